@@ -23,13 +23,11 @@ type oracle struct {
 
 // watch watches from half a day before from, so that the latest time shown is right (since 1995 no clock was set back
 // by more than two hours), until to.
-func watch(t require.TestingT, zone string, week calendar.Week, exceptions []calendar.Exception, from, to time.Time) *oracle {
-	location, err := time.LoadLocation(zone)
-	require.NoError(t, err)
+func watch(t require.TestingT, zone *time.Location, week calendar.Week, exceptions []calendar.Exception, from, to time.Time) *oracle {
 	o := &oracle{week: week, exceptions: exceptions, start: from.UTC().Truncate(time.Minute).Add(-12 * time.Hour)}
 	var latest int64
 	for minute := o.start; minute.Before(to); minute = minute.Add(time.Minute) {
-		local := minute.In(location)
+		local := minute.In(zone)
 		year, month, d := local.Date()
 		h, m, s := local.Clock()
 		shown := time.Date(year, month, d, h, m, s, 0, time.UTC).Unix()
@@ -149,13 +147,11 @@ var zones = []string{
 }
 
 // changes lists when a zone's clock changes in a year, up to six hours late.
-func changes(t require.TestingT, zone string, year int) (found []time.Time) {
-	location, err := time.LoadLocation(zone)
-	require.NoError(t, err)
+func changes(zone *time.Location, year int) (found []time.Time) {
 	now := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
-	_, before := now.In(location).Zone()
+	_, before := now.In(zone).Zone()
 	for ; now.Year() == year; now = now.Add(6 * time.Hour) {
-		if _, offset := now.In(location).Zone(); offset != before {
+		if _, offset := now.In(zone).Zone(); offset != before {
 			found, before = append(found, now), offset
 		}
 	}

@@ -21,13 +21,14 @@ func TestOpen_hours_agree_with_the_oracle_at_every_change(t *testing.T) {
 	for _, zone := range zones {
 		t.Run(zone, func(t *testing.T) {
 			t.Parallel()
-			for year := 1995; year <= 2037; year++ {
-				for i, change := range changes(t, zone, year) {
-					week := weeks[(year+i)%len(weeks)]
-					c := build(t, zone, week)
-					from, to := change.Add(-28*time.Hour), change.Add(22*time.Hour)
-					o := watch(t, zone, week, nil, from, to)
-					require.Equal(t, o.intervals(from, to), intervals(c, from, to), "%s", change)
+			for _, week := range weeks {
+				c := build(t, zone, week)
+				for year := 1995; year <= 2037; year++ {
+					for _, change := range changes(c.Zone(), year) {
+						from, to := change.Add(-28*time.Hour), change.Add(22*time.Hour)
+						o := watch(t, c.Zone(), week, nil, from, to)
+						require.Equal(t, o.intervals(from, to), intervals(c, from, to), "%s", change)
+					}
 				}
 			}
 		})
@@ -91,7 +92,9 @@ func draw(r *rapid.T) drawn {
 	zone := rapid.SampledFrom(zones).Draw(r, "zone")
 	year := rapid.IntRange(1995, 2037).Draw(r, "year")
 	from := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
-	if near := changes(r, zone, year); len(near) > 0 && rapid.IntRange(0, 4).Draw(r, "near a change") > 0 {
+	location, err := time.LoadLocation(zone)
+	require.NoError(r, err)
+	if near := changes(location, year); len(near) > 0 && rapid.IntRange(0, 4).Draw(r, "near a change") > 0 {
 		from = rapid.SampledFrom(near).Draw(r, "change").Add(-3 * 24 * time.Hour)
 	} else {
 		from = from.Add(time.Duration(rapid.IntRange(0, 365*24).Draw(r, "hour")) * time.Hour)
@@ -150,7 +153,7 @@ func TestCalendar_agrees_with_the_oracle(t *testing.T) {
 		d := micros(time.Microsecond, 60*time.Hour).Draw(r, "duration")
 		n := rapid.IntRange(1, 6).Draw(r, "days")
 		end := c.from.Add(10 * 24 * time.Hour)
-		oracle := watch(r, c.Zone().String(), c.week, c.exceptions, c.from, end)
+		oracle := watch(r, c.Zone(), c.week, c.exceptions, c.from, end)
 
 		require.Equal(r, oracle.between(c.from, other), c.Between(c.from, other), "Between")
 		require.Zero(r, c.Between(other, c.from), "Between, backwards")
@@ -163,7 +166,8 @@ func TestCalendar_agrees_with_the_oracle(t *testing.T) {
 		if want, seen := oracle.addDays(c.from, n); seen {
 			require.Equal(r, want, c.AddDays(c.from, n), "AddDays")
 		} else {
-			require.False(r, c.AddDays(c.from, n).Before(end), "AddDays, beyond what was watched")
+			// The hours of the day on which the watch ended may have been still to come.
+			require.False(r, c.AddDays(c.from, n).Before(end.Add(-25*time.Hour)), "AddDays, beyond what was watched")
 		}
 		if c.IsOpen(other) {
 			require.Equal(r, other, c.NextOpening(other), "NextOpening, open")
