@@ -200,7 +200,10 @@ func (f files) readPassword() (string, error) {
 // alone runs statements as superuser, in a server that serves nobody else and ends after the last. None may contain a
 // line break: that ends a statement there.
 func (c *cluster) alone(ctx context.Context, dir string, statements ...string) error {
-	arguments := []string{"--single", "-D", dir, "-c", "exit_on_error=on", "-c", "log_checkpoints=off"}
+	arguments := []string{
+		"--single", "-D", dir, "-c", "exit_on_error=on", "-c", "log_checkpoints=off",
+		"-c", "dynamic_shared_memory_type=mmap",
+	} // in dir, so that it goes with a half-made one
 	if c.options.Throwaway {
 		arguments = append(arguments, "-F")
 	}

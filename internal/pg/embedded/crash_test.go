@@ -109,7 +109,7 @@ func TestStart_ends_a_server_that_outlived_its_process(t *testing.T) {
 
 func TestStart_works_after_a_kill_at_any_moment_of_the_first_start(t *testing.T) {
 	t.Parallel()
-	dir := dataDir(t)
+	dir := emptyDir(t)
 	k := launchKept(t, dir)
 	until(t, "initdb at work", func(context.Context) bool { return len(staged(t, dir)) > 0 })
 	k.kill(t)

@@ -125,7 +125,8 @@ func (c *cluster) arguments() []string {
 		{"log_checkpoints", "off"},
 	}
 	if c.options.Throwaway {
-		settings = append(settings, Setting{"fsync", "off"}, Setting{"full_page_writes", "off"})
+		// Shared memory in the data directory goes with it, also after a kill.
+		settings = append(settings, Setting{"dynamic_shared_memory_type", "mmap"}, Setting{"fsync", "off"}, Setting{"full_page_writes", "off"})
 	}
 	arguments := []string{"-D", c.cluster}
 	for _, s := range append(settings, c.options.ServerSettings...) {

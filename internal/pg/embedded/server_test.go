@@ -4,7 +4,6 @@ package embedded
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -19,7 +18,7 @@ import (
 
 func TestStart_makes_a_database_that_kept_owns_and_nobody_else_can_enter(t *testing.T) {
 	t.Parallel()
-	dir := dataDir(t)
+	dir := emptyDir(t)
 	s := start(t, dir)
 
 	require.Equal(t, "kept kept UTF8 C.UTF-8 C.UTF-8", ask(t, s.URL(), `
@@ -71,7 +70,7 @@ func TestStart_again_finds_the_same_data_at_the_same_address(t *testing.T) {
 
 func TestStart_works_below_a_long_path_with_odd_letters(t *testing.T) {
 	t.Parallel()
-	dir := dataDir(t)
+	dir := emptyDir(t)
 	long := filepath.Join(dir, "a, \"b\" [c] 'd' żó", strings.Repeat("long/", 20))
 	s := start(t, long)
 	require.Equal(t, "in", ask(t, s.URL(), "select 'in'"))
@@ -114,7 +113,7 @@ func TestStart_makes_a_lost_password_anew(t *testing.T) {
 
 func TestStart_with_a_context_that_ends_leaves_nothing_running(t *testing.T) {
 	t.Parallel()
-	dir := dataDir(t)
+	dir := emptyDir(t)
 	ctx, cancel := context.WithCancel(within(t))
 	go func() {
 		until(t, "initdb at work", func(context.Context) bool { return len(staged(t, dir)) > 0 })
@@ -128,7 +127,7 @@ func TestStart_with_a_context_that_ends_leaves_nothing_running(t *testing.T) {
 
 func TestStart_in_parallel_gives_everybody_the_same_server(t *testing.T) {
 	t.Parallel()
-	dir := dataDir(t)
+	dir := emptyDir(t)
 	servers := make([]*Server, 4)
 	var wait sync.WaitGroup
 	for i := range servers {
@@ -219,7 +218,7 @@ func TestStop_ends_a_server_that_cannot_end_in_order_when_its_time_is_up(t *test
 
 func TestRemove_of_nothing_leaves_nothing(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(dataDir(t), "never")
+	dir := filepath.Join(emptyDir(t), "never")
 	require.NoError(t, Remove(within(t), dir))
 	require.NoDirExists(t, dir)
 }
@@ -242,5 +241,5 @@ func TestDefaultDataDir_keeps_checkouts_apart_for_root(t *testing.T) {
 	one, two := DefaultDataDir("/src/one", true), DefaultDataDir("/src/two", true)
 	require.NotEqual(t, one, two)
 	require.Equal(t, "/var/lib/kept", filepath.Dir(one))
-	require.Equal(t, one, DefaultDataDir("/src/../src/one/", true), fmt.Sprint("the same place by another spelling"))
+	require.Equal(t, one, DefaultDataDir("/src/../src/one/", true), "the same place by another spelling")
 }
