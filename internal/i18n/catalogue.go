@@ -139,6 +139,9 @@ func study(e entry) (message, error) {
 		if !there {
 			continue
 		}
+		if text == "" {
+			return m, fmt.Errorf("the form %s has no words", form)
+		}
 		blanks, err := blanksOf(text)
 		if err != nil {
 			return m, err
@@ -147,6 +150,9 @@ func study(e entry) (message, error) {
 		parts, err := parseParts(text)
 		if err != nil {
 			return m, err
+		}
+		if strings.Contains(text, "></") {
+			return m, fmt.Errorf("a mark around nothing in %q: write <mark/>", text)
 		}
 		var marks []string
 		for _, p := range parts {
@@ -171,8 +177,12 @@ func blanksOf(text string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	tree := trees["message"]
+	if tree == nil || len(trees) > 1 {
+		return nil, fmt.Errorf("nothing but words and blanks may stand in %q", text)
+	}
 	var names []string
-	for _, node := range trees["message"].Root.Nodes {
+	for _, node := range tree.Root.Nodes {
 		if node.Type() == parse.NodeText {
 			continue
 		}

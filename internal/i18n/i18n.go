@@ -126,7 +126,8 @@ func (l *Localizer) Parts(key string, b ...Blanks) []Part {
 	}
 	m, known := words.messages[l.locale][key]
 	if !known {
-		m = words.messages[EN][key] // go-i18n falls back to English too, and says so
+		l.report(fmt.Errorf("i18n: %s %q: no such message", l.locale, key))
+		m = words.messages[EN][key] // as go-i18n does
 	}
 	for _, name := range blanks.empty(m) {
 		l.report(fmt.Errorf("i18n: %s %q: the blank %s was left empty", l.locale, key, name))
@@ -136,7 +137,7 @@ func (l *Localizer) Parts(key string, b ...Blanks) []Part {
 		ask.PluralCount = blanks.Count
 	}
 	text, err := words.speakers[l.locale].Localize(&ask)
-	if err != nil {
+	if err != nil && known {
 		l.report(fmt.Errorf("i18n: %s %q: %w", l.locale, key, err))
 	}
 	if text == "" {
