@@ -23,11 +23,11 @@ func speaking(t testing.TB, locale Locale, files map[string]string) (*Localizer,
 	for name, text := range files {
 		words[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	c, err := load(words)
-	require.NoError(t, err)
+	c := load(words)
+	require.NoError(t, c.fault)
 	var reports []string
 	l := For(locale, nil).Reporting(func(err error) { reports = append(reports, err.Error()) })
-	l.words = func() (*catalogue, error) { return c, nil }
+	l.words = func() *catalogue { return c }
 	return l, &reports
 }
 
@@ -112,7 +112,7 @@ func TestT_shows_the_key_when_the_words_could_not_be_read(t *testing.T) {
 	t.Parallel()
 	var reports []error
 	l := For(SV, nil).Reporting(func(err error) { reports = append(reports, err) })
-	l.words = func() (*catalogue, error) { return load(fstest.MapFS{"en/a.json": {Data: []byte("{")}}) }
+	l.words = func() *catalogue { return load(fstest.MapFS{"en/a.json": {Data: []byte("{")}}) }
 	require.Equal(t, "desk.take", l.T("desk.take"))
 	require.Len(t, reports, 1)
 }

@@ -20,8 +20,7 @@ import (
 
 func TestKeys_are_all_there_and_all_used(t *testing.T) {
 	t.Parallel()
-	c, err := embedded()
-	require.NoError(t, err)
+	c := embedded()
 	root, err := os.OpenRoot("../..")
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, root.Close()) })
