@@ -38,7 +38,7 @@ var (
 	braces = regexp.MustCompile(`\{\{[^}]*\}\}`)
 	holes  = regexp.MustCompile(`<[a-z_]+/>`)
 	tags   = regexp.MustCompile(`</?[a-z_]+/?>`)
-	spaced = regexp.MustCompile(` [,.;:?…]( |$)`)
+	spaced = regexp.MustCompile(` [,.;:?]( |$)`)
 	// DESIGN.md 12: what pages and mails never say, in English.
 	neverEnglish = regexp.MustCompile(`\b(?i:breach\w*|escalat\w+|agents?|requesters?|resolv\w+|pending|submit\w*|overdue|please be advised|has been updated|your call is important|assignees?|macros?)\b|\bIDs?\b`)
 	neverAny     = regexp.MustCompile(`\bSLAs?\b`)
