@@ -146,6 +146,10 @@ func (s *scan) goFile(tree fs.FS, name string) error {
 					s.faults = append(s.faults, where+": a key is glued together, write it in full")
 				}
 			}
+		case *ast.CompositeLit:
+			if text, ok := literalOf(faultKey(n)); ok {
+				s.key(files.Position(n.Pos()).String(), text, true)
+			}
 		case *ast.BinaryExpr:
 			if text, ok := literalOf(n.X); ok && n.Op == token.ADD {
 				s.glue(files.Position(n.Pos()).String(), text)
@@ -183,6 +187,26 @@ func keyArgument(call *ast.CallExpr) ast.Expr {
 		return call.Args[0]
 	case of == "" && name == "T" && len(call.Args) > 0:
 		return call.Args[0]
+	}
+	return nil
+}
+
+// faultKey is the Key of a fault.Error that is written out, nil for any other literal.
+func faultKey(lit *ast.CompositeLit) ast.Expr {
+	name, inFault := lit.Type.(*ast.Ident)
+	if outside, ok := lit.Type.(*ast.SelectorExpr); ok {
+		of, _ := outside.X.(*ast.Ident)
+		name, inFault = outside.Sel, of != nil && of.Name == "fault"
+	}
+	if !inFault || name.Name != "Error" {
+		return nil
+	}
+	for _, e := range lit.Elts {
+		if field, ok := e.(*ast.KeyValueExpr); ok {
+			if key, ok := field.Key.(*ast.Ident); ok && key.Name == "Key" {
+				return field.Value
+			}
+		}
 	}
 	return nil
 }
@@ -247,7 +271,8 @@ func TestMisused_finds_missing_glued_and_unused_keys(t *testing.T) {
 			"var bad = fault.Invalid(\"ticket.subject.required\")\n" + // 11
 			"var parts = i18n.From(ctx).Parts(\"desk.takes\")\n" + // 12
 			"var file = \"desk.queue.json\"\n" +
-			"var open = choose(\"desk.status.open\")\n",
+			"var open = choose(\"desk.status.open\")\n" +
+			"var made = &fault.Error{Kind: 404, Key: \"fault.lost\"}\n", // 15
 		"internal/desk/queue_test.go":  "package desk\nvar x = l.T(\"desk.in.test\")\n",
 		"internal/desk/page_templ.go":  "package desk\nvar x = l.T(\"desk.generated\")\n",
 		".cache/x.go":                  "not Go",
@@ -267,6 +292,7 @@ func TestMisused_finds_missing_glued_and_unused_keys(t *testing.T) {
 		`en/x.json: "portal.unused" is used nowhere`,
 		`internal/desk/queue.go:11:25: there is no message "ticket.subject.required"`,
 		`internal/desk/queue.go:12:34: there is no message "desk.takes"`,
+		`internal/desk/queue.go:15:13: there is no message "fault.lost"`,
 		`internal/desk/queue.go:5:25: there is no message "desk.nothing"`,
 		`internal/desk/queue.go:6:12: there is no message "desk.queue.titel"`,
 		`internal/desk/queue.go:8:25: a key is glued to "desk.status.", write it in full`,
