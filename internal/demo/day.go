@@ -3,6 +3,8 @@ package demo
 import (
 	"fmt"
 	"time"
+
+	"github.com/kepthq/kept/internal/i18n"
 )
 
 // dayNames is how one language names a day in the middle of a sentence. The weekdays begin with Sunday.
@@ -13,7 +15,7 @@ type dayNames struct {
 }
 
 // dayWords names the date of day as somebody does who writes on the date of at.
-func dayWords(l Locale, at, day time.Time) (string, error) {
+func dayWords(l i18n.Locale, at, day time.Time) (string, error) {
 	names, err := namesOf(l)
 	if err != nil {
 		return "", err
@@ -45,27 +47,27 @@ func midnightUTC(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-func namesOf(l Locale) (dayNames, error) {
+func namesOf(l i18n.Locale) (dayNames, error) {
 	switch l {
-	case EN:
+	case i18n.EN:
 		on := [7]string{"on Sunday", "on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday"}
 		return dayNames{"yesterday", "today", "tomorrow", on, on}, nil
-	case SV:
+	case i18n.SV:
 		return dayNames{
 			"i går", "i dag", "i morgon",
 			[7]string{"på söndag", "på måndag", "på tisdag", "på onsdag", "på torsdag", "på fredag", "på lördag"},
 			[7]string{"i söndags", "i måndags", "i tisdags", "i onsdags", "i torsdags", "i fredags", "i lördags"},
 		}, nil
-	case DA:
+	case i18n.DA:
 		return dayNames{
 			"i går", "i dag", "i morgen",
 			[7]string{"på søndag", "på mandag", "på tirsdag", "på onsdag", "på torsdag", "på fredag", "på lørdag"},
 			[7]string{"i søndags", "i mandags", "i tirsdags", "i onsdags", "i torsdags", "i fredags", "i lørdags"},
 		}, nil
-	case PL:
+	case i18n.PL:
 		in := [7]string{"w niedzielę", "w poniedziałek", "we wtorek", "w środę", "w czwartek", "w piątek", "w sobotę"}
 		return dayNames{"wczoraj", "dzisiaj", "jutro", in, in}, nil
-	case EL:
+	case i18n.EL:
 		the := [7]string{"την Κυριακή", "τη Δευτέρα", "την Τρίτη", "την Τετάρτη", "την Πέμπτη", "την Παρασκευή", "το Σάββατο"}
 		return dayNames{"χθες", "σήμερα", "αύριο", the, the}, nil
 	default:

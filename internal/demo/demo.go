@@ -9,29 +9,9 @@ package demo
 import (
 	"slices"
 	"time"
-)
 
-// Locale is the language in which a customer writes and is answered.
-type Locale string
-
-// The five languages of the desk.
-const (
-	EN Locale = "en"
-	SV Locale = "sv"
-	DA Locale = "da"
-	PL Locale = "pl"
-	EL Locale = "el"
-)
-
-// Priority is one of the four priorities, in the words of the tickets' table. A ticket is asked as [Normal].
-type Priority string
-
-// The four priorities.
-const (
-	Low    Priority = "low"
-	Normal Priority = "normal"
-	High   Priority = "high"
-	Urgent Priority = "urgent"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/sla"
 )
 
 // Team is a team by its name.
@@ -55,7 +35,7 @@ const (
 	Reply       Verb = "reply"        // a public message; may make a Promise, and may say that the commitment due next is Kept
 	Note        Verb = "note"         // an internal note
 	Assign      Verb = "assign"       // gives the ticket to the person To
-	SetPriority Verb = "set priority" // to Priority
+	SetPriority Verb = "set priority" // to Priority; what is asked is normal at first
 	Solve       Verb = "solve"        // a public message that solves; may say that the commitment due next is Kept
 	Works       Verb = "works"        // "Yes, it works"
 	NotYet      Verb = "not yet"      // "No, not yet", with Text
@@ -69,7 +49,7 @@ type Story struct {
 	Customer string // key of a customer
 	Team     Team   // to which the ticket belongs from its opening
 	Subject  string
-	Locale   Locale
+	Locale   i18n.Locale
 	Acts     []Act // in order of time
 }
 
@@ -80,11 +60,11 @@ type Act struct {
 	Do       Verb
 	Text     string // in the customer's language, but for notes; may hold blanks for days, see [Fill]
 	Files    []File
-	Promise  *Promise // of a Reply: what the staff commits to next
-	Keeps    bool     // of a Reply or a Solve: it delivers the commitment due next
-	To       Key      // of an Assign
-	Priority Priority // of a SetPriority
-	Due      Moment   // of a Move: the new time
+	Promise  *Promise     // of a Reply: what the staff commits to next
+	Keeps    bool         // of a Reply or a Solve: it delivers the commitment due next
+	To       Key          // of an Assign
+	Priority sla.Priority // of a SetPriority
+	Due      Moment       // of a Move: the new time
 }
 
 // Promise is a commitment in own words.

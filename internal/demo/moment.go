@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
+	"github.com/kepthq/kept/internal/i18n"
 )
 
 // Zone is the IANA zone of the demo desk and of its calendar.
@@ -83,7 +85,7 @@ func working(t time.Time) bool { return t.Weekday() != time.Saturday && t.Weekda
 // Fill replaces the blanks for days in a text that is written at an instant: {day +2} is the second working day after
 // the anchor's and reads "tomorrow" or "on Thursday", in the text's language, as seen from that instant. A day more than
 // six days away has no unmistakable word and is an error.
-func Fill(text string, l Locale, at, anchor time.Time) (string, error) {
+func Fill(text string, l i18n.Locale, at, anchor time.Time) (string, error) {
 	var failed error
 	filled := blank().ReplaceAllStringFunc(text, func(b string) string {
 		n, err := strconv.Atoi(blank().FindStringSubmatch(b)[1])

@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/kepthq/kept/internal/i18n"
+
 // closedStories were closed in the days before the anchor, by the customer's own word.
 func closedStories() []Story {
 	return []Story{
 		{
-			Customer: "hanna", Team: FirstLine, Locale: EN, Subject: "Router for the new kitchen",
+			Customer: "hanna", Team: FirstLine, Locale: i18n.EN, Subject: "Router for the new kitchen",
 			Acts: []Act{
 				{At: Day(-6, "09:10"), Do: Ask, Text: "We have a new kitchen and the Wi-Fi stops at the fridge. The orders come up on a tablet in there, so now somebody runs. Do you have a stronger router, and do I have to understand it? I make coffee, not cables.\n\nHanna, Bakkehuset"},
 				{At: Day(-6, "09:25"), Who: Maja, Do: Assign, To: Maja},
@@ -23,7 +25,7 @@ func closedStories() []Story {
 			},
 		},
 		{
-			Customer: "elsa", Team: FirstLine, Locale: SV, Subject: "Kommer inte in på Mina sidor",
+			Customer: "elsa", Team: FirstLine, Locale: i18n.SV, Subject: "Kommer inte in på Mina sidor",
 			Acts: []Act{
 				{At: Day(-4, "13:15"), Do: Ask, Text: "Hej! Jag kommer inte in på Mina sidor. Jag har provat med katten, gatan och årtalet, och nu säger den att jag har provat för många gånger.\n\nElsa Lindgren"},
 				{At: Day(-4, "13:30"), Who: Freja, Do: Assign, To: Freja},
@@ -32,7 +34,7 @@ func closedStories() []Story {
 			},
 		},
 		{
-			Customer: "soren", Team: FirstLine, Locale: DA, Subject: "Stik i musiklokalet virker ikke",
+			Customer: "soren", Team: FirstLine, Locale: i18n.DA, Subject: "Stik i musiklokalet virker ikke",
 			Acts: []Act{
 				{At: Day(-5, "08:40"), Do: Ask, Text: "Godmorgen. Stikket i musiklokalet virker ikke, og skolekoret skal øve med en dirigent på skærm kl. 15. Uden billede er han svær at følge.\n\nSøren Kjærgaard, Nordby Skole"},
 				{At: Day(-5, "08:55"), Who: Maja, Do: Assign, To: Maja},
@@ -46,7 +48,7 @@ func closedStories() []Story {
 			},
 		},
 		{
-			Customer: "dimitris", Team: Technical, Locale: EL, Subject: "Το τερματικό καρτών δεν συνδέεται",
+			Customer: "dimitris", Team: Technical, Locale: i18n.EL, Subject: "Το τερματικό καρτών δεν συνδέεται",
 			Acts: []Act{
 				{At: Day(-5, "12:05"), Do: Ask, Text: "Καλησπέρα, το τερματικό για τις κάρτες δεν συνδέεται από το πρωί. Απόψε έχουμε τραπέζι για τριάντα άτομα και κανείς δεν κρατάει πια μετρητά. Βοήθεια!\n\nΔημήτρης, Taverna Mylos"},
 				{At: Day(-5, "12:15"), Who: Nikos, Do: Assign, To: Nikos},
@@ -62,7 +64,7 @@ func closedStories() []Story {
 			},
 		},
 		{
-			Customer: "priya", Team: Billing, Locale: EN, Subject: "Please cancel the second router",
+			Customer: "priya", Team: Billing, Locale: i18n.EN, Subject: "Please cancel the second router",
 			Acts: []Act{
 				{At: Day(-4, "08:50"), Do: Ask, Text: "Hi, I ordered a second router on Sunday evening, then drank a cup of tea and understood that I do not need it. Can you cancel the order?"},
 				{At: Day(-4, "09:20"), Who: Jonas, Do: Assign, To: Jonas},

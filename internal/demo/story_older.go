@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/kepthq/kept/internal/i18n"
+
 // olderStories were solved, asked about and closed in silence; in one of them a promise was broken and made good.
 func olderStories() []Story {
 	return []Story{
 		{
-			Customer: "hanna", Team: Technical, Locale: EN, Subject: "Card terminal drops at noon",
+			Customer: "hanna", Team: Technical, Locale: i18n.EN, Subject: "Card terminal drops at noon",
 			Acts: []Act{
 				{At: Day(-9, "12:35"), Do: Ask, Text: "Every day at noon, when the queue is longest, the card terminal loses the connection for a minute or two. It is as if it knew. Hanna"},
 				{At: Day(-9, "12:50"), Who: Maja, Do: Assign, To: Maja},
@@ -14,7 +16,7 @@ func olderStories() []Story {
 			},
 		},
 		{
-			Customer: "agnieszka", Team: FirstLine, Locale: PL, Subject: "Hasło do Wi-Fi na lodówce",
+			Customer: "agnieszka", Team: FirstLine, Locale: i18n.PL, Subject: "Hasło do Wi-Fi na lodówce",
 			Acts: []Act{
 				{At: Day(-7, "10:15"), Do: Ask, Text: "Dzień dobry, hasło do Wi-Fi wisiało na lodówce, aż ktoś wpadł na pomysł, żeby lodówkę umyć. Zostało z niego „…4f”. Da się je jakoś odzyskać?\n\nAgnieszka Wójcik"},
 				{At: Day(-7, "10:40"), Who: Zofia, Do: Assign, To: Zofia},
@@ -22,7 +24,7 @@ func olderStories() []Story {
 			},
 		},
 		{
-			Customer: "ahmed", Team: Billing, Locale: EN, Subject: "Invoice to the new address",
+			Customer: "ahmed", Team: Billing, Locale: i18n.EN, Subject: "Invoice to the new address",
 			Acts: []Act{
 				{At: Day(-7, "09:05"), Do: Ask, Text: "Hello, the kiosk moved forty metres down the quay and the invoice still goes to the old place. That is a bicycle shop now and the man there has started to open them. Yusuf"},
 				{At: Day(-7, "09:30"), Who: Jonas, Do: Assign, To: Jonas},

@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/kepthq/kept/internal/i18n"
+
 // solvedStories are solved and wait for the customer to say that it works: five since this morning, one since the day before.
 func solvedStories() []Story {
 	return []Story{
 		{
-			Customer: "marsh", Team: FirstLine, Locale: EN, Subject: "The young man with the ladder",
+			Customer: "marsh", Team: FirstLine, Locale: i18n.EN, Subject: "The young man with the ladder",
 			Acts: []Act{
 				{At: Today("08:40"), Do: Ask, Text: "I only wish to say that the young man who came with the ladder was a delight. He fixed the cable, refused cake, then accepted cake, and told me which button not to press. Could you let him know? And may I now press the button if I am careful?\n\nDorothy Marsh"},
 				{At: Today("08:58"), Who: Freja, Do: Assign, To: Freja},
@@ -12,7 +14,7 @@ func solvedStories() []Story {
 			},
 		},
 		{
-			Customer: "goran", Team: Billing, Locale: SV, Subject: "Ny e-postadress för fakturor",
+			Customer: "goran", Team: Billing, Locale: i18n.SV, Subject: "Ny e-postadress för fakturor",
 			Acts: []Act{
 				{At: Day(-1, "09:40"), Do: Ask, Text: "Hej, jag har bytt e-postadress, den gamla fylldes mest av reklam för solceller. Kan fakturorna gå till den här adressen från och med nu? /Göran Åström"},
 				{At: Day(-1, "10:10"), Who: Jonas, Do: Assign, To: Jonas},
@@ -25,10 +27,10 @@ func solvedStories() []Story {
 			},
 		},
 		{
-			Customer: "tomasz", Team: FirstLine, Locale: PL, Subject: "Zniknął kanał sportowy",
+			Customer: "tomasz", Team: FirstLine, Locale: i18n.PL, Subject: "Zniknął kanał sportowy",
 			Acts: []Act{
 				{At: Day(-1, "12:10"), Do: Ask, Text: "Dzień dobry, po przeprowadzce zniknął mi kanał sportowy. Reszta jest. W sobotę mecz, a ja mam w domu czterech kolegów i jedną kanapę.\n\nTomasz Zieliński"},
-				{At: Day(-1, "12:30"), Who: Zofia, Do: Assign, To: Zofia},
+				{At: Day(-1, "12:31"), Who: Zofia, Do: Assign, To: Zofia},
 				{
 					At: Day(-1, "13:25"), Who: Zofia, Do: Reply,
 					Text:    "Dzień dobry,\n\nprzy przeprowadzce pakiet sportowy został na starym adresie, to nasze niedopatrzenie. Przepinam go na Havnegade.\n\nKanał wróci najpóźniej {day 0} o 10:30 i napiszę do Ciebie, gdy tylko się pojawi.",
@@ -38,7 +40,7 @@ func solvedStories() []Story {
 			},
 		},
 		{
-			Customer: "mads", Team: FirstLine, Locale: DA, Subject: "Lamperne blinker orange",
+			Customer: "mads", Team: FirstLine, Locale: i18n.DA, Subject: "Lamperne blinker orange",
 			Acts: []Act{
 				{
 					At: Day(-1, "10:30"), Do: Ask,
@@ -55,9 +57,9 @@ func solvedStories() []Story {
 			},
 		},
 		{
-			Customer: "katerina", Team: FirstLine, Locale: EL, Subject: "Αλλαγή ονόματος στο Wi-Fi",
+			Customer: "katerina", Team: FirstLine, Locale: i18n.EL, Subject: "Αλλαγή ονόματος στο Wi-Fi",
 			Acts: []Act{
-				{At: Day(-1, "11:10"), Do: Ask, Text: "Γεια σας! Το δίκτυό μου λέγεται «NB7-4F21» και δεν το θυμάται κανείς. Μπορώ να το πω αλλιώς χωρίς να χαλάσω κάτι; Φοβάμαι μήπως κλειδωθώ απ' έξω.\n\nΚατερίνα Αλεξίου"},
+				{At: Day(-1, "11:10"), Do: Ask, Text: "Γεια σας! Το δίκτυό μου λέγεται «NB7-4F21» και δεν το θυμάται κανείς. Μπορώ να το ονομάσω αλλιώς χωρίς να χαλάσω κάτι; Φοβάμαι μήπως κλειδωθώ απ' έξω.\n\nΚατερίνα Αλεξίου"},
 				{At: Day(-1, "11:30"), Who: Nikos, Do: Assign, To: Nikos},
 				{
 					At: Day(-1, "12:30"), Who: Nikos, Do: Reply,
@@ -72,7 +74,7 @@ func solvedStories() []Story {
 			},
 		},
 		{
-			Customer: "ellis", Team: Billing, Locale: EN, Subject: "The invoice by post, please",
+			Customer: "ellis", Team: Billing, Locale: i18n.EN, Subject: "The invoice by post, please",
 			Acts: []Act{
 				{At: Day(-1, "09:20"), Do: Ask, Text: "My invoice now comes by e-mail and I keep losing it among the messages from my sister. Could it come in an envelope again? I do not mind paying for the stamp.\n\nMargaret Ellis"},
 				{At: Day(-1, "10:00"), Who: Jonas, Do: Assign, To: Jonas},

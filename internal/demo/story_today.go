@@ -1,20 +1,25 @@
 package demo
 
+import (
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/sla"
+)
+
 // todayStories are tickets that are due later on the anchor's day, those with a conversation behind them.
 func todayStories() []Story {
 	return []Story{
 		{
-			Customer: "birthe", Team: Technical, Locale: DA, Subject: "Ingen forbindelse på havnekontoret",
+			Customer: "birthe", Team: Technical, Locale: i18n.DA, Subject: "Ingen forbindelse på havnekontoret",
 			Acts: []Act{
-				{At: Today("10:52"), Do: Ask, Text: "Vi har ingen forbindelse på havnekontoret, og det har de heller ikke hos skibshandleren og i fiskehallen. Der er færge kl. 17.10, og passagerlisten ligger på nettet. I går aftes blinkede det bare, nu er alt sort.\n\nBirthe Lauridsen, Nordby Havn"},
-				{At: Today("10:54"), Who: Ingrid, Do: SetPriority, Priority: Urgent},
+				{At: Today("10:52"), Do: Ask, Text: "Vi har ingen forbindelse på havnekontoret, og det har de heller ikke hos skibshandleren eller i fiskehallen. Der er færge kl. 17.10, og passagerlisten ligger på nettet. I går aftes blinkede det bare, nu er alt sort.\n\nBirthe Lauridsen, Nordby Havn"},
+				{At: Today("10:54"), Who: Ingrid, Do: SetPriority, Priority: sla.Urgent},
 				{At: Today("10:56"), Who: Nikos, Do: Assign, To: Nikos},
 				{
 					At: Today("11:20"), Who: Nikos, Do: Reply,
 					Text:    "Hej Birthe,\n\nder er en fejl i gadeskabet på Havnegade. Otte kunder omkring havnen er ramt, så det er ikke noget hos jer. Oskar er på vej ud til skabet nu.\n\nJeg skriver, hvad han finder, senest i dag kl. 13.00.",
 					Promise: &Promise{Words: "Vi fortæller, hvad Oskar finder i skabet", Due: Today("13:00"), Owner: Nikos},
 				},
-				{At: Today("12:40"), Who: Oskar, Do: Note, Text: "Vatten i skarvboxen, locket har stått på glänt. Ny box hämtas i Vesterby, är här runt 15. Sedan 40 minuter. Skriv inte före 15:30 till någon."},
+				{At: Today("12:42"), Who: Oskar, Do: Note, Text: "Vatten i skarvboxen, locket har stått på glänt. Ny box hämtas i Vesterby, är här runt 15. Sedan 40 minuter. Lova ingen något före 15:30."},
 				{
 					At: Today("12:50"), Who: Nikos, Do: Reply, Keeps: true,
 					Text:    "Hej Birthe,\n\nOskar har fundet fejlen: der er kommet vand i den boks, hvor kablerne til havnen samles. Den skal skiftes. Den nye boks er fremme ca. kl. 15, og så tager det omkring 40 minutter.\n\nOskar giver besked om, hvor langt vi er, senest i dag kl. 15.30.",
@@ -25,7 +30,7 @@ func todayStories() []Story {
 			},
 		},
 		{
-			Customer: "villa", Team: Technical, Locale: EN, Subject: "Guests lose connection on second floor",
+			Customer: "villa", Team: Technical, Locale: i18n.EN, Subject: "Guests lose connection on second floor",
 			Acts: []Act{
 				{At: Day(-3, "13:00"), Do: Ask, Text: "Good afternoon. For about a week guests on our second floor have lost the wireless connection several times a night. Ground and first floor are fine. We have 42 rooms and two reviews that already mention it, one of them with a photograph of a man holding a laptop out of the window.\n\nLouise Brandt, Villa Strand Hotel"},
 				{At: Day(-3, "13:20"), Who: Nikos, Do: Assign, To: Nikos},
@@ -45,25 +50,25 @@ func todayStories() []Story {
 					Text:  "We swapped rooms around and asked everyone at breakfast. Much better, but rooms 208 to 214 still drop at night. The gentleman in 211 says good morning to you.",
 					Files: []File{textFile("rooms.txt", "Second floor, asked at breakfast\n\n201-207  fine\n208      dropped twice\n209      asleep, did not notice\n210      dropped\n211      dropped, wrote it down by the minute\n212-214  dropped\n")},
 				},
-				{At: Today("14:00"), Who: Nikos, Do: SetPriority, Priority: High},
+				{At: Today("14:00"), Who: Nikos, Do: SetPriority, Priority: sla.High},
 				{At: Today("14:05"), Who: Nikos, Do: Reply, Text: "Hello Louise,\n\nthank you, the list shows it plainly: 208 to 214 hear the first-floor box through the stairwell and keep jumping to it. I am changing both boxes from here so that they stop competing. Nobody needs to enter a room.\n\nThis is done today, by 16:00, before your guests are back. Please greet the gentleman in 211 and thank him for his notes."},
 			},
 		},
 		{
-			Customer: "birgit", Team: FirstLine, Locale: DA, Subject: "Kan jeg få en kopi af kontrakten?",
+			Customer: "birgit", Team: FirstLine, Locale: i18n.DA, Subject: "Kan jeg få en kopi af kontrakten?",
 			Acts: []Act{
 				{At: LastNight("19:02"), Do: Ask, Text: "Goddag. Kan jeg få en kopi af min kontrakt? Jeg har ledt i alle skuffer og fundet garantien på en brødrister fra 1994, men ikke kontrakten.\n\nMvh. Birgit Holm"},
-				{At: Today("09:30"), Who: Freja, Do: Assign, To: Freja},
-				{At: Today("09:48"), Who: Freja, Do: Reply, Text: "Hej Birgit,\n\nja, selvfølgelig. Du har to kontrakter hos os: den første fra dengang, du flyttede ind, og den fra da du skiftede til 250. Hvilken af dem skal du bruge? Du kan også få begge.\n\nSvar bare på denne mail, så sender jeg den samme dag. Og pas godt på brødristeren."},
+				{At: Today("09:31"), Who: Freja, Do: Assign, To: Freja},
+				{At: Today("09:48"), Who: Freja, Do: Reply, Text: "Hej Birgit,\n\nja, selvfølgelig. Du har to kontrakter hos os: den første fra dengang, du flyttede ind, og den fra sidste år, da du fik en hurtigere forbindelse. Hvilken af dem skal du bruge? Du kan også få begge.\n\nSvar bare på denne mail, så sender jeg den samme dag. Og pas godt på brødristeren."},
 				{At: Today("12:40"), Do: Write, Text: "Tak! Det er den første, tror jeg, fra dengang vi flyttede ind. Min søn skal bruge den til noget med en adresse, og han siger, at det haster. Det siger han altid."},
 			},
 		},
 		{
-			Customer: "ahmed", Team: Technical, Locale: EN, Subject: "Card machine works, till does not",
+			Customer: "ahmed", Team: Technical, Locale: i18n.EN, Subject: "Card machine works, till does not",
 			Acts: []Act{
 				{At: Today("10:15"), Do: Ask, Text: "Since this morning my till cannot reach the lottery and parcel system. The card machine on the same cable is fine. I have eleven people waiting for parcels and one who is sure that he has won. Yusuf, Havnekiosken"},
-				{At: Today("10:20"), Who: Ingrid, Do: SetPriority, Priority: High},
-				{At: Today("10:24"), Who: Maja, Do: Assign, To: Maja},
+				{At: Today("10:22"), Who: Ingrid, Do: SetPriority, Priority: sla.High},
+				{At: Today("10:25"), Who: Maja, Do: Assign, To: Maja},
 				{
 					At: Today("11:02"), Who: Maja, Do: Reply,
 					Text:    "Hi Yusuf,\n\nyour line is fine, and so is your till: the parcel company changed its address overnight and our side still sends you to the old one. Several shops have the same today.\n\nNikos is setting the new address for all of you. I write to you by 16:30 today and tell you whether you can hand out parcels again. Please leave the till switched on until then.",
@@ -73,10 +78,10 @@ func todayStories() []Story {
 			},
 		},
 		{
-			Customer: "priya", Team: FirstLine, Locale: EN, Subject: "Slow Wi-Fi in the loft",
+			Customer: "priya", Team: FirstLine, Locale: i18n.EN, Subject: "Slow Wi-Fi in the loft",
 			Acts: []Act{
 				{At: LastNight("22:20"), Do: Ask, Text: "Hi, I moved my desk up to the loft and the Wi-Fi up here is a tenth of what it is in the kitchen. Same laptop, same day. Is that the router, the house, or me?"},
-				{At: Today("08:40"), Who: Maja, Do: Assign, To: Maja},
+				{At: Today("08:41"), Who: Maja, Do: Assign, To: Maja},
 				{At: Today("08:55"), Who: Maja, Do: Reply, Text: "Hi Priya,\n\nmost likely the house. Two floors and a chimney are a lot for one router. Before we send you anything, one small test: carry the laptop to the stairs between the floors, run the speed test on our page there and once more in the loft, and send me both.\n\nWhen I have them I answer the same day, with what I would do in your place."},
 				{
 					At: Today("13:10"), Do: Write,
