@@ -13,8 +13,8 @@ import (
 // Claim takes a mail to send it now. It returns false when there is nothing to send: it has left, it is
 // not due yet, or it is automatic and an earlier claim never came back, which makes it uncertain.
 //
-// A claim younger than lease (real time) is left alone: the worker that made it may still be at it.
-func Claim(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) (Mail, bool, error) {
+// A claim younger than lease (real time) is left alone: the worker that made it may still be at it. The domain ends the Message-ID of a mail that was never claimed before.
+func Claim(ctx context.Context, tx *pg.Tx, id ID, domain string, lease time.Duration) (Mail, bool, error) {
 	if err := tx.ReadClock(ctx); err != nil {
 		return Mail{}, false, err
 	}
@@ -35,8 +35,9 @@ func Claim(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) (Mail, bo
 	case m.State == Sending && m.IsAutomatic:
 		return Mail{}, false, set(ctx, tx, id, Uncertain, "a worker ended while it sent this mail")
 	case m.State == Queued && (m.NextTryAt == nil || !m.NextTryAt.After(tx.Now)), m.State == Sending:
-		const claim = `update outbox set state = 'sending', tries = tries + 1, next_try_at = null, claimed_at = clock_timestamp(), error = '' where id = $1`
-		_, err := tx.Exec(ctx, claim, id)
+		const claim = `update outbox set state = 'sending', tries = tries + 1, next_try_at = null, claimed_at = clock_timestamp(), error = '',
+			message_key = case when strpos(message_key, '@') = 0 then message_key || '@' || $2 else message_key end where id = $1 returning message_key`
+		err := tx.QueryRow(ctx, claim, id, domain).Scan(&m.MessageKey)
 		m.State, m.Tries = Sending, m.Tries+1
 		return m, err == nil, err
 	default:

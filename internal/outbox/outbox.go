@@ -6,12 +6,13 @@ package outbox
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -64,14 +65,15 @@ type Deliver struct {
 // Kind names the job.
 func (Deliver) Kind() string { return "outbox.deliver" }
 
-// Post queues a letter; it leaves after the change is committed.
-func Post(ctx context.Context, tx *pg.Tx, domain string, l Letter) error {
+// Post queues a letter; it leaves after the change is committed. Its key is 128 random bits; the first claim makes
+// the Message-ID of it.
+func Post(ctx context.Context, tx *pg.Tx, l Letter) error {
 	const q = `
 		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, was_at, reason, created_at)
 		values (@kind, 'queued', @automatic, @key, @ticket, @to, @message, @promise, @was, @reason, @now) returning id`
 	var id ID
 	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
-		"kind": l.Kind, "automatic": l.Automatic, "key": mail.NewID(domain), "ticket": l.Ticket, "to": l.To, "message": l.Message,
+		"kind": l.Kind, "automatic": l.Automatic, "key": strings.ToLower(rand.Text()), "ticket": l.Ticket, "to": l.To, "message": l.Message,
 		"promise": l.Promise, "was": l.WasAt, "reason": l.Reason, "now": tx.Now,
 	}).Scan(&id)
 	if err != nil {
