@@ -437,7 +437,7 @@ func Files(u Upload) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "ui.files.many", i18n.Blanks{Count: u.Files, Size: i18n.From(ctx).Size(u.Total)}))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "ui.files.most", i18n.Blanks{Count: u.Files, Size: i18n.From(ctx).Size(u.Total)}))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/file.templ`, Line: 113, Col: 99}
 		}
