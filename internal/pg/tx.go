@@ -1,0 +1,91 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/riverqueue/river"
+)
+
+// Tx is one unit of work: its rows, its instant and its jobs commit together or not at all.
+type Tx struct {
+	pgx.Tx
+	// Now is the one instant of this change: UTC, microseconds, read from the database after its
+	// tickets are locked. Zero until ReadClock was called.
+	Now time.Time
+
+	jobs *river.Client[pgx.Tx]
+	memo *sync.Map
+}
+
+// Job is work that should leave the house now, by a worker, after the change is committed.
+type Job interface{ Kind() string }
+
+type insideKey struct{}
+
+func inside(ctx context.Context) bool { return ctx.Value(insideKey{}) != nil }
+
+// Do begins a transaction, runs f and commits. A serialization failure, a deadlock or a plan that
+// a migration made stale is tried again, so f may run more than once and must not reach outside.
+// Do inside Do is an error.
+func (db *DB) Do(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	if inside(ctx) {
+		return errors.New("a unit of work inside a unit of work")
+	}
+	for try := 1; ; try++ {
+		err := db.once(ctx, f)
+		if err == nil || try == 6 || !worthAgain(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(1+rand.IntN(8<<try)) * time.Millisecond):
+		}
+	}
+}
+
+func (db *DB) once(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	return pgx.BeginFunc(ctx, db.pool, func(t pgx.Tx) error {
+		return f(context.WithValue(ctx, insideKey{}, true), &Tx{Tx: t, jobs: db.jobs, memo: db.memo})
+	})
+}
+
+// Wrap makes a unit of work of a transaction that somebody else commits or rolls back: the tests'.
+func (db *DB) Wrap(t pgx.Tx) *Tx { return &Tx{Tx: t, jobs: db.jobs, memo: db.memo} }
+
+// ReadClock reads the instant of this change. It is a statement of its own, after the locks: in the
+// locking select, even clock_timestamp() is as old as the wait was long.
+func (tx *Tx) ReadClock(ctx context.Context) error {
+	if err := tx.QueryRow(ctx, `select kept_now()`).Scan(&tx.Now); err != nil {
+		return fmt.Errorf("read the clock: %w", err)
+	}
+	return nil
+}
+
+// Later queues a job that exists if and only if this change commits.
+func (tx *Tx) Later(ctx context.Context, job Job) error {
+	if _, err := tx.jobs.InsertTx(ctx, tx.Tx, job, nil); err != nil {
+		return fmt.Errorf("queue %s: %w", job.Kind(), err)
+	}
+	return nil
+}
+
+// Memo answers from memory what load has read before under the same key. Only for rows that are
+// never changed after they are committed; rows written in this very change must not be asked for.
+func (tx *Tx) Memo(key any, load func() (any, error)) (any, error) { return memo(tx.memo, key, load) }
+
+// worthAgain: 40001 serialization failure, 40P01 deadlock, 0A000 a cached plan that no longer fits.
+func worthAgain(err error) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	return e.Code == "40001" || e.Code == "40P01" || e.Code == "0A000"
+}

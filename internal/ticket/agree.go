@@ -1,0 +1,169 @@
+package ticket
+
+import (
+	"context"
+	"time"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// Promise makes a commitment without a message; the customer is told of it by page and mail.
+func Promise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p Commitment) (promise.ID, error) {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return 0, err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return 0, err
+	}
+	if err := p.check(ctx, tx, l); err != nil {
+		return 0, err
+	}
+	if c.ticket.AssigneeID == nil {
+		c.assign(&by.ID)
+		c.handOver(nil)
+	}
+	made := c.book.Promise(*p.offer(by.ID))
+	c.post(outbox.Letter{Kind: outbox.Promised, Automatic: true}, made)
+	if err := c.settle(ctx, tx); err != nil {
+		return 0, err
+	}
+	return made.ID, nil
+}
+
+// Moving is a new time for a commitment, and why, in words that the customer understands.
+type Moving struct {
+	Due    time.Time
+	Reason string
+}
+
+// Move gives a commitment a new time and tells the customer both times and the reason in the same change. After its
+// due time it stays broken, and its recovery moves (rule 7).
+func Move(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p promise.ID, m Moving) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	standing := c.book.Standing(p)
+	if standing == nil {
+		return c.ended(p)
+	}
+	if err := (Commitment{Due: m.Due}).check(ctx, tx, l); err != nil {
+		return err
+	}
+	if err := fault.Join(required("reason", m.Reason, l.Subject)); err != nil {
+		return err
+	}
+	standing.EndReason = line(m.Reason)
+	was := standing.Due
+	next := c.book.Move(p, m.Due)
+	c.post(outbox.Letter{Kind: outbox.Moved, Automatic: true, WasAt: &was, Reason: line(m.Reason)}, next)
+	return c.settle(ctx, tx)
+}
+
+// Withdraw takes a commitment back. What the customer knows of, and every recovery, is withdrawn only with words to
+// them: a public message. Otherwise the words are the reason, for the staff.
+func Withdraw(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p promise.ID, words string) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	if err := fault.Join(required("words", words, l.Text)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	standing := c.book.Standing(p)
+	if standing == nil {
+		return c.ended(p)
+	}
+	if standing.WasTold() || standing.Recovers != 0 {
+		if _, err := c.answer(ctx, tx, Draft{Body: words, Withdraws: []promise.ID{p}}); err != nil {
+			return err
+		}
+	} else {
+		c.book.Withdraw(p, line(firstLine(words)))
+	}
+	return c.settle(ctx, tx)
+}
+
+// ended tells why nothing stands behind a promise's number: it ended meanwhile, or the ticket never had it.
+func (c *change) ended(p promise.ID) error {
+	if c.book.Get(p) == nil {
+		return fault.NotFound()
+	}
+	return fault.Conflict("fault.promise_ended")
+}
+
+// tellMoved tells the customer of the times that they knew and that a rule has changed: one letter, about
+// the one that is due first.
+func (c *change) tellMoved(changes []promise.Change) {
+	var first *promise.Change
+	for _, ch := range changes {
+		moved := ch.What == promise.WasReckoned && ch.Promise.WasTold() && !ch.Next.Due.Equal(ch.Promise.Due)
+		if moved && (first == nil || ch.Next.Due.Before(first.Next.Due)) {
+			first = &ch
+		}
+	}
+	if first == nil {
+		return
+	}
+	was := first.Promise.Due
+	c.post(outbox.Letter{Kind: outbox.Moved, Automatic: true, WasAt: &was}, first.Next)
+}
+
+// Tell notes that a page has shown the customer these promises' times (rule 7).
+func Tell(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, shown []promise.ID) error {
+	if err := by.May(people.ReadOwn, int64(id)); err != nil {
+		return err
+	}
+	if _, err := lock(ctx, tx, id); err != nil {
+		return err
+	}
+	const q = `update promises set told_at = $3 where ticket_id = $1 and id = any($2) and told_at is null and open`
+	_, err := tx.Exec(ctx, q, id, shown, tx.Now)
+	return wrap("note what was shown", err)
+}
+
+// Solve solves a ticket without a message. With a message of the customer unanswered it is refused: that needs
+// an answer.
+func Solve(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if !c.book.Unanswered.IsZero() {
+		return fault.Invalid("fault.unanswered").On("body")
+	}
+	if c.book.Status == promise.Solved || c.book.Status == promise.Closed {
+		return c.settle(ctx, tx)
+	}
+	c.book.Solve()
+	c.post(outbox.Letter{Kind: outbox.Solved, Automatic: true}, c.book.Next())
+	return c.settle(ctx, tx)
+}
+
+// Reopen opens a solved or closed ticket by an agent's own decision (rule 12).
+func Reopen(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	c.book.Reopen()
+	return c.settle(ctx, tx)
+}
+

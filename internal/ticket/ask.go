@@ -1,0 +1,117 @@
+package ticket
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
+)
+
+// Question is what somebody asks by the public form.
+type Question struct {
+	Key     string // made by the form: the same key never makes a second ticket
+	Name    string
+	Address string
+	Subject string
+	Body    string
+	Locale  i18n.Locale
+	Files   []Upload
+}
+
+// Check says what is wrong with a question, all fields at once.
+func (q Question) Check(l Limits) error {
+	return fault.Join(
+		required("name", q.Name, l.Name),
+		address("email", q.Address, l.Address),
+		required("subject", q.Subject, l.Subject),
+		required("body", q.Body, l.Text),
+	)
+}
+
+func (q Question) digest() []byte {
+	return digest(q.Files, line(q.Name), strings.ToLower(strings.TrimSpace(q.Address)), line(q.Subject), block(q.Body))
+}
+
+// Ask opens a ticket with a customer's question and promises the first answer. Asked again with the same key it
+// returns the ticket that stands. A receipt tells the customer what is promised.
+func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) (ID, error) {
+	if err := by.May(people.Ask, 0); err != nil {
+		return 0, err
+	}
+	if err := q.Check(l); err != nil {
+		return 0, err
+	}
+	earlier, err := before(ctx, tx, q.Key, q.digest())
+	if err != nil {
+		return 0, err
+	}
+	if earlier != nil {
+		return earlier.TicketID, nil
+	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return 0, err
+	}
+	customer, err := people.Meet(ctx, tx, people.Newcomer{
+		Role: people.Customer, Name: line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
+	})
+	if err != nil {
+		return 0, err
+	}
+	c, err := start(ctx, tx, customer, q.Subject, q.Locale, nil)
+	if err != nil {
+		return 0, err
+	}
+	m, err := c.write(ctx, tx, message{Author: customer, Body: q.Body, Files: q.Files, Audience: Public})
+	if err != nil {
+		return 0, err
+	}
+	if err := remember(ctx, tx, q.Key, q.digest(), c.ticket.ID, m); err != nil {
+		return 0, err
+	}
+	c.record(event.Event{Kind: event.TicketAsked, MessageID: orNil(int64(m))})
+	c.book.Begin()
+	c.post(outbox.Letter{Kind: outbox.Receipt, Automatic: true, Message: orNil(int64(m))}, c.book.Next())
+	return c.ticket.ID, c.settle(ctx, tx)
+}
+
+// start writes an empty new ticket of the first team, to be filled and settled in the same change.
+func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, locale i18n.Locale, from *ID) (*change, error) {
+	teams, err := people.Teams(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if len(teams) == 0 {
+		return nil, fault.NotFound() // nobody has set the desk up yet
+	}
+	policy, err := sla.Default(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	const q = `
+		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, next_promise_id, next_due_at)
+		values (@subject, 'new', 'normal', @team, @customer, @locale, 'web', @policy, @from, @now, 0, @now) returning id, number`
+	t := Ticket{
+		Subject: line(subject), Status: promise.New, Priority: sla.Normal, TeamID: teams[0].ID, RequesterID: customer, Locale: locale,
+		Channel: Web, PolicyVersionID: policy, Cycle: 1, LinkedFromID: from, OpenedAt: tx.Now,
+	}
+	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
+		"subject": t.Subject, "team": t.TeamID, "customer": customer, "locale": locale, "policy": policy, "from": from, "now": tx.Now,
+	}).Scan(&t.ID, &t.Number)
+	if err != nil {
+		return nil, wrap("start a ticket", err)
+	}
+	c, err := open(ctx, tx, people.Actor{ID: customer, Role: people.Customer}, t)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}

@@ -1,0 +1,155 @@
+package ticket
+
+import (
+	"context"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
+)
+
+// Take makes the actor the owner of a ticket that nobody owns. Of two who take at once one gets it, and the
+// other is told who did.
+func Take(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if owner := c.ticket.AssigneeID; owner != nil && *owner != by.ID {
+		other, err := people.Get(ctx, tx, *owner)
+		if err != nil {
+			return err
+		}
+		return fault.Conflict("fault.taken").By(other.Name)
+	}
+	if c.ticket.AssigneeID == nil {
+		c.assign(&by.ID)
+		c.handOver(nil)
+	}
+	return c.settle(ctx, tx)
+}
+
+// Handing says to whom a ticket goes.
+type Handing struct {
+	To    *people.ID   // nil: back to the team
+	Was   *people.ID   // the owner that stood on the page; somebody else's choice since is not overrun
+	Along []promise.ID // the commitments that go along
+}
+
+// Assign gives a ticket to a person, or back to its team. Its target promises go along, and the agreed ones that
+// are named (rule 14).
+func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if !same(c.ticket.AssigneeID, h.Was) {
+		return c.taken(ctx, tx)
+	}
+	if h.To != nil {
+		to, err := people.Get(ctx, tx, *h.To)
+		if fault.Is(err, fault.KindNotFound) || err == nil && (!to.IsActive || !to.Role.IsStaff() || to.Role == people.Technician) {
+			return fault.Invalid("fault.owner").On("owner")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !same(c.ticket.AssigneeID, h.To) {
+		c.assign(h.To)
+	}
+	c.handOver(h.Along)
+	return c.settle(ctx, tx)
+}
+
+// taken tells that the owner changed since the page was opened.
+func (c *change) taken(ctx context.Context, tx *pg.Tx) error {
+	if c.ticket.AssigneeID == nil {
+		return fault.Conflict("fault.given_back")
+	}
+	other, err := people.Get(ctx, tx, *c.ticket.AssigneeID)
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("fault.taken").By(other.Name)
+}
+
+func (c *change) assign(to *people.ID) {
+	kind := event.TicketAssigned
+	if to == nil {
+		kind = event.TicketReleased
+	}
+	c.record(event.Event{Kind: kind, PersonID: to})
+	c.ticket.AssigneeID = to
+}
+
+func same(a, b *people.ID) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// SetTeam gives a ticket to another team. Until somebody owns it, the team's promises go along.
+func SetTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, team people.TeamID) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if _, err := people.GetTeam(ctx, tx, team); err != nil {
+		if fault.Is(err, fault.KindNotFound) {
+			return fault.Invalid("fault.team").On("team")
+		}
+		return err
+	}
+	if team != c.ticket.TeamID {
+		old, err := people.GetTeam(ctx, tx, c.ticket.TeamID)
+		if err != nil {
+			return err
+		}
+		c.record(event.Event{Kind: event.TeamChanged, TeamID: &team, Was: old.Name})
+		c.ticket.TeamID = team
+		c.handOver(nil)
+	}
+	return c.settle(ctx, tx)
+}
+
+// SetPriority serves a ticket under another priority's targets (rule 4). A time that the customer knew and that
+// changes is told anew.
+func SetPriority(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, to sla.Priority) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	if !to.Valid() {
+		return fault.Invalid("fault.priority").On("priority")
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if to == c.ticket.Priority {
+		return c.settle(ctx, tx)
+	}
+	terms, err := sla.Terms(ctx, tx, c.ticket.PolicyVersionID, to)
+	if err != nil {
+		return err
+	}
+	c.record(event.Event{Kind: event.PriorityChanged, Was: string(c.ticket.Priority), Became: string(to)})
+	c.ticket.Priority = to
+	first := len(c.book.Changes)
+	c.book.Reckon(terms)
+	c.tellMoved(c.book.Changes[first:])
+	return c.settle(ctx, tx)
+}

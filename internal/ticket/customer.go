@@ -1,0 +1,124 @@
+package ticket
+
+import (
+	"context"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// Letter is what a customer writes on their ticket.
+type Letter struct {
+	Key    string // made by the form
+	Body   string
+	Files  []Upload
+	NotYet bool // they pressed "No, not yet"; the text may be empty then
+}
+
+// Write takes a customer's message, or their "not yet". On a ticket that closed longer ago than the rules
+// allow it starts a new one that continues it; the ticket's number that is returned is where it now stands.
+func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w Letter) (ID, error) {
+	if err := by.May(people.WriteOwn, int64(id)); err != nil {
+		return 0, err
+	}
+	wrong := required("body", w.Body, l.Text)
+	said := (*string)(nil)
+	if w.NotYet {
+		wrong = optional("body", w.Body, l.Text)
+		word := notYet
+		said = &word
+	}
+	if err := fault.Join(wrong); err != nil {
+		return 0, err
+	}
+	content := digest(w.Files, line(valueOfWord(said)), block(w.Body))
+	earlier, err := before(ctx, tx, w.Key, content)
+	if err != nil {
+		return 0, err
+	}
+	if earlier != nil {
+		return earlier.TicketID, nil
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return 0, err
+	}
+	if w.NotYet && c.book.Status != promise.Solved && block(w.Body) == "" {
+		return 0, fault.Invalid("fault.required").On("body")
+	}
+	if c.book.Status == promise.Closed && tx.Now.Sub(c.book.ClosedAt) > c.book.Terms.ReopenAfter {
+		return writeAnew(ctx, tx, c, w, content)
+	}
+	m, err := c.write(ctx, tx, message{Author: c.ticket.RequesterID, Audience: Public, Said: said, Body: w.Body, Files: w.Files})
+	if err != nil {
+		return 0, err
+	}
+	if err := remember(ctx, tx, w.Key, content, id, m); err != nil {
+		return 0, err
+	}
+	kind := event.CustomerWrote
+	if w.NotYet {
+		kind = event.CustomerSaidNotYet
+	}
+	c.record(event.Event{Kind: kind, MessageID: orNil(int64(m))})
+	c.book.CustomerWrote()
+	return id, c.settle(ctx, tx)
+}
+
+func valueOfWord(w *string) string {
+	if w == nil {
+		return ""
+	}
+	return *w
+}
+
+// writeAnew starts a ticket that continues one which closed too long ago (rule 12).
+func writeAnew(ctx context.Context, tx *pg.Tx, old *change, w Letter, content []byte) (ID, error) {
+	if err := old.settle(ctx, tx); err != nil { // what time has done to the old one
+		return 0, err
+	}
+	c, err := start(ctx, tx, old.ticket.RequesterID, old.ticket.Subject, old.ticket.Locale, &old.ticket.ID)
+	if err != nil {
+		return 0, err
+	}
+	body := w.Body
+	if block(body) == "" {
+		body = old.ticket.Subject
+	}
+	m, err := c.write(ctx, tx, message{Author: c.ticket.RequesterID, Audience: Public, Body: body, Files: w.Files})
+	if err != nil {
+		return 0, err
+	}
+	if err := remember(ctx, tx, w.Key, content, c.ticket.ID, m); err != nil {
+		return 0, err
+	}
+	c.record(event.Event{Kind: event.TicketAsked, MessageID: orNil(int64(m))})
+	c.book.Begin()
+	c.post(outbox.Letter{Kind: outbox.Receipt, Automatic: true, Message: orNil(int64(m))}, c.book.Next())
+	return c.ticket.ID, c.settle(ctx, tx)
+}
+
+// Confirm takes the customer's "Yes, it works" or "That's all, thanks". On a closed ticket it changes nothing.
+func Confirm(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	if err := by.May(people.WriteOwn, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if c.book.Status != promise.Closed && c.book.Finished != promise.Confirmed {
+		c.record(event.Event{Kind: event.CustomerConfirmed})
+		const q = `
+			update messages set answered_by_id = id where ticket_id = $1 and not by_staff and answered_by_id is null`
+		if _, err := tx.Exec(ctx, q, id); err != nil {
+			return err
+		}
+		c.book.Confirm()
+	}
+	return c.settle(ctx, tx)
+}

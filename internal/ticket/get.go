@@ -1,0 +1,254 @@
+package ticket
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// Whole is a ticket with everything on it that its reader may see.
+type Whole struct {
+	Ticket
+	TeamName  string
+	Requester people.Person
+	Assignee  *people.Person // nil: the team's
+	Messages  []Message      // the oldest first
+	Promises  []*promise.Promise
+	Events    []event.Event
+	People    []people.Person // everybody whom promises and events name
+	Terms     promise.Terms
+}
+
+// Named is the name of somebody whom the ticket's promises or events name.
+func (w Whole) Named(id int64) string {
+	for _, p := range w.People {
+		if int64(p.ID) == id {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// Next is the promise that is due first, nil on a closed ticket.
+func (w Whole) Next() *promise.Promise {
+	if w.NextPromiseID == nil {
+		return nil
+	}
+	return w.Promise(*w.NextPromiseID)
+}
+
+// Promise finds one of the ticket's promises, nil if it has none of that number.
+func (w Whole) Promise(id promise.ID) *promise.Promise {
+	for _, p := range w.Promises {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// Book is the ticket's promises as the law reads them.
+func (w Whole) Book() *promise.Book { return book(w.Ticket, w.Promises, w.Terms) }
+
+// LastMessage is the number of the newest message, 0 if the reader sees none: what a composer has seen.
+func (w Whole) LastMessage() MessageID {
+	if len(w.Messages) == 0 {
+		return 0
+	}
+	return w.Messages[len(w.Messages)-1].ID
+}
+
+// ByNumber finds a ticket by the number that people use. Staff only.
+func ByNumber(ctx context.Context, r pg.Reader, by people.Actor, number int64) (Ticket, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return Ticket{}, err
+	}
+	return one(ctx, r, `select `+ticketColumns+` from tickets t where t.number = $1`, number)
+}
+
+func one(ctx context.Context, r pg.Reader, q string, args ...any) (Ticket, error) {
+	rows, err := r.Query(ctx, q, args...)
+	if err != nil {
+		return Ticket{}, err
+	}
+	t, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Ticket])
+	return t, pg.Found(err)
+}
+
+// Get reads a ticket whole, for the staff: notes and all.
+func Get(ctx context.Context, r pg.Reader, by people.Actor, number int64) (Whole, error) {
+	t, err := ByNumber(ctx, r, by, number)
+	if err != nil {
+		return Whole{}, err
+	}
+	return whole(ctx, r, t, "")
+}
+
+// Seen reads a ticket as its customer sees it: public messages, and no event of the staff's own making
+// but those that concern promises, the owner and the end.
+func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, error) {
+	if err := by.May(people.ReadOwn, int64(id)); err != nil {
+		return Whole{}, err
+	}
+	t, err := one(ctx, r, `select `+ticketColumns+` from tickets t where t.id = $1`, id)
+	if err != nil {
+		return Whole{}, err
+	}
+	return whole(ctx, r, t, Public)
+}
+
+// whole reads a ticket's parts in one round trip. An audience keeps out every message of another.
+func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, error) {
+	const team = `select name from teams where id = $1`
+	const messages = `
+		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at
+		from messages m join people p on p.id = m.author_id
+		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by m.id`
+	const files = `
+		select a.id, a.message_id, a.name, a.kind, a.size, a.blob
+		from attachments a join messages m on m.id = a.message_id
+		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by a.id`
+	const named = `
+		select id, role, name, address::text as address, company, locale, zone, is_active, created_at from people where id in (
+			select requester_id from tickets where id = $1 union select assignee_id from tickets where id = $1
+			union select owner_id from promises where ticket_id = $1 union select made_by_id from promises where ticket_id = $1
+			union select actor_id from events where ticket_id = $1 union select person_id from events where ticket_id = $1)`
+	w := Whole{Ticket: t}
+	var attached []Attachment
+	args := pgx.StrictNamedArgs{"ticket": t.ID, "only": only}
+	batch := &pgx.Batch{}
+	batch.Queue(team, t.TeamID).QueryRow(func(row pgx.Row) error { return row.Scan(&w.TeamName) })
+	batch.Queue(messages, args).Query(func(rows pgx.Rows) (err error) {
+		w.Messages, err = pgx.CollectRows(rows, pgx.RowToStructByName[Message])
+		return err
+	})
+	batch.Queue(files, args).Query(func(rows pgx.Rows) (err error) {
+		attached, err = pgx.CollectRows(rows, pgx.RowToStructByName[Attachment])
+		return err
+	})
+	batch.Queue(promisesOf, t.ID).Query(func(rows pgx.Rows) (err error) {
+		w.Promises, err = collectPromises(rows)
+		return err
+	})
+	batch.Queue(named, t.ID).Query(func(rows pgx.Rows) (err error) {
+		w.People, err = pgx.CollectRows(rows, pgx.RowToStructByName[people.Person])
+		return err
+	})
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
+		return Whole{}, err
+	}
+	var err error
+	if w.Events, err = event.OfTicket(ctx, r, int64(t.ID)); err != nil {
+		return Whole{}, err
+	}
+	if only == Public {
+		w.Events = forCustomer(w.Events)
+	}
+	if w.Terms, err = termsOf(ctx, r, t); err != nil {
+		return Whole{}, err
+	}
+	w.place(attached)
+	return w, nil
+}
+
+// place hangs files on their messages and names the two people that every page shows.
+func (w *Whole) place(files []Attachment) {
+	for i := range w.Messages {
+		for _, f := range files {
+			if f.MessageID == w.Messages[i].ID {
+				w.Messages[i].Files = append(w.Messages[i].Files, f)
+			}
+		}
+	}
+	for i, p := range w.People {
+		if p.ID == w.RequesterID {
+			w.Requester = p
+		}
+		if w.AssigneeID != nil && p.ID == *w.AssigneeID {
+			w.Assignee = &w.People[i]
+		}
+	}
+}
+
+// forCustomer keeps the events that a customer is told of.
+func forCustomer(all []event.Event) []event.Event {
+	var told []event.Event
+	for _, e := range all {
+		switch e.Kind {
+		case event.PromiseMade, event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule,
+			event.PromiseWithdrawn, event.PromiseDelivered, event.TicketAsked, event.CustomerConfirmed, event.TicketSolved,
+			event.TicketReopened, event.TicketClosed:
+			told = append(told, e)
+		}
+	}
+	return told
+}
+
+// Past is a line about an earlier ticket of a customer.
+type Past struct {
+	Number   int64
+	Subject  string
+	Status   promise.Status
+	Locale   string
+	OpenedAt time.Time
+}
+
+// Record is what a customer was promised before, and how that went.
+type Record struct {
+	Earlier     []Past // other tickets of theirs, the newest first, at most 5
+	Kept, Ended int    // promises of target and agreed kinds that recover nothing
+	Last        []promise.State
+}
+
+// RecordOf reads a customer's other tickets and the promises to them. Staff only.
+func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Record, error) {
+	if err := by.May(people.ReadDesk, int64(t.ID)); err != nil {
+		return Record{}, err
+	}
+	const earlier = `select number, subject, status, locale, opened_at from tickets where requester_id = $1 and id <> $2 order by id desc limit 5`
+	const counts = `
+		select count(*) filter (where p.state = 'kept'), count(*) from promises p join tickets t on t.id = p.ticket_id
+		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind <> 'confirmation'`
+	const last = `
+		select p.state from promises p join tickets t on t.id = p.ticket_id
+		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind <> 'confirmation'
+		order by p.ended_at desc, p.id desc limit 12`
+	var rec Record
+	batch := &pgx.Batch{}
+	batch.Queue(earlier, t.RequesterID, t.ID).Query(func(rows pgx.Rows) (err error) {
+		rec.Earlier, err = pgx.CollectRows(rows, pgx.RowToStructByName[Past])
+		return err
+	})
+	batch.Queue(counts, t.RequesterID).QueryRow(func(row pgx.Row) error { return row.Scan(&rec.Kept, &rec.Ended) })
+	batch.Queue(last, t.RequesterID).Query(func(rows pgx.Rows) (err error) {
+		rec.Last, err = pgx.CollectRows(rows, pgx.RowTo[promise.State])
+		return err
+	})
+	return rec, r.SendBatch(ctx, batch).Close()
+}
+
+// FileFor finds an attachment of a ticket that the reader may have: its customer the public ones, the
+// staff all of them.
+func FileFor(ctx context.Context, r pg.Reader, by people.Actor, ticket ID, file int64) (Attachment, error) {
+	only := Public
+	if by.Can(people.ReadDesk, int64(ticket)) {
+		only = ""
+	} else if err := by.May(people.ReadOwn, int64(ticket)); err != nil {
+		return Attachment{}, err
+	}
+	const q = `
+		select a.id, a.message_id, a.name, a.kind, a.size, a.blob from attachments a join messages m on m.id = a.message_id
+		where a.id = @file and m.ticket_id = @ticket and (@only = '' or m.audience = @only)`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"file": file, "ticket": ticket, "only": only})
+	if err != nil {
+		return Attachment{}, err
+	}
+	a, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Attachment])
+	return a, pg.Found(err)
+}

@@ -1,0 +1,54 @@
+package ticket
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// LinkLife is how long the links in mails stay valid after the ticket was closed.
+const LinkLife = 90 * 24 * time.Hour
+
+// NewLink makes a link to a ticket for its customer: 128 random bits or more, of which only the hash is kept.
+func NewLink(ctx context.Context, tx *pg.Tx, ticket ID, person people.ID) (token string, err error) {
+	token = strings.ToLower(rand.Text())
+	hash := sha256.Sum256([]byte(token))
+	const q = `insert into ticket_links (token_hash, ticket_id, person_id, created_at) values ($1, $2, $3, $4)`
+	_, err = tx.Exec(ctx, q, hash[:], ticket, person, tx.Now)
+	return token, wrap("make a link", err)
+}
+
+// ByLink is who holds a link, and to which ticket. A link that was never made is not found, one whose ticket was
+// closed too long ago is gone.
+func ByLink(ctx context.Context, r pg.Reader, token string) (people.Actor, ID, error) {
+	const q = `
+		select l.ticket_id, l.person_id, coalesce(t.closed_at < (select kept_now()) - $2::interval, false)
+		from ticket_links l join tickets t on t.id = l.ticket_id where l.token_hash = $1`
+	hash := sha256.Sum256([]byte(token))
+	var ticket ID
+	var person people.ID
+	var over bool
+	err := r.QueryRow(ctx, q, hash[:], LinkLife).Scan(&ticket, &person, &over)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return people.Actor{}, 0, fault.NotFound()
+	case err != nil:
+		return people.Actor{}, 0, err
+	case over:
+		return people.Actor{}, 0, fault.Gone("fault.link_gone")
+	}
+	p, err := people.Get(ctx, r, person)
+	if err != nil {
+		return people.Actor{}, 0, err
+	}
+	return p.HoldingLink(int64(ticket)), ticket, nil
+}

@@ -1,0 +1,187 @@
+package ticket
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// Draft is an answer that somebody has written.
+type Draft struct {
+	Key       string // made by the form
+	Body      string
+	Files     []Upload
+	Seen      MessageID    // the newest message that stood on the writer's page
+	Keeps     []promise.ID // the commitments that this message keeps
+	Withdraws []promise.ID // the commitments that it takes back
+	Promise   *Commitment
+	Solve     bool
+}
+
+// Commitment is a promise in an agent's own words, at a wall-clock time.
+type Commitment struct {
+	Words string // a clause in the customer's language; empty: an update
+	Due   time.Time
+	Owner promise.Owner // zero: the ticket's
+}
+
+// longestAhead is how far ahead a promise may be made.
+const longestAhead = 366 * 24 * time.Hour
+
+// check looks at a commitment's words, time and owner.
+func (p Commitment) check(ctx context.Context, tx *pg.Tx, l Limits) error {
+	var late *fault.Error
+	switch {
+	case !p.Due.After(tx.Now):
+		late = fault.Invalid("fault.time_passed").On("due").When(tx.Now)
+	case p.Due.Sub(tx.Now) > longestAhead:
+		late = fault.Invalid("fault.too_far").On("due")
+	}
+	if err := fault.Join(optional("words", p.Words, l.Subject), late); err != nil {
+		return err
+	}
+	return checkOwner(ctx, tx, p.Owner)
+}
+
+// checkOwner sees to it that whoever is to own a promise works here, or is a team.
+func checkOwner(ctx context.Context, tx *pg.Tx, o promise.Owner) error {
+	switch {
+	case o.Person != 0:
+		p, err := people.Get(ctx, tx, people.ID(o.Person))
+		if fault.Is(err, fault.KindNotFound) || err == nil && (!p.IsActive || !p.Role.IsStaff()) {
+			return fault.Invalid("fault.owner").On("owner")
+		}
+		return err
+	case o.Team != 0:
+		_, err := people.GetTeam(ctx, tx, people.TeamID(o.Team))
+		if fault.Is(err, fault.KindNotFound) {
+			return fault.Invalid("fault.owner").On("owner")
+		}
+		return err
+	default:
+		return nil
+	}
+}
+
+func (p Commitment) offer(by people.ID) *promise.Offer {
+	return &promise.Offer{Words: line(p.Words), Due: p.Due, Owner: p.Owner, By: int64(by)}
+}
+
+// Reply sends a public answer. It is refused when the conversation has moved since the writer's page was
+// opened. Who answers a ticket that nobody owns takes it.
+func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d Draft) (MessageID, error) {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return 0, err
+	}
+	if err := fault.Join(required("body", d.Body, l.Text)); err != nil {
+		return 0, err
+	}
+	content := digest(d.Files, block(d.Body))
+	earlier, err := before(ctx, tx, d.Key, content)
+	if err != nil {
+		return 0, err
+	}
+	if earlier != nil {
+		return earlier.MessageID, nil
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return 0, err
+	}
+	last, err := newest(ctx, tx, id)
+	if err != nil {
+		return 0, err
+	}
+	if last != d.Seen {
+		return 0, fault.Conflict("fault.moved_on")
+	}
+	if d.Promise != nil {
+		if err := d.Promise.check(ctx, tx, l); err != nil {
+			return 0, err
+		}
+	}
+	m, err := c.answer(ctx, tx, d)
+	if err != nil {
+		return 0, err
+	}
+	if err := remember(ctx, tx, d.Key, content, id, m); err != nil {
+		return 0, err
+	}
+	return m, c.settle(ctx, tx)
+}
+
+// answer writes a public message of the staff and lets the book take it.
+func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, error) {
+	for _, p := range slices.Concat(d.Keeps, d.Withdraws) {
+		if c.book.Standing(p) == nil {
+			return 0, fault.Conflict("fault.promise_ended")
+		}
+	}
+	m, err := c.write(ctx, tx, message{Author: c.by.ID, ByStaff: true, Audience: Public, Body: d.Body, Files: d.Files})
+	if err != nil {
+		return 0, err
+	}
+	c.record(event.Event{Kind: event.StaffReplied, MessageID: orNil(int64(m))})
+	if c.ticket.AssigneeID == nil {
+		c.assign(&c.by.ID)
+		c.handOver(nil)
+	}
+	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: line(firstLine(d.Body)), Solve: d.Solve}
+	if d.Promise != nil {
+		a.Promise = d.Promise.offer(c.by.ID)
+	}
+	c.book.Answer(a)
+	kind := outbox.Reply
+	if c.book.Status == promise.Solved && c.was != promise.Solved {
+		kind = outbox.Solved
+	}
+	c.post(outbox.Letter{Kind: kind, Message: orNil(int64(m))}, c.book.Next())
+	return m, nil
+}
+
+// firstLine is the beginning of a text, for a line in the history.
+func firstLine(text string) string {
+	runes := []rune(block(text))
+	if i := slices.Index(runes, '\n'); i >= 0 {
+		runes = runes[:i]
+	}
+	return string(runes[:min(len(runes), 200)])
+}
+
+// Note writes an internal note: it reaches no customer by any way, and keeps nothing.
+func Note(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d Draft) (MessageID, error) {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return 0, err
+	}
+	if err := fault.Join(required("body", d.Body, l.Text)); err != nil {
+		return 0, err
+	}
+	content := digest(d.Files, "note", block(d.Body))
+	earlier, err := before(ctx, tx, d.Key, content)
+	if err != nil {
+		return 0, err
+	}
+	if earlier != nil {
+		return earlier.MessageID, nil
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return 0, err
+	}
+	m, err := c.write(ctx, tx, message{Author: by.ID, ByStaff: true, Audience: Internal, Body: d.Body, Files: d.Files})
+	if err != nil {
+		return 0, err
+	}
+	if err := remember(ctx, tx, d.Key, content, id, m); err != nil {
+		return 0, err
+	}
+	c.record(event.Event{Kind: event.NoteWritten, MessageID: orNil(int64(m))})
+	return m, c.settle(ctx, tx)
+}

@@ -1,0 +1,96 @@
+package ticket
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// promisesOf reads every promise of a ticket in the order of their numbers: the book needs the live and the owed
+// ones and the last resolution, the pages all.
+const promisesOf = `
+	select id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
+		target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
+		ended_at, end_reason, noticed_at, delivered_at, released_at
+	from promises where ticket_id = $1 order by id`
+
+// promiseRow is a promise as the database has it.
+type promiseRow struct {
+	ID                 promise.ID
+	Cycle              int
+	Kind               promise.Kind
+	State              promise.State
+	DueAt              *time.Time
+	BreaksAt           *time.Time
+	OwnerID            *int64
+	OwnerTeamID        *int64
+	MadeByID           *int64
+	MadeAt             time.Time
+	Words              string
+	StartedAt          time.Time
+	TargetMicroseconds *int64
+	UsedMicroseconds   int64
+	LeftMicroseconds   *int64
+	PolicyVersionID    int64
+	ToldAt             *time.Time
+	RecoversID         *promise.ID
+	SuccessorID        *promise.ID
+	EndedAt            *time.Time
+	EndReason          string
+	NoticedAt          *time.Time
+	DeliveredAt        *time.Time
+	ReleasedAt         *time.Time
+}
+
+func collectPromises(rows pgx.Rows) ([]*promise.Promise, error) {
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (*promise.Promise, error) {
+		r, err := pgx.RowToStructByName[promiseRow](row)
+		if err != nil {
+			return nil, err
+		}
+		return r.promise(), nil
+	})
+}
+
+func (r promiseRow) promise() *promise.Promise {
+	return &promise.Promise{
+		ID: r.ID, Cycle: r.Cycle, Kind: r.Kind, State: r.State, Due: valueOf(r.DueAt), BreaksAt: valueOf(r.BreaksAt),
+		Owner: promise.Owner{Person: orZero(r.OwnerID), Team: orZero(r.OwnerTeamID)}, MadeBy: orZero(r.MadeByID), MadeAt: r.MadeAt,
+		Words: r.Words, Started: r.StartedAt, Target: microseconds(r.TargetMicroseconds),
+		Used: time.Duration(r.UsedMicroseconds) * time.Microsecond, Left: microseconds(r.LeftMicroseconds), PolicyVersion: r.PolicyVersionID,
+		Told: valueOf(r.ToldAt), Recovers: orZero(r.RecoversID), Successor: orZero(r.SuccessorID), Ended: valueOf(r.EndedAt),
+		EndReason: r.EndReason, Noticed: valueOf(r.NoticedAt), Delivered: valueOf(r.DeliveredAt), Released: valueOf(r.ReleasedAt),
+	}
+}
+
+// promiseArgs are a promise's columns for an insert or update.
+func promiseArgs(ticket ID, p *promise.Promise, endedBy *int) pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{
+		"id": p.ID, "ticket": ticket, "cycle": p.Cycle, "kind": p.Kind, "state": p.State, "due": pointerTo(p.Due), "breaks": pointerTo(p.BreaksAt),
+		"owner": orNil(p.Owner.Person), "team": orNil(p.Owner.Team), "by": orNil(p.MadeBy), "made": p.MadeAt, "words": p.Words,
+		"started": p.Started, "target": microsecondsOrNil(p.Target), "used": p.Used.Microseconds(), "left": microsecondsOrNil(p.Left),
+		"policy": p.PolicyVersion, "told": pointerTo(p.Told), "recovers": orNil(p.Recovers), "successor": orNil(p.Successor),
+		"ended": pointerTo(p.Ended), "ended_by": endedBy, "reason": p.EndReason, "noticed": pointerTo(p.Noticed),
+		"delivered": pointerTo(p.Delivered), "released": pointerTo(p.Released),
+	}
+}
+
+func orZero[T ~int64](p *T) T {
+	if p == nil {
+		return 0
+	}
+	return *p
+}
+
+func orNil[T ~int64](v T) *T {
+	if v == 0 {
+		return nil
+	}
+	return &v
+}
+
+func microseconds(v *int64) time.Duration { return time.Duration(orZero(v)) * time.Microsecond }
+
+func microsecondsOrNil(d time.Duration) *int64 { return orNil(d.Microseconds()) }

@@ -1,0 +1,68 @@
+package ticket
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// sent is what an earlier sending of the same form made.
+type sent struct {
+	ContentHash []byte
+	TicketID    ID
+	MessageID   MessageID
+}
+
+// before looks whether a form was sent before, by the key that the form made. Two who send the same key at
+// once wait for each other here, so the second finds what the first has made. The same key with other content is
+// refused: nothing that somebody wrote is dropped silently.
+func before(ctx context.Context, tx *pg.Tx, key string, content []byte) (*sent, error) {
+	if len(key) < 16 || len(key) > 100 {
+		return nil, fault.Invalid("fault.form_key")
+	}
+	hash := sha256.Sum256([]byte(key))
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(('x' || encode($1, 'hex'))::bit(64)::bigint)`, hash[:8]); err != nil {
+		return nil, err
+	}
+	rows, err := tx.Query(ctx, `select content_hash, ticket_id, message_id from submissions where key_hash = $1`, hash[:])
+	if err != nil {
+		return nil, err
+	}
+	s, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[sent])
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case string(s.ContentHash) != string(content):
+		return nil, fault.Conflict("fault.sent_otherwise")
+	default:
+		return &s, nil
+	}
+}
+
+// remember writes down that a form was sent.
+func remember(ctx context.Context, tx *pg.Tx, key string, content []byte, t ID, m MessageID) error {
+	const q = `insert into submissions (key_hash, content_hash, ticket_id, message_id, created_at) values ($1, $2, $3, $4, $5)`
+	hash := sha256.Sum256([]byte(key))
+	_, err := tx.Exec(ctx, q, hash[:], content, t, m, tx.Now)
+	return wrap("remember the form", err)
+}
+
+// digest is the content of a form as one hash: its fields in order, and its files.
+func digest(files []Upload, fields ...string) []byte {
+	h := sha256.New()
+	for _, f := range fields {
+		h.Write([]byte(f))
+		h.Write([]byte{0})
+	}
+	for _, f := range files {
+		h.Write([]byte(f.Name + "\x00" + f.Blob + "\x00"))
+	}
+	return h.Sum(nil)
+}

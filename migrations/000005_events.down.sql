@@ -1,0 +1,2 @@
+drop table events;
+update schema_migrations set dirty = false;

@@ -1,0 +1,2 @@
+drop table workers, sent_mails, outbox;
+update schema_migrations set dirty = false;
