@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
@@ -103,7 +102,7 @@ func (db *DB) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
 // SendBatch reads several things in one round trip, outside a unit of work.
 func (db *DB) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 	if inside(ctx) {
-		return failedBatch{errInside}
+		return pgx.FailedBatchResults(b, errInside)
 	}
 	return db.pool.SendBatch(ctx, b)
 }
@@ -131,10 +130,3 @@ var errInside = errors.New("the pool is read inside a unit of work: read through
 type failedRow struct{ err error }
 
 func (r failedRow) Scan(...any) error { return r.err }
-
-type failedBatch struct{ err error }
-
-func (b failedBatch) Exec() (tag pgconn.CommandTag, err error) { return tag, b.err }
-func (b failedBatch) Query() (pgx.Rows, error)                 { return nil, b.err }
-func (b failedBatch) QueryRow() pgx.Row                        { return failedRow{b.err} }
-func (b failedBatch) Close() error                             { return b.err }

@@ -1,0 +1,86 @@
+// Package event keeps what happened to tickets: the history that pages tell, and later the audit and
+// the source of notices. Each change of a ticket records its events in its own transaction; nobody
+// else writes here. It must never decide anything.
+package event
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Kind names what happened, in the past tense.
+type Kind string
+
+// What happens to tickets.
+const (
+	TicketAsked           Kind = "ticket.asked"            // the first message
+	CustomerWrote         Kind = "ticket.customer_wrote"   // became: the status, where the message changed it
+	CustomerSaidNotYet    Kind = "ticket.said_not_yet"     //
+	CustomerConfirmed     Kind = "ticket.confirmed"        //
+	StaffReplied          Kind = "ticket.replied"          //
+	NoteWritten           Kind = "ticket.noted"            // internal
+	TicketAssigned        Kind = "ticket.assigned"         // person: the new owner; was: the old one's name
+	TicketReleased        Kind = "ticket.released"         // back to the team
+	TeamChanged           Kind = "ticket.team_changed"     // team: the new one; was: the old one's name
+	PriorityChanged       Kind = "ticket.priority_changed" // was, became
+	TicketSolved          Kind = "ticket.solved"
+	TicketReopened        Kind = "ticket.reopened"
+	TicketClosed          Kind = "ticket.closed" // became: the reason
+	PromiseMade           Kind = "promise.made"
+	PromiseKept           Kind = "promise.kept"
+	PromiseBroken         Kind = "promise.broken"      // was_at: the due time; became_at: the new one
+	PromiseMoved          Kind = "promise.moved"       // by a person; was_at, became_at; became: the reason
+	PromiseMovedByRule    Kind = "promise.reckoned"    // was_at, became_at; became: "later" where it is
+	PromiseWithdrawn      Kind = "promise.withdrawn"   // became: the reason
+	PromiseLapsed         Kind = "promise.lapsed"      //
+	PromiseDelivered      Kind = "promise.delivered"   // late
+	PromiseReleased       Kind = "promise.released"    //
+	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
+)
+
+// Event is one thing that happened to one ticket.
+type Event struct {
+	Number    int // without gaps from 1 in each ticket
+	At        time.Time
+	ActorID   *people.ID // nil: a rule
+	Kind      Kind
+	MessageID *int64
+	PromiseID *int64
+	PersonID  *people.ID
+	TeamID    *people.TeamID
+	Was       string
+	Became    string
+	WasAt     *time.Time
+	BecameAt  *time.Time
+}
+
+// Queue adds the events to a batch that is sent with the change's other rows.
+func Queue(batch *pgx.Batch, ticket int64, events []Event) {
+	const q = `
+		insert into events (ticket_id, number, at, actor_id, kind, message_id, promise_id, person_id, team_id, was, became, was_at, became_at)
+		values (@ticket, @number, @at, @actor, @kind, @message, @promise, @person, @team, @was, @became, @was_at, @became_at)`
+	for _, e := range events {
+		batch.Queue(q, pgx.StrictNamedArgs{
+			"ticket": ticket, "number": e.Number, "at": e.At, "actor": e.ActorID, "kind": e.Kind, "message": e.MessageID,
+			"promise": e.PromiseID, "person": e.PersonID, "team": e.TeamID, "was": e.Was, "became": e.Became,
+			"was_at": e.WasAt, "became_at": e.BecameAt,
+		})
+	}
+}
+
+// OfTicket reads a ticket's whole history, the oldest first.
+func OfTicket(ctx context.Context, r pg.Reader, ticket int64) ([]Event, error) {
+	const q = `
+		select number, at, actor_id, kind, message_id, promise_id, person_id, team_id, was, became, was_at, became_at
+		from events where ticket_id = $1 order by number`
+	rows, err := r.Query(ctx, q, ticket)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Event])
+}

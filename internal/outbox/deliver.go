@@ -1,0 +1,160 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Claim takes a mail to send it now. It returns false when there is nothing to send: it has left, it is
+// not due yet, or it is automatic and an earlier claim never came back, which makes it uncertain.
+//
+// A claim younger than lease (real time) is left alone: the worker that made it may still be at it.
+func Claim(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) (Mail, bool, error) {
+	if err := tx.ReadClock(ctx); err != nil {
+		return Mail{}, false, err
+	}
+	const q = `select ` + mailColumns + ` from outbox
+		where id = $1 and (state <> 'sending' or claimed_at < clock_timestamp() - $2::interval) for update`
+	rows, err := tx.Query(ctx, q, id, lease)
+	if err != nil {
+		return Mail{}, false, err
+	}
+	m, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Mail])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Mail{}, false, nil
+	}
+	if err != nil {
+		return Mail{}, false, err
+	}
+	switch {
+	case m.State == Sending && m.IsAutomatic:
+		return Mail{}, false, set(ctx, tx, id, Uncertain, "a worker ended while it sent this mail")
+	case m.State == Queued && (m.NextTryAt == nil || !m.NextTryAt.After(tx.Now)), m.State == Sending:
+		const claim = `update outbox set state = 'sending', tries = tries + 1, next_try_at = null, claimed_at = clock_timestamp(), error = '' where id = $1`
+		_, err := tx.Exec(ctx, claim, id)
+		m.State, m.Tries = Sending, m.Tries+1
+		return m, err == nil, err
+	default:
+		return Mail{}, false, nil
+	}
+}
+
+// Took records that the mail server has taken the mail.
+func Took(ctx context.Context, tx *pg.Tx, id ID) error {
+	if err := tx.ReadClock(ctx); err != nil {
+		return err
+	}
+	const q = `update outbox set state = 'sent', sent_at = $2, error = '' where id = $1 and state in ('sending', 'uncertain')`
+	_, err := tx.Exec(ctx, q, id, tx.Now)
+	return err
+}
+
+// longest is how long the back-off between two tries grows, and giveUp for how long there are tries.
+const (
+	longest = 5 * time.Minute
+	giveUp  = 72 * time.Hour
+)
+
+// Again records a try that surely did not send the mail: it is tried again 10 s, 20 s, 40 s … later,
+// for 72 hours (DOMAIN.md 8).
+func Again(ctx context.Context, tx *pg.Tx, m Mail, why string) error {
+	if err := tx.ReadClock(ctx); err != nil {
+		return err
+	}
+	if tx.Now.Sub(m.CreatedAt) > giveUp {
+		return set(ctx, tx, m.ID, Failed, why)
+	}
+	wait := longest
+	if m.Tries < 6 {
+		wait = min(longest, 10*time.Second<<(m.Tries-1))
+	}
+	const q = `update outbox set state = 'queued', next_try_at = $2, error = $3 where id = $1 and state = 'sending'`
+	_, err := tx.Exec(ctx, q, m.ID, tx.Now.Add(wait), why)
+	return err
+}
+
+// Refused records that the mail will never be taken.
+func Refused(ctx context.Context, tx *pg.Tx, id ID, why string) error {
+	return set(ctx, tx, id, Failed, why)
+}
+
+// Unsure records that nobody knows whether the mail was taken. A person's reply is sent again with the same
+// Message-ID; an automatic mail stays uncertain, for people to see.
+func Unsure(ctx context.Context, tx *pg.Tx, m Mail, why string) error {
+	if m.IsAutomatic {
+		return set(ctx, tx, m.ID, Uncertain, why)
+	}
+	return Again(ctx, tx, m, why)
+}
+
+// Hold keeps a mail back because there is no mail server.
+func Hold(ctx context.Context, tx *pg.Tx, id ID) error {
+	return set(ctx, tx, id, Held, "")
+}
+
+func set(ctx context.Context, tx *pg.Tx, id ID, state State, why string) error {
+	const q = `update outbox set state = $2, next_try_at = null, error = $3 where id = $1`
+	_, err := tx.Exec(ctx, q, id, state, why)
+	return err
+}
+
+// LetGo queues what was held, now that there is a mail server. It returns how many.
+func LetGo(ctx context.Context, tx *pg.Tx) (int, error) {
+	const q = `update outbox set state = 'queued' where state = 'held' returning id`
+	return queueAgain(ctx, tx, q)
+}
+
+// QueueDue gives the mails whose next try has come to the workers.
+func QueueDue(ctx context.Context, tx *pg.Tx) (int, error) {
+	const q = `
+		update outbox set next_try_at = null where id in (
+			select id from outbox where state = 'queued' and next_try_at <= (select kept_now())
+			order by next_try_at limit 200 for update skip locked)
+		returning id`
+	return queueAgain(ctx, tx, q)
+}
+
+func queueAgain(ctx context.Context, tx *pg.Tx, q string) (int, error) {
+	rows, err := tx.Query(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[ID])
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if err := tx.Later(ctx, Deliver{Mail: id}); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), nil
+}
+
+// NextTry is when the next mail is to be tried again; nil when none waits.
+func NextTry(ctx context.Context, r pg.Reader) (*time.Time, error) {
+	var at *time.Time
+	err := r.QueryRow(ctx, `select min(next_try_at) from outbox where state = 'queued' and next_try_at is not null`).Scan(&at)
+	return at, err
+}
+
+// HeldCount is how many mails wait for a mail server.
+func HeldCount(ctx context.Context, r pg.Reader) (int, error) {
+	var n int
+	err := r.QueryRow(ctx, `select count(*) from outbox where state = 'held'`).Scan(&n)
+	return n, err
+}
+
+// QuestionLeft reports whether the question that a solved ticket asks has been taken by the server, so that
+// silence may count (rule 11). An uncertain one counts as left: nobody will send it again.
+func QuestionLeft(ctx context.Context, r pg.Reader, ticket int64) (bool, error) {
+	const q = `select coalesce((select state in ('sent', 'uncertain') from outbox where ticket_id = $1 and kind = 'solved' order by id desc limit 1), false)`
+	var left bool
+	err := r.QueryRow(ctx, q, ticket).Scan(&left)
+	return left, err
+}

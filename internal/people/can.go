@@ -1,0 +1,65 @@
+package people
+
+import "github.com/kepthq/kept/internal/fault"
+
+// Actor is who does something: a person, the holder of a link to one ticket, or Kept itself.
+type Actor struct {
+	ID     ID
+	Role   Role
+	Name   string
+	Link   int64 // the ticket whose link is held; its holder acts as the ticket's customer
+	system bool
+}
+
+// System is Kept itself: the worker that keeps time.
+var System = Actor{system: true}
+
+// IsSystem reports whether a rule acts, not a person.
+func (a Actor) IsSystem() bool { return a.system }
+
+// Acting is this person as an actor.
+func (p Person) Acting() Actor { return Actor{ID: p.ID, Role: p.Role, Name: p.Name} }
+
+// HoldingLink is this person as the holder of a ticket's link, with no rights but on that ticket.
+func (p Person) HoldingLink(ticket int64) Actor {
+	return Actor{ID: p.ID, Role: Customer, Name: p.Name, Link: ticket}
+}
+
+// Act is something that can be done to a ticket, or on the desk.
+type Act int
+
+// The acts that somebody may or may not do.
+const (
+	Ask      Act = iota // ask a new question, as anybody may
+	ReadOwn             // read the public side of a ticket
+	WriteOwn            // write, confirm or say "not yet" as the customer
+	ReadDesk            // read everything of a ticket
+	Work                // answer, note, promise, assign, solve
+	KeepTime            // let time pass: the worker's own act
+)
+
+// Can reports whether the actor may do an act to the ticket with that number (0: none in particular). The
+// queue is shared: every agent, supervisor and admin sees and works every ticket. Technicians own
+// promises, but have no pages yet.
+func (a Actor) Can(act Act, ticket int64) bool {
+	switch act {
+	case Ask:
+		return true
+	case ReadOwn, WriteOwn:
+		return a.Link != 0 && a.Link == ticket
+	case ReadDesk, Work:
+		return a.system || a.Role == Agent || a.Role == Supervisor || a.Role == Admin
+	case KeepTime:
+		return a.system
+	default:
+		return false
+	}
+}
+
+// May is Can as an error: what the actor may not see is not there.
+func (a Actor) May(act Act, ticket int64) error {
+	if a.Can(act, ticket) {
+		return nil
+	}
+	return fault.NotFound()
+}

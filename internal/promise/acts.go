@@ -1,0 +1,281 @@
+package promise
+
+import "time"
+
+// Begin makes the promises of a new ticket that a customer asked.
+func (b *Book) Begin() {
+	b.Status, b.Cycle, b.Unanswered = New, 1, b.Now
+	b.target(FirstReply, b.Now)
+	b.target(Resolution, b.Now)
+	b.settle()
+}
+
+// CustomerWrote takes a human customer's message, or their "not yet". What was solved opens again,
+// what was closed in a new cycle (rule 12); the caller has decided that it is the same ticket.
+func (b *Book) CustomerWrote() {
+	b.Pass()
+	if b.Unanswered.IsZero() {
+		b.Unanswered = b.Now
+	}
+	if b.Status == Solved || b.Status == Closed {
+		b.open()
+	}
+	b.settle()
+}
+
+// Reopen opens what was solved or closed by an agent's own decision: without a reply promise.
+func (b *Book) Reopen() {
+	b.Pass()
+	if b.Status == Solved || b.Status == Closed {
+		b.open()
+	}
+	b.settle()
+}
+
+// open makes a solved or closed ticket open again, with the time of the resolution that was left and
+// at least the recovery time. After a closing it is a new cycle.
+func (b *Book) open() {
+	left := b.Terms.Recovery
+	var used, target time.Duration
+	last := b.lastResolution()
+	if last != nil {
+		used, target = last.Used+b.Terms.Calendar.Between(last.Started, last.Ended), last.Target
+		if last.State == Kept {
+			left = max(left, b.Terms.Calendar.Between(last.Ended, last.Due))
+		}
+	}
+	for _, p := range b.Pending() {
+		if p.Kind == Confirmation {
+			b.lapse(p)
+		}
+	}
+	if b.Status == Closed {
+		b.Cycle++
+	}
+	b.Status, b.Finished, b.ClosedAt = Open, "", time.Time{}
+	// A resolution that is owed still runs as its recovery; a policy may have no resolution at all.
+	running := b.pending(func(p *Promise) bool { return p.Kind == Resolution })
+	if running != nil || b.Terms.Resolution == 0 {
+		return
+	}
+	if last == nil {
+		target = b.Terms.Resolution
+	}
+	due := b.Terms.Calendar.Add(b.Now, left)
+	b.note(WasMade, b.add(Promise{Kind: Resolution, Due: due, Target: target, Used: used}), nil)
+}
+
+// lastResolution is the resolution that ended last: what it had left is what a reopened ticket gets.
+func (b *Book) lastResolution() *Promise {
+	var last *Promise
+	for _, p := range b.Promises {
+		if p.Kind == Resolution && p.State.Terminal() && (last == nil || !p.Ended.Before(last.Ended)) {
+			last = p
+		}
+	}
+	return last
+}
+
+// Answer is a public message of a person on the staff, with what it says about promises.
+type Answer struct {
+	Keeps     []ID   // the commitments that it keeps
+	Withdraws []ID   // the commitments that it takes back
+	Reason    string // why it takes them back
+	Solve     bool   // it solves the ticket
+	Promise   *Offer // the commitment that it makes
+}
+
+// Offer is a commitment to be made; empty words promise an update.
+type Offer struct {
+	Words string
+	Due   time.Time
+	Owner Owner
+	By    int64
+}
+
+// Answer takes a public message: it keeps every pending reply and update promise, delivers owed ones
+// (rule 13), and does what else it says. On a closed ticket it opens a new cycle. It returns the
+// commitment that was made, if any.
+func (b *Book) Answer(a Answer) *Promise {
+	b.Pass()
+	b.staffWrote(a.Keeps)
+	for _, id := range a.Withdraws {
+		if p := b.Standing(id); p != nil {
+			b.withdraw(p, a.Reason)
+		}
+	}
+	if a.Solve {
+		b.solve()
+	}
+	var made *Promise
+	if a.Promise != nil {
+		made = b.offer(*a.Promise)
+	}
+	b.settle()
+	return made
+}
+
+func (b *Book) staffWrote(keeps []ID) {
+	if b.Status == Closed {
+		b.open()
+	}
+	for _, p := range b.Pending() {
+		if p.Kind.IsReply() || p.Kind == Update {
+			b.keep(p)
+		}
+	}
+	for _, p := range b.Owed() {
+		if p.Kind.IsReply() || p.Kind == Update {
+			b.deliver([]*Promise{p})
+		}
+	}
+	for _, id := range keeps {
+		if p := b.Standing(id); p != nil {
+			b.keep(p)
+		}
+	}
+	b.Unanswered = time.Time{}
+	if b.Status == New {
+		b.Status = Open
+	}
+}
+
+// Standing is the pending agreed promise behind a number: itself, or the one that now recovers it.
+// A page that was opened before a break names the old one. Nil if none stands.
+func (b *Book) Standing(id ID) *Promise {
+	p := b.Get(id)
+	switch {
+	case p == nil || !p.Kind.IsAgreed():
+		return nil
+	case p.State == Pending:
+		return p
+	case p.Owed():
+		return b.recovery(p)
+	default:
+		return nil
+	}
+}
+
+// Promise makes a commitment without a message. The customer is told in the same change. On a closed
+// ticket it opens a new cycle (rule 12).
+func (b *Book) Promise(o Offer) *Promise {
+	b.Pass()
+	if b.Status == Closed {
+		b.open()
+	}
+	made := b.offer(o)
+	b.settle()
+	return made
+}
+
+func (b *Book) offer(o Offer) *Promise {
+	p := b.add(Promise{Kind: Commitment, Words: o.Words, Due: o.Due, Owner: o.Owner, MadeBy: o.By, Told: b.Now})
+	b.note(WasMade, p, nil)
+	return p
+}
+
+// Move gives a standing commitment a new time, which the customer is told in the same change. After its
+// due time it is broken, and moving moves its recovery (rule 7). It returns the successor.
+func (b *Book) Move(id ID, due time.Time) *Promise {
+	b.Pass()
+	p := b.Standing(id)
+	if p == nil {
+		return nil
+	}
+	next := b.add(Promise{Kind: p.Kind, Words: p.Words, Due: due, Owner: p.Owner, MadeBy: p.MadeBy, Told: b.Now, Recovers: p.Recovers})
+	b.supersede(p, next, WasMoved)
+	b.settle()
+	return next
+}
+
+// Withdraw ends a standing commitment by an agent's decision. Withdrawing a recovery releases what it
+// recovers: the customer was given words for it.
+func (b *Book) Withdraw(id ID, reason string) *Promise {
+	b.Pass()
+	p := b.Standing(id)
+	if p == nil {
+		return nil
+	}
+	b.withdraw(p, reason)
+	b.settle()
+	return p
+}
+
+func (b *Book) withdraw(p *Promise, reason string) {
+	b.end(p, Withdrawn)
+	p.EndReason = reason
+	b.note(WasWithdrawn, p, nil)
+	b.release(b.chain(p))
+}
+
+// Solve ends the work without a message: the resolution is kept, updates lapse, and the customer is asked
+// (rule 12). The caller has seen to it that no message is unanswered.
+func (b *Book) Solve() {
+	b.Pass()
+	b.solve()
+	b.settle()
+}
+
+func (b *Book) solve() {
+	if b.Status == Solved || b.Status == Closed {
+		return
+	}
+	b.keepResolution()
+	for _, p := range b.Pending() {
+		if p.Kind == Update && p.Recovers == 0 {
+			b.lapse(p)
+		}
+	}
+	b.Status = Solved
+}
+
+func (b *Book) keepResolution() {
+	for _, p := range b.Pending() {
+		if p.Kind == Resolution {
+			b.keep(p)
+		}
+	}
+}
+
+// Confirm takes the customer's "Yes, it works" or "That's all, thanks": it solves and confirms at once
+// in any status but closed, where it changes nothing (rule 12).
+func (b *Book) Confirm() {
+	b.Pass()
+	if b.Status == Closed {
+		return
+	}
+	b.keepResolution()
+	for _, p := range b.Pending() {
+		switch {
+		case p.Kind == Confirmation:
+			b.keep(p)
+		case p.Kind.IsReply() || p.Kind == Update:
+			b.lapse(p)
+		}
+	}
+	for _, p := range b.Owed() {
+		if !p.Kind.IsAgreed() {
+			b.release([]*Promise{p})
+		}
+	}
+	b.Unanswered, b.Status, b.Finished = time.Time{}, Solved, Confirmed
+	b.settle()
+}
+
+// HandOver gives the ticket to another owner: its target and worker-kept promises go along, and of the
+// agreed ones those that are named (rule 14).
+func (b *Book) HandOver(to Owner, along []ID) {
+	b.Pass()
+	b.Owner = to
+	for _, p := range b.Pending() {
+		named := false
+		for _, id := range along {
+			named = named || b.Standing(id) == p
+		}
+		if (!p.Kind.IsAgreed() || named) && p.Owner != to {
+			p.Owner = to
+			b.note(WasHandedOver, p, nil)
+		}
+	}
+	b.settle()
+}

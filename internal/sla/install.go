@@ -1,0 +1,125 @@
+package sla
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// Hours are when the desk is open, in its zone.
+type Hours struct {
+	Zone       string
+	Week       calendar.Week
+	Exceptions []calendar.Exception
+}
+
+// OfficeHours are Monday to Friday, 09:00 to 17:00.
+func OfficeHours(zone string) Hours {
+	h := Hours{Zone: zone}
+	for day := time.Monday; day <= time.Friday; day++ {
+		h.Week[day] = []calendar.Span{{From: 9 * 60, To: 17 * 60}}
+	}
+	return h
+}
+
+// Rules are the settings of one version of a policy.
+type Rules struct {
+	// Targets in business time, by priority.
+	FirstReply, NextReply, Update, Resolution [4]time.Duration // in the order of Priorities
+
+	Recovery         time.Duration // business time
+	QuietDays        int           // business days
+	ConfirmationDays int           // business days
+	ReopenDays       int           // days
+}
+
+// DefaultRules are what a new desk starts with.
+func DefaultRules() Rules {
+	const h = time.Hour
+	return Rules{
+		//                          urgent  high    normal  low
+		FirstReply: [4]time.Duration{1 * h, 2 * h, 4 * h, 8 * h},
+		NextReply:  [4]time.Duration{1 * h, 2 * h, 4 * h, 8 * h},
+		Update:     [4]time.Duration{4 * h, 8 * h, 8 * h, 16 * h},
+		Resolution: [4]time.Duration{8 * h, 24 * h, 40 * h, 80 * h},
+		Recovery:   2 * h, QuietDays: 5, ConfirmationDays: 4, ReopenDays: 14,
+	}
+}
+
+// Install writes the desk's one policy with its one calendar, each in its first version.
+func Install(ctx context.Context, tx *pg.Tx, hours Hours, rules Rules) (VersionID, error) {
+	if _, err := calendar.New(hours.Zone, hours.Week, hours.Exceptions); err != nil {
+		return 0, fmt.Errorf("the opening hours: %w", err)
+	}
+	var calendarVersion int64
+	const newCalendar = `with c as (insert into calendars (name) values ('default') returning id)
+		insert into calendar_versions (calendar_id, version, zone, created_at) select id, 1, $1, $2 from c returning id`
+	if err := tx.QueryRow(ctx, newCalendar, hours.Zone, tx.Now).Scan(&calendarVersion); err != nil {
+		return 0, err
+	}
+	batch := &pgx.Batch{}
+	queueHours(batch, calendarVersion, hours)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return 0, err
+	}
+	var id VersionID
+	const newPolicy = `with p as (insert into policies (name) values ('default') returning id)
+		insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days, created_at)
+		select id, 1, @calendar, @recovery, @quiet, @confirmation, @reopen, @now from p returning id`
+	err := tx.QueryRow(ctx, newPolicy, pgx.StrictNamedArgs{
+		"calendar": calendarVersion, "recovery": minutes(rules.Recovery), "quiet": rules.QuietDays,
+		"confirmation": rules.ConfirmationDays, "reopen": rules.ReopenDays, "now": tx.Now,
+	}).Scan(&id)
+	if err != nil {
+		return 0, err
+	}
+	targets := &pgx.Batch{}
+	queueTargets(targets, id, rules)
+	return id, tx.SendBatch(ctx, targets).Close()
+}
+
+func queueHours(batch *pgx.Batch, version int64, hours Hours) {
+	const weekly = `insert into calendar_hours (calendar_version_id, weekday, from_minute, to_minute) values ($1, $2, $3, $4)`
+	for weekday, spans := range hours.Week {
+		for _, s := range spans {
+			batch.Queue(weekly, version, weekday, s.From, s.To)
+		}
+	}
+	const dated = `insert into calendar_exceptions (calendar_version_id, day, from_minute, to_minute) values ($1, make_date($2, $3, $4), $5, $6)`
+	for _, e := range hours.Exceptions {
+		if len(e.Open) == 0 {
+			batch.Queue(dated, version, e.Date.Year, int(e.Date.Month), e.Date.Day, nil, nil)
+		}
+		for _, s := range e.Open {
+			batch.Queue(dated, version, e.Date.Year, int(e.Date.Month), e.Date.Day, s.From, s.To)
+		}
+	}
+}
+
+func queueTargets(batch *pgx.Batch, version VersionID, rules Rules) {
+	const q = `insert into policy_targets (policy_version_id, priority, kind, minutes) values ($1, $2, $3, $4)`
+	kinds := []struct {
+		kind    promise.Kind
+		targets [4]time.Duration
+	}{
+		{promise.FirstReply, rules.FirstReply},
+		{promise.NextReply, rules.NextReply},
+		{promise.Update, rules.Update},
+		{promise.Resolution, rules.Resolution},
+	}
+	for _, k := range kinds {
+		for i, d := range k.targets {
+			if d > 0 {
+				batch.Queue(q, version, Priorities[i], k.kind, minutes(d))
+			}
+		}
+	}
+}
+
+func minutes(d time.Duration) int { return int(d / time.Minute) }
