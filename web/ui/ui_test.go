@@ -479,3 +479,17 @@ func TestParts_speak_every_language(t *testing.T) {
 		}
 	}
 }
+
+func TestLive_replaces_itself_and_nothing_else(t *testing.T) {
+	t.Parallel()
+	values := map[string]any{}
+	for _, a := range ui.Live("board", "/desk?view=mine") {
+		values[a.Key] = a.Value
+	}
+	require.Equal(t, "/desk?view=mine", values["hx-get"])
+	require.Equal(t, "#board", values["hx-select"])
+	require.Equal(t, "board", values["id"])
+	require.Equal(t, "outerMorph", values["hx-swap"])
+	require.NotContains(t, values["hx-trigger"], "[", "a filter would need eval")
+	require.Contains(t, values, "data-live")
+}
