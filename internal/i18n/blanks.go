@@ -29,18 +29,23 @@ type filled struct {
 	Count string
 }
 
-// mask stands for "<" inside of blanks while the marks are read: it cannot be in any text, since
-// neither forms nor the database let NUL pass.
-const mask = "\x00"
+// Inside of blanks "<" and ">" are masked while the marks are read. No text can look like the masks,
+// since neither forms nor the database let NUL pass.
+const maskLess, maskMore = "\x00l", "\x00m"
 
-func unmask(text string) string { return strings.ReplaceAll(text, mask, "<") }
+func unmask(text string) string {
+	if !strings.Contains(text, "\x00") {
+		return text
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(text, maskLess, "<"), maskMore, ">")
+}
 
 // masked returns a copy of b in which no blank can be taken for a mark.
 func (b Blanks) masked() Blanks {
 	v := reflect.ValueOf(&b).Elem()
 	for i := range v.NumField() {
-		if f := v.Field(i); f.Kind() == reflect.String && strings.Contains(f.String(), "<") {
-			f.SetString(strings.ReplaceAll(f.String(), "<", mask))
+		if f := v.Field(i); f.Kind() == reflect.String && strings.ContainsAny(f.String(), "<>") {
+			f.SetString(strings.ReplaceAll(strings.ReplaceAll(f.String(), "<", maskLess), ">", maskMore))
 		}
 	}
 	return b

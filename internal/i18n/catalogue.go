@@ -24,18 +24,19 @@ import (
 var files embed.FS
 
 // embedded is the catalogue of the words in this binary, read once.
-var embedded = sync.OnceValues(func() (*catalogue, error) {
+var embedded = sync.OnceValue(func() *catalogue {
 	words, err := fs.Sub(files, "words")
 	if err != nil {
-		return nil, fmt.Errorf("i18n: %w", err)
+		return &catalogue{fault: fmt.Errorf("i18n: %w", err)}
 	}
 	return load(words)
 })
 
-// catalogue holds every message of every language.
+// catalogue holds every message of every language that could be read.
 type catalogue struct {
 	messages map[Locale]map[string]message
 	speakers map[Locale]*goi18n.Localizer
+	fault    error // what could not be read; Check tells it
 }
 
 // message is what stands in a file, and what it was found to need.
@@ -57,8 +58,8 @@ var (
 
 // load reads <locale>/<area>.json. It refuses what would only show on somebody's page: a file that is
 // not JSON, a key that stands twice or outside of its area, a plural form that does not exist, a blank that Blanks lacks, a
-// mark that is not closed. All faults come together, each with its file.
-func load(words fs.FS) (*catalogue, error) {
+// mark that is not closed. All faults come together, each with its file; what is sound is there none the less.
+func load(words fs.FS) *catalogue {
 	c := &catalogue{messages: map[Locale]map[string]message{}, speakers: map[Locale]*goi18n.Localizer{}}
 	bundle := goi18n.NewBundle(language.English)
 	var faults []error
@@ -66,7 +67,7 @@ func load(words fs.FS) (*catalogue, error) {
 		c.messages[locale] = map[string]message{}
 		names, err := fs.Glob(words, string(locale)+"/*.json")
 		if err != nil {
-			return nil, fmt.Errorf("i18n: %w", err)
+			faults = append(faults, fmt.Errorf("i18n: %w", err))
 		}
 		for _, name := range names {
 			if err := c.loadFile(words, bundle, locale, name); err != nil {
@@ -75,10 +76,8 @@ func load(words fs.FS) (*catalogue, error) {
 		}
 		c.speakers[locale] = goi18n.NewLocalizer(bundle, string(locale))
 	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
-	}
-	return c, nil
+	c.fault = errors.Join(faults...)
+	return c
 }
 
 func (c *catalogue) loadFile(words fs.FS, bundle *goi18n.Bundle, locale Locale, name string) error {
@@ -139,6 +138,9 @@ func study(e entry) (message, error) {
 		if !there {
 			continue
 		}
+		if text == "" {
+			return m, fmt.Errorf("the form %s has no words", form)
+		}
 		blanks, err := blanksOf(text)
 		if err != nil {
 			return m, err
@@ -147,6 +149,9 @@ func study(e entry) (message, error) {
 		parts, err := parseParts(text)
 		if err != nil {
 			return m, err
+		}
+		if strings.Contains(text, "></") {
+			return m, fmt.Errorf("a mark around nothing in %q: write <mark/>", text)
 		}
 		var marks []string
 		for _, p := range parts {
@@ -171,8 +176,12 @@ func blanksOf(text string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	tree := trees["message"]
+	if tree == nil || len(trees) > 1 {
+		return nil, fmt.Errorf("nothing but words and blanks may stand in %q", text)
+	}
 	var names []string
-	for _, node := range trees["message"].Root.Nodes {
+	for _, node := range tree.Root.Nodes {
 		if node.Type() == parse.NodeText {
 			continue
 		}

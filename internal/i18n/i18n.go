@@ -22,6 +22,7 @@ package i18n
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -36,7 +37,7 @@ type Localizer struct {
 	locale Locale
 	zone   *time.Location
 	report func(error)
-	words  func() (*catalogue, error)
+	words  func() *catalogue
 }
 
 // For returns the speaker of l in zone. A locale that is not Valid speaks English, a nil zone is UTC.
@@ -85,11 +86,8 @@ func From(ctx context.Context) *Localizer {
 func T(ctx context.Context, key string, b ...Blanks) string { return From(ctx).T(key, b...) }
 
 // Check says what is wrong with the embedded words, with the file's name. A program asks once,
-// when it starts; nil means that every T finds its catalogue.
-func Check() error {
-	_, err := embedded()
-	return err
-}
+// when it starts, and had better not go on: a message that could not be read is missing on its page.
+func Check() error { return embedded().fault }
 
 // T returns the message of key with its blanks filled in. The plural form follows b.Count when
 // the message has forms. Marks around words are left out, their words stay: the same message can be
@@ -115,18 +113,17 @@ func (l *Localizer) T(key string, b ...Blanks) string {
 // Parts returns the message of key cut at its marks, in the language's own order, for a page that
 // puts something of its own around or in place of them. Words in a blank are never read as marks.
 func (l *Localizer) Parts(key string, b ...Blanks) []Part {
-	words, err := l.words()
-	if err != nil {
-		l.report(err)
-		return []Part{{Text: key}}
-	}
+	words := l.words()
 	var blanks Blanks
 	if len(b) > 0 {
 		blanks = b[0]
 	}
 	m, known := words.messages[l.locale][key]
 	if !known {
-		m = words.messages[EN][key] // go-i18n falls back to English too, and says so
+		l.report(fmt.Errorf("i18n: %s %q: no such message", l.locale, key))
+		if m, known = words.messages[EN][key]; !known {
+			return []Part{{Text: key}}
+		}
 	}
 	for _, name := range blanks.empty(m) {
 		l.report(fmt.Errorf("i18n: %s %q: the blank %s was left empty", l.locale, key, name))
@@ -136,7 +133,7 @@ func (l *Localizer) Parts(key string, b ...Blanks) []Part {
 		ask.PluralCount = blanks.Count
 	}
 	text, err := words.speakers[l.locale].Localize(&ask)
-	if err != nil {
+	if missing := new(goi18n.MessageNotFoundErr); err != nil && !errors.As(err, &missing) {
 		l.report(fmt.Errorf("i18n: %s %q: %w", l.locale, key, err))
 	}
 	if text == "" {

@@ -32,9 +32,9 @@ func (l *Localizer) Size(bytes int64) string {
 	case bytes <= 0:
 		return "0" + noBreak + "B"
 	case bytes < kilo:
-		return strconv.FormatInt(bytes, 10) + noBreak + "B"
+		return l.Number(int(bytes)) + noBreak + "B"
 	case bytes <= mega-kilo:
-		return strconv.FormatInt((bytes+kilo-1)/kilo, 10) + noBreak + "kB"
+		return l.Number(int((bytes+kilo-1)/kilo)) + noBreak + "kB"
 	case bytes <= giga-mega:
 		return l.tenths(bytes, mega) + noBreak + "MB"
 	default:

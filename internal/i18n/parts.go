@@ -49,8 +49,8 @@ func parseParts(text string) ([]Part, error) {
 		if !closed {
 			return nil, fmt.Errorf("<%s> is not closed in %q", tag, text)
 		}
-		if inside == "" || strings.ContainsAny(inside, "<>") {
-			return nil, fmt.Errorf("<%s> holds nothing or another mark in %q", tag, text)
+		if strings.ContainsAny(inside, "<>") {
+			return nil, fmt.Errorf("<%s> holds another mark in %q", tag, text)
 		}
 		parts, rest = append(parts, Part{Mark: tag, Text: inside}), behind
 	}

@@ -166,4 +166,3 @@ func Reopen(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	c.book.Reopen()
 	return c.settle(ctx, tx)
 }
-

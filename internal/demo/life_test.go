@@ -1,0 +1,158 @@
+package demo
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
+)
+
+// life is a story as the law of promises lets it happen, without a database.
+type life struct {
+	story    Story
+	book     promise.Book
+	owner    Key // empty: the team
+	priority sla.Priority
+}
+
+// live performs one story up to the anchor; time passes between the acts as the sweep lets it.
+func live(t *testing.T, cal *calendar.Calendar, s Story, anchor time.Time) *life {
+	t.Helper()
+	l := &life{story: s, priority: sla.Normal}
+	l.book.Owner = promise.Owner{Team: 1}
+	for _, a := range s.Acts {
+		at := a.At.In(anchor)
+		l.sweep(at)
+		l.book.Now = at
+		l.perform(t, cal, a, anchor)
+	}
+	l.sweep(anchor)
+	l.book.Now = anchor
+	return l
+}
+
+// sweep lets the worker act at every due time before an instant.
+func (l *life) sweep(until time.Time) {
+	for {
+		p := l.book.Next()
+		if p == nil || p.Due.After(until) {
+			return
+		}
+		l.book.Now = p.Due
+		if !p.Kind.IsWorkerKept() {
+			l.book.Now = p.Due.Add(time.Microsecond)
+		}
+		l.book.Pass()
+	}
+}
+
+func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.Time) {
+	t.Helper()
+	b := &l.book
+	switch a.Do {
+	case Ask:
+		b.Terms = terms(cal, sla.Normal)
+		b.Begin()
+		for _, p := range b.Pending() { // the receipt names the first reply
+			if p.Kind == promise.FirstReply {
+				p.Told = b.Now
+			}
+		}
+	case Write, NotYet:
+		if a.Do == NotYet {
+			require.Equal(t, promise.Solved, b.Status, "%s: says not yet", l.story.Subject)
+		}
+		b.CustomerWrote()
+	case Reply, Solve:
+		answer := promise.Answer{Solve: a.Do == Solve}
+		if a.Keeps {
+			answer.Keeps = []promise.ID{l.commitment(t).ID}
+		}
+		if a.Promise != nil {
+			due := a.Promise.Due.In(anchor)
+			require.True(t, due.After(b.Now), "%s: a promise due in the past", l.story.Subject)
+			answer.Promise = &promise.Offer{Words: a.Promise.Words, Due: due, Owner: promise.Owner{Person: 2, Team: 1}}
+		}
+		b.Answer(answer)
+	case Assign:
+		l.owner = a.To
+		b.HandOver(promise.Owner{Person: 1, Team: 1}, nil)
+	case SetPriority:
+		l.priority = a.Priority
+		b.Reckon(terms(cal, a.Priority))
+	case Move:
+		b.Move(l.commitment(t).ID, a.Due.In(anchor))
+	case Withdraw:
+		b.Answer(promise.Answer{Withdraws: []promise.ID{l.commitment(t).ID}, Reason: a.Text})
+	case Works:
+		require.Equal(t, promise.Solved, b.Status, "%s: says that it works", l.story.Subject)
+		b.Confirm()
+	case ThatsAll:
+		require.Equal(t, promise.Open, b.Status, "%s: says that's all", l.story.Subject)
+		b.Confirm()
+	case Note, Sort:
+	}
+}
+
+// commitment is the one that is due next: what the composer preselects.
+func (l *life) commitment(t *testing.T) *promise.Promise {
+	t.Helper()
+	for _, p := range l.book.Pending() {
+		if p.Kind == promise.Commitment {
+			return p
+		}
+	}
+	require.Fail(t, "no commitment stands", l.story.Subject)
+	return nil
+}
+
+func terms(cal *calendar.Calendar, p sla.Priority) promise.Terms {
+	hours := func(first, next, update, resolution time.Duration) promise.Terms {
+		return promise.Terms{
+			PolicyVersion: 1, Calendar: cal,
+			FirstReply: first * time.Hour, NextReply: next * time.Hour, Update: update * time.Hour, Resolution: resolution * time.Hour,
+			Recovery: 2 * time.Hour, QuietDays: 5, ConfirmationDays: 4, ReopenAfter: 14 * 24 * time.Hour,
+		}
+	}
+	switch p {
+	case sla.Urgent:
+		return hours(1, 1, 4, 8)
+	case sla.High:
+		return hours(2, 2, 8, 24)
+	case sla.Low:
+		return hours(8, 8, 16, 80)
+	default:
+		return hours(4, 4, 8, 40)
+	}
+}
+
+// opening is the demo desk's calendar: Monday to Friday 08:00–18:00, Saturday 09:00–14:00.
+func opening(t *testing.T) *calendar.Calendar {
+	t.Helper()
+	var week calendar.Week
+	for day := time.Monday; day <= time.Friday; day++ {
+		week[day] = []calendar.Span{{From: 8 * 60, To: 18 * 60}}
+	}
+	week[time.Saturday] = []calendar.Span{{From: 9 * 60, To: 14 * 60}}
+	cal, err := calendar.New(Zone, week, nil)
+	require.NoError(t, err)
+	return cal
+}
+
+// anchors is one anchor on each working day, and two on days after the clocks have changed.
+func anchors(t *testing.T) []time.Time {
+	t.Helper()
+	zone, err := time.LoadLocation(Zone)
+	require.NoError(t, err)
+	var all []time.Time
+	for _, date := range []string{"2026-03-09", "2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13", "2026-03-30", "2026-10-26"} {
+		day, err := time.ParseInLocation(time.DateOnly, date, zone)
+		require.NoError(t, err)
+		all = append(all, Anchor(day, zone))
+	}
+	return all
+}
