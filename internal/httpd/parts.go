@@ -63,7 +63,7 @@ func (s *Server) readParts(r *http.Request) (Form, error) {
 	p := &parts{s: s, ctx: r.Context(), form: Form{values: map[string][]string{}}}
 	for n := 0; ; n++ {
 		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // itself: wrapped, it is a form that was broken off
 			break
 		}
 		if err != nil {
