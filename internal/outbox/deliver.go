@@ -10,27 +10,38 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
+// ErrClaimed says that another worker is at the mail, or was until just now: ask again when its lease is over.
+var ErrClaimed = errors.New("another worker has claimed this mail")
+
 // Claim takes a mail to send it now. It returns false when there is nothing to send: it has left, it is
 // not due yet, or it is automatic and an earlier claim never came back, which makes it uncertain.
 //
-// A claim younger than lease (real time) is left alone: the worker that made it may still be at it. The domain ends the Message-ID of a mail that was never claimed before.
+// A claim younger than lease (real time) is ErrClaimed: the worker that made it may still be at it. The domain ends the
+// Message-ID of a mail that was never claimed before.
 func Claim(ctx context.Context, tx *pg.Tx, id ID, domain string, lease time.Duration) (Mail, bool, error) {
 	if err := tx.ReadClock(ctx); err != nil {
 		return Mail{}, false, err
 	}
-	const q = `select ` + mailColumns + ` from outbox
-		where id = $1 and (state <> 'sending' or claimed_at < clock_timestamp() - $2::interval) for update`
+	const q = `select ` + mailColumns + `, coalesce(state = 'sending' and claimed_at >= clock_timestamp() - $2::interval, false) as is_leased
+		from outbox where id = $1 for update`
 	rows, err := tx.Query(ctx, q, id, lease)
 	if err != nil {
 		return Mail{}, false, err
 	}
-	m, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Mail])
+	found, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[struct {
+		Mail
+		IsLeased bool
+	}])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Mail{}, false, nil
 	}
 	if err != nil {
 		return Mail{}, false, err
 	}
+	if found.IsLeased {
+		return Mail{}, false, ErrClaimed
+	}
+	m := found.Mail
 	switch {
 	case m.State == Sending && m.IsAutomatic:
 		return Mail{}, false, set(ctx, tx, id, Uncertain, "a worker ended while it sent this mail")
@@ -137,11 +148,26 @@ func queueAgain(ctx context.Context, tx *pg.Tx, q string) (int, error) {
 	return len(ids), nil
 }
 
-// NextTry is when the next mail is to be tried again; nil when none waits.
-func NextTry(ctx context.Context, r pg.Reader) (*time.Time, error) {
-	var at *time.Time
-	err := r.QueryRow(ctx, `select min(next_try_at) from outbox where state = 'queued' and next_try_at is not null`).Scan(&at)
-	return at, err
+// NextTry is how long it is, in the desk's time, until the next mail is to be tried again; nil when none waits.
+func NextTry(ctx context.Context, r pg.Reader) (*time.Duration, error) {
+	const q = `
+		select extract(epoch from (
+			select min(next_try_at) from outbox where state = 'queued' and next_try_at is not null) - (select kept_now()))::float8`
+	var seconds *float64
+	if err := r.QueryRow(ctx, q).Scan(&seconds); err != nil || seconds == nil {
+		return nil, err
+	}
+	wait := time.Duration(*seconds * float64(time.Second))
+	return &wait, nil
+}
+
+// ReceiptID is the Message-ID of the receipt that a ticket's customer has got, so that the later mails stand in one
+// thread with it; empty when none has left.
+func ReceiptID(ctx context.Context, r pg.Reader, ticket int64) (string, error) {
+	const q = `select coalesce((select message_key from outbox where ticket_id = $1 and kind = 'receipt' and state = 'sent' order by id desc limit 1), '')`
+	var id string
+	err := r.QueryRow(ctx, q, ticket).Scan(&id)
+	return id, err
 }
 
 // HeldCount is how many mails wait for a mail server.
