@@ -12,6 +12,7 @@ func tomorrowStories() []Story {
 			Customer: "dimitris", Team: Technical, Locale: i18n.EL, Subject: "Στατική διεύθυνση IP για τις κάμερες",
 			Acts: []Act{
 				{At: Day(-1, "09:30"), Do: Ask, Text: "Καλημέρα. Βάλαμε κάμερες στην ταβέρνα και ο τεχνικός τους ζητάει «στατική IP». Μπορείτε να μας δώσετε μία και πόσο κοστίζει; Εγώ ξέρω από χταπόδι, όχι από IP.\n\nΔημήτρης Κωστόπουλος, Taverna Mylos"},
+				{At: Day(-1, "09:31"), Who: Ingrid, Do: Sort},
 				{At: Day(-1, "09:50"), Who: Nikos, Do: Assign, To: Nikos},
 				{
 					At: Day(-1, "11:00"), Who: Nikos, Do: Reply,
@@ -29,6 +30,7 @@ func tomorrowStories() []Story {
 			Customer: "jens", Team: FieldVisits, Locale: i18n.DA, Subject: "Kabel skåret over af havegraver",
 			Acts: []Act{
 				{At: Today("09:20"), Do: Ask, Text: "Ja, det var mig. Jeg ville bare grave ud til et æbletræ, og så sagde det knas. Nu er der intet internet, og kablet stikker op af jorden som en regnorm. Hvad koster sådan noget?\n\nJens Overgaard, Klitvej 31"},
+				{At: Today("09:21"), Who: Ingrid, Do: Sort},
 				{At: Today("09:32"), Who: Maja, Do: Assign, To: Maja},
 				{
 					At: Today("09:58"), Who: Maja, Do: Reply,
@@ -44,6 +46,7 @@ func tomorrowStories() []Story {
 			Customer: "okafor", Team: Billing, Locale: i18n.EN, Subject: "Moving in, previous tenant still has the line",
 			Acts: []Act{
 				{At: Day(-2, "10:20"), Do: Ask, Text: "Hello, I moved into Skolegade 9, second floor, and wanted to order. Your site says that the address already has a customer. It does not, unless he lives in the cupboard. What do I do?"},
+				{At: Day(-2, "10:21"), Who: Ingrid, Do: Sort},
 				{At: Day(-2, "10:45"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Day(-2, "12:00"), Who: Jonas, Do: Reply,
@@ -61,6 +64,7 @@ func tomorrowStories() []Story {
 			Customer: "linnea", Team: Billing, Locale: i18n.SV, Subject: "Pausa abonnemanget i stugan",
 			Acts: []Act{
 				{At: Day(-1, "10:05"), Do: Ask, Text: "Hej, vi är bara i stugan på somrarna. Går det att pausa fibern resten av året, eller måste vi betala för att mössen ska kunna surfa?\n\nVänliga hälsningar\nLinnea Ekström"},
+				{At: Day(-1, "10:06"), Who: Ingrid, Do: Sort},
 				{At: Day(-1, "10:31"), Who: Ingrid, Do: SetPriority, Priority: sla.Low},
 				{At: Day(-1, "10:45"), Who: Maja, Do: Assign, To: Maja},
 				{
