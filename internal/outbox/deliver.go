@@ -22,37 +22,48 @@ func Claim(ctx context.Context, tx *pg.Tx, id ID, domain string, lease time.Dura
 	if err := tx.ReadClock(ctx); err != nil {
 		return Mail{}, false, err
 	}
-	const q = `select ` + mailColumns + `, coalesce(state = 'sending' and claimed_at >= clock_timestamp() - $2::interval, false) as is_leased
-		from outbox where id = $1 for update`
-	rows, err := tx.Query(ctx, q, id, lease)
-	if err != nil {
+	m, err := lock(ctx, tx, id, lease)
+	if err != nil || m == nil {
 		return Mail{}, false, err
 	}
-	found, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[struct {
-		Mail
-		IsLeased bool
-	}])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Mail{}, false, nil
-	}
-	if err != nil {
-		return Mail{}, false, err
-	}
-	if found.IsLeased {
-		return Mail{}, false, ErrClaimed
-	}
-	m := found.Mail
 	switch {
 	case m.State == Sending && m.IsAutomatic:
-		return Mail{}, false, set(ctx, tx, id, Uncertain, "a worker ended while it sent this mail")
+		return Mail{}, false, set(ctx, tx, id, Uncertain, lost)
 	case m.State == Queued && (m.NextTryAt == nil || !m.NextTryAt.After(tx.Now)), m.State == Sending:
 		const claim = `update outbox set state = 'sending', tries = tries + 1, next_try_at = null, claimed_at = clock_timestamp(), error = '',
 			message_key = case when strpos(message_key, '@') = 0 then message_key || '@' || $2 else message_key end where id = $1 returning message_key`
 		err := tx.QueryRow(ctx, claim, id, domain).Scan(&m.MessageKey)
 		m.State, m.Tries = Sending, m.Tries+1
-		return m, err == nil, err
+		return *m, err == nil, err
 	default:
 		return Mail{}, false, nil
+	}
+}
+
+// lost is why a mail is uncertain whose claim never came back.
+const lost = "a worker ended while it sent this mail"
+
+// lock locks a mail; nil if there is none of that number.
+func lock(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) (*Mail, error) {
+	const q = `select ` + mailColumns + `, coalesce(state = 'sending' and claimed_at >= clock_timestamp() - $2::interval, false) as is_leased
+		from outbox where id = $1 for update`
+	rows, err := tx.Query(ctx, q, id, lease)
+	if err != nil {
+		return nil, err
+	}
+	m, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[struct {
+		Mail
+		IsLeased bool
+	}])
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case m.IsLeased:
+		return nil, ErrClaimed
+	default:
+		return &m.Mail, nil
 	}
 }
 
@@ -104,9 +115,20 @@ func Unsure(ctx context.Context, tx *pg.Tx, m Mail, why string) error {
 	return Again(ctx, tx, m, why)
 }
 
-// Hold keeps a mail back because there is no mail server.
-func Hold(ctx context.Context, tx *pg.Tx, id ID) error {
-	return set(ctx, tx, id, Held, "")
+// Hold keeps a mail back because there is no mail server. An automatic one whose claim never came back becomes
+// uncertain here too; what has left, or is held already, stays as it is. A claim younger than lease is ErrClaimed.
+func Hold(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) error {
+	m, err := lock(ctx, tx, id, lease)
+	switch {
+	case err != nil || m == nil:
+		return err
+	case m.State == Sending && m.IsAutomatic:
+		return set(ctx, tx, id, Uncertain, lost)
+	case m.State == Queued || m.State == Sending:
+		return set(ctx, tx, id, Held, "")
+	default:
+		return nil
+	}
 }
 
 func set(ctx context.Context, tx *pg.Tx, id ID, state State, why string) error {
