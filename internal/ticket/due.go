@@ -19,7 +19,7 @@ func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error
 	const q = `
 		select distinct ticket_id from (
 			select ticket_id from promises
-			where open and breaks_at < (select kept_now()) and ticket_id <> all(coalesce(@without, '{}'::bigint[]))
+			where open and breaks_at < (select kept_now()) and ticket_id <> all(coalesce(@without::bigint[], array[]::bigint[]))
 			order by breaks_at, id limit @limit) p`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"without": without, "limit": limit})
 	if err != nil {
@@ -33,7 +33,7 @@ func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error
 func NextBreak(ctx context.Context, r pg.Reader, without ...ID) (*time.Duration, error) {
 	const q = `
 		select extract(epoch from (
-			select min(breaks_at) from promises where open and ticket_id <> all(coalesce($1, '{}'::bigint[]))
+			select min(breaks_at) from promises where open and ticket_id <> all(coalesce($1::bigint[], array[]::bigint[]))
 		) - (select kept_now()))::float8`
 	var seconds *float64
 	if err := r.QueryRow(ctx, q, without).Scan(&seconds); err != nil || seconds == nil {
