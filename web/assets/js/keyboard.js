@@ -1,0 +1,104 @@
+// Single keys. The page says which there are: an element with data-key="r" answers to R, one with
+// data-key="g m" to G and then M; inside a row it answers for the row with the cursor. J and K move
+// that cursor, or follow the links that carry them. Keys are off while somebody types and can be
+// switched off for good (WCAG 2.1.4); the choice stays on this computer.
+
+const off = "kept:keys-off";
+const pause = 1200; // ms in which the second key of a pair must come
+let first = "";
+let timer;
+
+const isOff = () => {
+  try { return localStorage.getItem(off) === "1"; } catch { return false; }
+};
+const isTyping = (target) => target.isContentEditable
+  || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=submit], [type=button])");
+const isSeen = (one) => one.checkVisibility?.() ?? true;
+
+const rows = () => [...document.querySelectorAll(".board .row")];
+const current = () => document.querySelector('.board .row[aria-current="true"]');
+
+const move = (step) => {
+  const all = rows();
+  if (!all.length) return false;
+  const at = all.indexOf(current());
+  const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
+  for (const row of all) row.toggleAttribute("aria-current", false);
+  next.setAttribute("aria-current", "true");
+  next.querySelector(".row-link")?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+};
+
+const find = (key) => {
+  const match = `[data-key="${CSS.escape(key)}"]`;
+  const inRow = current()?.querySelector(match);
+  const all = [...document.querySelectorAll(match)].filter((one) => !one.closest(".row, [hidden]"));
+  return inRow ?? all.find(isSeen) ?? all[0]; // what lies in a closed menu answers to its key too
+};
+
+const press = (one) => {
+  const target = document.getElementById(one.dataset.keyFocus ?? "");
+  if (one.matches("details")) {
+    one.open = true;
+    one.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+  } else if (one.matches("input[type=radio], input[type=checkbox]")) {
+    one.click();
+    (target ?? one).focus();
+  } else if (one.matches("a, button, summary")) {
+    one.click();
+    target?.focus();
+  } else {
+    one.focus();
+  }
+};
+
+const back = (event) => {
+  const open = document.querySelector(":popover-open, dialog[open]");
+  if (open) return; // the browser closes it
+  if (isTyping(event.target)) return event.target.blur();
+  const row = current();
+  if (row) {
+    row.removeAttribute("aria-current");
+    document.activeElement.blur();
+    return;
+  }
+  find("escape")?.click();
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest("form");
+    const button = form?.querySelector("[data-send-button]") ?? form?.querySelector("button:not([type=button])");
+    if (!button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+    return;
+  }
+  if (event.key === "Escape") return back(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOff()) return;
+  if (document.querySelector("dialog[open]")) return;
+  const key = event.key.toLowerCase();
+  const pair = first ? `${first} ${key}` : "";
+  clearTimeout(timer);
+  first = "";
+  const one = (pair && find(pair)) || find(key);
+  if (one) {
+    event.preventDefault();
+    press(one);
+  } else if (key === "j" || key === "k") {
+    if (move(key === "j" ? 1 : -1)) event.preventDefault();
+  } else if (document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) {
+    first = key;
+    timer = setTimeout(() => { first = ""; }, pause);
+  }
+});
+
+const choice = document.querySelector("[data-keys-switch]");
+if (choice) {
+  choice.checked = !isOff();
+  choice.addEventListener("change", () => {
+    try { localStorage.setItem(off, choice.checked ? "0" : "1"); } catch { /* it holds for this page only */ }
+  });
+}
