@@ -1,6 +1,6 @@
+drop function kept_now();
 drop table clock;
 drop function tell_of_moved_clock();
-drop function kept_now();
 drop table desk;
 drop extension citext;
 update schema_migrations set dirty = false;

@@ -36,18 +36,19 @@ const (
 	Note        Verb = "note"         // an internal note
 	Assign      Verb = "assign"       // gives the ticket to the person To
 	SetPriority Verb = "set priority" // to Priority; what is asked is normal at first
+	Sort        Verb = "sort"         // gives the ticket to the story's team
 	Solve       Verb = "solve"        // a public message that solves; may say that the commitment due next is Kept
 	Works       Verb = "works"        // "Yes, it works"
 	NotYet      Verb = "not yet"      // "No, not yet", with Text
 	ThatsAll    Verb = "that's all"   // "That's all, thanks"
 	Move        Verb = "move"         // moves the commitment due next to Due; Text is the reason that the customer reads
-	Withdraw    Verb = "withdraw"     // withdraws the commitment due next; Text is what the customer reads
+	Withdraw    Verb = "withdraw"     // withdraws the commitment due next; Text is the public message that says so
 )
 
 // Story is one ticket from its first word to the anchor.
 type Story struct {
 	Customer string // key of a customer
-	Team     Team   // to which the ticket belongs from its opening
+	Team     Team   // whose it becomes; what is asked comes to the first line
 	Subject  string
 	Locale   i18n.Locale
 	Acts     []Act // in order of time

@@ -23,7 +23,6 @@ const (
 // File is an attachment: a text, or a small picture that is drawn when it is asked for. One of Text, Lamps and Bars is set.
 type File struct {
 	Name  string
-	Type  string // media type
 	Text  string
 	Lamps []Lamp // a router from the front
 	Bars  []int  // measured speeds, in percent of what was ordered
@@ -31,17 +30,17 @@ type File struct {
 
 // textFile is a plain text.
 func textFile(name, text string) File {
-	return File{Name: name, Type: "text/plain; charset=utf-8", Text: text}
+	return File{Name: name, Text: text}
 }
 
 // lampsFile is a picture of a router's lamps.
 func lampsFile(name string, lamps ...Lamp) File {
-	return File{Name: name, Type: "image/png", Lamps: lamps}
+	return File{Name: name, Lamps: lamps}
 }
 
 // barsFile is a picture of measured speeds.
 func barsFile(name string, percent ...int) File {
-	return File{Name: name, Type: "image/png", Bars: percent}
+	return File{Name: name, Bars: percent}
 }
 
 // Content is the file's bytes.

@@ -87,14 +87,14 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 	case Move:
 		b.Move(l.commitment(t).ID, a.Due.In(anchor))
 	case Withdraw:
-		b.Withdraw(l.commitment(t).ID, a.Text)
+		b.Answer(promise.Answer{Withdraws: []promise.ID{l.commitment(t).ID}, Reason: a.Text})
 	case Works:
 		require.Equal(t, promise.Solved, b.Status, "%s: says that it works", l.story.Subject)
 		b.Confirm()
 	case ThatsAll:
 		require.Equal(t, promise.Open, b.Status, "%s: says that's all", l.story.Subject)
 		b.Confirm()
-	case Note:
+	case Note, Sort:
 	}
 }
 

@@ -98,3 +98,13 @@ func Customers() []Customer {
 		{"giorgos", "Γιώργος Νικολαΐδης", "giorgos.nikolaidis@tachydromeio.example", "", i18n.EL},
 	}
 }
+
+// Teams are the desk's teams in their order. The first takes what comes in by the public form.
+func Teams() []people.Team {
+	return []people.Team{
+		{Name: string(FirstLine), Icon: "users"},
+		{Name: string(Technical), Icon: "wrench"},
+		{Name: string(Billing), Icon: "bill"},
+		{Name: string(FieldVisits), Icon: "van"},
+	}
+}

@@ -17,7 +17,7 @@ func closedStories() []Story {
 				},
 				{
 					At: Day(-5, "13:30"), Who: Maja, Do: Reply, Keeps: true,
-					Text:    "Hi Hanna,\n\nthe router left us at noon and should be with you {day -4}. There is a card in the box with the two plugs drawn on it.\n\nI look from here {day -3} by 12:00 whether it is up, and write to you either way.",
+					Text:    "Hi Hanna,\n\nthe router left us at noon and should be with you {day -4}. There is a card in the box with the two plugs drawn on it.\n\nBy 12:00 {day -3} I look from here whether it is up, and write to you either way.",
 					Promise: &Promise{Words: "We check that the new router is up", Due: Day(-3, "12:00"), Owner: Maja},
 				},
 				{At: Day(-3, "10:15"), Who: Maja, Do: Solve, Keeps: true, Text: "Good morning Hanna,\n\nyour new router has been up since last night and I can see the tablet in the kitchen. It looks well. Put the old router in the box and the box in any post office, the label is inside."},
@@ -51,6 +51,7 @@ func closedStories() []Story {
 			Customer: "dimitris", Team: Technical, Locale: i18n.EL, Subject: "Το τερματικό καρτών δεν συνδέεται",
 			Acts: []Act{
 				{At: Day(-5, "12:05"), Do: Ask, Text: "Καλησπέρα, το τερματικό για τις κάρτες δεν συνδέεται από το πρωί. Απόψε έχουμε τραπέζι για τριάντα άτομα και κανείς δεν κρατάει πια μετρητά. Βοήθεια!\n\nΔημήτρης, Taverna Mylos"},
+				{At: Day(-5, "12:06"), Who: Ingrid, Do: Sort},
 				{At: Day(-5, "12:15"), Who: Nikos, Do: Assign, To: Nikos},
 				{At: Day(-5, "13:00"), Who: Nikos, Do: Solve, Text: "Καλησπέρα σας κύριε Δημήτρη,\n\nτο τερματικό είχε κρατήσει μια παλιά διεύθυνση. Του έδωσα καινούργια από εδώ. Κλείστε το, μετρήστε ως το είκοσι και ανοίξτε το ξανά.\n\nΑν δεν συνδεθεί, πατήστε «Όχι ακόμη» και θα το δούμε αμέσως μαζί."},
 				{At: Day(-4, "09:30"), Do: NotYet, Text: "Χθες δούλεψε μια χαρά ως τα μεσάνυχτα, σήμερα πάλι τίποτα. Οι τριάντα πλήρωσαν όλοι, να είστε καλά."},
@@ -67,6 +68,7 @@ func closedStories() []Story {
 			Customer: "priya", Team: Billing, Locale: i18n.EN, Subject: "Please cancel the second router",
 			Acts: []Act{
 				{At: Day(-4, "08:50"), Do: Ask, Text: "Hi, I ordered a second router on Sunday evening, then drank a cup of tea and understood that I do not need it. Can you cancel the order?"},
+				{At: Day(-4, "08:51"), Who: Ingrid, Do: Sort},
 				{At: Day(-4, "09:20"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Day(-4, "09:45"), Who: Jonas, Do: Reply,
@@ -74,8 +76,7 @@ func closedStories() []Story {
 					Promise: &Promise{Words: "We tell you whether the parcel was stopped", Due: Day(-4, "16:00"), Owner: Jonas},
 				},
 				{At: Day(-4, "10:30"), Do: Write, Text: "Oh, no need. The shop page just told me that the order is cancelled, and my money is back already. Thank you for chasing it, and sorry for the running about."},
-				{At: Day(-4, "10:55"), Who: Jonas, Do: Withdraw, Text: "The order is cancelled and your money is back, so there is no parcel left to stop."},
-				{At: Day(-4, "11:05"), Who: Jonas, Do: Reply, Text: "Hi Priya,\n\nthen the warehouse was quicker than I was, and nothing is on its way to you. I leave the ticket open today in case a parcel turns up after all. Enjoy the tea."},
+				{At: Day(-4, "10:55"), Who: Jonas, Do: Withdraw, Text: "Hi Priya,\n\nthen the warehouse was quicker than I was: there is no parcel left to stop, and nothing is on its way to you. I leave the ticket open today in case one turns up after all. Enjoy the tea."},
 				{At: Day(-4, "12:15"), Do: ThatsAll},
 			},
 		},

@@ -19,6 +19,7 @@ func eveningStories() []Story {
 			Customer: "agnieszka", Team: Billing, Locale: i18n.PL, Subject: "Zmiana abonamentu na tańszy",
 			Acts: []Act{
 				{At: Today("13:31"), Do: Ask, Text: "Dzień dobry, syn wyprowadził się na studia i nagle okazało się, że internet, który ledwo nam wystarczał, jest o wiele za szybki. Czy mogę przejść na tańszy abonament od przyszłego miesiąca? I czy router zostaje ten sam?\n\nAgnieszka Wójcik"},
+				{At: Today("13:32"), Who: Ingrid, Do: Sort},
 			},
 		},
 		{
@@ -37,7 +38,7 @@ func eveningStories() []Story {
 					Text:    "Hej Anders,\n\ndu kan behålla abonnemanget, och själva flytten kostar inget om huset redan har ett uttag. Tallvägen är delvis utbyggd, så jag frågar Oskar som grävde där.\n\nSenast i dag 17:00 berättar jag om nummer 7 har fiber. Hälsa barnen att fem veckor är gott om tid.",
 					Promise: &Promise{Words: "Vi berättar om det nya huset har fiber", Due: Today("17:00"), Owner: Freja},
 				},
-				{At: Today("12:16"), Who: Oskar, Do: Note, Text: "Tallvägen 1–9 har rör fram till tomtgränsen men ingen kabel i huset. En halv dags jobb. Jag kollar sjuan när jag kör hem från Havnegade."},
+				{At: Today("12:16"), Who: Freja, Do: Note, Text: "Oskar siger: Tallvägen 1–9 har rør frem til skellet, men intet kabel ind i husene. En halv dags arbejde. Han ser på nummer 7, når han kører hjem fra Havnegade."},
 			},
 		},
 	}

@@ -35,6 +35,7 @@ func hourStories() []Story {
 					Text:  "Καλημέρα σας, από το πρωί το φωτάκι στο ρούτερ αναβοσβήνει κόκκινο και δεν έχω καθόλου ίντερνετ. Το έβγαλα από την πρίζα, περίμενα δέκα λεπτά όπως λέει το χαρτί, τίποτα. Το βράδυ μιλάω με τα εγγόνια μου στην Αθήνα και δεν θέλω να ανησυχήσουν. Σας στέλνω φωτογραφία.\n\nΕλένη Παπαδοπούλου",
 					Files: []File{lampsFile("fotaki.png", Green, Red, Dark, Dark)},
 				},
+				{At: Today("10:38"), Who: Ingrid, Do: Sort},
 				{At: Today("13:55"), Who: Nikos, Do: Assign, To: Nikos},
 				{At: Today("13:56"), Who: Nikos, Do: Note, Text: "Δεν είναι στο κουτί της Havnegade, μένει στην άλλη πλευρά. Μετράω τη γραμμή της τώρα. Θα της απαντήσω εγώ στα ελληνικά."},
 			},
@@ -43,6 +44,7 @@ func hourStories() []Story {
 			Customer: "tomasz", Team: Billing, Locale: i18n.PL, Subject: "Faktura za przeprowadzkę",
 			Acts: []Act{
 				{At: LastNight("21:35"), Do: Ask, Text: "Dzień dobry, dwa tygodnie temu przeprowadziłem się na Havnegade 12 i zabrałem internet ze sobą. Wszystko działa, ale na fakturze są dwie pozycje, których nie rozumiem: „przeniesienie łącza” i „uruchomienie”. Czy to nie jest to samo?\n\nPozdrawiam\nTomasz Zieliński"},
+				{At: Today("08:01"), Who: Ingrid, Do: Sort},
 				{At: Today("08:12"), Who: Zofia, Do: Assign, To: Zofia},
 				{At: Today("08:25"), Who: Zofia, Do: Reply, Text: "Dzień dobry,\n\nto nie to samo, ale nazwy rzeczywiście są mylące. „Przeniesienie łącza” to praca technika w szafce na ulicy, a „uruchomienie” to opłata za nowe łącze. Przy przeprowadzce uruchomienie powinno być bezpłatne.\n\nSprawdzam teraz, skąd wzięło się na fakturze, i napiszę do Ciebie dzisiaj do 16:00. Jeśli masz jeszcze jakieś pytania, odpisz na tę wiadomość."},
 				{At: Today("10:45"), Do: Write, Text: "Dziękuję za odpowiedź. Czy opłata za przeniesienie łącza dotyczy także drugiego gniazdka w sypialni? Technik przykręcił je przy okazji i powiedział, że to „od firmy”. Wolałbym wiedzieć, zanim się ucieszę."},

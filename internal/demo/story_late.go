@@ -17,6 +17,7 @@ func lateStories() []Story {
 					Text:  "Hej! Jag bytte abonnemang förra månaden, men fakturan tar med både det gamla och det nya. Det blir 698 kronor i stället för 349. Ska det verkligen vara så? Jag bifogar det jag kunde kopiera ur fakturan.\n\nGöran Åström",
 					Files: []File{textFile("faktura.txt", "Nordby Fiber\nFaktura till Göran Åström\n\nFiber 100, en månad        349,00\nFiber 250, en månad        349,00\n---------------------------------\nAtt betala                 698,00\nBetalningssätt: autogiro\n")},
 				},
+				{At: Today("08:02"), Who: Ingrid, Do: Sort},
 				{At: Today("08:32"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Today("08:50"), Who: Jonas, Do: Reply,
@@ -31,6 +32,7 @@ func lateStories() []Story {
 			Customer: "nowak", Team: Technical, Locale: i18n.EN, Subject: "Router keeps restarting after the update",
 			Acts: []Act{
 				{At: Today("12:10"), Do: Ask, Text: "It goes dark every ten minutes or so. I work from home and my calls drop each time. It began after the update last night; before that it ran for a year without a blink. I have moved it, unplugged everything else and apologised to my manager twice."},
+				{At: Today("12:11"), Who: Ingrid, Do: Sort},
 				{At: Today("12:13"), Who: Ingrid, Do: SetPriority, Priority: sla.High},
 				{At: Today("13:02"), Do: Write, Text: "It has just done it again, in the middle of a job interview. Luckily I was the one asking the questions."},
 				{At: Today("13:21"), Who: Ingrid, Do: Note, Text: "Third router of this make since the update. Whoever takes it: ask for the number on the label first, it tells us which update it got."},

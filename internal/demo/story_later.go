@@ -25,6 +25,7 @@ func laterStories() []Story {
 			Customer: "ewa", Team: Technical, Locale: i18n.PL, Subject: "Telefon w gabinecie milczy",
 			Acts: []Act{
 				{At: Today("11:25"), Do: Ask, Text: "Dzień dobry, od rana nie dzwoni telefon w gabinecie. Internet działa, ale pacjenci słyszą, że numer jest zajęty. Jest tu spokojnie jak nigdy, tylko że za spokojnie.\n\nEwa Dąbrowska, Klinika Dąbrowska"},
+				{At: Today("11:26"), Who: Ingrid, Do: Sort},
 				{At: Today("11:30"), Who: Ingrid, Do: SetPriority, Priority: sla.High},
 				{At: Today("11:36"), Who: Zofia, Do: Assign, To: Zofia},
 				{
@@ -43,6 +44,7 @@ func laterStories() []Story {
 					Text:  "Καλησπέρα, άλλαξα μόνος μου το ρούτερ με ένα καινούργιο που μου χάρισε ο ανιψιός μου και τώρα όλα πάνε πιο αργά από πριν. Ο ανιψιός λέει ότι φταίτε εσείς. Εγώ λέω ότι φταίει ο ανιψιός. Ποιος έχει δίκιο;\n\nΓιώργος Νικολαΐδης",
 					Files: []File{barsFile("taxytita.png", 94, 31, 28, 33)},
 				},
+				{At: Today("12:22"), Who: Ingrid, Do: Sort},
 				{At: Today("12:41"), Who: Nikos, Do: Assign, To: Nikos},
 				{At: Today("13:07"), Who: Nikos, Do: Reply, Text: "Καλησπέρα σας κύριε Γιώργο,\n\nκανένας από τους δύο. Η γραμμή σας δίνει κανονική ταχύτητα ως την πρίζα, αλλά το καινούργιο ρούτερ βγήκε από το κουτί με ρύθμιση για άλλον πάροχο.\n\nΔοκιμάστε το εξής: στη σελίδα του ρούτερ, στο πεδίο «VLAN», γράψτε 101 και κάντε επανεκκίνηση. Αν δεν τα καταφέρετε, δεν πειράζει. Θα κοιτάξω ξανά τη γραμμή σας {day +1} το πρωί και θα σας γράψω τι βλέπω."},
 			},
@@ -51,6 +53,7 @@ func laterStories() []Story {
 			Customer: "per", Team: FieldVisits, Locale: i18n.SV, Subject: "Wi-Fi på gästbryggan",
 			Acts: []Act{
 				{At: Day(-2, "11:15"), Do: Ask, Text: "Hej! Båtklubben vill ha Wi-Fi på gästbryggan till säsongen. Det är 60 meter från klubbhuset och masten är åtta meter hög. Kan ni sätta upp något som tål salt, måsar och tyska seglare?\n\nPer Nyberg, kansliet"},
+				{At: Day(-2, "11:16"), Who: Ingrid, Do: Sort},
 				{At: Day(-2, "11:40"), Who: Ingrid, Do: SetPriority, Priority: sla.Low},
 				{At: Day(-2, "11:55"), Who: Maja, Do: Assign, To: Maja},
 				{
@@ -86,6 +89,7 @@ func laterStories() []Story {
 			Customer: "mads", Team: FieldVisits, Locale: i18n.DA, Subject: "Fiberboksen sidder bag det nye køkken",
 			Acts: []Act{
 				{At: Today("14:12"), Do: Ask, Text: "Hej igen. Vi får nyt køkken, og tømreren vil sætte et højskab præcis der, hvor jeres boks sidder på væggen. Kan den flyttes en meter til venstre, og må jeg selv gøre det? Tømreren siger ja. Tømreren siger ja til alt.\n\nMads Frandsen"},
+				{At: Today("14:13"), Who: Ingrid, Do: Sort},
 			},
 		},
 	}

@@ -9,6 +9,7 @@ func olderStories() []Story {
 			Customer: "hanna", Team: Technical, Locale: i18n.EN, Subject: "Card terminal drops at noon",
 			Acts: []Act{
 				{At: Day(-9, "12:35"), Do: Ask, Text: "Every day at noon, when the queue is longest, the card terminal loses the connection for a minute or two. It is as if it knew. Hanna"},
+				{At: Day(-9, "12:36"), Who: Ingrid, Do: Sort},
 				{At: Day(-9, "12:50"), Who: Maja, Do: Assign, To: Maja},
 				{At: Day(-9, "13:20"), Who: Maja, Do: Reply, Text: "Hi Hanna,\n\nit does know, in a way: at noon everybody in the room is on your Wi-Fi, and the terminal has to wait in line with them. Is the terminal near the router, and does it have a socket for a cable? Tell me, and I answer this afternoon with what to do."},
 				{At: Day(-9, "14:10"), Do: Write, Text: "Two metres away, and yes, there is a socket under a rubber flap. I never dared to open it."},
@@ -27,10 +28,11 @@ func olderStories() []Story {
 			Customer: "ahmed", Team: Billing, Locale: i18n.EN, Subject: "Invoice to the new address",
 			Acts: []Act{
 				{At: Day(-7, "09:05"), Do: Ask, Text: "Hello, the kiosk moved forty metres down the quay and the invoice still goes to the old place. That is a bicycle shop now and the man there has started to open them. Yusuf"},
+				{At: Day(-7, "09:06"), Who: Ingrid, Do: Sort},
 				{At: Day(-7, "09:30"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Day(-7, "10:10"), Who: Jonas, Do: Reply,
-					Text:    "Hi Yusuf,\n\nthen it is time that the invoice moves too. I change the address on the contract and on the line, and send the last invoice again to the new place.\n\nAll of it is done {day -7} by 14:00, and I write when it is.",
+					Text:    "Hi Yusuf,\n\nthen it is time that the invoice moves too. I change the address on the contract and on the line, and send the last invoice again to the new place.\n\nAll of it is done today by 14:00, and I write when it is.",
 					Promise: &Promise{Words: "Your invoices go to the new address", Due: Day(-7, "14:00"), Owner: Jonas},
 				},
 				{At: Day(-7, "14:35"), Who: Jonas, Do: Solve, Keeps: true, Text: "Hi Yusuf,\n\nI said 14:00 and it is past half past two, sorry. The address of the line could only be changed by a colleague who was out.\n\nNow everything goes to the new place, and the last invoice is in the post to you again. You may tell the bicycle man that he is free."},

@@ -17,6 +17,7 @@ func solvedStories() []Story {
 			Customer: "goran", Team: Billing, Locale: i18n.SV, Subject: "Ny e-postadress för fakturor",
 			Acts: []Act{
 				{At: Day(-1, "09:40"), Do: Ask, Text: "Hej, jag har bytt e-postadress, den gamla fylldes mest av reklam för solceller. Kan fakturorna gå till den här adressen från och med nu? /Göran Åström"},
+				{At: Day(-1, "09:41"), Who: Ingrid, Do: Sort},
 				{At: Day(-1, "10:10"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Day(-1, "11:05"), Who: Jonas, Do: Reply,
@@ -77,6 +78,7 @@ func solvedStories() []Story {
 			Customer: "ellis", Team: Billing, Locale: i18n.EN, Subject: "The invoice by post, please",
 			Acts: []Act{
 				{At: Day(-1, "09:20"), Do: Ask, Text: "My invoice now comes by e-mail and I keep losing it among the messages from my sister. Could it come in an envelope again? I do not mind paying for the stamp.\n\nMargaret Ellis"},
+				{At: Day(-1, "09:21"), Who: Ingrid, Do: Sort},
 				{At: Day(-1, "10:00"), Who: Jonas, Do: Assign, To: Jonas},
 				{At: Day(-1, "11:40"), Who: Jonas, Do: Solve, Text: "Dear Margaret,\n\nof course. From the next one on, your invoice comes in an envelope to Strandvej 4, and the stamp is on us.\n\nThe one you have lost is already paid, so you need not look for it. Greetings to your sister."},
 			},

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 )
 
 // text is something that anybody reads of a story, and who wrote it.
@@ -68,7 +69,9 @@ func TestStories_are_told_by_people_who_exist(t *testing.T) {
 		require.Equal(t, c.Locale, s.Locale, "%s: the customer's language", s.Subject)
 		require.Contains(t, []Team{FirstLine, Technical, Billing, FieldVisits}, s.Team, s.Subject)
 		tickets[s.Customer]++
+		require.Equal(t, s.Team != FirstLine, len(s.Acts) > 1 && s.Acts[1].Do == Sort, "%s: sorted to its team", s.Subject)
 		for i, a := range s.Acts {
+			require.NotContains(t, []people.Role{people.Technician, people.Admin}, staff[a.Who].Role, "%s: who has no desk", s.Subject)
 			require.Equal(t, i == 0, a.Do == Ask, "%s: asked first and once", s.Subject)
 			byCustomer := a.Do == Ask || a.Do == Write || a.Do == Works || a.Do == NotYet || a.Do == ThatsAll
 			require.Equal(t, byCustomer, a.Who == "", "%s: who does %q", s.Subject, a.Do)
@@ -81,6 +84,7 @@ func TestStories_are_told_by_people_who_exist(t *testing.T) {
 			}
 			require.Equal(t, a.Do == Assign, a.To != "", s.Subject)
 			require.Equal(t, a.Do == SetPriority, a.Priority != "", s.Subject)
+			require.True(t, a.Do != Sort || i == 1, "%s: sorted once", s.Subject)
 			require.Equal(t, a.Do == Move, a.Due != Moment{}, s.Subject)
 		}
 	}

@@ -12,6 +12,7 @@ func todayStories() []Story {
 			Customer: "birthe", Team: Technical, Locale: i18n.DA, Subject: "Ingen forbindelse på havnekontoret",
 			Acts: []Act{
 				{At: Today("10:52"), Do: Ask, Text: "Vi har ingen forbindelse på havnekontoret, og det har de heller ikke hos skibshandleren eller i fiskehallen. Der er færge kl. 17.10, og passagerlisten ligger på nettet. I går aftes blinkede det bare, nu er alt sort.\n\nBirthe Lauridsen, Nordby Havn"},
+				{At: Today("10:53"), Who: Ingrid, Do: Sort},
 				{At: Today("10:54"), Who: Ingrid, Do: SetPriority, Priority: sla.Urgent},
 				{At: Today("10:56"), Who: Nikos, Do: Assign, To: Nikos},
 				{
@@ -19,7 +20,7 @@ func todayStories() []Story {
 					Text:    "Hej Birthe,\n\nder er en fejl i gadeskabet på Havnegade. Otte kunder omkring havnen er ramt, så det er ikke noget hos jer. Oskar er på vej ud til skabet nu.\n\nJeg skriver, hvad han finder, senest i dag kl. 13.00.",
 					Promise: &Promise{Words: "Vi fortæller, hvad Oskar finder i skabet", Due: Today("13:00"), Owner: Nikos},
 				},
-				{At: Today("12:42"), Who: Oskar, Do: Note, Text: "Vatten i skarvboxen, locket har stått på glänt. Ny box hämtas i Vesterby, är här runt 15. Sedan 40 minuter. Lova ingen något före 15:30."},
+				{At: Today("12:42"), Who: Nikos, Do: Note, Text: "Oskar on the phone: water in the splice box, the lid stood ajar. A new box is on its way from Vesterby, here about 15:00, then 40 minutes. He says: promise nobody anything before 15:30."},
 				{
 					At: Today("12:50"), Who: Nikos, Do: Reply, Keeps: true,
 					Text:    "Hej Birthe,\n\nOskar har fundet fejlen: der er kommet vand i den boks, hvor kablerne til havnen samles. Den skal skiftes. Den nye boks er fremme ca. kl. 15, og så tager det omkring 40 minutter.\n\nOskar giver besked om, hvor langt vi er, senest i dag kl. 15.30.",
@@ -33,6 +34,7 @@ func todayStories() []Story {
 			Customer: "villa", Team: Technical, Locale: i18n.EN, Subject: "Guests lose connection on second floor",
 			Acts: []Act{
 				{At: Day(-3, "13:00"), Do: Ask, Text: "Good afternoon. For about a week guests on our second floor have lost the wireless connection several times a night. Ground and first floor are fine. We have 42 rooms and two reviews that already mention it, one of them with a photograph of a man holding a laptop out of the window.\n\nLouise Brandt, Villa Strand Hotel"},
+				{At: Day(-3, "13:01"), Who: Ingrid, Do: Sort},
 				{At: Day(-3, "13:20"), Who: Nikos, Do: Assign, To: Nikos},
 				{
 					At: Day(-3, "14:10"), Who: Nikos, Do: Reply,
@@ -67,6 +69,7 @@ func todayStories() []Story {
 			Customer: "ahmed", Team: Technical, Locale: i18n.EN, Subject: "Card machine works, till does not",
 			Acts: []Act{
 				{At: Today("10:15"), Do: Ask, Text: "Since this morning my till cannot reach the lottery and parcel system. The card machine on the same cable is fine. I have eleven people waiting for parcels and one who is sure that he has won. Yusuf, Havnekiosken"},
+				{At: Today("10:16"), Who: Ingrid, Do: Sort},
 				{At: Today("10:22"), Who: Ingrid, Do: SetPriority, Priority: sla.High},
 				{At: Today("10:25"), Who: Maja, Do: Assign, To: Maja},
 				{

@@ -12,6 +12,7 @@ func tomorrowStories() []Story {
 			Customer: "dimitris", Team: Technical, Locale: i18n.EL, Subject: "Στατική διεύθυνση IP για τις κάμερες",
 			Acts: []Act{
 				{At: Day(-1, "09:30"), Do: Ask, Text: "Καλημέρα. Βάλαμε κάμερες στην ταβέρνα και ο τεχνικός τους ζητάει «στατική IP». Μπορείτε να μας δώσετε μία και πόσο κοστίζει; Εγώ ξέρω από χταπόδι, όχι από IP.\n\nΔημήτρης Κωστόπουλος, Taverna Mylos"},
+				{At: Day(-1, "09:31"), Who: Ingrid, Do: Sort},
 				{At: Day(-1, "09:50"), Who: Nikos, Do: Assign, To: Nikos},
 				{
 					At: Day(-1, "11:00"), Who: Nikos, Do: Reply,
@@ -29,6 +30,7 @@ func tomorrowStories() []Story {
 			Customer: "jens", Team: FieldVisits, Locale: i18n.DA, Subject: "Kabel skåret over af havegraver",
 			Acts: []Act{
 				{At: Today("09:20"), Do: Ask, Text: "Ja, det var mig. Jeg ville bare grave ud til et æbletræ, og så sagde det knas. Nu er der intet internet, og kablet stikker op af jorden som en regnorm. Hvad koster sådan noget?\n\nJens Overgaard, Klitvej 31"},
+				{At: Today("09:21"), Who: Ingrid, Do: Sort},
 				{At: Today("09:32"), Who: Maja, Do: Assign, To: Maja},
 				{
 					At: Today("09:58"), Who: Maja, Do: Reply,
@@ -44,16 +46,17 @@ func tomorrowStories() []Story {
 			Customer: "okafor", Team: Billing, Locale: i18n.EN, Subject: "Moving in, previous tenant still has the line",
 			Acts: []Act{
 				{At: Day(-2, "10:20"), Do: Ask, Text: "Hello, I moved into Skolegade 9, second floor, and wanted to order. Your site says that the address already has a customer. It does not, unless he lives in the cupboard. What do I do?"},
+				{At: Day(-2, "10:21"), Who: Ingrid, Do: Sort},
 				{At: Day(-2, "10:45"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Day(-2, "12:00"), Who: Jonas, Do: Reply,
-					Text:    "Hi Daniel,\n\nwelcome to Nordby. The person before you moved out without telling us, so the line still carries that name. I may not simply hand it over; I have to ask first.\n\nI am writing to that customer now. Whatever the answer is, I tell you how we go on {day 0} by 12:00.",
+					Text:    "Hi Daniel,\n\nwelcome to Nordby. The person before you moved out without telling us, so the line still carries that name. I may not simply hand it over; I have to ask first.\n\nI am writing to that customer now. Whatever the answer is, I tell you how we continue {day 0} by 12:00.",
 					Promise: &Promise{Words: "We tell you whether the line is free", Due: Today("12:00"), Owner: Jonas},
 				},
 				{
 					At: Today("11:32"), Who: Jonas, Do: Reply, Keeps: true,
-					Text:    "Hi Daniel,\n\ngood news, the line is free from midnight. I have put your order in, with the student price, and there is nothing to install: the socket in the hall works.\n\nWe switch the line on {day +1} by 12:00. A router is in the post to you; if it arrives later than the line does, come by Havnegade 2 and borrow one.",
-					Promise: &Promise{Words: "We switch on your line", Due: Day(1, "12:00"), Owner: Jonas},
+					Text:    "Hi Daniel,\n\ngood news, the line is free from midnight. I have put your order in, with the student price, and there is nothing to install: the socket in the hall works.\n\nWe connect you {day +1} by 12:00. A router is in the post to you; if it arrives later than the line does, come by Havnegade 2 and borrow one.",
+					Promise: &Promise{Words: "We connect your line", Due: Day(1, "12:00"), Owner: Jonas},
 				},
 			},
 		},
@@ -61,6 +64,7 @@ func tomorrowStories() []Story {
 			Customer: "linnea", Team: Billing, Locale: i18n.SV, Subject: "Pausa abonnemanget i stugan",
 			Acts: []Act{
 				{At: Day(-1, "10:05"), Do: Ask, Text: "Hej, vi är bara i stugan på somrarna. Går det att pausa fibern resten av året, eller måste vi betala för att mössen ska kunna surfa?\n\nVänliga hälsningar\nLinnea Ekström"},
+				{At: Day(-1, "10:06"), Who: Ingrid, Do: Sort},
 				{At: Day(-1, "10:31"), Who: Ingrid, Do: SetPriority, Priority: sla.Low},
 				{At: Day(-1, "10:45"), Who: Maja, Do: Assign, To: Maja},
 				{

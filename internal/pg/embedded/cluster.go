@@ -47,7 +47,9 @@ func openCluster(ctx context.Context, f files, o Options, password string) (*clu
 	if err := c.makeRun(); err != nil {
 		return nil, err
 	}
-	c.removeStaging()
+	if err := c.removeStaging(ctx); err != nil {
+		return nil, err
+	}
 	if _, err := os.Stat(f.cluster); errors.Is(err, fs.ErrNotExist) {
 		return c, c.create(ctx)
 	} else if err != nil {
@@ -93,18 +95,24 @@ func (c *cluster) makeRun() error {
 	return c.own(c.run) // a kill can come between the making and the giving
 }
 
-// removeStaging clears away clusters of which a kill left the half. One whose makers are about to end may resist; the
-// next start tries again.
-func (c *cluster) removeStaging() {
+// removeStaging clears away clusters of which a kill left the half, once their makers have ended.
+func (c *cluster) removeStaging(ctx context.Context) error {
 	halves, err := filepath.Glob(filepath.Join(globQuote(c.home), "cluster.new-*"))
 	if err != nil {
-		c.options.Log.Warn("half-made databases cannot be listed", "error", err)
+		return fmt.Errorf("list half-made databases: %w", err)
+	}
+	if len(halves) == 0 {
+		return nil
+	}
+	if err := c.awaitMakers(ctx); err != nil {
+		return err
 	}
 	for _, half := range halves {
 		if err := os.RemoveAll(half); err != nil {
-			c.options.Log.Warn("a half-made database cannot be removed yet", "error", err)
+			return fmt.Errorf("remove a half-made database: %w", err)
 		}
 	}
+	return nil
 }
 
 // create makes the cluster beside its place, with the role and the database, and renames it when it is whole: so
@@ -136,7 +144,12 @@ func (c *cluster) create(ctx context.Context) error {
 
 func (c *cluster) initialise(ctx context.Context, staging string) error {
 	// Without a password and without a line that lets it in, nobody can sign in as the superuser.
-	arguments := []string{"-D", staging, "--username=postgres", "--auth=reject", "--encoding=UTF8", "--no-instructions"}
+	arguments := []string{
+		"-D", staging, "--username=postgres", "--auth=reject", "--encoding=UTF8", "--no-instructions",
+		// An initdb that is told to end would delete the files under the server it runs, which then fails and leaves its
+		// shared memory behind; we delete them when both have ended.
+		"--no-clean",
+	}
 	arguments = append(arguments, c.locale()...)
 	if c.options.Throwaway {
 		arguments = append(arguments, "--no-sync")
@@ -210,24 +223,68 @@ func (c *cluster) alone(ctx context.Context, dir string, statements ...string) e
 	return c.runProgram(ctx, "postgres", append(arguments, "postgres"), strings.Join(statements, "\n")+"\n")
 }
 
-// runProgram runs one of the server's programs to its end; the error tells what it said.
+// runProgram runs one of the server's programs to its end; the error tells what it said. It speaks into the log: when
+// we are killed, a pipe to us would kill the program in the midst of tidying up.
 func (c *cluster) runProgram(ctx context.Context, program string, arguments []string, input string) error {
-	var said bytes.Buffer
+	log, from, err := c.openLog()
+	if err != nil {
+		return err
+	}
+	mark, err := c.markMaking(ctx)
+	if err != nil {
+		return errors.Join(err, log.Close())
+	}
 	cmd := exec.Command(c.bin.Path(program), arguments...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = c.home, environment(), c.attributes(syscall.SIGTERM)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(input), &said, &said
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(input), log, log
+	cmd.ExtraFiles = []*os.File{mark}
 	p, err := launch(cmd)
-	if err != nil {
+	if err := errors.Join(err, log.Close(), mark.Close()); err != nil {
 		return fmt.Errorf("start %s: %w", program, err)
 	}
 	select {
 	case <-p.ended:
 	case <-ctx.Done():
 		p.end(syscall.SIGTERM, nil)
-		return fmt.Errorf("%s: %w", program, context.Cause(ctx))
+		return errors.Join(fmt.Errorf("%s: %w", program, context.Cause(ctx)), c.awaitMakers(context.WithoutCancel(ctx)))
 	}
 	if p.err != nil {
-		return fmt.Errorf("%s: %w: %s", program, p.err, bytes.TrimSpace(said.Bytes()))
+		return fmt.Errorf("%s: %w: %s", program, p.err, c.said(from))
+	}
+	return nil
+}
+
+// markMaking returns a locked file for a program to inherit, as do the programs that it runs: the lock is free when the
+// last of them has ended, whether or not we lived to see it. It waits for those of an earlier run.
+func (c *cluster) markMaking(ctx context.Context) (*os.File, error) {
+	mark, err := os.OpenFile(filepath.Join(c.home, "making"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("mark the making of the database: %w", err)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, fastPatience, errors.New("programs of an earlier run do not end"))
+	defer cancel()
+	for {
+		err := syscall.Flock(int(mark.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return mark, nil
+		}
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = wait(ctx, glance)
+		}
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("mark the making of the database: %w", err), mark.Close())
+		}
+	}
+}
+
+// awaitMakers returns when no program that made a database is left.
+func (c *cluster) awaitMakers(ctx context.Context) error {
+	mark, err := c.markMaking(ctx)
+	if err != nil {
+		return err
+	}
+	if err := mark.Close(); err != nil {
+		return fmt.Errorf("mark the end of the making: %w", err)
 	}
 	return nil
 }

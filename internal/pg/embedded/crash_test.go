@@ -160,8 +160,8 @@ func TestStart_passes_a_lock_file_whose_number_is_a_strangers_a_zombies_or_missi
 
 func TestCtrlC_to_the_whole_group_ends_everything_in_order(t *testing.T) {
 	t.Parallel()
-	dir := dataDir(t)
-	k := launchKept(t, dir)
+	dir := emptyDir(t)
+	k := launchKept(t, dir, durable)
 	k.ready(t)
 	require.NoError(t, syscall.Kill(-k.Process.Pid, syscall.SIGINT))
 	require.NoError(t, <-k.ended, k.said.String())

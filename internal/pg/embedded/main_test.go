@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -19,6 +20,9 @@ import (
 
 // childMode, in the environment, makes the test binary a process that runs a server on that data directory.
 const childMode = "KEPT_EMBEDDED_CHILD"
+
+// durable, in its environment, makes that server sync its data as the real one does.
+const durable = "KEPT_EMBEDDED_DURABLE=1"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childMode); dir != "" {
@@ -36,7 +40,7 @@ func TestMain(m *testing.M) {
 func child(dir string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	s, err := Start(ctx, Options{DataDir: dir, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	s, err := Start(ctx, Options{DataDir: dir, Throwaway: !slices.Contains(os.Environ(), durable), Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -1,0 +1,79 @@
+# Kept: the two commands are `make run` and `make test`.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+TOOLS := go tool -modfile=.ci/tools.mod
+BIN := bin/kept
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+.PHONY: help
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build bin/kept
+	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/kept
+
+.PHONY: run
+run: postgres build ## Build, then start the whole product with the demo desk
+	@exec ./$(BIN) serve --demo
+
+.PHONY: generate
+generate: ## Make the pages' Go code anew
+	go tool templ generate -path web
+	go tool templ fmt web
+
+.PHONY: fmt
+fmt: ## Format Go and templ files
+	go tool templ fmt web
+	$(TOOLS) gofumpt -w cmd internal web migrations
+
+.PHONY: test
+test: postgres chromium ## Run every test, the real-browser ones included
+	$(TOOLS) gotestsum --format pkgname-and-test-fails -- -count=1 -timeout 15m $(TESTFLAGS) ./...
+
+.PHONY: check
+check: compiler ## All that must hold before a change lands: generated code, format, vet, staticcheck, tests with -race
+	@.ci/generated
+	@.ci/format
+	go vet ./...
+	$(TOOLS) staticcheck ./...
+	@$(MAKE) --no-print-directory test TESTFLAGS=-race
+
+.PHONY: axe
+axe: postgres chromium ## Look for accessibility faults in every page, theme and width
+	KEPT_AXE=all $(TOOLS) gotestsum --format pkgname-and-test-fails -- -count=1 -timeout 30m -run TestAxe ./internal/browser/...
+
+.PHONY: bench
+bench: postgres build ## Measure how promptly the worker acts and how quickly the product starts
+	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/work/ ./internal/bench/...
+
+.PHONY: fuzz
+fuzz: ## Run each fuzz target for FUZZTIME (30s)
+	@.ci/fuzz $(or $(FUZZTIME),30s)
+
+.PHONY: vuln
+vuln: ## Look for known holes in what we import (needs the network)
+	go run golang.org/x/vuln/cmd/govulncheck@latest ./...
+
+.PHONY: shots
+shots: postgres chromium build ## Make the README's screenshots from the running product
+	KEPT_SHOTS=docs/shots go test -count=1 -run TestShots ./internal/browser/
+
+.PHONY: clean
+clean: ## Remove what was built; the demo's data stays
+	rm -rf bin
+
+# — what the machine must have —
+
+.PHONY: postgres
+postgres:
+	@.ci/postgres
+
+.PHONY: chromium
+chromium:
+	@.ci/chromium
+
+.PHONY: compiler
+compiler:
+	@command -v gcc >/dev/null 2>&1 || command -v cc >/dev/null 2>&1 || { \
+		echo "make check: the race detector needs a C compiler: install gcc (Debian: apt-get install gcc)" >&2; exit 1; }

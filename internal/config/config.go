@@ -1,0 +1,178 @@
+// Package config turns the command line and the environment into one checked struct. Every flag has an
+// environment twin; nothing else in Kept reads the environment.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/kepthq/kept/internal/pg/embedded"
+)
+
+// Common are the settings of every command.
+type Common struct {
+	DatabaseURL string `name:"database-url" env:"KEPT_DATABASE_URL" placeholder:"URL" help:"Postgres 15 or newer. Without it Kept runs a private one in its data directory."`
+	Data        string `name:"data" env:"KEPT_DATA" placeholder:"DIR" help:"Where files, and the private Postgres, lie: ./.kept, as root a directory below /var/lib/kept."`
+	Log         string `name:"log" env:"KEPT_LOG" enum:"text,json" default:"text" help:"How the log is written: text or json."`
+}
+
+// DataDir is the data directory: the one that was named, or the default of this checkout.
+func (c Common) DataDir() string {
+	if c.Data != "" {
+		return c.Data
+	}
+	return embedded.DefaultDataDir(".", os.Geteuid() == 0)
+}
+
+// Logger writes to standard error in the form that was chosen.
+func (c Common) Logger() *slog.Logger {
+	if c.Log == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+}
+
+// Mail says how mail leaves.
+type Mail struct {
+	SMTPURL  string `name:"smtp-url" env:"KEPT_SMTP_URL" placeholder:"URL" help:"Mail server, smtp://user:password@host:port or smtps://…; ?tls=none for one without TLS. Without it mail is held."`
+	MailFrom string `name:"mail-from" env:"KEPT_MAIL_FROM" placeholder:"ADDRESS" help:"The address that customers get mail from."`
+}
+
+// Domain is what follows the @ of the sender's address; it ends every Message-ID.
+func (m Mail) Domain() string {
+	if _, domain, found := strings.Cut(m.MailFrom, "@"); found && domain != "" {
+		return domain
+	}
+	return "kept.invalid"
+}
+
+func (m Mail) check() error {
+	if m.SMTPURL != "" && !strings.Contains(m.MailFrom, "@") {
+		return errors.New("KEPT_MAIL_FROM must say from which address mail is sent, for example help@example.com")
+	}
+	return nil
+}
+
+// Web says where pages are served.
+type Web struct {
+	Addr        string   `name:"addr" env:"KEPT_ADDR" default:"127.0.0.1:8080" help:"Address and port to listen on."`
+	BaseURL     string   `name:"base-url" env:"KEPT_BASE_URL" placeholder:"URL" help:"How people reach Kept, for the links in mails; without it http:// and the address."`
+	MetricsAddr string   `name:"metrics-addr" env:"KEPT_METRICS_ADDR" placeholder:"ADDR" help:"Address and port of /metrics; off by default."`
+	Proxies     []string `name:"trusted-proxies" env:"KEPT_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
+}
+
+// Base is the address that stands in links.
+func (w Web) Base() (*url.URL, error) {
+	if w.BaseURL == "" {
+		host, port, err := net.SplitHostPort(w.Addr)
+		if err != nil {
+			return nil, fmt.Errorf("KEPT_ADDR: %w", err)
+		}
+		if host == "" || host == "0.0.0.0" || host == "::" {
+			host = "127.0.0.1"
+		}
+		return &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}, nil
+	}
+	u, err := url.Parse(w.BaseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return nil, errors.New("KEPT_BASE_URL must look like https://help.example.com")
+	}
+	u.Path = ""
+	return u, nil
+}
+
+// TrustedProxies are the networks whose word on a client's address is believed.
+func (w Web) TrustedProxies() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range w.Proxies {
+		p, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			return nil, fmt.Errorf("KEPT_TRUSTED_PROXIES: %w", err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// OnLoopback reports whether Kept would listen on this machine's loopback only. A demo refuses anything else.
+func (w Web) OnLoopback() bool {
+	host, _, err := net.SplitHostPort(w.Addr)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// Limits are how much a form may carry. Characters are UTF-16 units, as a browser's maxlength counts.
+type Limits struct {
+	Name         int   `name:"limit-name" env:"KEPT_LIMIT_NAME" default:"200" help:"Characters of a name."`
+	Address      int   `name:"limit-address" env:"KEPT_LIMIT_ADDRESS" default:"254" help:"Characters of a mail address."`
+	Subject      int   `name:"limit-subject" env:"KEPT_LIMIT_SUBJECT" default:"200" help:"Characters of a subject."`
+	Text         int   `name:"limit-text" env:"KEPT_LIMIT_TEXT" default:"50000" help:"Characters of a message."`
+	Files        int   `name:"limit-files" env:"KEPT_LIMIT_FILES" default:"10" help:"Files of one message."`
+	FileBytes    int64 `name:"limit-file-bytes" env:"KEPT_LIMIT_FILE_BYTES" default:"26214400" help:"Bytes of one file."`
+	RequestBytes int64 `name:"limit-request-bytes" env:"KEPT_LIMIT_REQUEST_BYTES" default:"62914560" help:"Bytes of one request."`
+}
+
+// Rates are how often somebody may try.
+type Rates struct {
+	AskPerAddress    int `name:"rate-ask-address" env:"KEPT_RATE_ASK_ADDRESS" default:"5" help:"Tickets that one mail address may open in an hour."`
+	AskPerNetwork    int `name:"rate-ask-network" env:"KEPT_RATE_ASK_NETWORK" default:"20" help:"Tickets that one network may open in an hour."`
+	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Sign-ins that one account may try in a quarter of an hour."`
+	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Sign-ins that one network may try in a quarter of an hour."`
+}
+
+// Serve are the settings of the command that serves pages.
+type Serve struct {
+	Common
+	Web
+	Mail
+	Limits
+	Rates
+	Demo     bool `name:"demo" env:"KEPT_DEMO" help:"Fill an empty database with the demo desk, and serve it on loopback only."`
+	NoWorker bool `name:"no-worker" env:"KEPT_NO_WORKER" help:"Serve pages only; a worker runs elsewhere (kept work)."`
+}
+
+// Check finds settings that contradict each other, before anything is started.
+func (s Serve) Check() error {
+	if _, err := s.Base(); err != nil {
+		return err
+	}
+	if _, err := s.TrustedProxies(); err != nil {
+		return err
+	}
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.AskPerAddress, s.AskPerNetwork, s.SignInPerAccount, s.SignInPerNetwork} {
+		if n < 1 {
+			return errors.New("a limit must be at least 1")
+		}
+	}
+	if s.Files < 0 || s.FileBytes < 1 || s.RequestBytes < 1<<20 {
+		return errors.New("a request must be allowed at least one mebibyte (KEPT_LIMIT_REQUEST_BYTES), and a file at least one byte")
+	}
+	return s.Mail.check()
+}
+
+// Work are the settings of a worker on its own.
+type Work struct {
+	Common
+	Mail
+	BaseURL string `name:"base-url" env:"KEPT_BASE_URL" placeholder:"URL" required:"" help:"How people reach Kept, for the links in mails."`
+}
+
+// Check finds settings that contradict each other.
+func (w Work) Check() error {
+	if _, err := (Web{BaseURL: w.BaseURL}).Base(); err != nil {
+		return err
+	}
+	return w.Mail.check()
+}
