@@ -229,5 +229,5 @@ func (t Ticket) fileOf(ctx context.Context, a ticket.Attachment) ui.File {
 
 // said is the sentence of a line; the words of a promise carry their language.
 func said(v *line) []ui.Mark {
-	return []ui.Mark{ui.Around("kind", inLanguage(v.lang)), ui.Around("reason", inLanguage(v.lang))}
+	return []ui.Mark{ui.Around("kind", strongly(v.lang)), ui.Around("reason", inLanguage(v.lang))}
 }
