@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/pg/pgtest"
 	"github.com/kepthq/kept/internal/pg/schema"
 	"github.com/kepthq/kept/internal/pg/schema/schematest"
 	"github.com/kepthq/kept/migrations"
@@ -22,13 +23,13 @@ var quiet = schema.Log(slog.New(slog.DiscardHandler))
 
 func TestMain(m *testing.M) {
 	schematest.Child(map[string]fs.FS{"desk": migrations.FS})
-	os.Exit(m.Run())
+	os.Exit(pgtest.Run(m))
 }
 
 // empty is the address of a database with nothing in it.
 func empty(t *testing.T) string {
 	t.Helper()
-	return schematest.Empty(t, os.Getenv("KEPT_TEST_SERVER"))
+	return schematest.Empty(t, pgtest.URL(t))
 }
 
 func TestMigrations_end_at_the_same_schema_after_down_and_up_again(t *testing.T) {

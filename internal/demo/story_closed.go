@@ -17,7 +17,7 @@ func closedStories() []Story {
 				},
 				{
 					At: Day(-5, "13:30"), Who: Maja, Do: Reply, Keeps: true,
-					Text:    "Hi Hanna,\n\nthe router left us at noon and should be with you {day -4}. There is a card in the box with the two plugs drawn on it.\n\nI look from here {day -3} by 12:00 whether it is up, and write to you either way.",
+					Text:    "Hi Hanna,\n\nthe router left us at noon and should be with you {day -4}. There is a card in the box with the two plugs drawn on it.\n\nBy 12:00 {day -3} I look from here whether it is up, and write to you either way.",
 					Promise: &Promise{Words: "We check that the new router is up", Due: Day(-3, "12:00"), Owner: Maja},
 				},
 				{At: Day(-3, "10:15"), Who: Maja, Do: Solve, Keeps: true, Text: "Good morning Hanna,\n\nyour new router has been up since last night and I can see the tablet in the kitchen. It looks well. Put the old router in the box and the box in any post office, the label is inside."},

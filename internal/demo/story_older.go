@@ -32,7 +32,7 @@ func olderStories() []Story {
 				{At: Day(-7, "09:30"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Day(-7, "10:10"), Who: Jonas, Do: Reply,
-					Text:    "Hi Yusuf,\n\nthen it is time that the invoice moves too. I change the address on the contract and on the line, and send the last invoice again to the new place.\n\nAll of it is done {day -7} by 14:00, and I write when it is.",
+					Text:    "Hi Yusuf,\n\nthen it is time that the invoice moves too. I change the address on the contract and on the line, and send the last invoice again to the new place.\n\nAll of it is done today by 14:00, and I write when it is.",
 					Promise: &Promise{Words: "Your invoices go to the new address", Due: Day(-7, "14:00"), Owner: Jonas},
 				},
 				{At: Day(-7, "14:35"), Who: Jonas, Do: Solve, Keeps: true, Text: "Hi Yusuf,\n\nI said 14:00 and it is past half past two, sorry. The address of the line could only be changed by a colleague who was out.\n\nNow everything goes to the new place, and the last invoice is in the post to you again. You may tell the bicycle man that he is free."},

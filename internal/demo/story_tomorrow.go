@@ -50,13 +50,13 @@ func tomorrowStories() []Story {
 				{At: Day(-2, "10:45"), Who: Jonas, Do: Assign, To: Jonas},
 				{
 					At: Day(-2, "12:00"), Who: Jonas, Do: Reply,
-					Text:    "Hi Daniel,\n\nwelcome to Nordby. The person before you moved out without telling us, so the line still carries that name. I may not simply hand it over; I have to ask first.\n\nI am writing to that customer now. Whatever the answer is, I tell you how we go on {day 0} by 12:00.",
+					Text:    "Hi Daniel,\n\nwelcome to Nordby. The person before you moved out without telling us, so the line still carries that name. I may not simply hand it over; I have to ask first.\n\nI am writing to that customer now. Whatever the answer is, I tell you how we continue {day 0} by 12:00.",
 					Promise: &Promise{Words: "We tell you whether the line is free", Due: Today("12:00"), Owner: Jonas},
 				},
 				{
 					At: Today("11:32"), Who: Jonas, Do: Reply, Keeps: true,
-					Text:    "Hi Daniel,\n\ngood news, the line is free from midnight. I have put your order in, with the student price, and there is nothing to install: the socket in the hall works.\n\nWe switch the line on {day +1} by 12:00. A router is in the post to you; if it arrives later than the line does, come by Havnegade 2 and borrow one.",
-					Promise: &Promise{Words: "We switch on your line", Due: Day(1, "12:00"), Owner: Jonas},
+					Text:    "Hi Daniel,\n\ngood news, the line is free from midnight. I have put your order in, with the student price, and there is nothing to install: the socket in the hall works.\n\nWe connect you {day +1} by 12:00. A router is in the post to you; if it arrives later than the line does, come by Havnegade 2 and borrow one.",
+					Promise: &Promise{Words: "We connect your line", Due: Day(1, "12:00"), Owner: Jonas},
 				},
 			},
 		},

@@ -30,10 +30,11 @@ func (d Desk) Location() *time.Location {
 	return time.UTC
 }
 
+const selectDesk = `select name, address_line, phone, brand, locale, zone, is_demo from desk`
+
 // TheDesk reads the desk. Not found: nobody has set it up yet.
 func TheDesk(ctx context.Context, r pg.Reader) (Desk, error) {
-	const q = `select name, address_line, phone, brand, locale, zone, is_demo from desk`
-	rows, err := r.Query(ctx, q)
+	rows, err := r.Query(ctx, selectDesk)
 	if err != nil {
 		return Desk{}, err
 	}

@@ -19,7 +19,7 @@ func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error
 	const q = `
 		select distinct ticket_id from (
 			select ticket_id from promises
-			where open and breaks_at < (select kept_now()) and ticket_id <> all(coalesce(@without::bigint[], '{}'))
+			where open and breaks_at < (select kept_now()) and ticket_id <> all(coalesce(@without::bigint[], array[]::bigint[]))
 			order by breaks_at, id limit @limit) p`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"without": without, "limit": limit})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/pg/pgtest"
 	"github.com/kepthq/kept/internal/pg/schema"
 	"github.com/kepthq/kept/internal/pg/schema/schematest"
 )
@@ -43,13 +44,13 @@ var quiet = schema.Log(slog.New(slog.DiscardHandler))
 
 func TestMain(m *testing.M) {
 	schematest.Child(map[string]fs.FS{"sheds": sheds, "hatch": hatch})
-	os.Exit(m.Run())
+	os.Exit(pgtest.Run(m))
 }
 
 // empty is the address of a database with nothing in it.
 func empty(t *testing.T) string {
 	t.Helper()
-	return schematest.Empty(t, os.Getenv("KEPT_TEST_SERVER"))
+	return schematest.Empty(t, pgtest.URL(t))
 }
 
 // with is the folder and one version more, which may be wrong.

@@ -27,6 +27,18 @@ func (l told) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
+// next is the next message, or the test's end.
+func (l told) next(t *testing.T) string {
+	t.Helper()
+	select {
+	case message := <-l.messages:
+		return message
+	case <-time.After(10 * time.Second):
+		require.FailNow(t, "the run says nothing more")
+		return ""
+	}
+}
+
 func listen() told { return told{slog.DiscardHandler, make(chan string, 100)} }
 
 // orphan leaves a database whose migrating process was killed in the middle of a file, while the server's own process
@@ -63,13 +75,13 @@ func TestUp_waits_for_what_a_killed_process_left_running(t *testing.T) {
 			log, done := listen(), make(chan error, 1)
 			go func() { done <- schema.Up(ctx, url, hatch, schema.Log(slog.New(log))) }()
 			const waits = "schema waits for another process's migrations"
-			require.Equal(t, waits, <-log.messages)
+			require.Equal(t, waits, log.next(t))
 			_, err := holder.Exec(ctx, goOn, pid)
 			require.NoError(t, err)
 			if name == "and finds it gone" {
-				message := <-log.messages
+				message := log.next(t)
 				if message == waits { // first for the killed process's own connection, then for the file's
-					message = <-log.messages
+					message = log.next(t)
 				}
 				require.Equal(t, "schema mended a migration that was broken off", message)
 				_, err := holder.Exec(ctx, "select pg_advisory_unlock(77)")
@@ -91,7 +103,7 @@ func TestUp_stops_waiting_when_it_is_told_to(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	log, done := listen(), make(chan error, 1)
 	go func() { done <- schema.Up(ctx, url, hatch, schema.Log(slog.New(log))) }()
-	<-log.messages
+	log.next(t)
 	enough := errors.New("enough")
 	cancel(enough)
 	require.ErrorIs(t, <-done, enough)
@@ -105,10 +117,10 @@ func TestUp_stops_between_two_files_when_it_is_told_to(t *testing.T) {
 	log := told{slog.DiscardHandler, make(chan string)}
 	done := make(chan error, 1)
 	go func() { done <- schema.Up(ctx, url, sheds, schema.Log(slog.New(log))) }()
-	require.Equal(t, schematest.Begun, <-log.messages)
+	require.Equal(t, schematest.Begun, log.next(t))
 	cancel()
-	require.Equal(t, schematest.Committed, <-log.messages)
-	require.Equal(t, "schema step done", <-log.messages)
+	require.Equal(t, schematest.Committed, log.next(t))
+	require.Equal(t, "schema step done", log.next(t))
 	err := <-done
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorContains(t, err, "stopped at version 1")

@@ -7,6 +7,7 @@ const off = "kept:keys-off";
 const pause = 1200; // ms in which the second key of a pair must come
 let first = "";
 let timer;
+let taken = false; // whether the key that is down has done its work
 
 const isOff = () => {
   try { return localStorage.getItem(off) === "1"; } catch { return false; }
@@ -86,6 +87,7 @@ document.addEventListener("keydown", (event) => {
   const one = (pair && find(pair)) || find(key);
   if (one) {
     event.preventDefault();
+    taken = true;
     press(one);
   } else if (key === "j" || key === "k") {
     if (move(key === "j" ? 1 : -1)) event.preventDefault();
@@ -94,6 +96,13 @@ document.addEventListener("keydown", (event) => {
     timer = setTimeout(() => { first = ""; }, pause);
   }
 });
+
+// Input tools send the character as an event of its own, which would land in the field that has just
+// got the focus.
+document.addEventListener("keypress", (event) => {
+  if (taken) event.preventDefault();
+}, { capture: true });
+document.addEventListener("keyup", () => { taken = false; }, { capture: true });
 
 const choice = document.querySelector("[data-keys-switch]");
 if (choice) {

@@ -1,0 +1,179 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/pg/pgtest"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+// stage is an empty database of the test's own, whose mail is taken at once.
+func stage(t *testing.T) Stage {
+	t.Helper()
+	files, err := blob.Open(t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, files.Close()) })
+	return Stage{DB: pgtest.DB(t), Files: files, Password: "hashed", Deliver: func(ctx context.Context, tx *pg.Tx, mail outbox.ID) error {
+		_, mine, err := outbox.Claim(ctx, tx, mail, "nordby.example", time.Minute)
+		if err != nil || !mine {
+			return err
+		}
+		return outbox.Took(ctx, tx, mail)
+	}}
+}
+
+func TestLoad_performs_what_the_law_says_and_goes_on_from_the_anchor(t *testing.T) {
+	t.Parallel()
+	for _, day := range []string{"2026-03-11 09:00", "2026-03-28 12:00"} { // a Wednesday; the Saturday before the clocks change
+		t.Run(day, func(t *testing.T) {
+			t.Parallel()
+			ctx, s := t.Context(), stage(t)
+			pgtest.Stop(t, s.DB, copenhagen(t, day))
+			require.NoError(t, Load(ctx, s))
+
+			anchor := Anchor(copenhagen(t, day), copenhagen(t, day).Location())
+			now := clock(t, s.DB)
+			require.WithinDuration(t, anchor, now, time.Minute)
+			require.False(t, now.Before(anchor))
+			for _, story := range Stories() {
+				want, got := live(t, opening(t), story, anchor), read(t, s.DB, story.Subject)
+				require.Equal(t, want.book.Status, got.Status, story.Subject)
+				require.Equal(t, want.priority, got.Priority, story.Subject)
+				require.Equal(t, string(story.Team), got.TeamName, story.Subject)
+				require.Equal(t, want.owner == "", got.AssigneeID == nil, story.Subject)
+				require.Equal(t, outcome(&want.book), outcome(got.Book()), story.Subject)
+				require.Equal(t, want.book.OwedSince().UnixMicro(), got.Book().OwedSince().UnixMicro(), story.Subject)
+			}
+		})
+	}
+}
+
+func TestLoad_names_owners_companies_and_files(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	require.NoError(t, Load(ctx, s))
+	harbour := read(t, s.DB, "Ingen forbindelse på havnekontoret")
+	require.Equal(t, "Nordby Havn", harbour.Requester.Company)
+	require.Equal(t, "Nikos Andreou", harbour.Assignee.Name)
+	require.Equal(t, "Oskar Strand", harbour.Named(harbour.Next().Owner.Person), "the technician owns what was promised")
+	lamps := read(t, s.DB, "No internet since last night").Messages[0].Files
+	require.Len(t, lamps, 1)
+	require.Equal(t, "router-lamps.png", lamps[0].Name)
+	content, size, err := s.Files.Open(ctx, lamps[0].Blob)
+	require.NoError(t, err)
+	require.NoError(t, content.Close())
+	require.Equal(t, lamps[0].Size, size)
+}
+
+// read is a ticket as a supervisor sees it.
+func read(t *testing.T, db *pg.DB, subject string) ticket.Whole {
+	t.Helper()
+	ingrid, err := people.ByAddress(t.Context(), db, "ingrid@nordby.example")
+	require.NoError(t, err)
+	var number int64
+	require.NoError(t, db.QueryRow(t.Context(), `select number from tickets where subject = $1`, subject).Scan(&number))
+	whole, err := ticket.Get(t.Context(), db, ingrid.Acting(), number)
+	require.NoError(t, err)
+	return whole
+}
+
+// clock is the desk's time.
+func clock(t *testing.T, db *pg.DB) time.Time {
+	t.Helper()
+	var now time.Time
+	require.NoError(t, db.QueryRow(t.Context(), `select kept_now()`).Scan(&now))
+	return now
+}
+
+// outcome is how many of a ticket's promises stand where, and the next one's kind and due time.
+func outcome(b *promise.Book) string {
+	count := map[promise.State]int{}
+	for _, p := range b.Promises {
+		count[p.State]++
+	}
+	said := fmt.Sprint(count)
+	if next := b.Next(); next != nil {
+		said += fmt.Sprint(next.Kind, next.Words, next.Due.UTC())
+	}
+	return said
+}
+
+func TestLoad_fills_an_empty_database_only_and_clear_empties_it_again(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	require.ErrorIs(t, Clear(ctx, s.DB), ErrNotDemo)
+	empty, err := Empty(ctx, s.DB)
+	require.NoError(t, err)
+	require.True(t, empty)
+	require.NoError(t, Load(ctx, s))
+	require.ErrorIs(t, Load(ctx, s), ErrNotEmpty)
+
+	require.NoError(t, Clear(ctx, s.DB))
+	empty, err = Empty(ctx, s.DB)
+	require.NoError(t, err)
+	require.True(t, empty)
+	require.NoError(t, Load(ctx, s))
+	var first int64
+	require.NoError(t, s.DB.QueryRow(ctx, `select min(number) from tickets`).Scan(&first))
+	require.Equal(t, int64(4701), first, "tickets are numbered from the beginning again")
+}
+
+func TestLoad_that_fails_leaves_an_empty_database(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	mails := 0
+	s.Deliver = func(context.Context, *pg.Tx, outbox.ID) error {
+		if mails++; mails > 40 {
+			return io.ErrUnexpectedEOF
+		}
+		return nil
+	}
+	require.ErrorIs(t, Load(ctx, s), io.ErrUnexpectedEOF)
+	empty, err := Empty(ctx, s.DB)
+	require.NoError(t, err)
+	require.True(t, empty)
+}
+
+func TestClear_leaves_a_real_desk_alone(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	require.NoError(t, s.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		if err := tx.ReadClock(ctx); err != nil {
+			return err
+		}
+		return people.SetUp(ctx, tx, people.Desk{Name: "Real", Locale: i18n.EN, Zone: Zone})
+	}))
+	require.ErrorIs(t, Clear(ctx, s.DB), ErrNotDemo)
+	desk, err := people.TheDesk(ctx, s.DB)
+	require.NoError(t, err)
+	require.Equal(t, "Real", desk.Name)
+}
+
+func TestAdvance_moves_a_demo_forward_and_nothing_else(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	advance := func(by time.Duration) error {
+		return s.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return Advance(ctx, tx, by) })
+	}
+	require.ErrorIs(t, advance(time.Hour), ErrNotDemo)
+	require.NoError(t, Load(ctx, s))
+	before := clock(t, s.DB)
+	require.NoError(t, advance(90*time.Minute))
+	require.WithinDuration(t, before.Add(90*time.Minute), clock(t, s.DB), time.Minute)
+	require.ErrorContains(t, advance(-time.Second), "only goes forward")
+}

@@ -1,0 +1,153 @@
+package httpd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+const (
+	maxParts = 1000     // of a form, files and fields together
+	maxTexts = 10 << 20 // bytes of all texts of a form: a million characters in one field is told at the field, not refused as a whole
+)
+
+// errUnreadable is a request that is no form at all: 400.
+var errUnreadable = errors.New("the request cannot be read")
+
+func isMultipart(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "multipart/form-data"
+}
+
+// readFields reads an urlencoded form.
+func readFields(r *http.Request) (Form, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxTexts+1))
+	if err != nil {
+		return Form{}, readFault(err)
+	}
+	if len(body) > maxTexts {
+		return Form{}, fault.TooLarge("fault.request_too_large")
+	}
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return Form{}, fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	return Form{values: values}, nil
+}
+
+// parts reads one multipart form as it comes: texts into memory, files straight to where they are kept.
+type parts struct {
+	s     *Server
+	ctx   context.Context
+	form  Form
+	texts int          // bytes so far
+	wrong *fault.Error // the first file that cannot be taken; texts behind it are still read
+}
+
+func (s *Server) readParts(r *http.Request) (Form, error) {
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return Form{}, fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	p := &parts{s: s, ctx: r.Context(), form: Form{values: map[string][]string{}}}
+	for n := 0; ; n++ {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return p.form, readFault(err)
+		}
+		if n == maxParts {
+			return p.form, fault.TooLarge("fault.request_too_large")
+		}
+		if err := p.take(part); err != nil {
+			return p.form, err
+		}
+	}
+	if p.wrong != nil {
+		p.form.Files = nil
+		return p.form, p.wrong
+	}
+	return p.form, nil
+}
+
+func (p *parts) take(part *multipart.Part) error {
+	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil || params["name"] == "" {
+		return fmt.Errorf("%w: a part without a name", errUnreadable)
+	}
+	if name, isFile := params["filename"]; isFile {
+		return p.takeFile(part, name)
+	}
+	body, err := io.ReadAll(io.LimitReader(part, int64(maxTexts-p.texts)+1))
+	if err != nil {
+		return readFault(err)
+	}
+	if p.texts += len(body); p.texts > maxTexts {
+		return fault.TooLarge("fault.request_too_large")
+	}
+	p.form.values[params["name"]] = append(p.form.values[params["name"]], string(body))
+	return nil
+}
+
+// takeFile stores a file. A browser sends an empty part without a name for a field in which no file was chosen.
+func (p *parts) takeFile(part *multipart.Part, name string) error {
+	if strings.ContainsRune(name, 0) {
+		return fmt.Errorf("%w: NUL in a file's name", errUnreadable)
+	}
+	limits := p.s.Settings.Limits
+	head := make([]byte, 512)
+	n, err := io.ReadFull(part, head)
+	switch {
+	case errors.Is(err, io.EOF) && name == "":
+		return nil
+	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return readFault(err)
+	}
+	if p.wrong == nil && len(p.form.Files) == limits.Files {
+		p.wrong = fault.TooLarge("fault.too_many_files").On("files").Max(limits.Files)
+	}
+	if p.wrong != nil { // read on for the texts that stand behind; nothing is stored any more
+		_, err := io.Copy(io.Discard, part)
+		return readFault(err)
+	}
+	name = blob.CleanName(name)
+	ref, err := p.s.Blobs.Put(p.ctx, io.MultiReader(bytes.NewReader(head[:n]), part), limits.FileBytes)
+	if errors.Is(err, blob.ErrTooLarge) {
+		p.wrong = fault.TooLarge("fault.file_too_large").On("files").By(name).Max(int(limits.FileBytes >> 20))
+		_, err := io.Copy(io.Discard, part)
+		return readFault(err)
+	}
+	if err != nil {
+		return readFault(err)
+	}
+	p.form.Files = append(p.form.Files, ticket.Upload{Name: name, Kind: blob.Kind(name, head[:n]), Size: ref.Size, Blob: ref.Key})
+	return nil
+}
+
+// readFault says whether reading failed because the request is too large, broken off or broken, or because of us.
+func readFault(err error) error {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &tooLarge), errors.Is(err, multipart.ErrMessageTooLarge):
+		return fault.TooLarge("fault.request_too_large")
+	case errors.Is(err, blob.ErrFull), isOurs(err):
+		return err
+	default:
+		return fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+}

@@ -1,0 +1,107 @@
+package httpd
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/web/layout"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// visit is what was found out about a request before its handler runs.
+type visit struct {
+	desk  people.Desk
+	isSet bool // the desk was set up
+	me    *people.Person
+	now   time.Time
+}
+
+type visitKey struct{}
+
+func visiting(ctx context.Context) visit {
+	v, _ := ctx.Value(visitKey{}).(visit)
+	return v
+}
+
+// Me is who is signed in; a person without an ID when nobody is.
+func Me(ctx context.Context) people.Person {
+	if me := visiting(ctx).me; me != nil {
+		return *me
+	}
+	return people.Person{}
+}
+
+// Actor is who is signed in, as the rooms want it; nobody may do nothing.
+func Actor(ctx context.Context) people.Actor { return Me(ctx).Acting() }
+
+// Now is the desk's instant of this request, read once with the session.
+func Now(ctx context.Context) time.Time { return visiting(ctx).now }
+
+// Desk is whose desk this is.
+func Desk(ctx context.Context) people.Desk { return visiting(ctx).desk }
+
+// arrive reads the clock, the desk and the session in one round trip, and chooses the visitor's language and zone.
+// A desk that nobody has set up yet shows only its first-run page.
+func (s *Server) arrive(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, err := people.Arrive(r.Context(), s.DB, s.sessionToken(r))
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		v := visit{now: a.Now, me: a.Me}
+		if a.Desk != nil {
+			v.desk, v.isSet = *a.Desk, true
+		}
+		ctx := context.WithValue(r.Context(), visitKey{}, v)
+		ctx = i18n.With(ctx, i18n.For(s.language(r, v), v.desk.Location()))
+		if v.me != nil {
+			ctx = layout.WithViewer(ctx, layout.Viewer{
+				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role),
+			})
+		}
+		r = r.WithContext(ctx)
+		if !v.isSet && !beforeSetUp(r.URL.Path) {
+			s.fail(w, r, errNotSetUp)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Staff lets in who is signed in, and sends everybody else to the sign-in page, which leads back here.
+func (s *Server) Staff(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if visiting(r.Context()).me != nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		s.fail(w, r, fault.SignIn("fault.sign_in"))
+	})
+}
+
+// Frame is what a page tells its shell: whose desk this is, where to come back to, and what was just done.
+// screen is the design's name of the page. Reading a note takes it away, so call it once a page.
+func (s *Server) Frame(w http.ResponseWriter, r *http.Request, title, screen string) layout.Frame {
+	return layout.Frame{
+		Title: title, Screen: screen, Company: s.Company(r.Context()),
+		Back: r.URL.RequestURI(), Note: s.note(w, r),
+	}
+}
+
+// Company is whose desk this is, as the shells want it.
+func (s *Server) Company(ctx context.Context) layout.Company {
+	d := Desk(ctx)
+	c := layout.Company{Name: d.Name, AddressLine: d.AddressLine, Phone: d.Phone, Brand: d.Brand}
+	if s.Settings.Demo && d.IsDemo {
+		c.Demo = &layout.Demo{Now: Now(ctx)}
+	}
+	return c
+}
+
+var errNotSetUp = errors.New("the desk is not set up yet")

@@ -1,0 +1,90 @@
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Token is the secret half of a session or an invitation: 256 random bits as a browser carries them. Kept stores
+// only its hash.
+type Token string
+
+// NewToken draws a token.
+func NewToken() Token {
+	var b [32]byte
+	rand.Read(b[:]) // never fails: the runtime ends the program instead
+	return Token(base64.RawURLEncoding.EncodeToString(b[:]))
+}
+
+func (t Token) hash() []byte {
+	h := sha256.Sum256([]byte(t))
+	return h[:]
+}
+
+// Arrival is what every page needs to know about a visit.
+type Arrival struct {
+	Now  time.Time // the desk's instant
+	Desk *Desk     // nil: nobody has set the desk up yet
+	Me   *Person   // nil: nobody is signed in
+}
+
+// alive says which sessions count, in real time: used within 8 hours, begun within 7 days (RELIABILITY.md 6).
+const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days'`
+
+// Arrive reads the clock, the desk and who is signed in by the token, in one round trip. That the session was used
+// is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
+func Arrive(ctx context.Context, r pg.Reader, t Token) (Arrival, error) {
+	const who = `
+		with used as (update sessions set seen_at = clock_timestamp()
+			where token_hash = $1 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
+		select ` + personColumns + ` from sessions s join people p on p.id = s.person_id
+		where s.token_hash = $1 and ` + alive + ` and p.is_active and p.role in ('agent', 'supervisor', 'admin')`
+	var a Arrival
+	batch := &pgx.Batch{}
+	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&a.Now) })
+	batch.Queue(selectDesk).Query(func(rows pgx.Rows) (err error) {
+		a.Desk, err = perhaps[Desk](rows)
+		return err
+	})
+	if t != "" {
+		batch.Queue(who, t.hash()).Query(func(rows pgx.Rows) (err error) {
+			a.Me, err = perhaps[Person](rows)
+			return err
+		})
+	}
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
+		return Arrival{}, err
+	}
+	return a, nil
+}
+
+func perhaps[T any](rows pgx.Rows) (*T, error) {
+	v, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[T])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	return v, err
+}
+
+// begin makes a session for a person and forgets those that have ended.
+func begin(ctx context.Context, tx *pg.Tx, id ID) (Token, error) {
+	t := NewToken()
+	batch := &pgx.Batch{}
+	batch.Queue(`delete from sessions where not (` + alive + `)`)
+	batch.Queue(`insert into sessions (token_hash, person_id) values ($1, $2)`, t.hash(), id)
+	return t, tx.SendBatch(ctx, batch).Close()
+}
+
+// SignOut ends the session of a token; one that has ended is no error.
+func SignOut(ctx context.Context, tx *pg.Tx, t Token) error {
+	_, err := tx.Exec(ctx, `delete from sessions where token_hash = $1`, t.hash())
+	return err
+}
