@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -58,13 +59,13 @@ func Move(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p pr
 	if err := (Commitment{Due: m.Due}).check(ctx, tx, l); err != nil {
 		return err
 	}
-	if err := fault.Join(required("reason", m.Reason, l.Subject)); err != nil {
+	if err := fault.Join(field.Required("reason", m.Reason, l.Subject)); err != nil {
 		return err
 	}
-	standing.EndReason = line(m.Reason)
+	standing.EndReason = field.Line(m.Reason)
 	was := standing.Due
 	next := c.book.Move(p, m.Due)
-	c.post(outbox.Letter{Kind: outbox.Moved, Automatic: true, WasAt: &was, Reason: line(m.Reason)}, next)
+	c.post(outbox.Letter{Kind: outbox.Moved, Automatic: true, WasAt: &was, Reason: field.Line(m.Reason)}, next)
 	return c.settle(ctx, tx)
 }
 
@@ -74,7 +75,7 @@ func Withdraw(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
 	}
-	if err := fault.Join(required("words", words, l.Text)); err != nil {
+	if err := fault.Join(field.Required("words", words, l.Text)); err != nil {
 		return err
 	}
 	c, err := begin(ctx, tx, by, id)
@@ -90,7 +91,7 @@ func Withdraw(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 			return err
 		}
 	} else {
-		c.book.Withdraw(p, line(firstLine(words)))
+		c.book.Withdraw(p, field.Line(firstLine(words)))
 	}
 	return c.settle(ctx, tx)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
@@ -30,15 +31,15 @@ type Question struct {
 // Check says what is wrong with a question, all fields at once.
 func (q Question) Check(l Limits) error {
 	return fault.Join(
-		required("name", q.Name, l.Name),
-		address("email", q.Address, l.Address),
-		required("subject", q.Subject, l.Subject),
-		required("body", q.Body, l.Text),
+		field.Required("name", q.Name, l.Name),
+		field.Address("email", q.Address, l.Address),
+		field.Required("subject", q.Subject, l.Subject),
+		field.Required("body", q.Body, l.Text),
 	)
 }
 
 func (q Question) digest() []byte {
-	return digest(q.Files, line(q.Name), strings.ToLower(strings.TrimSpace(q.Address)), line(q.Subject), block(q.Body))
+	return digest(q.Files, field.Line(q.Name), strings.ToLower(strings.TrimSpace(q.Address)), field.Line(q.Subject), field.Block(q.Body))
 }
 
 // Ask opens a ticket with a customer's question and promises the first answer. Asked again with the same key it
@@ -61,7 +62,7 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 		return 0, err
 	}
 	customer, err := people.Meet(ctx, tx, people.Newcomer{
-		Role: people.Customer, Name: line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
+		Role: people.Customer, Name: field.Line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
 	})
 	if err != nil {
 		return 0, err
@@ -100,7 +101,7 @@ func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, l
 		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, next_promise_id, next_due_at)
 		values (@subject, 'new', 'normal', @team, @customer, @locale, 'web', @policy, @from, @now, 0, @now) returning id, number`
 	t := Ticket{
-		Subject: line(subject), Status: promise.New, Priority: sla.Normal, TeamID: teams[0].ID, RequesterID: customer, Locale: locale,
+		Subject: field.Line(subject), Status: promise.New, Priority: sla.Normal, TeamID: teams[0].ID, RequesterID: customer, Locale: locale,
 		Channel: Web, PolicyVersionID: policy, Cycle: 1, LinkedFromID: from, OpenedAt: tx.Now,
 	}
 	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -25,17 +26,17 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if err := by.May(people.WriteOwn, int64(id)); err != nil {
 		return 0, err
 	}
-	wrong := required("body", w.Body, l.Text)
+	wrong := field.Required("body", w.Body, l.Text)
 	said := (*string)(nil)
 	if w.NotYet {
-		wrong = optional("body", w.Body, l.Text)
+		wrong = field.Optional("body", w.Body, l.Text)
 		word := notYet
 		said = &word
 	}
 	if err := fault.Join(wrong); err != nil {
 		return 0, err
 	}
-	content := digest(w.Files, line(valueOfWord(said)), block(w.Body))
+	content := digest(w.Files, field.Line(valueOfWord(said)), field.Block(w.Body))
 	earlier, err := before(ctx, tx, w.Key, content)
 	if err != nil {
 		return 0, err
@@ -47,7 +48,7 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if err != nil {
 		return 0, err
 	}
-	if w.NotYet && c.book.Status != promise.Solved && block(w.Body) == "" {
+	if w.NotYet && c.book.Status != promise.Solved && field.Block(w.Body) == "" {
 		return 0, fault.Invalid("fault.required").On("body")
 	}
 	if c.book.Status == promise.Closed && tx.Now.Sub(c.book.ClosedAt) > c.book.Terms.ReopenAfter {
@@ -86,7 +87,7 @@ func writeAnew(ctx context.Context, tx *pg.Tx, old *change, w Letter, content []
 		return 0, err
 	}
 	body := w.Body
-	if block(body) == "" {
+	if field.Block(body) == "" {
 		body = old.ticket.Subject
 	}
 	m, err := c.write(ctx, tx, message{Author: c.ticket.RequesterID, Audience: Public, Body: body, Files: w.Files})

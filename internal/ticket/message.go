@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -29,7 +30,7 @@ func (c *change) write(ctx context.Context, tx *pg.Tx, m message) (MessageID, er
 		values (@ticket, @audience, @author, @staff, @said, @body, 'web', @now) returning id`
 	var id MessageID
 	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
-		"ticket": c.ticket.ID, "audience": m.Audience, "author": m.Author, "staff": m.ByStaff, "said": m.Said, "body": block(m.Body), "now": tx.Now,
+		"ticket": c.ticket.ID, "audience": m.Audience, "author": m.Author, "staff": m.ByStaff, "said": m.Said, "body": field.Block(m.Body), "now": tx.Now,
 	}).Scan(&id)
 	if err != nil {
 		return 0, wrap("write a message", err)

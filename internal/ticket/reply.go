@@ -7,6 +7,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -44,7 +45,7 @@ func (p Commitment) check(ctx context.Context, tx *pg.Tx, l Limits) error {
 	case p.Due.Sub(tx.Now) > longestAhead:
 		late = fault.Invalid("fault.too_far").On("due")
 	}
-	if err := fault.Join(optional("words", p.Words, l.Subject), late); err != nil {
+	if err := fault.Join(field.Optional("words", p.Words, l.Subject), late); err != nil {
 		return err
 	}
 	return checkOwner(ctx, tx, p.Owner)
@@ -71,7 +72,7 @@ func checkOwner(ctx context.Context, tx *pg.Tx, o promise.Owner) error {
 }
 
 func (p Commitment) offer(by people.ID) *promise.Offer {
-	return &promise.Offer{Words: line(p.Words), Due: p.Due, Owner: p.Owner, By: int64(by)}
+	return &promise.Offer{Words: field.Line(p.Words), Due: p.Due, Owner: p.Owner, By: int64(by)}
 }
 
 // Reply sends a public answer. It is refused when the conversation has moved since the writer's page was
@@ -80,10 +81,10 @@ func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d D
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return 0, err
 	}
-	if err := fault.Join(required("body", d.Body, l.Text)); err != nil {
+	if err := fault.Join(field.Required("body", d.Body, l.Text)); err != nil {
 		return 0, err
 	}
-	content := digest(d.Files, block(d.Body))
+	content := digest(d.Files, field.Block(d.Body))
 	earlier, err := before(ctx, tx, d.Key, content)
 	if err != nil {
 		return 0, err
@@ -133,7 +134,7 @@ func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, err
 		c.assign(&c.by.ID)
 		c.handOver(nil)
 	}
-	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: line(firstLine(d.Body)), Solve: d.Solve}
+	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: field.Line(firstLine(d.Body)), Solve: d.Solve}
 	if d.Promise != nil {
 		a.Promise = d.Promise.offer(c.by.ID)
 	}
@@ -148,7 +149,7 @@ func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, err
 
 // firstLine is the beginning of a text, for a line in the history.
 func firstLine(text string) string {
-	runes := []rune(block(text))
+	runes := []rune(field.Block(text))
 	if i := slices.Index(runes, '\n'); i >= 0 {
 		runes = runes[:i]
 	}
@@ -160,10 +161,10 @@ func Note(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d Dr
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return 0, err
 	}
-	if err := fault.Join(required("body", d.Body, l.Text)); err != nil {
+	if err := fault.Join(field.Required("body", d.Body, l.Text)); err != nil {
 		return 0, err
 	}
-	content := digest(d.Files, "note", block(d.Body))
+	content := digest(d.Files, "note", field.Block(d.Body))
 	earlier, err := before(ctx, tx, d.Key, content)
 	if err != nil {
 		return 0, err

@@ -1,4 +1,6 @@
-package ticket
+// Package field checks what somebody typed into one field of a form, the same way in every room: present, text, not too
+// long, a mail address. It must never know what the field is for.
+package field
 
 import (
 	"strings"
@@ -8,16 +10,17 @@ import (
 	"github.com/kepthq/kept/internal/fault"
 )
 
-// required checks a text that must be there, and optional one that may be: NUL and invalid UTF-8 are
+// Required checks a text that must be there: NUL and invalid UTF-8 are
 // refused, and so is what is longer than max UTF-16 units (as maxlength counts; CRLF counts as one).
-func required(field, text string, max int) *fault.Error {
+func Required(field, text string, max int) *fault.Error {
 	if strings.TrimSpace(text) == "" && utf8.ValidString(text) && !strings.ContainsRune(text, 0) {
 		return fault.Invalid("fault.required").On(field)
 	}
-	return optional(field, text, max)
+	return Optional(field, text, max)
 }
 
-func optional(field, text string, max int) *fault.Error {
+// Optional checks a text that may be there, as Required does.
+func Optional(field, text string, max int) *fault.Error {
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
 		return fault.Invalid("fault.not_text").On(field)
@@ -37,17 +40,17 @@ func Length(text string) int {
 	return n
 }
 
-// line makes one clean line of what was typed into a one-line field.
-func line(text string) string { return strings.Join(strings.Fields(text), " ") }
+// Line makes one clean line of what was typed into a one-line field.
+func Line(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// block makes clean paragraphs of what was typed into a text field.
-func block(text string) string {
+// Block makes clean paragraphs of what was typed into a text field.
+func Block(text string) string {
 	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"))
 }
 
-// address reports whether a text has the form of a mail address; whether it exists, only a mail can tell.
-func address(field, text string, max int) *fault.Error {
-	if f := required(field, text, max); f != nil {
+// Address reports whether a text has the form of a mail address; whether it exists, only a mail can tell.
+func Address(field, text string, max int) *fault.Error {
+	if f := Required(field, text, max); f != nil {
 		return f
 	}
 	a := strings.TrimSpace(text)
