@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/pg/embedded"
+	"github.com/kepthq/kept/internal/pg/schema"
+	"github.com/kepthq/kept/migrations"
+)
+
+// database is the Postgres that a command works on: the one that was named, or the private one of this data directory.
+type database struct {
+	url     string
+	private *embedded.Server // nil: it was named
+}
+
+// findDatabase starts the private Postgres, or joins the one that another process of this data directory runs.
+func findDatabase(ctx context.Context, c config.Common, log *slog.Logger) (*database, error) {
+	if c.DatabaseURL != "" {
+		return &database{url: c.DatabaseURL}, nil
+	}
+	dir := c.DataDir()
+	if err := os.MkdirAll(dir, 0o755); err != nil { // the server runs as another user when we are root
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	server, err := embedded.Start(ctx, embedded.Options{DataDir: dir, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return &database{url: server.URL(), private: server}, nil
+}
+
+// close stops the private Postgres, if this process runs it.
+func (d *database) close(log *slog.Logger) {
+	if d.private == nil {
+		return
+	}
+	if err := d.private.Stop(context.Background()); err != nil {
+		log.Error("the database did not stop cleanly", "err", err)
+	}
+}
+
+// withDatabase opens the database for a short command: migrated, and closed at the end.
+func withDatabase(ctx context.Context, c config.Common, f func(ctx context.Context, db *pg.DB, url string) error) (err error) {
+	log := c.Logger()
+	d, err := findDatabase(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	defer d.close(log)
+	if err := migrateUp(ctx, d.url, log); err != nil {
+		return err
+	}
+	db, err := pg.Open(ctx, d.url, pg.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return f(ctx, db, d.url)
+}
+
+func migrateUp(ctx context.Context, url string, log *slog.Logger) error {
+	if err := schema.Up(ctx, url, migrations.FS, schema.Log(log)); err != nil {
+		if errors.Is(err, schema.ErrNewer) {
+			return fmt.Errorf("this database belongs to a newer Kept; start that one: %w", err)
+		}
+		return err
+	}
+	return nil
+}

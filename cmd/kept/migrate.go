@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/pg/schema"
+	"github.com/kepthq/kept/migrations"
+)
+
+type migrateCommand struct {
+	Up     migrateUpCommand     `cmd:"" help:"Run every migration that the database does not have yet. serve does it by itself."`
+	Down   migrateDownCommand   `cmd:"" help:"Take back the newest migrations. What stood in their tables is lost."`
+	Status migrateStatusCommand `cmd:"" help:"Say where the database stands."`
+}
+
+type migrateUpCommand struct{ config.Common }
+
+// Run migrates to the newest version.
+func (c migrateUpCommand) Run(ctx context.Context) error {
+	log := c.Logger()
+	d, err := findDatabase(ctx, c.Common, log)
+	if err != nil {
+		return err
+	}
+	defer d.close(log)
+	if err := migrateUp(ctx, d.url, log); err != nil {
+		return err
+	}
+	return printStatus(ctx, d.url)
+}
+
+type migrateDownCommand struct {
+	config.Common
+	Steps int `name:"steps" default:"1" help:"How many versions to take back."`
+}
+
+// Run takes versions back.
+func (c migrateDownCommand) Run(ctx context.Context) error {
+	log := c.Logger()
+	d, err := findDatabase(ctx, c.Common, log)
+	if err != nil {
+		return err
+	}
+	defer d.close(log)
+	if err := schema.Down(ctx, d.url, migrations.FS, c.Steps, schema.Log(log)); err != nil {
+		return err
+	}
+	return printStatus(ctx, d.url)
+}
+
+type migrateStatusCommand struct{ config.Common }
+
+// Run says where the database stands.
+func (c migrateStatusCommand) Run(ctx context.Context) error {
+	log := c.Logger()
+	d, err := findDatabase(ctx, c.Common, log)
+	if err != nil {
+		return err
+	}
+	defer d.close(log)
+	return printStatus(ctx, d.url)
+}
+
+func printStatus(ctx context.Context, url string) error {
+	s, err := schema.Read(ctx, url, migrations.FS)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("version %d of %d\n", s.Version, s.Newest)
+	if s.Dirty {
+		fmt.Println("a run was broken off; the next `kept migrate up` or start mends it")
+	}
+	for _, step := range s.Pending {
+		fmt.Println("to run:", step.File)
+	}
+	return nil
+}
