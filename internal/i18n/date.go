@@ -15,6 +15,14 @@ func (l *Localizer) Clock(t time.Time) string {
 // Weekday is the day's name: "Tuesday", "tisdag", "tirsdag", "wtorek", «Τρίτη».
 func (l *Localizer) Weekday(t time.Time) string { return l.names().day[t.In(l.zone).Weekday()] }
 
+// ShortWeekday is the day's name for narrow places: "Tue", "tis", "tirs.", "wt.", «Τρί».
+func (l *Localizer) ShortWeekday(t time.Time) string {
+	return l.names().shortDay[t.In(l.zone).Weekday()]
+}
+
+// Month is the month's name as it follows a day: "March", "mars", "marts", "marca", «Μαρτίου».
+func (l *Localizer) Month(t time.Time) string { return l.names().monthOf(t.In(l.zone)) }
+
 // DayMonth is the day without its year: "17 March", "17 mars", "17. marts", "17 marca", «17 Μαρτίου».
 func (l *Localizer) DayMonth(t time.Time) string {
 	t = t.In(l.zone)

@@ -1,0 +1,86 @@
+package ticket
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
+)
+
+// Receipt is what somebody sees who has just asked: what they typed and what was promised then. Nothing that came
+// later is on it, for the sender of a form has not shown yet that the address is theirs.
+type Receipt struct {
+	Number    int64
+	Subject   string
+	Body      string
+	Address   string
+	Locale    i18n.Locale
+	AskedAt   time.Time
+	Due       time.Time    // when the first answer was promised
+	Continues bool         // it goes on from a ticket that was closed too long ago
+	Files     []Attachment `db:"-"`
+}
+
+// ReceiptOf reads what a form with that key has started. Not found: the key was never sent, or with a message that
+// started nothing.
+func ReceiptOf(ctx context.Context, r pg.Reader, key string) (Receipt, error) {
+	const q = `
+		select t.number, t.subject, m.body, p.address::text as address, t.locale, m.created_at as asked_at, f.due_at as due, t.linked_from_id is not null as continues
+		from submissions s
+		join messages m on m.id = s.message_id
+		join tickets t on t.id = s.ticket_id
+		join people p on p.id = t.requester_id
+		join lateral (select due_at from promises where ticket_id = t.id and kind = 'first_reply' order by id limit 1) f on true
+		where s.key_hash = $1 and m.id = (select min(id) from messages where ticket_id = t.id)`
+	const files = `
+		select a.id, a.message_id, a.name, a.kind, a.size, a.blob
+		from attachments a join submissions s on s.message_id = a.message_id where s.key_hash = $1 order by a.id`
+	hash := sha256.Sum256([]byte(key))
+	var found Receipt
+	batch := &pgx.Batch{}
+	batch.Queue(q, hash[:]).Query(func(rows pgx.Rows) (err error) {
+		found, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Receipt])
+		return err
+	})
+	var attached []Attachment
+	batch.Queue(files, hash[:]).Query(func(rows pgx.Rows) (err error) {
+		attached, err = pgx.CollectRows(rows, pgx.RowToStructByName[Attachment])
+		return err
+	})
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
+		return Receipt{}, pg.Found(err)
+	}
+	found.Files = attached
+	return found, nil
+}
+
+// WasSent reports whether a form with that key has arrived before: sending it again makes nothing new.
+func WasSent(ctx context.Context, r pg.Reader, key string) (bool, error) {
+	hash := sha256.Sum256([]byte(key))
+	var was bool
+	err := r.QueryRow(ctx, `select true from submissions where key_hash = $1`, hash[:]).Scan(&was)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	return was, wrap("look for the form", err)
+}
+
+// Expect is when somebody who asks at now is answered at the latest. Not found: nobody has set the desk up yet.
+func Expect(ctx context.Context, r pg.Reader, now time.Time) (time.Time, error) {
+	policy, err := sla.Default(ctx, r)
+	if err != nil {
+		return time.Time{}, err
+	}
+	terms, err := sla.Terms(ctx, r, policy, sla.Normal)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return terms.Calendar.Add(now, terms.Target(promise.FirstReply)), nil
+}

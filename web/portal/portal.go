@@ -1,0 +1,94 @@
+// Package portal draws the pages that customers see: home, the form to ask, the receipt, and their ticket by
+// the link in a mail. What a promise card says and what the story tells is decided here, by pure functions of
+// a ticket as its customer may see it.
+//
+// It must never show what only the staff may read, and a time only as clock and day: customers see no
+// countdown (DESIGN.md 5).
+package portal
+
+import (
+	"time"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// Welcome is the home page.
+type Welcome struct {
+	Company  string
+	Now      time.Time
+	Expected time.Time // when a question that is sent now is answered at the latest; zero: nobody can say yet
+}
+
+// Asking is the form of a new question, as it was or as it comes back.
+type Asking struct {
+	Name, Address, Subject, Body string
+	Language                     i18n.Locale
+	Key                          string // the same key never makes a second ticket
+	Limits                       ticket.Limits
+	Now                          time.Time
+	Expected                     time.Time // when it is answered at the latest if it is sent now; zero: nobody can say yet
+	Problems                     []ui.Problem
+}
+
+// Received is the receipt of a question: what was typed, and what was promised then.
+type Received struct {
+	ticket.Receipt
+	Now time.Time
+}
+
+// Opened is a customer's ticket with the forms on it.
+type Opened struct {
+	ticket.Whole
+	Company  string
+	Token    string
+	Now      time.Time
+	Limits   ticket.Limits
+	Message  Written
+	Answer   Written // to "Does it work again?"
+	Drafting string  // under which name the browser keeps what is being typed
+}
+
+// Written is one of the forms on a ticket.
+type Written struct {
+	Key      string
+	Works    string // what was chosen: "yes", "no" or nothing
+	Body     string
+	Problems []ui.Problem
+}
+
+// The ids of the fields that a refused form points at.
+const (
+	LanguageField = "locale" // the page's own choice of language is called "language"
+	StillField    = "still"
+	ChoiceField   = "works"
+)
+
+func wrong(problems []ui.Problem, field string) string {
+	for _, p := range problems {
+		if p.Field == field {
+			return p.Message
+		}
+	}
+	return ""
+}
+
+func languages(chosen i18n.Locale) []ui.Option {
+	var options []ui.Option
+	for _, l := range i18n.Locales {
+		options = append(options, ui.Option{Value: string(l), Label: l.Name(), Lang: string(l), Chosen: l == chosen})
+	}
+	return options
+}
+
+func (o Opened) path(rest string) string { return "/t/" + o.Token + rest }
+
+// lang is the language of what the customer and the staff wrote to each other.
+func (o Opened) lang() string { return string(o.Locale) }
+
+// face is the avatar of somebody of the staff.
+func face(id people.ID, name, size string) ui.Face {
+	return ui.Face{Who: ui.Staff, Initials: ui.Initials(name), Hue: int(id % 12), Size: size}
+}

@@ -1,0 +1,89 @@
+package portal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// Happening is a line of the story: a message, or something that happened.
+type Happening struct {
+	At      time.Time
+	Message *ticket.Message
+	Event   event.Event
+	Promise *promise.Promise // what the event happened to, if it is one of a promise
+}
+
+// StoryOf is what has happened so far in the customer's eyes, the newest first. Promises whose time the customer
+// never knew are left out; what was said and what came of it in the same moment is told once.
+func StoryOf(w ticket.Whole) []Happening {
+	var story []Happening
+	for i := range w.Messages {
+		if m := &w.Messages[i]; !m.IsNote() {
+			story = append(story, Happening{At: m.CreatedAt, Message: m})
+		}
+	}
+	for _, e := range w.Events {
+		h := Happening{At: e.At, Event: e}
+		if e.PromiseID != nil {
+			h.Promise = w.Promise(promise.ID(*e.PromiseID))
+		}
+		if h.isTold(w) {
+			story = append(story, h)
+		}
+	}
+	slices.SortStableFunc(story, func(a, b Happening) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.rank(), b.rank())
+	})
+	slices.Reverse(story)
+	return story
+}
+
+// rank orders what happened at one instant: a message comes before what it brought about.
+func (h Happening) rank() int {
+	if h.Message != nil {
+		return 0
+	}
+	return h.Event.Number
+}
+
+// isTold reports whether an event is the customer's to read.
+func (h Happening) isTold(w ticket.Whole) bool {
+	if p := h.Promise; p != nil {
+		if !p.WasTold() || p.Kind == promise.Confirmation {
+			return false
+		}
+		switch h.Event.Kind {
+		case event.PromiseMade, event.PromiseWithdrawn:
+			return p.Kind.IsAgreed()
+		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved:
+			return true
+		case event.PromiseMovedByRule:
+			return h.Event.BecameAt != nil && !h.Event.BecameAt.Equal(p.Due)
+		}
+		return false
+	}
+	switch h.Event.Kind {
+	case event.CustomerConfirmed, event.TicketReopened:
+		return true
+	case event.TicketSolved, event.TicketClosed:
+		return !slices.ContainsFunc(w.Events, func(e event.Event) bool {
+			return e.Kind == event.CustomerConfirmed && e.At.Equal(h.At)
+		})
+	}
+	return false
+}
+
+// first is somebody's first name, as customers know the staff.
+func first(name string) string {
+	word, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	return word
+}
