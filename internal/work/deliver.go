@@ -20,8 +20,7 @@ import (
 
 const (
 	letters     = 8                      // that one process sends at a time
-	firstRetry  = 10 * time.Second       // of a job that failed; what mail servers say is no failure of a job
-	longestWait = 5 * time.Minute        // between two tries of a job
+	longestWait = 5 * time.Minute        // between two tries of a job that failed; what a mail server says is no failure
 	recordPause = 100 * time.Millisecond // between two tries to record what became of a letter
 )
 
@@ -40,7 +39,7 @@ func newJobs(db *pg.DB, o Options, wake func()) (*river.Client[pgx.Tx], error) {
 		FetchOnlyKnownKinds:  true, // while two versions run, the old one leaves new kinds alone
 		JobTimeout:           o.JobTimeout,
 		RescueStuckJobsAfter: o.RescueAfter,
-		RetryPolicy:          retry{},
+		RetryPolicy:          retry{o.FirstRetry},
 		TestOnly:             o.TestOnly,
 	})
 	if err != nil {
@@ -57,12 +56,13 @@ func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 // retry lets a failed job wait 10 s, 20 s, 40 s … up to 5 min.
-type retry struct{}
+type retry struct{ first time.Duration }
 
-func (retry) NextRetry(job *rivertype.JobRow) time.Time {
+// NextRetry says when a job that failed is tried again.
+func (r retry) NextRetry(job *rivertype.JobRow) time.Time {
 	wait := longestWait
-	if failed := len(job.Errors); failed < 5 {
-		wait = min(longestWait, firstRetry<<failed)
+	if failed := len(job.Errors); failed < 6 {
+		wait = min(longestWait, r.first<<failed)
 	}
 	return job.AttemptedAt.Add(wait)
 }

@@ -32,6 +32,7 @@ type Options struct {
 	AtOnce      int           // tickets that the sweep acts on at a time; 0: 4
 	JobTimeout  time.Duration // for one letter; 0: 45 s
 	RescueAfter time.Duration // after which a job whose worker is gone goes to another; at least twice JobTimeout; 0: 2 min
+	FirstRetry  time.Duration // before the second try of a job that failed, doubled up to 5 min; 0: 10 s
 	TestOnly    bool          // the job queue starts without the waits that spread the load of many processes
 }
 
@@ -47,6 +48,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.JobTimeout <= 0 {
 		o.JobTimeout = 45 * time.Second
+	}
+	if o.FirstRetry <= 0 {
+		o.FirstRetry = 10 * time.Second
 	}
 	if o.RescueAfter <= 0 {
 		o.RescueAfter = 2 * time.Minute
@@ -181,4 +185,3 @@ func (w *Workers) letGo(ctx context.Context) error {
 		return err
 	})
 }
-

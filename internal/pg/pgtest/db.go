@@ -94,6 +94,17 @@ func makeTemplate(base string) (string, error) {
 	return name, schema.Up(context.Background(), within(base, name), migrations.FS, schema.Log(quiet))
 }
 
+// dropTemplate removes the template from a server that outlives this binary.
+func dropTemplate(base string) error {
+	if template.name == "" {
+		return nil
+	}
+	if err := admin(base, `drop database if exists `+template.name+` with (force)`); err != nil {
+		return fmt.Errorf("drop the tests' template: %w", err)
+	}
+	return nil
+}
+
 func admin(base, sql string) error {
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, base)

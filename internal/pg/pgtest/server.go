@@ -146,7 +146,7 @@ func (s *server) end() error {
 	defer s.mu.Unlock()
 	s.running = false
 	if s.own == nil {
-		return nil
+		return dropTemplate(s.url) // somebody else's server goes on without us
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
