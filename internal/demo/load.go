@@ -119,7 +119,7 @@ func Clear(ctx context.Context, db *pg.DB) error {
 // setUp makes the desk with its rules: open Monday to Friday 08:00 to 18:00, on Saturday 09:00 to 14:00.
 func setUp(ctx context.Context, tx *pg.Tx) error {
 	err := people.SetUp(ctx, tx, people.Desk{
-		Name: "Nordby Fiber", AddressLine: "Havnegade 2, Nordby", Phone: "+45 75 55 01 00", Locale: i18n.EN, Zone: Zone, IsDemo: true,
+		Name: "Nordby Fiber", AddressLine: "Havnegade 2, Nordby", Phone: "+45 75 55 01 00", Brand: "#0b5f78", Locale: i18n.EN, Zone: Zone, IsDemo: true,
 	})
 	if err != nil {
 		return err

@@ -1,11 +1,13 @@
 package httpd
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/web/ui"
 )
 
 // Handler answers a request, or returns why not: a fault, which becomes its page, or an error of ours.
@@ -30,4 +32,13 @@ func Message(l *i18n.Localizer, f *fault.Error, now time.Time) string {
 		b.When = l.At(f.At, now)
 	}
 	return l.T(f.Key, b)
+}
+
+// Problems are the faults in err as a form shows them: each at its field, and all above the form.
+func Problems(ctx context.Context, err error) []ui.Problem {
+	var all []ui.Problem
+	for _, f := range fault.Of(err) {
+		all = append(all, ui.Problem{Field: f.Field, Message: Message(i18n.From(ctx), f, Now(ctx))})
+	}
+	return all
 }

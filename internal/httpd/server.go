@@ -54,7 +54,7 @@ func New(s *Server, doors ...Door) (http.Handler, error) {
 	}
 	r := chi.NewRouter()
 	r.Use(
-		s.identify, s.Metrics.count, s.strict, s.recover, from, s.speak,
+		s.identify, s.Metrics.count, s.strict, from, s.speak, s.recover,
 		s.sameOrigin(), middleware.GetHead, middleware.Compress(5, "text/html"),
 	)
 	r.NotFound(s.Handle(notFound))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -90,8 +91,20 @@ func (s *Server) Staff(next http.Handler) http.Handler {
 func (s *Server) Frame(w http.ResponseWriter, r *http.Request, title, screen string) layout.Frame {
 	return layout.Frame{
 		Title: title, Screen: screen, Company: s.Company(r.Context()),
-		Back: r.URL.RequestURI(), Note: s.note(w, r),
+		Back: back(r), Note: s.note(w, r),
 	}
+}
+
+// back is the address of the page that the visitor looks at: behind a form that was refused, the form's.
+func back(r *http.Request) string {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return SafeNext(r.URL.RequestURI())
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host {
+		return SafeNext("")
+	}
+	return SafeNext(from.RequestURI())
 }
 
 // Company is whose desk this is, as the shells want it.

@@ -38,6 +38,7 @@ type Localizer struct {
 	zone   *time.Location
 	report func(error)
 	words  func() *catalogue
+	longer bool
 }
 
 // For returns the speaker of l in zone. A locale that is not Valid speaks English, a nil zone is UTC.
@@ -128,7 +129,11 @@ func (l *Localizer) Parts(key string, b ...Blanks) []Part {
 	for _, name := range blanks.empty(m) {
 		l.report(fmt.Errorf("i18n: %s %q: the blank %s was left empty", l.locale, key, name))
 	}
-	ask := goi18n.LocalizeConfig{MessageID: key, TemplateData: filled{Blanks: blanks.masked(), Count: l.Number(blanks.Count)}}
+	fill := filled{Blanks: blanks.masked(), Count: l.Number(blanks.Count)}
+	if l.longer {
+		fill.Blanks = fill.fenced()
+	}
+	ask := goi18n.LocalizeConfig{MessageID: key, TemplateData: fill}
 	if m.plural {
 		ask.PluralCount = blanks.Count
 	}
@@ -145,6 +150,9 @@ func (l *Localizer) Parts(key string, b ...Blanks) []Part {
 		parts = []Part{{Text: text}}
 	}
 	for i := range parts {
+		if l.longer {
+			parts[i].Text = lengthened(parts[i].Text)
+		}
 		parts[i].Text = unmask(parts[i].Text)
 	}
 	return parts

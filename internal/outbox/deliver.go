@@ -11,38 +11,60 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
+// ErrClaimed says that another worker is at the mail, or was until just now: ask again when its lease is over.
+var ErrClaimed = errors.New("another worker has claimed this mail")
+
 // Claim takes a mail to send it now. It returns false when there is nothing to send: it has left, it is
 // not due yet, or it is automatic and an earlier claim never came back, which makes it uncertain.
 //
-// A claim younger than lease (real time) is left alone: the worker that made it may still be at it. The domain ends the Message-ID of a mail that was never claimed before.
+// A claim younger than lease (real time) is ErrClaimed: the worker that made it may still be at it. The domain ends the
+// Message-ID of a mail that was never claimed before.
 func Claim(ctx context.Context, tx *pg.Tx, id ID, domain string, lease time.Duration) (Mail, bool, error) {
 	if err := tx.ReadClock(ctx); err != nil {
 		return Mail{}, false, err
 	}
-	const q = `select ` + mailColumns + ` from outbox
-		where id = $1 and (state <> 'sending' or claimed_at < clock_timestamp() - $2::interval) for update`
-	rows, err := tx.Query(ctx, q, id, lease)
-	if err != nil {
-		return Mail{}, false, err
-	}
-	m, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Mail])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Mail{}, false, nil
-	}
-	if err != nil {
+	m, err := lock(ctx, tx, id, lease)
+	if err != nil || m == nil {
 		return Mail{}, false, err
 	}
 	switch {
 	case m.State == Sending && m.IsAutomatic:
-		return Mail{}, false, set(ctx, tx, id, Uncertain, "a worker ended while it sent this mail")
+		return Mail{}, false, set(ctx, tx, id, Uncertain, lost)
 	case m.State == Queued && (m.NextTryAt == nil || !m.NextTryAt.After(tx.Now)), m.State == Sending:
 		const claim = `update outbox set state = 'sending', tries = tries + 1, next_try_at = null, claimed_at = clock_timestamp(), error = '',
 			message_key = case when strpos(message_key, '@') = 0 then message_key || '@' || $2 else message_key end where id = $1 returning message_key`
 		err := tx.QueryRow(ctx, claim, id, domain).Scan(&m.MessageKey)
 		m.State, m.Tries = Sending, m.Tries+1
-		return m, err == nil, err
+		return *m, err == nil, err
 	default:
 		return Mail{}, false, nil
+	}
+}
+
+// lost is why a mail is uncertain whose claim never came back.
+const lost = "a worker ended while it sent this mail"
+
+// lock locks a mail; nil if there is none of that number.
+func lock(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) (*Mail, error) {
+	const q = `select ` + mailColumns + `, coalesce(state = 'sending' and claimed_at >= clock_timestamp() - $2::interval, false) as is_leased
+		from outbox where id = $1 for update`
+	rows, err := tx.Query(ctx, q, id, lease)
+	if err != nil {
+		return nil, err
+	}
+	m, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[struct {
+		Mail
+		IsLeased bool
+	}])
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case m.IsLeased:
+		return nil, ErrClaimed
+	default:
+		return &m.Mail, nil
 	}
 }
 
@@ -94,9 +116,20 @@ func Unsure(ctx context.Context, tx *pg.Tx, m Mail, why string) error {
 	return Again(ctx, tx, m, why)
 }
 
-// Hold keeps a mail back because there is no mail server.
-func Hold(ctx context.Context, tx *pg.Tx, id ID) error {
-	return set(ctx, tx, id, Held, "")
+// Hold keeps a mail back because there is no mail server. An automatic one whose claim never came back becomes
+// uncertain here too; what has left, or is held already, stays as it is. A claim younger than lease is ErrClaimed.
+func Hold(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) error {
+	m, err := lock(ctx, tx, id, lease)
+	switch {
+	case err != nil || m == nil:
+		return err
+	case m.State == Sending && m.IsAutomatic:
+		return set(ctx, tx, id, Uncertain, lost)
+	case m.State == Queued || m.State == Sending:
+		return set(ctx, tx, id, Held, "")
+	default:
+		return nil
+	}
 }
 
 func set(ctx context.Context, tx *pg.Tx, id ID, state State, why string) error {
@@ -138,11 +171,26 @@ func queueAgain(ctx context.Context, tx *pg.Tx, q string) (int, error) {
 	return len(ids), nil
 }
 
-// NextTry is when the next mail is to be tried again; nil when none waits.
-func NextTry(ctx context.Context, r pg.Reader) (*time.Time, error) {
-	var at *time.Time
-	err := r.QueryRow(ctx, `select min(next_try_at) from outbox where state = 'queued' and next_try_at is not null`).Scan(&at)
-	return at, err
+// NextTry is how long it is, in the desk's time, until the next mail is to be tried again; nil when none waits.
+func NextTry(ctx context.Context, r pg.Reader) (*time.Duration, error) {
+	const q = `
+		select extract(epoch from (
+			select min(next_try_at) from outbox where state = 'queued' and next_try_at is not null) - (select kept_now()))::float8`
+	var seconds *float64
+	if err := r.QueryRow(ctx, q).Scan(&seconds); err != nil || seconds == nil {
+		return nil, err
+	}
+	wait := time.Duration(*seconds * float64(time.Second))
+	return &wait, nil
+}
+
+// ReceiptID is the Message-ID of the receipt that a ticket's customer has got, so that the later mails stand in one
+// thread with it; empty when none has left.
+func ReceiptID(ctx context.Context, r pg.Reader, ticket int64) (string, error) {
+	const q = `select coalesce((select message_key from outbox where ticket_id = $1 and kind = 'receipt' and state = 'sent' order by id desc limit 1), '')`
+	var id string
+	err := r.QueryRow(ctx, q, ticket).Scan(&id)
+	return id, err
 }
 
 // HeldCount is how many mails wait for a mail server.

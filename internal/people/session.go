@@ -43,10 +43,11 @@ const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at >
 // is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
 func Arrive(ctx context.Context, r pg.Reader, t Token) (Arrival, error) {
 	const who = `
-		with used as (update sessions set seen_at = clock_timestamp()
-			where token_hash = $1 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + ` from sessions s join people p on p.id = s.person_id
-		where s.token_hash = $1 and ` + alive + ` and p.is_active and p.role in ('agent', 'supervisor', 'admin')`
+		with session as (select person_id from sessions where token_hash = $1 and ` + alive + `),
+			used as (update sessions set seen_at = clock_timestamp()
+				where token_hash = $1 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
+		select ` + personColumns + ` from session join people p on p.id = session.person_id
+		where p.is_active and p.role in ('agent', 'supervisor', 'admin')`
 	var a Arrival
 	batch := &pgx.Batch{}
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&a.Now) })

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"github.com/go-chi/httprate"
@@ -25,14 +24,13 @@ type Tries struct {
 	db     *pg.DB
 	name   string
 	window time.Duration
-	writes *atomic.Uint64
 }
 
 var _ httprate.LimitCounter = (*Tries)(nil)
 
 // CountTries counts what a rate names. The context bounds every read and write: httprate passes none on.
 func CountTries(ctx context.Context, db *pg.DB, r Rate) *Tries {
-	return &Tries{ctx: ctx, db: db, name: r.Name, window: r.Window, writes: &atomic.Uint64{}}
+	return &Tries{ctx: ctx, db: db, name: r.Name, window: r.Window}
 }
 
 // Config is told the limit and the window by the limiter.
@@ -43,16 +41,17 @@ func (t *Tries) Increment(key string, currentWindow time.Time) error {
 	return t.IncrementBy(key, currentWindow, 1)
 }
 
-// IncrementBy notes tries. Now and then it forgets the windows that no limiter asks for any more.
+// IncrementBy notes tries. The first of a key's window forgets what is a day old: no limiter asks for it any more.
 func (t *Tries) IncrementBy(key string, currentWindow time.Time, amount int) error {
 	const q = `insert into throttles (key, starts_at, count) values ($1, $2, $3)
-		on conflict (key, starts_at) do update set count = throttles.count + excluded.count`
+		on conflict (key, starts_at) do update set count = throttles.count + excluded.count returning count`
 	const prune = `delete from throttles where starts_at < clock_timestamp() - interval '1 day'`
 	return t.db.Do(t.ctx, func(ctx context.Context, tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, q, t.hashed(key), currentWindow, amount); err != nil {
+		var count int
+		if err := tx.QueryRow(ctx, q, t.hashed(key), currentWindow, amount).Scan(&count); err != nil {
 			return fmt.Errorf("note a try: %w", err)
 		}
-		if t.writes.Add(1)%100 != 1 {
+		if count > amount {
 			return nil
 		}
 		_, err := tx.Exec(ctx, prune)

@@ -26,6 +26,7 @@ type change struct {
 	stored  map[promise.ID]promise.Promise // as they were read: what differs is written
 	events  []event.Event
 	letters []letter
+	drawn   []promise.ID // numbers for promises that this change makes
 }
 
 // letter is a mail that this change asks for; its promise gets its number when the change is settled.
@@ -34,30 +35,36 @@ type letter struct {
 	promise *promise.Promise
 }
 
+// The two ways of locking a ticket's row: to wait for whoever is at it, and to leave it to them.
+const (
+	lockWaiting  = `select ` + ticketColumns + ` from tickets t where t.id = $1 for update`
+	lockSkipping = `select ` + ticketColumns + ` from tickets t where t.id = $1 for update skip locked`
+)
+
+// drawAhead is how many promises' numbers are drawn with the lock: as many as a change mostly makes.
+const drawAhead = 2
+
 // lock locks a ticket's row and then, in a statement of its own, reads the instant of the change.
 func lock(ctx context.Context, tx *pg.Tx, id ID) (Ticket, error) {
 	var t Ticket
 	batch := &pgx.Batch{}
-	batch.Queue(`select `+ticketColumns+` from tickets t where t.id = $1 for update`, id).Query(func(rows pgx.Rows) (err error) {
-		t, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Ticket])
+	queueLock(batch, tx, lockWaiting, id, &t)
+	return t, pg.Found(tx.SendBatch(ctx, batch).Close())
+}
+
+func queueLock(batch *pgx.Batch, tx *pg.Tx, q string, id ID, t *Ticket) {
+	batch.Queue(q, id).Query(func(rows pgx.Rows) (err error) {
+		*t, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Ticket])
 		return err
 	})
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&tx.Now) })
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return Ticket{}, pg.Found(err)
-	}
-	return t, nil
 }
 
 // begin locks a ticket, reads its promises and lets time do what it has done.
 func begin(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*change, error) {
-	t, err := lock(ctx, tx, id)
+	c, err := locked(ctx, tx, by, lockWaiting, id)
 	if err != nil {
-		return nil, err
-	}
-	c, err := open(ctx, tx, by, t)
-	if err != nil {
-		return nil, err
+		return nil, pg.Found(err)
 	}
 	return c, c.pass(ctx, tx)
 }
@@ -75,15 +82,34 @@ func (c *change) pass(ctx context.Context, tx *pg.Tx) error {
 	return nil
 }
 
-func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket) (*change, error) {
-	rows, err := tx.Query(ctx, promisesOf, t.ID)
+// locked locks a ticket and reads, in the same round trip, all that a change of it needs. Each statement of
+// the batch sees what was committed before it began, so the promises are those that stand under the lock.
+func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, id ID) (*change, error) {
+	var t Ticket
+	var promises []*promise.Promise
+	var drawn []promise.ID
+	batch := &pgx.Batch{}
+	queueLock(batch, tx, q, id, &t)
+	batch.Queue(promisesOf, id).Query(func(rows pgx.Rows) (err error) {
+		promises, err = collectPromises(rows)
+		return err
+	})
+	batch.Queue(drawNumbers, drawAhead).Query(func(rows pgx.Rows) (err error) {
+		drawn, err = pgx.CollectRows(rows, pgx.RowTo[promise.ID])
+		return err
+	})
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, err
+	}
+	c, err := open(ctx, tx, by, t, promises)
 	if err != nil {
 		return nil, err
 	}
-	promises, err := collectPromises(rows)
-	if err != nil {
-		return nil, err
-	}
+	c.drawn = drawn
+	return c, nil
+}
+
+func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, promises []*promise.Promise) (*change, error) {
 	terms, err := termsOf(ctx, tx, t)
 	if err != nil {
 		return nil, err

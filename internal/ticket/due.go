@@ -27,10 +27,14 @@ func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error
 }
 
 // NextBreak is how long it is, in the desk's time, until the next promise's time has come; nil when none is pending.
-func NextBreak(ctx context.Context, r pg.Reader) (*time.Duration, error) {
-	const q = `select extract(epoch from (select min(breaks_at) from promises where open) - (select kept_now()))::float8`
+// Tickets to be left out do not count.
+func NextBreak(ctx context.Context, r pg.Reader, without ...ID) (*time.Duration, error) {
+	const q = `
+		select extract(epoch from (
+			select min(breaks_at) from promises where open and ticket_id <> all(coalesce($1::bigint[], array[]::bigint[]))
+		) - (select kept_now()))::float8`
 	var seconds *float64
-	if err := r.QueryRow(ctx, q).Scan(&seconds); err != nil || seconds == nil {
+	if err := r.QueryRow(ctx, q, without).Scan(&seconds); err != nil || seconds == nil {
 		return nil, err
 	}
 	wait := time.Duration(*seconds * float64(time.Second))
@@ -52,14 +56,10 @@ func Pass(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (bool, error) 
 	if err := by.May(people.KeepTime, int64(id)); err != nil {
 		return false, err
 	}
-	t, err := lockFree(ctx, tx, id)
+	c, err := locked(ctx, tx, by, lockSkipping, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}
-	if err != nil {
-		return false, err
-	}
-	c, err := open(ctx, tx, by, t)
 	if err != nil {
 		return false, err
 	}
@@ -70,17 +70,4 @@ func Pass(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (bool, error) 
 		return true, nil
 	}
 	return true, c.settle(ctx, tx)
-}
-
-// lockFree is lock for the sweep: it does not wait for somebody who is at the ticket.
-func lockFree(ctx context.Context, tx *pg.Tx, id ID) (Ticket, error) {
-	var t Ticket
-	batch := &pgx.Batch{}
-	batch.Queue(`select `+ticketColumns+` from tickets t where t.id = $1 for update skip locked`, id).Query(func(rows pgx.Rows) (err error) {
-		t, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Ticket])
-		return err
-	})
-	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&tx.Now) })
-	err := tx.SendBatch(ctx, batch).Close()
-	return t, err
 }

@@ -48,7 +48,11 @@ func (c *change) settle(ctx context.Context, tx *pg.Tx) error {
 	return nil
 }
 
-// number draws the numbers of new promises, so that rows can point at each other.
+// drawNumbers draws numbers of promises, so that rows can point at each other. They are drawn under the ticket's lock:
+// of two promises due at one instant the lower number stands first, so a new one must have a higher number than the old.
+const drawNumbers = `select nextval('promises_id_seq') from generate_series(1, $1)`
+
+// number gives new promises their numbers.
 func (c *change) number(ctx context.Context, tx *pg.Tx) error {
 	var fresh []*promise.Promise
 	for _, p := range c.book.Promises {
@@ -59,19 +63,22 @@ func (c *change) number(ctx context.Context, tx *pg.Tx) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	const q = `select nextval(pg_get_serial_sequence('promises', 'id')) from generate_series(1, $1)`
-	rows, err := tx.Query(ctx, q, len(fresh))
-	if err != nil {
-		return err
-	}
-	drawn, err := pgx.CollectRows(rows, pgx.RowTo[promise.ID])
-	if err != nil {
-		return err
+	if missing := len(fresh) - len(c.drawn); missing > 0 {
+		rows, err := tx.Query(ctx, drawNumbers, missing)
+		if err != nil {
+			return err
+		}
+		more, err := pgx.CollectRows(rows, pgx.RowTo[promise.ID])
+		if err != nil {
+			return err
+		}
+		c.drawn = append(c.drawn, more...)
 	}
 	numbers := map[promise.ID]promise.ID{}
 	for i, p := range fresh {
-		numbers[p.ID] = drawn[i]
+		numbers[p.ID] = c.drawn[i]
 	}
+	c.drawn = c.drawn[len(fresh):]
 	for _, p := range c.book.Promises {
 		p.ID, p.Recovers, p.Successor = known(numbers, p.ID), known(numbers, p.Recovers), known(numbers, p.Successor)
 	}

@@ -18,7 +18,6 @@ import (
 // Welcome is the home page.
 type Welcome struct {
 	Company  string
-	Phone    string
 	Now      time.Time
 	Expected time.Time // when a question that is sent now is answered at the latest; zero: nobody can say yet
 }

@@ -61,7 +61,9 @@ type server struct {
 // Run runs the tests of m and returns their exit code, or 1 when the server was left in disorder or a goroutine was
 // left behind. The server starts when a test first asks for it; it is stopped and removed at the end. Directories that
 // killed test binaries left are removed before a start.
-func Run(m *testing.M) int {
+//
+// m is a *testing.M, or what runs one between a start and a stop of its own: the browser of the browser tests.
+func Run(m interface{ Run() int }) int {
 	one.begin()
 	code := m.Run()
 	if err := errors.Join(one.end(), goleak.Find()); err != nil {

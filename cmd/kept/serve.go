@@ -1,0 +1,267 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+
+	"github.com/kepthq/kept/internal/httpd/door"
+	"github.com/kepthq/kept/internal/httpd/portal"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/pg/schema"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/work"
+	"github.com/kepthq/kept/migrations"
+)
+
+type serveCommand struct{ config.Serve }
+
+// drain is how long an ending server lets requests and jobs come to their end.
+const drain = 25 * time.Second
+
+// Run serves until it is told to stop.
+func (c serveCommand) Run(ctx context.Context) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	if err := i18n.Check(); err != nil {
+		return err
+	}
+	if c.Demo && !c.OnLoopback() {
+		return errors.New("a demo is for this machine only: it listens on 127.0.0.1 or [::1], not on " + c.Addr)
+	}
+	log := c.Logger()
+	// The address is taken first: a second start on it fails before it touches anything.
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", c.Addr, err)
+	}
+	defer closeListener(listener, log)
+	d, err := findDatabase(ctx, c.Common, log)
+	if err != nil {
+		return err
+	}
+	defer d.close(log)
+	if err := migrateUp(ctx, d.url, log); err != nil {
+		return err
+	}
+	db, err := pg.Open(ctx, d.url, pg.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	files, err := openFiles(c.Common)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := files.Close(); err != nil {
+			log.Error("the file directory did not close", "err", err)
+		}
+	}()
+	isDemo, err := c.prepareDesk(ctx, db, files, log)
+	if err != nil {
+		return err
+	}
+	return c.serve(ctx, listener, db, files, isDemo, log)
+}
+
+func openFiles(c config.Common) (*blob.Disk, error) {
+	dir := filepath.Join(c.DataDir(), "files")
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	return blob.Open(dir)
+}
+
+// prepareDesk fills an empty database with the demo desk when that was asked for, prints the link of the first-run
+// page while nobody works here, and says whether this desk is a demo, as its database remembers.
+func (c serveCommand) prepareDesk(ctx context.Context, db *pg.DB, files *blob.Disk, log *slog.Logger) (bool, error) {
+	desk, err := people.TheDesk(ctx, db)
+	switch {
+	case err == nil && desk.IsDemo && !c.OnLoopback():
+		return false, errors.New("this database holds the demo desk, which is for this machine only: listen on 127.0.0.1 or [::1]")
+	case err == nil && c.Demo && !desk.IsDemo:
+		return false, errors.New("this database holds a real desk: --demo fills an empty database only")
+	case err == nil && desk.IsDemo:
+		return true, nil
+	case err != nil && !fault.Is(err, fault.KindNotFound):
+		return false, err
+	case err != nil && c.Demo:
+		base, err := c.Base()
+		if err != nil {
+			return false, err
+		}
+		return true, loadDemo(ctx, db, files, base, log)
+	}
+	return false, c.invite(ctx, db, log)
+}
+
+// invite prints the one-time link of the first-run page while nobody works here.
+func (c serveCommand) invite(ctx context.Context, db *pg.DB, log *slog.Logger) error {
+	needed, err := people.NeedsFounding(ctx, db)
+	if err != nil || !needed {
+		return err
+	}
+	base, err := c.Base()
+	if err != nil {
+		return err
+	}
+	var token people.Token
+	err = db.Do(ctx, func(ctx context.Context, tx *pg.Tx) (err error) {
+		token, err = people.Invite(ctx, tx, people.System)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	log.Info("nobody works here yet: this link opens once and makes the first admin", "link", base.JoinPath("welcome", string(token)).String())
+	return nil
+}
+
+// serve answers requests and works until ctx ends, and then lets both come to their end.
+func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.DB, files *blob.Disk, isDemo bool, log *slog.Logger) error {
+	base, err := c.Base()
+	if err != nil {
+		return err
+	}
+	sender, err := newSender(c.Mail, db, isDemo)
+	if err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	handler, err := c.handler(db, files, base, isDemo, sender != nil, registry, log)
+	if err != nil {
+		return err
+	}
+	if !c.NoWorker {
+		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Log: log})
+		if err != nil {
+			return err
+		}
+		defer stopWorkers(workers, log)
+	}
+	if c.MetricsAddr != "" {
+		stop, err := serveMetrics(c.MetricsAddr, registry, log)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	server := httpd.Listener(handler, log)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	c.greet(base.String(), isDemo, log)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	grace, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		log.Warn("requests were cut off", "err", err)
+	}
+	return nil
+}
+
+func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo, hasMail bool, registry *prometheus.Registry, log *slog.Logger) (http.Handler, error) {
+	expected, err := schema.Expected(migrations.FS)
+	if err != nil {
+		return nil, err
+	}
+	metrics, err := httpd.NewMetrics(registry, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	if err := registry.Register(httpd.NewGauges(db, log)); err != nil {
+		return nil, err
+	}
+	return httpd.New(&httpd.Server{
+		DB: db, Blobs: files, Log: log, Schema: expected, Metrics: metrics,
+		Settings: httpd.Settings{
+			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Secure: base.Scheme == "https",
+			Demo: isDemo, HasMail: hasMail, TrustedProxies: c.Proxies,
+		},
+	}, doors...)
+}
+
+// greet says where the product is, and how to enter a demo.
+func (c serveCommand) greet(base string, isDemo bool, log *slog.Logger) {
+	log.Info("serving", "address", base, "version", versionText())
+	if isDemo {
+		printSignIns(base)
+	}
+}
+
+// closeListener closes a listener that the server may have closed already.
+func closeListener(l net.Listener, log *slog.Logger) {
+	if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		log.Warn("the listener did not close", "err", err)
+	}
+}
+
+// doors are the ways in over HTTP, in the order in which a reader meets them.
+var doors = []httpd.Door{portal.Routes, door.Routes}
+
+func (c serveCommand) limits() ticket.Limits {
+	l := c.Limits
+	return ticket.Limits{
+		Name: l.Name, Address: l.Address, Subject: l.Subject, Text: l.Text,
+		Files: l.Files, FileBytes: l.FileBytes, RequestBytes: l.RequestBytes,
+	}
+}
+
+func (c serveCommand) rates() httpd.Rates {
+	r := httpd.DefaultRates()
+	r.AskAddress.Limit, r.AskNetwork.Limit = c.AskPerAddress, c.AskPerNetwork
+	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
+	return r
+}
+
+func stopWorkers(w *work.Workers, log *slog.Logger) {
+	grace, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	if err := w.Stop(grace); err != nil {
+		log.Warn("work was cut off; it is done again at the next start", "err", err)
+	}
+}
+
+// serveMetrics serves /metrics on an address of its own.
+func serveMetrics(addr string, registry *prometheus.Registry, log *slog.Logger) (stop func(), err error) {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen for metrics on %s: %w", addr, err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	server := httpd.Listener(mux, log)
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("the metrics are not served any more", "err", err)
+		}
+	}()
+	return func() {
+		if err := server.Close(); err != nil {
+			log.Warn("the metrics' server did not close", "err", err)
+		}
+	}, nil
+}

@@ -1,0 +1,116 @@
+package browser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	_ "embed"
+
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/web/gallery"
+	"github.com/kepthq/kept/web/layout"
+)
+
+//go:embed testdata/fit.js
+var fit string
+
+// look is one way to look at a page of the gallery.
+type look struct {
+	locale i18n.Locale
+	longer bool
+	theme  layout.Theme
+	width  int
+}
+
+func (l look) String() string {
+	words := string(l.locale)
+	if l.longer {
+		words += " longer"
+	}
+	return fmt.Sprintf("%s, %s, %d pixels", words, l.theme, l.width)
+}
+
+func (l look) path(state string) string {
+	path := fmt.Sprintf("/demo/gallery?locale=%s&theme=%s", l.locale, l.theme)
+	if state != "" {
+		path = fmt.Sprintf("/demo/gallery/%s?locale=%s&theme=%s", state, l.locale, l.theme)
+	}
+	if l.longer {
+		path += "&longer=yes"
+	}
+	return path
+}
+
+// looks are all ways: five languages, two themes, a phone and a desk.
+func looks() []look {
+	var all []look
+	for _, width := range []int{390, 1440} {
+		for _, theme := range []layout.Theme{layout.Light, layout.Dark} {
+			for _, locale := range i18n.Locales {
+				all = append(all, look{locale: locale, theme: theme, width: width})
+			}
+		}
+	}
+	return all
+}
+
+// rotated is the look for the n-th state when each state is looked at once: 20 states see every look.
+func rotated(n int) look {
+	all := looks()
+	return all[n*7%len(all)] // 7 and 20 have no factor in common
+}
+
+// furnished is a product with a desk in it, for looking at the gallery.
+func furnished(t testing.TB) *product {
+	t.Helper()
+	return serve(t, httpd.Settings{Demo: true})
+}
+
+func (p *tab) looks(l look, state string) {
+	p.t.Helper()
+	p.size(l.width, 900)
+	p.open(l.path(state))
+}
+
+// fits reports what does not fit on the page.
+func (p *tab) fits(t *testing.T, where string) {
+	t.Helper()
+	for _, wrong := range ask[[]string](p, fit) {
+		t.Errorf("%s: %s", where, wrong)
+	}
+}
+
+func TestGallery_pages_fit_in_every_language_and_on_small_screens(t *testing.T) {
+	t.Parallel()
+	kept := furnished(t)
+	p := open(t, visitor{base: kept.base})
+	for n, state := range append(gallery.States(), gallery.State{Name: ""}) {
+		t.Run("state="+state.Name, func(t *testing.T) {
+			l := rotated(n)
+			p.looks(l, state.Name)
+			require.Contains(t, p.where(), "/demo/gallery")
+			p.fits(t, l.String())
+			l = look{locale: i18n.EN, longer: true, theme: layout.Light, width: 390}
+			p.looks(l, state.Name)
+			p.fits(t, l.String())
+			if state.Room == gallery.Portal || state.Room == gallery.Problem {
+				p.size(320, 640)
+				p.fits(t, strings.Replace(l.String(), "390", "320", 1))
+			}
+		})
+	}
+}
+
+func TestGallery_is_nowhere_but_on_a_demo_desk(t *testing.T) {
+	t.Parallel()
+	kept := serve(t, httpd.Settings{})
+	p := open(t, visitor{base: kept.base, mayRefuse: true})
+	for _, path := range []string{"/demo/gallery", "/demo/gallery/parts", "/demo/gallery/nothing"} {
+		p.open(path)
+		p.sees("404")
+	}
+}

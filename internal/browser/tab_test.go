@@ -1,0 +1,258 @@
+package browser
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+// patience is how long a page may take to become what a test waits for.
+const patience = 15 * time.Second
+
+// tab is a page in the browser of one visitor. What goes wrong in its console fails the test when the test ends.
+type tab struct {
+	t       testing.TB
+	ctx     context.Context
+	base    string // the address of the server
+	console *console
+}
+
+// visitor says who opens a tab.
+type visitor struct {
+	base      string
+	language  string // the browser's preference; "" is English
+	width     int    // 1440 if 0
+	height    int    // 900 if 0
+	isPlain   bool   // without script
+	mayRefuse bool   // the test sends what is refused, so that the browser notes the answer (4xx)
+}
+
+// open gives a visitor a browser of their own: no cookie, nothing stored.
+func open(t testing.TB, v visitor) *tab {
+	t.Helper()
+	if chromium.err != nil {
+		t.Fatal(chromium.err)
+	}
+	chromium.seats <- struct{}{}
+	t.Cleanup(func() { <-chromium.seats })
+	return enter(t, v, chromium.ctx, chromedp.WithNewBrowserContext())
+}
+
+// beside opens another tab of the same visitor.
+func (p *tab) beside(v visitor) *tab {
+	p.t.Helper()
+	own := chromedp.FromContext(p.ctx).BrowserContextID
+	return enter(p.t, v, chromium.ctx, chromedp.WithExistingBrowserContext(own))
+}
+
+func enter(t testing.TB, v visitor, around context.Context, option chromedp.ContextOption) *tab {
+	t.Helper()
+	ctx, end := chromedp.NewContext(around, option)
+	limited, endLimit := context.WithTimeout(ctx, 3*time.Minute)
+	p := &tab{t: t, ctx: limited, base: v.base, console: &console{mayRefuse: v.mayRefuse, marks: make(chan string, 16)}}
+	require.NoError(t, chromedp.Do(limited))
+	p.console.follow(limited)
+	t.Cleanup(func() {
+		p.quiet()
+		endLimit()
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Errorf("close the tab: %v", err)
+		}
+		end()
+		p.console.done.Wait()
+	})
+	if v.language == "" {
+		v.language = "en"
+	}
+	_, err := chromedp.Call(limited, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": v.language}})
+	require.NoError(t, err)
+	if v.isPlain {
+		_, err := chromedp.Call(limited, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		require.NoError(t, err)
+	}
+	p.size(cmp.Or(v.width, 1440), cmp.Or(v.height, 900))
+	return p
+}
+
+// size makes the window that large. Under 768 pixels it is a phone: it is touched.
+func (p *tab) size(width, height int) {
+	p.t.Helper()
+	p.do(chromedp.EmulateViewport(int64(width), int64(height), func(_ *emulation.SetDeviceMetricsOverrideParams, touch *emulation.SetTouchEmulationEnabledParams) {
+		touch.Enabled = width < 768
+	}))
+}
+
+func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	require.NoError(p.t, chromedp.Do(p.ctx, steps...))
+}
+
+// open goes to a page of the server.
+func (p *tab) open(path string) {
+	p.t.Helper()
+	p.do(chromedp.Navigate(p.base + path))
+}
+
+// ask evaluates an expression in the page.
+func ask[T any](p *tab, expression string) T {
+	p.t.Helper()
+	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	require.NoError(p.t, err, expression)
+	return value
+}
+
+// until waits for an expression to become true. It asks from outside, so it works without script, and between pages.
+func (p *tab) until(expression, hope string) {
+	p.t.Helper()
+	deadline := time.Now().Add(patience)
+	var last error
+	for time.Now().Before(deadline) {
+		is, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`!!(`+expression+`)`))
+		if err == nil && is {
+			return
+		}
+		last = err
+		<-time.After(15 * time.Millisecond)
+	}
+	p.t.Fatalf("%s: waited in vain (%v)\nat %s\n%s", hope, last, p.where(), p.words())
+}
+
+// where is the path of the page, with its query.
+func (p *tab) where() string {
+	p.t.Helper()
+	return ask[string](p, `location.pathname + location.search`)
+}
+
+// words are all that the page says.
+func (p *tab) words() string {
+	p.t.Helper()
+	return ask[string](p, `document.body ? document.body.innerText : ""`)
+}
+
+// sees waits until the page says something.
+func (p *tab) sees(words string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.body && document.body.innerText.replace(/\s+/g, " ").includes(%s)`, quoted(words)), "the words "+words)
+}
+
+// at waits until the page's path begins so, and the page is there.
+func (p *tab) at(path string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.readyState === "complete" && location.pathname.startsWith(%s)`, quoted(path)), "the page "+path)
+}
+
+// has waits until something is there and to be seen.
+func (p *tab) has(selector string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector(%s)?.checkVisibility()`, quoted(selector)), selector)
+}
+
+// lacks waits until nothing of that kind is to be seen.
+func (p *tab) lacks(selector string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`![...document.querySelectorAll(%s)].some(e => e.checkVisibility())`, quoted(selector)), "nothing of "+selector)
+}
+
+// press clicks what a selector finds, once it is there.
+func (p *tab) press(selector string) {
+	p.t.Helper()
+	p.has(selector)
+	p.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// fill writes into a field, in the place of what stands there.
+func (p *tab) fill(selector, text string) {
+	p.t.Helper()
+	p.has(selector)
+	p.do(chromedp.SetValue(chromedp.CSS(selector), ""), chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// keys types into whatever has the focus.
+func (p *tab) keys(keys string, with ...kb.Modifier) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(with...)))
+}
+
+// quiet reports what the console has said that it should not.
+func (p *tab) quiet() {
+	mark := fmt.Sprintf("the end of the test %d", time.Now().UnixNano())
+	if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void](`console.debug(`+quoted(mark)+`)`)); err != nil {
+		p.t.Errorf("the page did not answer at the end: %v", err)
+		return
+	}
+	for {
+		select {
+		case said := <-p.console.marks:
+			if said != mark {
+				continue
+			}
+		case <-time.After(patience):
+			p.t.Error("the console did not answer at the end")
+		}
+		break
+	}
+	for _, fault := range p.console.take() {
+		p.t.Errorf("the console says: %s", fault)
+	}
+}
+
+// console collects what a page complains about.
+type console struct {
+	mayRefuse bool
+	marks     chan string
+	done      sync.WaitGroup
+
+	mu     sync.Mutex
+	faults []string
+}
+
+func (c *console) follow(ctx context.Context) {
+	messages := chromedp.Console(ctx)
+	c.done.Go(func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			c.hear(m)
+		}
+	})
+}
+
+func (c *console) hear(m chromedp.ConsoleMessage) {
+	switch {
+	case m.Type == chromedp.ConsoleDebug && strings.HasPrefix(m.Text, "the end of the test"):
+		c.marks <- m.Text
+	case m.Type != chromedp.ConsoleError && m.Type != chromedp.ConsoleException && m.Type != chromedp.ConsoleWarning && m.Source != "security":
+	case c.mayRefuse && strings.Contains(m.Text, "Failed to load resource: the server responded with a status of 4"):
+	default:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.faults = append(c.faults, fmt.Sprintf("%s (%s %s)", m, m.Source, m.URL))
+	}
+}
+
+func (c *console) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.faults
+}
+
+// quoted is a text as JavaScript writes it.
+func quoted(text string) string {
+	written, err := json.Marshal(text)
+	if err != nil {
+		return `""` // a string always can be written
+	}
+	return string(written)
+}

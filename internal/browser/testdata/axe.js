@@ -1,0 +1,10 @@
+(async () => {
+  const found = await axe.run(document, { resultTypes: ["violations", "incomplete"] });
+  const lines = (rules, whole) => [...new Set(rules.flatMap((rule) => rule.nodes.map((node) => {
+    const why = [...node.any, ...node.all, ...node.none][0];
+    const element = node.element ?? document.querySelector(node.target[0]);
+    const short = element ? element.tagName.toLowerCase() + (element.getAttribute("class")?.split(/\s+/)[0] ? "." + element.getAttribute("class").split(/\s+/)[0] : "") : node.target[0];
+    return whole ? `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}` : `${rule.id}: ${why?.data?.messageKey ?? why?.id ?? ""}: ${short}`;
+  })))];
+  return { violations: lines(found.violations, true), incomplete: lines(found.incomplete, false) };
+})()

@@ -1,0 +1,109 @@
+package door
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	view "github.com/kepthq/kept/web/door"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// after is where somebody goes who has signed in and did not come from anywhere.
+const after = "/desk"
+
+func (d door) showLogin(w http.ResponseWriter, r *http.Request) error {
+	next := r.URL.Query().Get("next")
+	if httpd.Me(r.Context()).ID != 0 {
+		httpd.Redirect(w, r, onwards(next))
+		return nil
+	}
+	return d.login(w, r, http.StatusOK, view.Login{Next: next})
+}
+
+// onwards is where to go on to after signing in.
+func onwards(next string) string {
+	if to := httpd.SafeNext(next); to != "/" {
+		return to
+	}
+	return after
+}
+
+func (d door) login(w http.ResponseWriter, r *http.Request, status int, page view.Login) error {
+	wall, err := d.wall(r.Context())
+	if err != nil {
+		return err
+	}
+	page.Frame = d.Frame(w, r, i18n.T(r.Context(), "signin.title"), "login")
+	page.Frame.Back = "/login" // the address may name where somebody wants to go on to
+	page.Wall = wall
+	page.MaxAddress, page.MaxPassword = d.Settings.Limits.Address, people.PasswordMax
+	return d.Render(w, r, status, view.LoginPage(page))
+}
+
+func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
+	form, err := d.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	page := view.Login{Next: form.Text("next"), Address: form.Text("email")}
+	id, err := d.verify(r, page.Address, form.Text("password"))
+	if fault.Is(err, fault.KindInvalid) {
+		page.Problems = httpd.Problems(r.Context(), err)
+		return d.login(w, r, http.StatusUnprocessableEntity, page)
+	}
+	if err != nil {
+		return err
+	}
+	var session people.Token
+	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		session, err = people.SignIn(ctx, tx, id, d.Session(r))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	d.KeepSession(w, session)
+	httpd.Redirect(w, r, onwards(page.Next))
+	return nil
+}
+
+// verify finds out who signs in, unless somebody guesses: what is tried too often is not looked at any more.
+func (d door) verify(r *http.Request, address, password string) (people.ID, error) {
+	var empty []*fault.Error
+	if address == "" {
+		empty = append(empty, fault.Invalid("fault.required").On("email"))
+	}
+	if password == "" {
+		empty = append(empty, fault.Invalid("fault.required").On("password"))
+	}
+	if err := fault.Join(empty...); err != nil {
+		return 0, err
+	}
+	if err := d.Throttle(r, d.Settings.Rates.SignInNetwork, httpd.Network(r)); err != nil {
+		return 0, err
+	}
+	if err := d.Throttle(r, d.Settings.Rates.SignInAccount, address); err != nil {
+		return 0, err
+	}
+	return people.Verify(r.Context(), d.DB, address, password)
+}
+
+func (d door) signOut(w http.ResponseWriter, r *http.Request) error {
+	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+		return people.SignOut(ctx, tx, d.Session(r))
+	})
+	if err != nil {
+		return err
+	}
+	d.DropSession(w)
+	if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "signin.signed_out")}); err != nil {
+		return err
+	}
+	httpd.Redirect(w, r, "/login")
+	return nil
+}

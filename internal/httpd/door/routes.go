@@ -1,0 +1,25 @@
+// Package door is where people come in: signing in and out, the first run, the choice of language and theme. It
+// must never show anything of a ticket but yesterday's promises, counted.
+package door
+
+import (
+	"github.com/go-chi/chi/v5"
+
+	"github.com/kepthq/kept/internal/httpd"
+)
+
+// Routes adds the pages of the door.
+func Routes(s *httpd.Server) func(chi.Router) {
+	d := door{s}
+	return func(r chi.Router) {
+		r.Get("/login", s.Handle(d.showLogin))
+		r.Post("/login", s.Handle(d.signIn))
+		r.Post("/logout", s.Handle(d.signOut))
+		r.Get("/welcome/{token}", s.Handle(d.showWelcome))
+		r.Post("/welcome/{token}", s.Handle(d.found))
+		r.Post("/language", s.Handle(d.chooseLanguage))
+		r.Post("/theme", s.Handle(d.chooseTheme))
+	}
+}
+
+type door struct{ *httpd.Server }

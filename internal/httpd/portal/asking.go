@@ -1,0 +1,113 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/portal"
+)
+
+func (d door) showForm(w http.ResponseWriter, r *http.Request) error {
+	asking := view.Asking{Language: i18n.From(r.Context()).Locale(), Key: httpd.NewFormKey()}
+	return d.form(w, r, http.StatusOK, asking)
+}
+
+// form draws the form of a question, empty or as it came.
+func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.Asking) error {
+	due, err := d.expected(r.Context())
+	if err != nil {
+		return err
+	}
+	a.Limits, a.Now, a.Expected = d.Settings.Limits, httpd.Now(r.Context()), due
+	f := d.Frame(w, r, i18n.T(r.Context(), "portal.new.title"), "portal-new")
+	f.Back = "/tickets/new" // also when the form came back from POST /tickets, which has no page
+	return d.Render(w, r, status, view.New(f, a))
+}
+
+func (d door) createTicket(w http.ResponseWriter, r *http.Request) error {
+	form, err := d.ReadForm(w, r)
+	q := ticket.Question{
+		Key: form.Text("key"), Name: form.Text("name"), Address: form.Text("email"), Subject: form.Text("subject"),
+		Body: form.Text("body"), Locale: i18n.Locale(form.Text("language")), Files: form.Files,
+	}
+	if err == nil {
+		err = d.ask(r, q)
+	}
+	if err != nil {
+		return d.askAgain(w, r, q, err)
+	}
+	httpd.Redirect(w, r, "/tickets/sent/"+q.Key)
+	return nil
+}
+
+// ask opens the ticket. Only what is new counts as a try: a form that is sent again makes nothing.
+func (d door) ask(r *http.Request, q ticket.Question) error {
+	wrong := fault.Of(q.Check(d.Settings.Limits))
+	if !q.Locale.Valid() {
+		wrong = append(wrong, fault.Invalid("fault.language").On("language"))
+	}
+	if err := fault.Join(wrong...); err != nil {
+		return err
+	}
+	known, err := ticket.WasSent(r.Context(), d.DB, q.Key)
+	if err != nil {
+		return err
+	}
+	if !known {
+		if err := d.Throttle(r, d.Settings.Rates.AskNetwork, httpd.Network(r)); err != nil {
+			return err
+		}
+		if err := d.Throttle(r, d.Settings.Rates.AskAddress, q.Address); err != nil {
+			return err
+		}
+	}
+	return d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.Ask(ctx, tx, people.Actor{}, d.Settings.Limits, q)
+		return err
+	})
+}
+
+// askAgain shows a refused form with everything that was typed.
+func (d door) askAgain(w http.ResponseWriter, r *http.Request, q ticket.Question, err error) error {
+	l := i18n.From(r.Context())
+	fields := []input{
+		{"subject", "subject", l.T("portal.new.subject")},
+		{"body", "body", l.T("portal.new.body")},
+		{"files", "files", l.T("portal.files")},
+		{"name", "name", l.T("portal.new.name")},
+		{"email", "email", l.T("portal.new.email")},
+		{"language", view.LanguageField, l.T("portal.new.language")},
+	}
+	ref, ours := refused(r.Context(), err, fields, l.T("portal.again.question"))
+	if ours != nil {
+		return ours
+	}
+	if ref.freshKey {
+		q.Key = httpd.NewFormKey()
+	}
+	wait(w, err)
+	return d.form(w, r, ref.status, view.Asking{
+		Name: q.Name, Address: q.Address, Subject: q.Subject, Body: q.Body, Language: q.Locale, Key: q.Key, Problems: ref.problems,
+	})
+}
+
+func (d door) showReceipt(w http.ResponseWriter, r *http.Request) error {
+	receipt, err := ticket.ReceiptOf(r.Context(), d.DB, chi.URLParam(r, "key"))
+	if err != nil {
+		return err
+	}
+	title := i18n.T(r.Context(), "portal.sent.title")
+	if receipt.Continues {
+		title = i18n.T(r.Context(), "portal.sent.anew")
+	}
+	f := d.Frame(w, r, title, "portal-sent")
+	return d.Render(w, r, http.StatusOK, view.Sent(f, view.Received{Receipt: receipt, Now: httpd.Now(r.Context())}))
+}

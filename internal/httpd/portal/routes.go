@@ -1,0 +1,26 @@
+// Package portal is the customers' door: asking, the receipt, and a ticket by the link in a mail. It must never
+// let anybody see a ticket who does not hold its link.
+package portal
+
+import (
+	"github.com/go-chi/chi/v5"
+
+	"github.com/kepthq/kept/internal/httpd"
+)
+
+type door struct{ *httpd.Server }
+
+// Routes are the customers' pages.
+func Routes(s *httpd.Server) func(chi.Router) {
+	d := door{s}
+	return func(r chi.Router) {
+		r.Get("/", s.Handle(d.showHome))
+		r.Get("/tickets/new", s.Handle(d.showForm))
+		r.Post("/tickets", s.Handle(d.createTicket))
+		r.Get("/tickets/sent/{key}", s.Handle(d.showReceipt))
+		r.Get("/t/{token}", s.Handle(d.showTicket))
+		r.Post("/t/{token}/messages", s.Handle(d.createMessage))
+		r.Post("/t/{token}/answers", s.Handle(d.createAnswer))
+		r.Get("/t/{token}/files/{file}", s.Handle(d.showFile))
+	}
+}

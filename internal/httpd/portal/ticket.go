@@ -1,0 +1,122 @@
+package portal
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/layout"
+	view "github.com/kepthq/kept/web/portal"
+)
+
+// held is a link that somebody came with, and what it opens.
+type held struct {
+	token string
+	by    people.Actor
+	id    ticket.ID
+}
+
+func (d door) held(r *http.Request) (held, error) {
+	token := chi.URLParam(r, "token")
+	by, id, err := ticket.ByLink(r.Context(), d.DB, token)
+	return held{token: token, by: by, id: id}, err
+}
+
+// byLink lets in who holds a link. One that was never made and one whose time is over have the same page.
+func (d door) byLink(w http.ResponseWriter, r *http.Request, open func(held) error) error {
+	h, err := d.held(r)
+	if fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindGone) {
+		f := d.Frame(w, r, i18n.T(r.Context(), "portal.link.title"), "portal-link")
+		f.Back = "/"
+		return d.Render(w, r, int(fault.Of(err)[0].Kind), view.NoLink(f))
+	}
+	if err != nil {
+		return err
+	}
+	return open(h)
+}
+
+func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
+	return d.byLink(w, r, func(h held) error {
+		return d.ticket(w, r, h, http.StatusOK, view.Opened{})
+	})
+}
+
+// ticket draws the page of a ticket; what came back from a refused form stands in o.
+func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int, o view.Opened) error {
+	whole, err := ticket.Seen(r.Context(), d.DB, h.by, h.id)
+	if err != nil {
+		return err
+	}
+	desk, now := httpd.Desk(r.Context()), httpd.Now(r.Context())
+	if r.Method != http.MethodHead {
+		if err := d.tell(r.Context(), h, view.VowOf(whole, now)); err != nil {
+			return err
+		}
+	}
+	o.Whole, o.Company, o.Token, o.Now, o.Limits = whole, desk.Name, h.token, now, d.Settings.Limits
+	o.Drafting = drafting(whole.Number)
+	o.Message.Key, o.Answer.Key = keyOr(o.Message.Key), keyOr(o.Answer.Key)
+	r = httpd.Speaking(r, i18n.From(r.Context()).Locale(), zoneOf(whole.Requester, desk))
+	f := d.ticketFrame(w, r, o)
+	return d.Render(w, r, status, view.Ticket(f, o))
+}
+
+func (d door) ticketFrame(w http.ResponseWriter, r *http.Request, o view.Opened) layout.Frame {
+	f := d.Frame(w, r, o.Subject, "portal-ticket")
+	f.Back = "/t/" + o.Token
+	return f
+}
+
+// tell notes which times this page shows for the first time, in a change of its own (rule 7).
+func (d door) tell(ctx context.Context, h held, v view.Vow) error {
+	untold := v.Untold()
+	if len(untold) == 0 {
+		return nil
+	}
+	return d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Tell(ctx, tx, h.by, h.id, untold)
+	})
+}
+
+// zoneOf is where a customer lives, the desk's zone if nobody knows or this machine does not know it.
+func zoneOf(p people.Person, desk people.Desk) *time.Location {
+	if p.Zone != nil {
+		if zone, err := time.LoadLocation(*p.Zone); err == nil {
+			return zone
+		}
+	}
+	return desk.Location()
+}
+
+func keyOr(key string) string {
+	if key == "" {
+		return httpd.NewFormKey()
+	}
+	return key
+}
+
+func drafting(number int64) string { return "ticket-" + strconv.FormatInt(number, 10) }
+
+func (d door) showFile(w http.ResponseWriter, r *http.Request) error {
+	return d.byLink(w, r, func(h held) error {
+		id, err := strconv.ParseInt(chi.URLParam(r, "file"), 10, 64)
+		if err != nil {
+			return fault.NotFound()
+		}
+		file, err := ticket.FileFor(r.Context(), d.DB, h.by, h.id, id)
+		if err != nil {
+			return err
+		}
+		return d.ServeFile(w, r, file)
+	})
+}

@@ -1,0 +1,117 @@
+package work
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/mail"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/mail"
+)
+
+// letter is what was read for one mail, under its claim.
+type letter struct {
+	desk     people.Desk
+	customer people.Person
+	ticket   ticket.Whole
+	message  *ticket.Message
+	promise  *promise.Promise
+	token    string // of a link that was made for this mail alone
+	root     string // Message-ID of the receipt; empty if none has left
+	now      time.Time
+}
+
+// read reads what a mail states, as its customer may see it: what is not theirs to read is not found here.
+func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
+	l := &letter{now: tx.Now}
+	var err error
+	if l.desk, err = people.TheDesk(ctx, tx); err != nil {
+		return nil, fmt.Errorf("read the desk: %w", err)
+	}
+	if l.customer, err = people.Get(ctx, tx, m.PersonID); err != nil {
+		return nil, fmt.Errorf("read the customer: %w", err)
+	}
+	if l.ticket, err = ticket.Seen(ctx, tx, l.customer.HoldingLink(m.TicketID), ticket.ID(m.TicketID)); err != nil {
+		return nil, fmt.Errorf("read the ticket: %w", err)
+	}
+	if m.MessageID != nil {
+		for i := range l.ticket.Messages {
+			if l.ticket.Messages[i].ID == ticket.MessageID(*m.MessageID) {
+				l.message = &l.ticket.Messages[i]
+			}
+		}
+		if l.message == nil {
+			return nil, fmt.Errorf("message %d is not a public one of ticket %d", *m.MessageID, l.ticket.Number)
+		}
+	}
+	if m.PromiseID != nil {
+		if l.promise = l.ticket.Promise(promise.ID(*m.PromiseID)); l.promise == nil {
+			return nil, fmt.Errorf("promise %d is not one of ticket %d", *m.PromiseID, l.ticket.Number)
+		}
+	}
+	if l.token, err = ticket.NewLink(ctx, tx, ticket.ID(m.TicketID), m.PersonID); err != nil {
+		return nil, err
+	}
+	if m.Kind != outbox.Receipt {
+		l.root, err = outbox.ReceiptID(ctx, tx, m.TicketID)
+	}
+	return l, err
+}
+
+// compose writes the letter in the ticket's language and the customer's zone.
+func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
+	facts := l.facts(m)
+	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()
+	written, err := view.Write(i18n.For(l.ticket.Locale, l.zone()), facts)
+	if err != nil {
+		return mail.Message{}, fmt.Errorf("write the letter: %w", err)
+	}
+	message := mail.Message{
+		From:    mail.Address{Name: l.desk.Name, Address: d.options.From},
+		To:      mail.Address{Name: l.customer.Name, Address: l.customer.Address},
+		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
+		ID: m.MessageKey, Automatic: m.IsAutomatic, Language: string(l.ticket.Locale), Date: m.CreatedAt,
+	}
+	if facts.Author != "" {
+		message.From.Name = facts.Author + ", " + l.desk.Name
+	}
+	if l.root != "" {
+		message.InReplyTo, message.References = l.root, []string{l.root}
+	}
+	return message, nil
+}
+
+// facts are what the letter states. A promise's times are those that it had: promises never change theirs.
+func (l *letter) facts(m outbox.Mail) view.Letter {
+	facts := view.Letter{
+		Kind:     m.Kind,
+		Company:  view.Company{Name: l.desk.Name, AddressLine: l.desk.AddressLine, Phone: l.desk.Phone, Brand: l.desk.Brand},
+		Customer: l.customer.Name, Number: l.ticket.Number, Subject: l.ticket.Subject, Reason: m.Reason, Now: l.now,
+	}
+	if m.WasAt != nil {
+		facts.Was = *m.WasAt
+	}
+	if l.message != nil && l.message.ByStaff {
+		facts.Author, facts.Body, facts.Files = l.message.AuthorName, l.message.Body, len(l.message.Files)
+	}
+	if p := l.promise; p != nil {
+		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}
+	}
+	return facts
+}
+
+// zone is the customer's, or the desk's where that is unknown here.
+func (l *letter) zone() *time.Location {
+	if l.customer.Zone != nil {
+		if zone, err := time.LoadLocation(*l.customer.Zone); err == nil {
+			return zone
+		}
+	}
+	return l.desk.Location()
+}

@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// pledge is the one sentence about what happens next.
+type pledge struct {
+	state ui.State
+	at    time.Time
+	when  string // the distance
+	parts []i18n.Part
+	lang  string // of what is promised, when it is in the customer's words
+	share int
+}
+
+// task is what a promise asks, as a clause without its time.
+func (t Ticket) task(ctx context.Context, p *promise.Promise) string {
+	b := i18n.Blanks{Customer: t.customer()}
+	switch {
+	case p.Kind.IsReply():
+		return i18n.T(ctx, "desk.task.reply", b)
+	case p.Kind == promise.Resolution:
+		return i18n.T(ctx, "desk.task.solve", b)
+	case p.Kind == promise.Commitment && p.Words != "":
+		return ui.Clean(p.Words)
+	default:
+		return i18n.T(ctx, "desk.task.update", b)
+	}
+}
+
+func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
+	l := i18n.From(ctx)
+	v := pledge{state: stateOf(t.Whole.IsLate(), p, t.Share, t.Now), at: p.Due, share: t.Share, lang: langOf(p.Kind, p.Words, t.Whole.Locale)}
+	b := i18n.Blanks{Customer: t.customer(), When: l.By(p.Due, t.Now)}
+	was := t.owed(p)
+	switch {
+	case p.Kind == promise.Confirmation:
+		b.When = l.At(p.Due, t.Now)
+		v.parts = l.Parts("desk.pledge.close", b)
+	case !was.IsZero():
+		v.at = was
+		b.What, b.When, b.Was = t.task(ctx, p), l.At(p.Due, t.Now), l.At(was, t.Now)
+		v.parts = l.Parts("desk.pledge.late", b)
+	default:
+		b.What = t.task(ctx, p)
+		v.parts = l.Parts("desk.pledge.sentence", b)
+	}
+	v.when = l.Margin(v.at, t.Now)
+	return v
+}
+
+// promised says who made a promise, and when.
+func (t Ticket) promised(ctx context.Context, p *promise.Promise) string {
+	l := i18n.From(ctx)
+	b := i18n.Blanks{When: l.At(p.MadeAt, t.Now)}
+	switch p.MadeBy {
+	case 0:
+		return l.T("desk.pledge.by_rules", b)
+	case int64(t.Me.ID):
+		return l.T("desk.pledge.by_you", b)
+	default:
+		b.Name = First(t.Whole.Named(p.MadeBy))
+		return l.T("desk.pledge.by", b)
+	}
+}
+
+// also is what comes after the next promise, or what is owed beside it, in a line; "" when nothing does.
+func (t Ticket) also(ctx context.Context, next *promise.Promise) string {
+	l := i18n.From(ctx)
+	if since := t.Whole.OwedSince; since != nil && next.Recovers == 0 {
+		return l.T("desk.pledge.also_late", i18n.Blanks{When: l.At(*since, t.Now)})
+	}
+	for _, p := range t.pending() {
+		if p.ID != next.ID {
+			name, _ := t.promiseName(ctx, p)
+			return l.T("desk.pledge.then", i18n.Blanks{What: name, When: l.Lead(p.Due, t.Now)})
+		}
+	}
+	return ""
+}
+
+// stand is how a promise in the panel stands.
+func (t Ticket) stand(p *promise.Promise) ui.State {
+	return stateOf(p.Recovers != 0, p, 0, t.Now)
+}
+
+// over is what stands in the pledge's place on a closed ticket.
+func (t Ticket) over(ctx context.Context) string {
+	b := i18n.Blanks{Customer: t.customer()}
+	if r := t.Whole.CloseReason; r != nil && *r == promise.Confirmed {
+		return i18n.T(ctx, "desk.pledge.confirmed", b)
+	}
+	return i18n.T(ctx, "desk.pledge.silent", b)
+}
+
+// outcome is the count of kept promises to the customer.
+func (t Ticket) outcome(ctx context.Context) string {
+	l := i18n.From(ctx)
+	return l.T("desk.panel.kept", i18n.Blanks{Number: l.Number(t.Record.Kept), Total: l.Number(t.Record.Ended)})
+}
+
+func foldID(act string, id promise.ID) string {
+	if id == 0 {
+		return "act-" + act
+	}
+	return "act-" + act + "-" + strconv.FormatInt(int64(id), 10)
+}

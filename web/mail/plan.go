@@ -1,0 +1,210 @@
+package mail
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// sheet is a letter in words, before it is drawn: HTML and text say the same because both are made of it.
+type sheet struct {
+	letter  Letter
+	colour  string // the brand's, readable on white and under white
+	subject string
+	hint    string // what mail programs show behind the subject
+	glyph   glyph
+	head    []i18n.Part // the sentence that matters; what is marked is the time
+	before  []string    // whole sentences under the head
+	said    [][]string  // the person's text
+	after   []string    // whole sentences under it
+	buttons []button
+	lang    string
+}
+
+// glyph is the sign beside the head.
+type glyph int
+
+const (
+	ring glyph = iota // a promise
+	late              // one that makes good what was not kept
+	stop              // solved
+)
+
+type button struct {
+	label string
+	quiet bool // drawn as a frame
+}
+
+// plan puts a letter into words.
+func plan(l *i18n.Localizer, letter Letter) sheet {
+	p := sheet{letter: letter, colour: readable(letter.Company.Brand), lang: string(l.Locale()), said: paragraphs(letter.Body)}
+	v := letter.vow(l)
+	p.buttons = []button{{label: l.T("mail.button.see")}}
+	switch letter.Kind {
+	case outbox.Receipt:
+		p.subject, p.head = v.subject, append([]i18n.Part{{Text: l.T("mail.receipt.hello", i18n.Blanks{Name: firstName(letter.Customer)}) + " "}}, v.head...)
+		p.hint = l.T("mail.receipt.person")
+		p.said = nil
+		p.before = []string{l.T("mail.receipt.wrote", i18n.Blanks{Subject: letter.Subject}), l.T("mail.page")}
+	case outbox.Reply:
+		p.subject, p.head = cmp.Or(v.answered, v.subject), v.head
+		p.hint = start(letter.Body)
+	case outbox.Promised:
+		p.subject, p.head = v.subject, v.head
+		p.hint, p.before = l.T("mail.page"), []string{l.T("mail.page")}
+	case outbox.Moved:
+		moved(l, &p, v)
+	case outbox.Solved:
+		solved(l, &p, v)
+	}
+	if p.glyph == ring && letter.Vow.IsLate {
+		p.glyph = late
+	}
+	if letter.Files > 0 {
+		p.after = append(p.after, l.T("mail.files", i18n.Blanks{Count: letter.Files}))
+	}
+	return p
+}
+
+// moved tells a new time with the old one and the reason.
+func moved(l *i18n.Localizer, p *sheet, v vow) {
+	b := i18n.Blanks{When: l.At(p.letter.Vow.Due, p.letter.Now)}
+	p.subject, p.head = l.T("mail.moved.subject", b), v.head
+	if p.letter.Vow.IsLate {
+		p.subject = l.T("mail.moved.late", b)
+		p.before = append(p.before, l.T("mail.moved.sorry"))
+	}
+	p.hint = l.T("mail.moved.was", i18n.Blanks{Was: l.At(p.letter.Was, p.letter.Now)})
+	p.before = append(p.before, p.hint)
+	if p.letter.Reason != "" {
+		p.before = append(p.before, l.T("mail.moved.reason", i18n.Blanks{Reason: clean(p.letter.Reason)}))
+	}
+}
+
+// solved asks whether it works again. Both answers lead to the page: what opens links in mails must not be able
+// to answer.
+func solved(l *i18n.Localizer, p *sheet, v vow) {
+	p.glyph = stop
+	p.subject, p.head = l.T("mail.solved.subject"), l.Parts("mail.solved.head")
+	p.hint = l.T("mail.solved.press")
+	if len(p.said) > 0 {
+		p.hint = start(p.letter.Body)
+	}
+	switch p.letter.Vow.Kind {
+	case promise.Confirmation:
+		p.after = append(p.after, l.T("mail.solved.silence", i18n.Blanks{When: l.By(p.letter.Vow.Due, p.letter.Now)}))
+	case "":
+	default:
+		p.after = append(p.after, v.sentence)
+	}
+	p.buttons = []button{{label: l.T("mail.button.yes")}, {label: l.T("mail.button.no"), quiet: true}}
+}
+
+// vow is a promise in words.
+type vow struct {
+	head     []i18n.Part
+	sentence string // the head without marks
+	subject  string // without a message
+	answered string // with a message
+}
+
+// vow words the promise that a letter states. What is said is what the customer gets: an answer, news, a solution, or what
+// somebody has promised in words of their own.
+func (letter Letter) vow(l *i18n.Localizer) vow {
+	b := i18n.Blanks{Name: firstName(letter.Author), Words: strings.TrimRight(clean(letter.Vow.Words), ". ")}
+	if !letter.Vow.Due.IsZero() {
+		b.When = l.By(letter.Vow.Due, letter.Now)
+	}
+	var v vow
+	answered := letter.Author != ""
+	switch {
+	case letter.Vow.Kind == "" || letter.Vow.Kind == promise.Confirmation:
+		v.head = l.Parts("mail.vow.none")
+		v.subject = l.T("mail.subject.none", i18n.Blanks{Number: strconv.FormatInt(letter.Number, 10)})
+		if answered {
+			v.answered = l.T("mail.answered.none", b)
+		}
+	case letter.Vow.Kind.IsReply():
+		v.head, v.subject = l.Parts("mail.vow.reply", b), l.T("mail.subject.reply", b)
+		if answered {
+			v.answered = l.T("mail.answered.reply", b)
+		}
+	case letter.Vow.Kind == promise.Resolution:
+		v.head, v.subject = l.Parts("mail.vow.solve", b), l.T("mail.subject.solve", b)
+		if answered {
+			v.answered = l.T("mail.answered.solve", b)
+		}
+	case b.Words != "":
+		v.head, v.subject = l.Parts("mail.vow.words", b), l.T("mail.subject.words", b)
+		if answered {
+			v.answered = l.T("mail.answered.words", b)
+		}
+	default:
+		v.head, v.subject = l.Parts("mail.vow.news", b), l.T("mail.subject.news", b)
+		if answered {
+			v.answered = l.T("mail.answered.news", b)
+		}
+	}
+	v.sentence = plain(v.head)
+	return v
+}
+
+func plain(parts []i18n.Part) string {
+	var text strings.Builder
+	for _, p := range parts {
+		text.WriteString(p.Text)
+	}
+	return text.String()
+}
+
+// start is the beginning of a text, on one line.
+func start(text string) string {
+	const longest = 120
+	runes := []rune(strings.Join(strings.Fields(clean(text)), " "))
+	if len(runes) <= longest {
+		return string(runes)
+	}
+	return string(runes[:longest-1]) + "…"
+}
+
+// ticketLine names the ticket in the footer.
+func (p sheet) ticketLine(l *i18n.Localizer) string {
+	return l.T("mail.footer.ticket", i18n.Blanks{Number: strconv.FormatInt(p.letter.Number, 10), Subject: p.letter.Subject})
+}
+
+// companyLine is who writes, and where they are.
+func (p sheet) companyLine() string {
+	line := p.letter.Company.Name
+	for _, more := range []string{p.letter.Company.AddressLine, p.letter.Company.Phone} {
+		if more != "" {
+			line += ", " + more
+		}
+	}
+	return line
+}
+
+// text is the letter as plain text.
+func (p sheet) text(l *i18n.Localizer) string {
+	blocks := []string{plain(p.head)}
+	if len(p.before) > 0 {
+		blocks = append(blocks, strings.Join(p.before, "\n"))
+	}
+	for _, lines := range p.said {
+		blocks = append(blocks, strings.Join(lines, "\n"))
+	}
+	if len(p.said) > 0 && p.letter.Author != "" {
+		blocks = append(blocks, p.letter.Author)
+	}
+	if len(p.after) > 0 {
+		blocks = append(blocks, strings.Join(p.after, "\n"))
+	}
+	for _, b := range p.buttons {
+		blocks = append(blocks, b.label+":\n"+p.letter.Link)
+	}
+	blocks = append(blocks, "-- \n"+l.T("mail.footer.answer")+"\n"+p.ticketLine(l)+"\n"+p.companyLine())
+	return strings.Join(blocks, "\n\n") + "\n"
+}
