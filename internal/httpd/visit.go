@@ -50,7 +50,7 @@ func Desk(ctx context.Context) people.Desk { return visiting(ctx).desk }
 // A desk that nobody has set up yet shows only its first-run page.
 func (s *Server) arrive(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, err := people.Arrive(r.Context(), s.DB, s.sessionToken(r))
+		a, err := people.Arrive(r.Context(), s.DB, s.sessionToken(r), !isByItself(r))
 		if err != nil {
 			s.fail(w, r, err)
 			return
@@ -74,6 +74,15 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// isByItself reports whether a page's script asks for news without anybody doing anything.
+func isByItself(r *http.Request) bool { return r.Method == http.MethodGet && isScript(r) }
+
+// isScript reports whether a page's script asks, which puts the answer into the page.
+func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" || isSent(r) }
+
+// isSent reports whether our own script sends a form (web/assets/js/send.js).
+func isSent(r *http.Request) bool { return r.Header.Get("Kept-Send") == "1" }
 
 // Staff lets in who is signed in, and sends everybody else to the sign-in page, which leads back here.
 func (s *Server) Staff(next http.Handler) http.Handler {

@@ -11,6 +11,7 @@ type Kind int
 const (
 	Failed     Kind = iota // our fault
 	Unreadable             // the request made no sense
+	SignIn                 // the session has ended
 	Forbidden              // not for this visitor, or sent by another site
 	NotFound               // not there, or not theirs: the same page
 	Method                 // the address is there, the verb is not
@@ -38,6 +39,8 @@ func wordsOf(l *i18n.Localizer, k Kind) words {
 	switch k {
 	case Unreadable:
 		return words{l.T("problem.unreadable.title"), l.T("problem.unreadable.text"), l.T("problem.way.back")}
+	case SignIn:
+		return words{l.T("problem.sign_in.title"), l.T("problem.sign_in.text"), l.T("problem.way.sign_in")}
 	case Forbidden:
 		return words{l.T("problem.forbidden.title"), l.T("problem.forbidden.text"), l.T("problem.way.home")}
 	case NotFound:

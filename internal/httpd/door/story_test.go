@@ -179,6 +179,20 @@ func TestSignIn_leads_to_the_desk_and_out_again(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, v.opens("/desk").StatusCode)
 }
 
+func TestRedirect_tells_a_script_where_to_go_so_that_what_was_done_is_said_there(t *testing.T) {
+	t.Parallel()
+	v := open(t, desk(t))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+"/logout", nil)
+	require.NoError(t, err)
+	req.Header.Set("Kept-Send", "1")
+	res, err := v.http.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	require.Equal(t, http.StatusNoContent, res.StatusCode)
+	require.Equal(t, "/login", res.Header.Get("Kept-Location"))
+	require.Contains(t, v.opens("/login").body, i18n.For(i18n.EN, nil).T("signin.signed_out"))
+}
+
 func TestSignIn_says_the_same_whatever_is_wrong_and_never_shows_the_password(t *testing.T) {
 	t.Parallel()
 	v := open(t, desk(t))
@@ -198,6 +212,14 @@ func TestSignIn_says_the_same_whatever_is_wrong_and_never_shows_the_password(t *
 	}
 	require.Equal(t, bodies[0], bodies[1])
 	require.Equal(t, bodies[0], bodies[2])
+
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+"/login", strings.NewReader("--b\r\n"))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	res, err := v.http.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	require.Equal(t, http.StatusBadRequest, res.StatusCode, "strangers store no files here")
 
 	p := v.sends(login, "/login", who("", ""))
 	require.Equal(t, http.StatusUnprocessableEntity, p.StatusCode)
