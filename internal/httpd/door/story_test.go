@@ -185,6 +185,7 @@ func TestRedirect_tells_a_script_where_to_go_so_that_what_was_done_is_said_there
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+"/logout", nil)
 	require.NoError(t, err)
 	req.Header.Set("Kept-Send", "1")
+	req.Header.Set("Accept-Language", v.lang)
 	res, err := v.http.Do(req)
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
