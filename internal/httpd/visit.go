@@ -82,7 +82,7 @@ func isByItself(r *http.Request) bool { return r.Method == http.MethodGet && isS
 func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" || isSent(r) }
 
 // isSent reports whether our own script sends a form (web/assets/js/send.js).
-func isSent(r *http.Request) bool { return r.Header.Get("Kept-Send") == "1" }
+func isSent(r *http.Request) bool { return r.Header.Get("Kept-Send") != "" }
 
 // Staff lets in who is signed in, and sends everybody else to the sign-in page, which leads back here.
 func (s *Server) Staff(next http.Handler) http.Handler {

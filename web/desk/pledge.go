@@ -66,7 +66,7 @@ func (t Ticket) promised(ctx context.Context, p *promise.Promise) string {
 	case int64(t.Me.ID):
 		return l.T("desk.pledge.by_you", b)
 	default:
-		b.Name = first(t.Whole.Named(p.MadeBy))
+		b.Name = First(t.Whole.Named(p.MadeBy))
 		return l.T("desk.pledge.by", b)
 	}
 }
