@@ -116,7 +116,10 @@ func problemOf(status int) problem {
 // two pages about what is not there are the same to the byte.
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, p problem) {
 	code := strconv.Itoa(p.status)
-	if p.status >= http.StatusInternalServerError {
+	switch {
+	case p.kind == view.NotSetUp:
+		code = "" // there is no support yet, and nothing is wrong
+	case p.status >= http.StatusInternalServerError:
 		code += " " + RequestID(r.Context())
 	}
 	w.Header().Set("Cache-Control", "no-store")

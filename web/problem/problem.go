@@ -2,7 +2,10 @@
 // do, and a short code (DESIGN.md 9). They must work when nothing else does, so they never know whose desk this is.
 package problem
 
-import "github.com/kepthq/kept/internal/i18n"
+import (
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/web/ui"
+)
 
 // Kind is what went wrong.
 type Kind int
@@ -30,6 +33,14 @@ type Problem struct {
 	Kind     Kind
 	Messages []string // what was wrong in particular, in the visitor's language
 	Code     string
+}
+
+// state is the ring above the words: a cross, but for what is only still to come.
+func state(k Kind) ui.State {
+	if k == NotSetUp {
+		return ui.Upcoming
+	}
+	return ui.Broken
 }
 
 // words are a page's sentences.
