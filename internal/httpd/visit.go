@@ -46,11 +46,16 @@ func Now(ctx context.Context) time.Time { return visiting(ctx).now }
 // Desk is whose desk this is.
 func Desk(ctx context.Context) people.Desk { return visiting(ctx).desk }
 
+// patience is how long a page waits for a database that says nothing, before it says so.
+const patience = 4 * time.Second
+
 // arrive reads the clock, the desk and the session in one round trip, and chooses the visitor's language and zone.
 // A desk that nobody has set up yet shows only its first-run page.
 func (s *Server) arrive(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, err := people.Arrive(r.Context(), s.DB, s.sessionToken(r), !isByItself(r))
+		arriving, cancel := context.WithTimeout(r.Context(), patience)
+		a, err := people.Arrive(arriving, s.DB, s.sessionToken(r), !isByItself(r))
+		cancel()
 		if err != nil {
 			s.fail(w, r, err)
 			return
