@@ -18,7 +18,10 @@ type Captured struct {
 	Text      string
 	HTML      string
 	SentAt    time.Time
+	Locale    string // the language that the mail says it is in; empty when it says none
 }
+
+const capturedLocale = `coalesce(substring(html from '<html lang="([a-z]{2})"'), '') as locale`
 
 // Capture keeps a mail in the demo's mailbox. The key is the mail's own: delivered twice, it lies there once.
 func Capture(ctx context.Context, tx *pg.Tx, key string, c Captured) error {
@@ -37,7 +40,7 @@ func Capture(ctx context.Context, tx *pg.Tx, key string, c Captured) error {
 // Mailbox lists the demo's mails without their texts, the newest first: those before a number, 0 for the newest of all.
 func Mailbox(ctx context.Context, r pg.Reader, before int64, limit int) ([]Captured, error) {
 	const q = `
-		select id, to_name, to_address, subject, '' as text, '' as html, sent_at from sent_mails
+		select id, to_name, to_address, subject, '' as text, '' as html, sent_at, ` + capturedLocale + ` from sent_mails
 		where (@before::bigint = 0 or id < @before) order by id desc limit @limit`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"before": before, "limit": limit})
 	if err != nil {
@@ -48,7 +51,7 @@ func Mailbox(ctx context.Context, r pg.Reader, before int64, limit int) ([]Captu
 
 // InMailbox reads one of the demo's mails.
 func InMailbox(ctx context.Context, r pg.Reader, id int64) (Captured, error) {
-	const q = `select id, to_name, to_address, subject, text, html, sent_at from sent_mails where id = $1`
+	const q = `select id, to_name, to_address, subject, text, html, sent_at, ` + capturedLocale + ` from sent_mails where id = $1`
 	rows, err := r.Query(ctx, q, id)
 	if err != nil {
 		return Captured{}, err

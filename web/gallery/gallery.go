@@ -67,7 +67,7 @@ func (v View) Into(ctx context.Context) context.Context {
 // States are all of them, room by room.
 func States() []State {
 	states := []State{{Name: "parts", Room: Parts, Page: parts()}}
-	for _, room := range [][]State{portalStates(), problemStates()} {
+	for _, room := range [][]State{portalStates(), doorStates(), problemStates()} {
 		states = append(states, room...)
 	}
 	return states
