@@ -63,7 +63,7 @@ func (s *Server) readParts(r *http.Request) (Form, error) {
 	p := &parts{s: s, ctx: r.Context(), form: Form{values: map[string][]string{}}}
 	for n := 0; ; n++ {
 		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // itself: wrapped, it is a form that was broken off
 			break
 		}
 		if err != nil {
@@ -124,20 +124,39 @@ func (p *parts) takeFile(part *multipart.Part, name string) error {
 		return readFault(err)
 	}
 	name = blob.CleanName(name)
-	ref, err := p.s.Blobs.Put(p.ctx, io.MultiReader(bytes.NewReader(head[:n]), part), limits.FileBytes)
+	sent := &watched{r: part}
+	ref, err := p.s.Blobs.Put(p.ctx, io.MultiReader(bytes.NewReader(head[:n]), sent), limits.FileBytes)
 	if errors.Is(err, blob.ErrTooLarge) {
 		p.wrong = fault.TooLarge("fault.file_too_large").On("files").By(name).Max(int(limits.FileBytes >> 20))
 		_, err := io.Copy(io.Discard, part)
 		return readFault(err)
 	}
+	if sent.err != nil {
+		return readFault(sent.err)
+	}
 	if err != nil {
-		return readFault(err)
+		return err
 	}
 	p.form.Files = append(p.form.Files, ticket.Upload{Name: name, Kind: blob.Kind(name, head[:n]), Size: ref.Size, Blob: ref.Key})
 	return nil
 }
 
-// readFault says whether reading failed because the request is too large, broken off or broken, or because of us.
+// watched remembers what went wrong when the visitor's own end was read, to tell it from what goes wrong with us.
+type watched struct {
+	r   io.Reader
+	err error
+}
+
+// Read reads on.
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err
+}
+
+// readFault says whether a request could not be read because it is too large, or because it is broken.
 func readFault(err error) error {
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -145,8 +164,6 @@ func readFault(err error) error {
 		return nil
 	case errors.As(err, &tooLarge), errors.Is(err, multipart.ErrMessageTooLarge):
 		return fault.TooLarge("fault.request_too_large")
-	case errors.Is(err, blob.ErrFull), isOurs(err):
-		return err
 	default:
 		return fmt.Errorf("%w: %w", errUnreadable, err)
 	}

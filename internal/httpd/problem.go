@@ -22,9 +22,6 @@ var errMethod = errors.New("no such method here")
 
 func methodNotAllowed(http.ResponseWriter, *http.Request) error { return errMethod }
 
-// isOurs reports whether an error says something about us, not about the request.
-func isOurs(err error) bool { return pg.Unavailable(err) || errors.Is(err, blob.ErrFull) }
-
 // fail answers with the page of an error. Only what is ours is logged, and only here.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch faults := fault.Of(err); {

@@ -112,7 +112,7 @@ func (c *change) take() {
 	switch {
 	case !solved:
 		t.SolvedAt = nil
-	case t.SolvedAt == nil:
+	case t.SolvedAt == nil || c.cycle != b.Cycle: // a closed ticket may be opened and solved by one answer
 		t.SolvedAt = &b.Now
 	}
 }
@@ -120,9 +120,10 @@ func (c *change) take() {
 // tell records what happened to promises and to the status, after what the verb itself recorded, and
 // numbers all events of this change.
 func (c *change) tell() {
-	solvedBefore := c.was == promise.Solved || c.was == promise.Closed
 	now := c.ticket.Status
-	if solvedBefore && now == promise.Open {
+	opened := c.cycle != c.ticket.Cycle // one answer may open a closed ticket and solve it
+	solvedBefore := (c.was == promise.Solved || c.was == promise.Closed) && !opened
+	if opened || solvedBefore && now == promise.Open {
 		c.record(event.Event{Kind: event.TicketReopened, Was: string(c.was)})
 	}
 	for _, change := range c.book.Changes {

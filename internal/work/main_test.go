@@ -34,7 +34,6 @@ type desk struct {
 	*pg.DB
 	t      *testing.T
 	url    string
-	hanna  people.ID
 	maja   people.Person
 	policy sla.VersionID
 }
