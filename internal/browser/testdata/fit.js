@@ -37,17 +37,15 @@
     if (!styled.matches("[popover], [data-live], textarea") && !styled.closest("svg")) wrong.push(`an inline style: ${styled.outerHTML.slice(0, 120)}`);
   }
   if (document.querySelector("body style, head style, script:not([src])")) wrong.push("an inline style sheet or script");
-  for (const box of document.querySelectorAll("button, .btn, h1, h2, h3, h4, label, th, .when, .tag, .prio, .count, .what, .tabs a, .callout, .toast, p, dt, dd")) {
-    if (!seen(box) || box.closest(".clip, .sr, .scroll-x, svg") || box.matches(".sr, .only") || !box.innerText?.trim()) continue;
-    if (box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 0 && getComputedStyle(box).display !== "inline") {
-      if (![...box.querySelectorAll(".clip")].length) wrong.push(`words do not fit: ${name(box)}, ${box.scrollWidth} in ${box.clientWidth} pixels`);
-    }
-  }
-  for (const box of document.querySelectorAll("button, .btn, .count, .tag")) {
-    if (!seen(box) || box.closest(".sr, [popover], dialog")) continue;
+  const range = document.createRange();
+  for (const box of document.querySelectorAll("button, .btn, h1, h2, h3, h4, label, th, .when, .tag, .prio, .count, .what, .tabs a, .callout, .toast, p, dt, dd, summary, select")) {
+    if (!seen(box) || box.closest(".clip, .sr, .scroll-x, .hints, svg") || box.matches(".only") || box.querySelector(".clip") || !box.innerText?.trim()) continue;
+    if (getComputedStyle(box).display === "inline") continue;
     const own = box.getBoundingClientRect();
-    if (own.width > 0 && (own.right > innerWidth + 1 || own.left < -1) && !box.closest(".scroll-x, .tabs")) wrong.push(`stands outside of the window: ${name(box)}`);
-    if (box.scrollHeight > box.clientHeight + 2 && box.clientHeight > 0 && box.innerText?.trim()) wrong.push(`words are cut: ${name(box)}, ${box.scrollHeight} in ${box.clientHeight} pixels`);
+    range.selectNodeContents(box);
+    const out = box.tagName === "SELECT" ? [] : [...range.getClientRects()].filter((r) => r.width > 1 && (r.right > own.right + 1 || r.left < own.left - 1 || r.bottom > own.bottom + 3 || r.top < own.top - 3));
+    if (out.length && ![...box.querySelectorAll(".sr")].length) wrong.push(`words do not fit: ${name(box)}, ${Math.round(out[0].width)}×${Math.round(out[0].height)} in ${Math.round(own.width)}×${Math.round(own.height)} pixels`);
+    if ((own.right > innerWidth + 1 || own.left < -1) && !box.closest(".tabs, .topbar, [popover], dialog")) wrong.push(`stands outside of the window: ${name(box)}`);
   }
   const words = document.body.innerText;
   const marker = words.match(/\b(?:desk|portal|mail|layout|signin|demo|fault|gallery|promise|problem|ui|time|keyboard|ticket)\.[a-z_]+\.[a-z_.]+\b|<no value>|\{\{|%!|undefined|\[object|\x00/);
