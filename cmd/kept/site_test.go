@@ -22,6 +22,7 @@ import (
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/pg/pgtest"
 )
 
 // origin is where the product under test seems to stand. It is https, so that cookies are as strict as they get.
@@ -92,6 +93,7 @@ func (s *site) routes() chi.Routes {
 type call struct {
 	method, path string
 	form         url.Values
+	raw          string    // the body as it is, in place of a form
 	files        []sending // makes the form a multipart one
 	session      people.Token
 	headers      []string // name, value, name, value …
@@ -150,6 +152,9 @@ func (c call) request(t testing.TB) *http.Request {
 
 func (c call) content(t testing.TB) (body io.Reader, kind string) {
 	t.Helper()
+	if c.raw != "" {
+		return strings.NewReader(c.raw), ""
+	}
 	if c.files == nil {
 		return strings.NewReader(c.form.Encode()), "application/x-www-form-urlencoded"
 	}
@@ -204,4 +209,17 @@ func (l *ledger) errors() []string {
 		}
 	}
 	return found
+}
+
+// unfounded is the product over a database in which nobody has begun, with the link of its first-run page.
+func unfounded(t *testing.T) (*site, people.Token) {
+	t.Helper()
+	s := &site{Stage: &cast.Stage{T: t, DB: pgtest.DB(t)}, logs: &ledger{}, files: filesOf(t)}
+	s.demo = s.handler(s.DB, false)
+	var token people.Token
+	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		token, err = people.Invite(ctx, tx, people.System)
+		return err
+	})
+	return s, token
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 // noted is what looking may change: when a session was used last, and when a customer was first shown a time.
@@ -49,4 +51,13 @@ func (s *site) counts(t testing.TB) map[string]int {
 		found[name] = n
 	}
 	return found
+}
+
+// healthy requires that nothing on the desk breaks an invariant, and that nothing has failed with us.
+func (s *site) healthy(t testing.TB) {
+	t.Helper()
+	found, err := ticket.Check(t.Context(), s.DB)
+	require.NoError(t, err)
+	require.Empty(t, found)
+	require.Empty(t, s.logs.errors())
 }
