@@ -20,8 +20,8 @@ import (
 type change struct {
 	by      people.Actor
 	ticket  Ticket
-	was     promise.Status // before this change
-	cycle   int            // likewise
+	cycle   int // before this change
+	passed  int // how many of the book's changes time has done, before anybody did anything
 	book    *promise.Book
 	stored  map[promise.ID]promise.Promise // as they were read: what differs is written
 	events  []event.Event
@@ -79,6 +79,7 @@ func (c *change) pass(ctx context.Context, tx *pg.Tx) error {
 		c.book.Silence(left)
 	}
 	c.book.Pass()
+	c.passed = len(c.book.Changes)
 	return nil
 }
 
@@ -114,7 +115,7 @@ func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, promises []
 	if err != nil {
 		return nil, err
 	}
-	c := &change{by: by, ticket: t, was: t.Status, cycle: t.Cycle, book: book(t, promises, terms), stored: map[promise.ID]promise.Promise{}}
+	c := &change{by: by, ticket: t, cycle: t.Cycle, book: book(t, promises, terms), stored: map[promise.ID]promise.Promise{}}
 	c.book.Now = tx.Now
 	for _, p := range promises {
 		c.stored[p.ID] = *p
