@@ -19,7 +19,8 @@ import (
 	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
-
+	demodoor "github.com/kepthq/kept/internal/httpd/demo"
+	"github.com/kepthq/kept/internal/httpd/desk"
 	"github.com/kepthq/kept/internal/httpd/door"
 	"github.com/kepthq/kept/internal/httpd/portal"
 	"github.com/kepthq/kept/internal/i18n"
@@ -220,7 +221,7 @@ func closeListener(l net.Listener, log *slog.Logger) {
 }
 
 // doors are the ways in over HTTP, in the order in which a reader meets them.
-var doors = []httpd.Door{portal.Routes, door.Routes}
+var doors = []httpd.Door{portal.Routes, door.Routes, desk.Routes, demodoor.Routes}
 
 func (c serveCommand) limits() ticket.Limits {
 	l := c.Limits

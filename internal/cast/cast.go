@@ -27,7 +27,7 @@ const Zone = "Europe/Copenhagen"
 const Year = 2026
 
 // Opening is when a story begins unless it says otherwise.
-const Opening = "Mon 2 Nov 08:00"
+const Opening = "Thu 1 Oct 08:00"
 
 // Stage is a desk in a database of the test's own, with its people, and a clock that stands where the story is.
 type Stage struct {

@@ -46,41 +46,71 @@ func readFields(r *http.Request) (Form, error) {
 	return Form{values: values}, nil
 }
 
-// parts reads one multipart form as it comes: texts into memory, files straight to where they are kept.
+// parts reads one multipart form as it comes: texts into memory, files straight to the disk where they are to be kept.
 type parts struct {
 	s     *Server
 	ctx   context.Context
 	form  Form
+	files []*blob.Draft
 	texts int          // bytes so far
 	wrong *fault.Error // the first file that cannot be taken; texts behind it are still read
 }
 
+// readParts keeps the files of a form when all of it could be read, and none of them otherwise.
 func (s *Server) readParts(r *http.Request) (Form, error) {
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return Form{}, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
 	p := &parts{s: s, ctx: r.Context(), form: Form{values: map[string][]string{}}}
+	err = p.read(reader)
+	if err == nil {
+		err = p.keep()
+	}
+	if err != nil {
+		p.form.Files = nil
+		return p.form, errors.Join(err, p.drop())
+	}
+	return p.form, nil
+}
+
+func (p *parts) read(reader *multipart.Reader) error {
 	for n := 0; ; n++ {
 		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // itself: wrapped, it is a form that was broken off
 			break
 		}
 		if err != nil {
-			return p.form, readFault(err)
+			return readFault(err)
 		}
 		if n == maxParts {
-			return p.form, fault.TooLarge("fault.request_too_large")
+			return fault.TooLarge("fault.request_too_large")
 		}
 		if err := p.take(part); err != nil {
-			return p.form, err
+			return err
 		}
 	}
 	if p.wrong != nil {
-		p.form.Files = nil
-		return p.form, p.wrong
+		return p.wrong
 	}
-	return p.form, nil
+	return nil
+}
+
+func (p *parts) keep() error {
+	for _, f := range p.files {
+		if err := f.Keep(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *parts) drop() error {
+	var all []error
+	for _, f := range p.files {
+		all = append(all, f.Drop())
+	}
+	return errors.Join(all...)
 }
 
 func (p *parts) take(part *multipart.Part) error {
@@ -124,20 +154,40 @@ func (p *parts) takeFile(part *multipart.Part, name string) error {
 		return readFault(err)
 	}
 	name = blob.CleanName(name)
-	ref, err := p.s.Blobs.Put(p.ctx, io.MultiReader(bytes.NewReader(head[:n]), part), limits.FileBytes)
+	sent := &watched{r: part}
+	file, err := p.s.Blobs.Take(p.ctx, io.MultiReader(bytes.NewReader(head[:n]), sent), limits.FileBytes)
 	if errors.Is(err, blob.ErrTooLarge) {
 		p.wrong = fault.TooLarge("fault.file_too_large").On("files").By(name).Max(int(limits.FileBytes >> 20))
 		_, err := io.Copy(io.Discard, part)
 		return readFault(err)
 	}
-	if err != nil {
-		return readFault(err)
+	if sent.err != nil {
+		return readFault(sent.err)
 	}
-	p.form.Files = append(p.form.Files, ticket.Upload{Name: name, Kind: blob.Kind(name, head[:n]), Size: ref.Size, Blob: ref.Key})
+	if err != nil {
+		return err
+	}
+	p.files = append(p.files, file)
+	p.form.Files = append(p.form.Files, ticket.Upload{Name: name, Kind: blob.Kind(name, head[:n]), Size: file.Ref.Size, Blob: file.Ref.Key})
 	return nil
 }
 
-// readFault says whether reading failed because the request is too large, broken off or broken, or because of us.
+// watched remembers what went wrong when the visitor's own end was read, to tell it from what goes wrong with us.
+type watched struct {
+	r   io.Reader
+	err error
+}
+
+// Read reads on.
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err
+}
+
+// readFault says whether a request could not be read because it is too large, or because it is broken.
 func readFault(err error) error {
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -145,8 +195,6 @@ func readFault(err error) error {
 		return nil
 	case errors.As(err, &tooLarge), errors.Is(err, multipart.ErrMessageTooLarge):
 		return fault.TooLarge("fault.request_too_large")
-	case errors.Is(err, blob.ErrFull), isOurs(err):
-		return err
 	default:
 		return fmt.Errorf("%w: %w", errUnreadable, err)
 	}

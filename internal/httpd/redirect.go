@@ -8,8 +8,14 @@ import (
 )
 
 // Redirect answers a form that was taken: go on to a page by GET (303). Where to must be ours: a path we made, or
-// one that SafeNext has let through.
+// one that SafeNext has let through. A form that script has sent is told where to go instead: it would follow by
+// itself, and what the page has to say once would be used up unseen.
 func Redirect(w http.ResponseWriter, r *http.Request, to string) {
+	if isSent(r) {
+		w.Header().Set("Kept-Location", to)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 

@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -199,11 +200,19 @@ func HeldCount(ctx context.Context, r pg.Reader) (int, error) {
 	return n, err
 }
 
-// QuestionLeft reports whether the question that a solved ticket asks has been taken by the server, so that
-// silence may count (rule 11). An uncertain one counts as left: nobody will send it again.
-func QuestionLeft(ctx context.Context, r pg.Reader, ticket int64) (bool, error) {
-	const q = `select coalesce((select state in ('sent', 'uncertain') from outbox where ticket_id = $1 and kind = 'solved' order by id desc limit 1), false)`
-	var left bool
+// QuestionLeft is when the question that a solved ticket asks left the house, so that silence may count (rule 11);
+// zero: it has not. An uncertain one counts from when it was asked: nobody will send it again.
+func QuestionLeft(ctx context.Context, r pg.Reader, ticket int64) (time.Time, error) {
+	const q = `
+		select case when state in ('sent', 'uncertain') then coalesce(sent_at, created_at) end
+		from outbox where ticket_id = $1 and kind = 'solved' order by id desc limit 1`
+	var left *time.Time
 	err := r.QueryRow(ctx, q, ticket).Scan(&left)
-	return left, err
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && left == nil {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look whether the question has left: %w", err)
+	}
+	return *left, nil
 }

@@ -52,7 +52,8 @@ func (b *Book) open() {
 	if b.Status == Closed {
 		b.Cycle++
 	}
-	b.Status, b.Finished, b.ClosedAt = Open, "", time.Time{}
+	b.Finished, b.ClosedAt = "", time.Time{}
+	b.become(WasReopened, Open)
 	// A resolution that is owed still runs as its recovery; a policy may have no resolution at all.
 	running := b.pending(func(p *Promise) bool { return p.Kind == Resolution })
 	if running != nil || b.Terms.Resolution == 0 {
@@ -226,7 +227,7 @@ func (b *Book) solve() {
 			b.lapse(p)
 		}
 	}
-	b.Status = Solved
+	b.become(WasSolved, Solved)
 }
 
 func (b *Book) keepResolution() {
@@ -258,7 +259,10 @@ func (b *Book) Confirm() {
 			b.release([]*Promise{p})
 		}
 	}
-	b.Unanswered, b.Status, b.Finished = time.Time{}, Solved, Confirmed
+	if b.Status != Solved {
+		b.become(WasSolved, Solved)
+	}
+	b.Unanswered, b.Finished = time.Time{}, Confirmed
 	b.settle()
 }
 

@@ -45,10 +45,10 @@ type Book struct {
 	fresh ID // counts down: numbers of promises that are not stored yet
 }
 
-// What is what happened to a promise.
+// What is what happened to a promise, or to the ticket by it.
 type What string
 
-// What can happen to a promise.
+// What can happen.
 const (
 	WasMade       What = "made"
 	WasKept       What = "kept"
@@ -60,13 +60,19 @@ const (
 	WasDelivered  What = "delivered"
 	WasReleased   What = "released"
 	WasHandedOver What = "handed_over"
+
+	WasSolved   What = "solved"   // the ticket; the changes of promises that it brings stand around it
+	WasReopened What = "reopened" // likewise
+	WasClosed   What = "closed"   // likewise
 )
 
-// Change is one thing that happened to one promise.
+// Change is one thing that happened to one promise, or to the ticket.
 type Change struct {
 	What    What
-	Promise *Promise
+	Promise *Promise // nil: the ticket
 	Next    *Promise // the successor, or the recovery of what broke
+	Status  Status   // of the ticket only: the one before
+	Reason  Reason   // closed only
 }
 
 // Pending are the promises that run, the one that is due first at the front; at the same instant the
@@ -168,6 +174,12 @@ func (b *Book) chain(p *Promise) []*Promise {
 
 func (b *Book) note(what What, p, next *Promise) {
 	b.Changes = append(b.Changes, Change{What: what, Promise: p, Next: next})
+}
+
+// become gives the ticket another status; one change may do so more than once.
+func (b *Book) become(what What, s Status) {
+	b.Changes = append(b.Changes, Change{What: what, Status: b.Status, Reason: b.Finished})
+	b.Status = s
 }
 
 // add makes p a pending promise of this book.

@@ -60,5 +60,6 @@ func (b *Book) settleSolved() {
 		b.lapse(p)
 	}
 	b.release(b.Owed())
-	b.Status, b.ClosedAt = Closed, b.Now
+	b.ClosedAt = b.Now
+	b.become(WasClosed, Closed)
 }

@@ -1,5 +1,7 @@
 package promise
 
+import "time"
+
 // Pass lets time do what it has done until b.Now: what is past its breaks_at is broken and owed, and its
 // recovery is promised (rules 5 and 6); what the worker keeps is kept. There is no chain of recoveries
 // in the past: a recovery counts from when the break was noticed. It reports whether anything was due.
@@ -38,14 +40,36 @@ func (b *Book) breakPromise(p *Promise) {
 	b.note(WasBroken, p, recovery)
 }
 
-// Postpone gives a customer longer to answer, because the question has not left the house yet:
-// silence counts only from mail that left (rule 11).
-func (b *Book) Postpone() {
-	for _, p := range b.Pending() {
-		if p.Kind == Confirmation {
-			next := b.add(Promise{Kind: Confirmation, Due: b.Terms.Calendar.AddDays(b.Now, 1)})
-			b.supersede(p, next, WasReckoned)
+// QuestionDue reports whether the time is over in which the customer could say that it works.
+func (b *Book) QuestionDue() bool { return b.question() != nil }
+
+func (b *Book) question() *Promise {
+	return b.pending(func(p *Promise) bool { return p.Kind == Confirmation && !p.Due.After(b.Now) })
+}
+
+// Silence says when the question left the house whose time is over (zero: it has not), before time passes. Silence
+// counts only from mail that left (rule 11): until then the customer has one more business day and another, and after
+// such a delay the days to answer count from when it left.
+func (b *Book) Silence(left time.Time) {
+	p := b.question()
+	if p == nil {
+		return
+	}
+	due := b.Terms.Calendar.AddDays(b.Now, 1)
+	if !left.IsZero() {
+		if due = b.Terms.Calendar.AddDays(left, b.Terms.ConfirmationDays); !b.wasPostponed(p) || !due.After(b.Now) {
+			return // it was out in time, or long enough
 		}
 	}
-	b.settle()
+	b.supersede(p, b.add(Promise{Kind: Confirmation, Due: due, Owner: p.Owner}), WasReckoned)
+}
+
+// wasPostponed reports whether p took the place of a confirmation whose question had not left in its time.
+func (b *Book) wasPostponed(p *Promise) bool {
+	for _, q := range b.Promises {
+		if q.State == Superseded && q.Successor == p.ID {
+			return true
+		}
+	}
+	return false
 }

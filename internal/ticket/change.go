@@ -20,7 +20,8 @@ import (
 type change struct {
 	by      people.Actor
 	ticket  Ticket
-	was     promise.Status
+	cycle   int // before this change
+	passed  int // how many of the book's changes time has done, before anybody did anything
 	book    *promise.Book
 	stored  map[promise.ID]promise.Promise // as they were read: what differs is written
 	events  []event.Event
@@ -65,8 +66,21 @@ func begin(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*change, err
 	if err != nil {
 		return nil, pg.Found(err)
 	}
+	return c, c.pass(ctx, tx)
+}
+
+// pass lets time do to the ticket what it has done. A question that is still in the house is not answered by silence.
+func (c *change) pass(ctx context.Context, tx *pg.Tx) error {
+	if c.book.QuestionDue() {
+		left, err := outbox.QuestionLeft(ctx, tx, int64(c.ticket.ID))
+		if err != nil {
+			return err
+		}
+		c.book.Silence(left)
+	}
 	c.book.Pass()
-	return c, nil
+	c.passed = len(c.book.Changes)
+	return nil
 }
 
 // locked locks a ticket and reads, in the same round trip, all that a change of it needs. Each statement of
@@ -101,7 +115,7 @@ func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, promises []
 	if err != nil {
 		return nil, err
 	}
-	c := &change{by: by, ticket: t, was: t.Status, book: book(t, promises, terms), stored: map[promise.ID]promise.Promise{}}
+	c := &change{by: by, ticket: t, cycle: t.Cycle, book: book(t, promises, terms), stored: map[promise.ID]promise.Promise{}}
 	c.book.Now = tx.Now
 	for _, p := range promises {
 		c.stored[p.ID] = *p

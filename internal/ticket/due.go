@@ -7,10 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
-	"github.com/kepthq/kept/internal/promise"
 )
 
 // Due lists tickets with a promise whose time has come, without locking them: at most limit of them, and none of
@@ -65,28 +63,11 @@ func Pass(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (bool, error) 
 	if err != nil {
 		return false, err
 	}
-	t := c.ticket
-	if t.Status == promise.Solved && t.FinishedAs == nil && questionDue(c.book) {
-		left, err := outbox.QuestionLeft(ctx, tx, int64(id))
-		if err != nil {
-			return false, err
-		}
-		if !left {
-			c.book.Postpone()
-		}
+	if err := c.pass(ctx, tx); err != nil {
+		return false, err
 	}
-	c.book.Pass()
 	if len(c.book.Changes) == 0 {
 		return true, nil
 	}
 	return true, c.settle(ctx, tx)
-}
-
-func questionDue(b *promise.Book) bool {
-	for _, p := range b.Pending() {
-		if p.Kind == promise.Confirmation && !p.Due.After(b.Now) {
-			return true
-		}
-	}
-	return false
 }

@@ -138,9 +138,10 @@ func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, err
 	if d.Promise != nil {
 		a.Promise = d.Promise.offer(c.by.ID)
 	}
+	was := c.book.Status // after what time has done: it may have closed by now
 	c.book.Answer(a)
 	kind := outbox.Reply
-	if c.book.Status == promise.Solved && c.was != promise.Solved {
+	if c.book.Status == promise.Solved && was != promise.Solved {
 		kind = outbox.Solved
 	}
 	c.post(outbox.Letter{Kind: kind, Message: orNil(int64(m))}, c.book.Next())

@@ -112,27 +112,27 @@ func (c *change) take() {
 	switch {
 	case !solved:
 		t.SolvedAt = nil
-	case t.SolvedAt == nil:
+	case t.SolvedAt == nil || c.cycle != b.Cycle: // a closed ticket may be opened and solved by one answer
 		t.SolvedAt = &b.Now
 	}
 }
 
-// tell records what happened to promises and to the status, after what the verb itself recorded, and
-// numbers all events of this change.
+// tell puts what happened into the order in which it happened, and numbers it: first what time had done, which is a
+// rule's, then what the verb recorded, then what follows from it.
 func (c *change) tell() {
-	solvedBefore := c.was == promise.Solved || c.was == promise.Closed
-	now := c.ticket.Status
-	if solvedBefore && now == promise.Open {
-		c.record(event.Event{Kind: event.TicketReopened, Was: string(c.was)})
-	}
-	for _, change := range c.book.Changes {
+	said := c.events
+	c.events = nil
+	for i, change := range c.book.Changes {
+		if i == c.passed {
+			c.events = append(c.events, said...)
+		}
 		c.record(eventOf(change))
+		if i < c.passed {
+			c.events[i].ActorID = nil
+		}
 	}
-	if !solvedBefore && (now == promise.Solved || now == promise.Closed) {
-		c.record(event.Event{Kind: event.TicketSolved})
-	}
-	if c.was != promise.Closed && now == promise.Closed {
-		c.record(event.Event{Kind: event.TicketClosed, Became: string(*c.ticket.CloseReason)})
+	if c.passed == len(c.book.Changes) {
+		c.events = append(c.events, said...)
 	}
 	for i := range c.events {
 		c.ticket.LastEvent++
@@ -141,6 +141,19 @@ func (c *change) tell() {
 }
 
 func eventOf(change promise.Change) event.Event {
+	switch change.What {
+	case promise.WasSolved:
+		return event.Event{Kind: event.TicketSolved}
+	case promise.WasReopened:
+		return event.Event{Kind: event.TicketReopened, Was: string(change.Status)}
+	case promise.WasClosed:
+		return event.Event{Kind: event.TicketClosed, Became: string(change.Reason)}
+	default:
+		return promiseEvent(change)
+	}
+}
+
+func promiseEvent(change promise.Change) event.Event {
 	kinds := map[promise.What]event.Kind{
 		promise.WasMade: event.PromiseMade, promise.WasKept: event.PromiseKept, promise.WasBroken: event.PromiseBroken,
 		promise.WasMoved: event.PromiseMoved, promise.WasReckoned: event.PromiseMovedByRule, promise.WasWithdrawn: event.PromiseWithdrawn,

@@ -52,7 +52,9 @@ func newForm(p *Page, n *html.Node) *Form {
 	return f
 }
 
-func isField(n *html.Node) bool { return n.Data == "input" || n.Data == "select" || n.Data == "textarea" }
+func isField(n *html.Node) bool {
+	return n.Data == "input" || n.Data == "select" || n.Data == "textarea"
+}
 
 func textOf(n *html.Node) string {
 	if n.FirstChild == nil {
@@ -94,7 +96,9 @@ func (f *Form) Value(name string) string {
 // Fill types a text into a field. A browser's maxlength stops nobody here.
 func (f *Form) Fill(name, text string) *Form {
 	f.page.visitor.T.Helper()
-	f.field(name, func(n *html.Node) bool { return n.Data != "select" && !slices.Contains([]string{"radio", "checkbox", "file"}, attr(n, "type")) })
+	f.field(name, func(n *html.Node) bool {
+		return n.Data != "select" && !slices.Contains([]string{"radio", "checkbox", "file"}, attr(n, "type"))
+	})
 	return f.set(name, text)
 }
 

@@ -62,7 +62,9 @@ func (p *Page) Language() string {
 }
 
 // Title is what the browser's tab says.
-func (p *Page) Title() string { return words(first(p.root, func(n *html.Node) bool { return n.Data == "title" })) }
+func (p *Page) Title() string {
+	return words(first(p.root, func(n *html.Node) bool { return n.Data == "title" }))
+}
 
 // At is what stands in the element with that id; the page must have it.
 func (p *Page) At(id string) string {
@@ -75,7 +77,9 @@ func (p *Page) At(id string) string {
 // Click follows the link with these words.
 func (p *Page) Click(text string) *Page {
 	p.visitor.T.Helper()
-	n := first(p.root, func(n *html.Node) bool { return n.Data == "a" && attr(n, "href") != "" && strings.Contains(words(n), text) })
+	n := first(p.root, func(n *html.Node) bool {
+		return n.Data == "a" && attr(n, "href") != "" && strings.Contains(words(n), text)
+	})
 	require.NotNil(p.visitor.T, n, "no link says %q on %s", text, p.Address)
 	return p.visitor.Open(attr(n, "href"))
 }

@@ -34,7 +34,7 @@ func scripts() []bundle {
 		"auto.js", "busy.js", "dialog.js", "draft.js", "file.js", "invalid.js", "limit.js", "menu.js", "send.js", "toast.js",
 	}
 	return []bundle{
-		{"desk.js", append([]string{"board.js", "composer.js", "keyboard.js"}, both...)},
+		{"desk.js", append([]string{"board.js", "composer.js", "fold.js", "keyboard.js"}, both...)},
 		{"portal.js", both},
 	}
 }

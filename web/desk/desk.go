@@ -80,8 +80,8 @@ func langOf(k promise.Kind, words string, customer i18n.Locale) string {
 	return ""
 }
 
-// first is somebody's first name, as colleagues call each other and as a short line has room for.
-func first(name string) string {
+// First is somebody's first name, as colleagues call each other and as a short line has room for.
+func First(name string) string {
 	words := strings.Fields(ui.Clean(name))
 	if len(words) == 0 {
 		return ui.Clean(name)
@@ -97,7 +97,8 @@ func small(f ui.Face) ui.Face { f.Size = "sm"; return f }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 
-func ticketAddress(number int64, list List) string {
+// TicketAddress is the page of a ticket. The list that the reader looks at goes along, so that the way back stays.
+func TicketAddress(number int64, list List) string {
 	address := "/desk/tickets/" + strconv.FormatInt(number, 10)
 	if q := list.Query(); q != "" {
 		return address + "?list=" + escape(q)

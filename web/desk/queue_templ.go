@@ -1193,7 +1193,7 @@ func row(q Queue, r Row) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var58 templ.SafeURL
-		templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ticketAddress(r.Number, q.List)))
+		templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(TicketAddress(r.Number, q.List)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/queue.templ`, Line: 198, Col: 82}
 		}
@@ -1439,7 +1439,7 @@ func owner(q Queue, r ticket.Row) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var71 string
-				templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(first(*r.AssigneeName))
+				templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(First(*r.AssigneeName))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/queue.templ`, Line: 231, Col: 52}
 				}
@@ -1462,7 +1462,7 @@ func owner(q Queue, r ticket.Row) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var72 templ.SafeURL
-				templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(actAddress(ticketAddress(r.Number, q.List), "owner", 0)))
+				templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(actAddress(TicketAddress(r.Number, q.List), "owner", 0)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk/queue.templ`, Line: 235, Col: 116}
 				}

@@ -183,10 +183,10 @@ func (t Ticket) actor(ctx context.Context, id *people.ID) string {
 
 func (t Ticket) person(ctx context.Context, id people.ID) string {
 	if id == t.Me.ID {
-		return first(t.Me.Name)
+		return First(t.Me.Name)
 	}
 	if name := t.Whole.Named(int64(id)); name != "" {
-		return first(name)
+		return First(name)
 	}
 	return i18n.T(ctx, "desk.who.rules")
 }

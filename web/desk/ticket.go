@@ -136,7 +136,7 @@ func actAddress(address, act string, id promise.ID) string {
 	return u.String()
 }
 
-func (t Ticket) customer() string { return first(t.Whole.Requester.Name) }
+func (t Ticket) customer() string { return First(t.Whole.Requester.Name) }
 
 // pending are the promises that run, but for the customer's confirmation.
 func (t Ticket) pending() []*promise.Promise { return t.Whole.Book().Pending() }
@@ -172,7 +172,7 @@ func (t Ticket) promiseName(ctx context.Context, p *promise.Promise) (name, lang
 // ownerName is who owns a promise: a person's name, or the team's.
 func (t Ticket) ownerName(o promise.Owner) string {
 	if o.Person != 0 {
-		return first(t.Whole.Named(o.Person))
+		return First(t.Whole.Named(o.Person))
 	}
 	for _, team := range t.Teams {
 		if int64(team.ID) == o.Team {

@@ -20,6 +20,11 @@ func inWords(lang string) ui.Mark {
 	})
 }
 
+// plain leaves the time of a sentence without its marker, where another one has it.
+func plain() ui.Mark {
+	return ui.Around("when", func(words string) templ.Component { return templ.Raw(html.EscapeString(ui.Clean(words))) })
+}
+
 // isUpdate reports whether a promise is told as one of news: also a commitment without words of its own.
 func isUpdate(p *promise.Promise) bool {
 	return p.Kind == promise.Update || p.Kind == promise.Commitment && sentence(p.Words) == ""
@@ -131,9 +136,15 @@ func (o Opened) writing(l *i18n.Localizer) string {
 	}
 }
 
-func upload(ctx context.Context, max ticket.Limits, problems []ui.Problem, label string) ui.Upload {
+func upload(ctx context.Context, max ticket.Limits, problems []ui.Problem) ui.Upload {
 	return ui.Upload{
-		Name: "files", Label: label, Press: i18n.T(ctx, "portal.files.press"), Error: wrong(problems, "files"),
+		Name: "files", Label: i18n.T(ctx, "portal.files"), Press: i18n.T(ctx, "portal.files.press"), Error: wrong(problems, "files"),
 		Files: max.Files, Bytes: max.FileBytes, Total: max.RequestBytes, Again: len(problems) > 0, Optional: true,
 	}
+}
+
+// compact makes a field for files a button, for below a text.
+func compact(u ui.Upload) ui.Upload {
+	u.Compact, u.Press = true, u.Label
+	return u
 }

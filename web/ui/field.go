@@ -79,8 +79,9 @@ type Option struct {
 }
 
 // Problem is one message of a refused form: what to do, and the id of the field that it is about, or
-// "" when it is about the whole.
+// "" when it is about the whole. Label is what the field is called, for a summary in which several need the same.
 type Problem struct {
 	Field   string
+	Label   string
 	Message string
 }

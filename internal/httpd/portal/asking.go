@@ -77,10 +77,18 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 
 // askAgain shows a refused form with everything that was typed.
 func (d door) askAgain(w http.ResponseWriter, r *http.Request, q ticket.Question, err error) error {
-	fields := map[string]string{"language": view.LanguageField}
-	ref, err2 := refused(r.Context(), err, fields, i18n.T(r.Context(), "portal.again.question"))
-	if err2 != nil {
-		return err2
+	l := i18n.From(r.Context())
+	fields := []input{
+		{"subject", "subject", l.T("portal.new.subject")},
+		{"body", "body", l.T("portal.new.body")},
+		{"files", "files", l.T("portal.files")},
+		{"name", "name", l.T("portal.new.name")},
+		{"email", "email", l.T("portal.new.email")},
+		{"language", view.LanguageField, l.T("portal.new.language")},
+	}
+	ref, ours := refused(r.Context(), err, fields, l.T("portal.again.question"))
+	if ours != nil {
+		return ours
 	}
 	if ref.freshKey {
 		q.Key = httpd.NewFormKey()

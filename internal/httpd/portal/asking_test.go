@@ -133,7 +133,7 @@ func TestAsking_tells_every_fault_at_once(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
 	back := d.visitor().Open("/tickets/new").Form("question").Press("Send")
-	back.Refuses(http.StatusUnprocessableEntity, "4 things need a change.")
+	back.Refuses(http.StatusUnprocessableEntity, "4 things need a change.", "In a few words: Fill this in.", "Your mail address: Fill this in.")
 	for _, field := range []string{"name", "email", "subject", "body"} {
 		require.Contains(t, back.Body, `href="#`+field+`"`)
 		require.Contains(t, back.At(field+"-error"), "Fill this in.")

@@ -98,4 +98,3 @@ func filled(v *visitor.Visitor) *visitor.Form {
 		Fill("name", "Hanna Lund").
 		Fill("email", "hanna@bakkehuset.example")
 }
-

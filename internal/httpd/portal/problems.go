@@ -1,8 +1,10 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,19 +21,22 @@ type refusal struct {
 	freshKey bool // the old key is used up or broken: what stands in the form is sent under a new one
 }
 
+// input is a field of a form: its name, the id of its control, and what it is called.
+type input struct{ name, id, label string }
+
 // refused makes of an error what its form says, or returns the error when it belongs on a page of its own: what is
-// ours, what is not there, and a request of which not everything could be read. fields says under which id a field
-// stands, where that is not its name; again is said to somebody who sends a form twice with different words.
-func refused(ctx context.Context, err error, fields map[string]string, again string) (refusal, error) {
+// ours, what is not there, and a request of which not everything could be read. fields are those of the form, in
+// its order; again is said to somebody who sends a form twice with different words.
+func refused(ctx context.Context, err error, fields []input, again string) (refusal, error) {
 	faults := fault.Of(err)
 	if len(faults) == 0 {
 		return refusal{}, err
 	}
 	ref := refusal{status: int(faults[0].Kind)}
 	for _, f := range faults {
-		said := ui.Problem{Field: f.Field, Message: httpd.Message(i18n.From(ctx), f, httpd.Now(ctx))}
-		if id, ok := fields[f.Field]; ok {
-			said.Field = id
+		said := ui.Problem{Message: httpd.Message(i18n.From(ctx), f, httpd.Now(ctx))}
+		if i := slices.IndexFunc(fields, func(one input) bool { return one.name == f.Field }); i >= 0 {
+			said.Field, said.Label = fields[i].id, fields[i].label
 		}
 		switch {
 		case f.Key == "fault.sent_otherwise":
@@ -44,6 +49,10 @@ func refused(ctx context.Context, err error, fields map[string]string, again str
 		}
 		ref.problems = append(ref.problems, said)
 	}
+	place := func(p ui.Problem) int {
+		return slices.IndexFunc(fields, func(one input) bool { return one.id == p.Field })
+	}
+	slices.SortStableFunc(ref.problems, func(a, b ui.Problem) int { return cmp.Compare(place(a), place(b)) })
 	return ref, nil
 }
 

@@ -34,11 +34,11 @@ func TestTicket_from_question_to_confirmed(t *testing.T) {
 	page.Says("The terminal is down too.", "terminal.txt")
 	require.Contains(t, page.Note(), "Sent.")
 	require.Equal(t, "We answer you by today 15:30.", page.At("vow"))
-	page.Says("The new router is posted by today 16:00.", "Ask for Maja Lindqvist")
+	page.Says("The new router is posted by today 16:00.", "Maja Lindqvist takes care of this.")
 
 	d.At("Mon 9 Nov 12:00")
 	d.Replies(d.Maja, id, "It should work now.", cast.Solving(), cast.Keeping(d.Latest(id, promise.Commitment).ID))
-	page = v.Open(link).Says("We think it is solved. Does it work again?", "If we hear nothing, we close this Fri 13 November 12:00")
+	page = v.Open(link).Says("We think it is solved. Now it is your turn.", "Does it work again?", "If we hear nothing, we close this Fri 13 November 12:00")
 	page = page.Form("answer").Choose("works", "yes").Press("Done, thank you")
 	require.Contains(t, page.Note(), "Thank you for telling us.")
 	page.Says("Done. You said that it is solved, today 12:00.", "You said that it is solved", "Writing opens it again.")
@@ -135,8 +135,12 @@ func TestTicket_never_shows_notes_or_what_is_the_staffs_own(t *testing.T) {
 	d := opened(t)
 	id := d.Asks(d.Hanna, "No internet")
 	d.Notes(d.Maja, id, "This customer is a nuisance.")
-	d.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.SetTeam(ctx, tx, d.Maja.Acting(), id, d.Second) })
-	d.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.SetPriority(ctx, tx, d.Maja.Acting(), id, "urgent") })
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.SetTeam(ctx, tx, d.Maja.Acting(), id, d.Second)
+	})
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.SetPriority(ctx, tx, d.Maja.Acting(), id, "urgent")
+	})
 	page := d.visitor().Open(d.link(id)).Says("New time: today 11:00 instead of today 14:00")
 	for _, secret := range []string{"nuisance", "Technical", "First line", "urgent", "maja@"} {
 		require.NotContains(t, page.Body, secret)

@@ -23,7 +23,11 @@ func (d door) createMessage(w http.ResponseWriter, r *http.Request) error {
 		if err == nil {
 			return nil
 		}
-		ref, err := refused(r.Context(), err, nil, i18n.T(r.Context(), "portal.again.message"))
+		fields := []input{
+			{"body", "body", i18n.T(r.Context(), "portal.write.body")},
+			{"files", "files", i18n.T(r.Context(), "portal.files")},
+		}
+		ref, err := refused(r.Context(), err, fields, i18n.T(r.Context(), "portal.again.message"))
 		if err != nil {
 			return err
 		}
@@ -74,7 +78,10 @@ func (d door) createAnswer(w http.ResponseWriter, r *http.Request) error {
 		if err == nil {
 			return nil
 		}
-		fields := map[string]string{"body": view.StillField, "works": view.ChoiceField}
+		fields := []input{
+			{"works", view.ChoiceField, i18n.T(r.Context(), "portal.works.title")},
+			{"body", view.StillField, i18n.T(r.Context(), "portal.works.see")},
+		}
 		ref, err := refused(r.Context(), err, fields, i18n.T(r.Context(), "portal.again.message"))
 		if err != nil {
 			return err

@@ -31,6 +31,11 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (part !== event.target || !part) return;
   document.documentElement.removeAttribute("data-offline");
   const next = new DOMParser().parseFromString(event.detail.ctx?.text ?? "", "text/html");
+  if (!next.querySelector("[data-live]")) { // the session has ended, or the list has gone
+    event.preventDefault();
+    location.reload();
+    return;
+  }
   if (!isBusy(part) && (!isHeld(part) || order(next) === order(part))) return;
   waiting = true;
   event.preventDefault();

@@ -1,29 +1,33 @@
-// The composer shows what belongs to the chosen kind of message, and its button repeats the promise
-// in the words that the markup gives it for each kind ("Send, promise {time}").
+// The composers: the send button repeats the promise in the words that the markup gives it ("Send, promise
+// {time}"), and a link that means a composer (data-mode-link) chooses it and goes there. Which of the three is in
+// sight, the style sheet says by the chosen radio, without script.
 
 const settle = (form) => {
-  const mode = form.querySelector("input[name=mode]:checked")?.value;
-  if (!mode) return;
-  for (const part of form.querySelectorAll("[data-mode]")) {
-    part.hidden = !part.dataset.mode.split(" ").includes(mode);
-  }
-  const text = form.querySelector("[data-say-label]");
-  const label = text?.dataset[`label${mode[0].toUpperCase()}${mode.slice(1)}`];
-  if (label) text.setAttribute("aria-label", label);
+  const day = form.querySelector("select[name=day]");
+  const time = form.querySelector("[data-promise-time]")?.value ?? "";
   for (const button of form.querySelectorAll("[data-say]")) {
-    const words = button.dataset[`say${mode[0].toUpperCase()}${mode.slice(1)}`] ?? button.dataset.say;
-    const time = form.querySelector("[data-promise-time]");
-    const chosen = time?.selectedOptions?.[0]?.textContent ?? time?.value ?? "";
+    const byRules = !day || day.value === "rules" || !time;
+    const words = byRules ? button.dataset.sayRules : button.dataset.say.replace("{time}", time);
     const shown = [...button.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (shown && button.getAttribute("aria-busy") !== "true") shown.data = words.replace("{time}", chosen.trim());
+    if (shown && button.getAttribute("aria-busy") !== "true") shown.data = words;
   }
 };
 
-document.addEventListener("change", (event) => {
+const settleIn = (event) => {
   const form = event.target.closest?.("form[data-composer]");
   if (form) settle(form);
-});
-document.addEventListener("kept:new", (event) => {
-  if (event.target.matches("form[data-composer]")) settle(event.target);
-});
+};
+document.addEventListener("input", settleIn);
+document.addEventListener("change", settleIn);
+document.addEventListener("kept:new", settleIn);
 for (const form of document.querySelectorAll("form[data-composer]")) settle(form);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-mode-link]");
+  const radio = link && document.getElementById(link.dataset.modeLink);
+  if (!radio) return;
+  event.preventDefault();
+  radio.click();
+  document.getElementById("composer")?.scrollIntoView({ block: "nearest" });
+  document.getElementById(radio.dataset.keyFocus)?.focus();
+});

@@ -1,0 +1,111 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/desk"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// createPromise makes a commitment without a message.
+func (d door) createPromise(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	t, err := d.ticket(r)
+	if err != nil {
+		return err
+	}
+	form, err := d.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	customer, err := people.Get(ctx, d.DB, t.RequesterID)
+	if err != nil {
+		return err
+	}
+	draft := draftOf(form)
+	offer, wrong := commitment(draft, zoneOf(r, customer))
+	if wrong == nil && offer == nil {
+		wrong = fault.Invalid("fault.required").On("day")
+	}
+	if wrong == nil {
+		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+			_, err := ticket.Promise(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, *offer)
+			b := i18n.Blanks{Customer: firstName(customer.Name), When: i18n.From(ctx).At(offer.Due, tx.Now)}
+			return ui.Note{Text: words(r, "desk.done.promised", b), Draft: "promise-" + digits(t.Number)}, err
+		})
+	}
+	if wrong == nil {
+		return nil
+	}
+	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) { v.Mode, v.Promise = view.Promise, draft })
+}
+
+// createMove gives a commitment a new time, with the reason that the customer reads.
+func (d door) createMove(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	t, id, form, err := d.promise(w, r)
+	if err != nil {
+		return err
+	}
+	customer, err := people.Get(ctx, d.DB, t.RequesterID)
+	if err != nil {
+		return err
+	}
+	due, noTime := wall(form.Text("day"), form.Text("time"), zoneOf(r, customer))
+	wrong := fault.Join(noTime)
+	if wrong == nil {
+		moving := ticket.Moving{Due: due, Reason: form.Text("reason")}
+		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+			err := ticket.Move(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, id, moving)
+			b := i18n.Blanks{Customer: firstName(customer.Name), When: i18n.From(ctx).At(due, tx.Now)}
+			return ui.Note{Text: words(r, "desk.done.moved", b)}, err
+		})
+	}
+	if wrong == nil {
+		return nil
+	}
+	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
+		v.Open, v.OpenID = view.Move, id
+		v.Entry = view.Entry{Day: form.Text("day"), Time: form.Text("time"), Text: form.Text("reason")}
+	})
+}
+
+// createWithdrawal takes a commitment back, with words.
+func (d door) createWithdrawal(w http.ResponseWriter, r *http.Request) error {
+	t, id, form, err := d.promise(w, r)
+	if err != nil {
+		return err
+	}
+	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		err := ticket.Withdraw(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, id, form.Text("words"))
+		return ui.Note{Text: words(r, "desk.done.withdrawn")}, err
+	})
+	if err == nil {
+		return nil
+	}
+	return d.refuse(w, r, t.Number, err, func(v *view.Ticket) {
+		v.Open, v.OpenID, v.Entry = view.Withdraw, id, view.Entry{Text: form.Text("words")}
+	})
+}
+
+// promise reads what both acts on a commitment need. Whether the ticket has that promise, the room knows.
+func (d door) promise(w http.ResponseWriter, r *http.Request) (ticket.Ticket, promise.ID, httpd.Form, error) {
+	t, err := d.ticket(r)
+	if err != nil {
+		return t, 0, httpd.Form{}, err
+	}
+	id, err := pathID(r, "promise")
+	if err != nil {
+		return t, 0, httpd.Form{}, err
+	}
+	form, err := d.ReadForm(w, r)
+	return t, promise.ID(id), form, err
+}

@@ -1,0 +1,103 @@
+package desk
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/desk"
+)
+
+func digits(n int64) string { return strconv.FormatInt(n, 10) }
+
+func count(n int) i18n.Blanks { return i18n.Blanks{Count: n} }
+
+func parseQuery(q string) (url.Values, error) { return url.ParseQuery(q) }
+
+// idOf is a number that somebody typed into an address, 0 if it is none.
+func idOf(text string) int64 {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 0 {
+		return 0
+	}
+	return id
+}
+
+func promiseIDs(ids []int64) []promise.ID {
+	out := make([]promise.ID, len(ids))
+	for i, id := range ids {
+		out[i] = promise.ID(id)
+	}
+	return out
+}
+
+// draftOf is what was typed into a composer.
+func draftOf(f httpd.Form) view.Draft {
+	return view.Draft{
+		Key: f.Text("key"), Seen: ticket.MessageID(f.ID("seen")), Body: f.Text("body"), Keeps: promiseIDs(f.IDs("keeps")),
+		Withdraws: promiseIDs(f.IDs("withdraws")), What: f.Text("what"), Words: f.Text("words"), Day: f.Text("day"),
+		Time: f.Text("time"), Owner: f.Text("owner"), Again: len(f.Files) > 0,
+	}
+}
+
+// commitment reads the sentence "Then we promise …". With the day left to the rules there is none, unless words were
+// written: what somebody wrote is never dropped silently.
+func commitment(d view.Draft, zone *time.Location) (*ticket.Commitment, error) {
+	own := d.What == "words"
+	if d.Day == view.ByRules || d.Day == "" {
+		if own && strings.TrimSpace(d.Words) != "" {
+			return nil, fault.Invalid("fault.required").On("day")
+		}
+		return nil, nil
+	}
+	var c ticket.Commitment
+	var noWords, noOwner *fault.Error
+	if own {
+		c.Words = d.Words
+		if strings.TrimSpace(d.Words) == "" {
+			noWords = fault.Invalid("fault.required").On("words")
+		}
+	}
+	due, noTime := wall(d.Day, d.Time, zone)
+	c.Due = due
+	if c.Owner, noOwner = owner(d.Owner); noOwner != nil || noTime != nil || noWords != nil {
+		return nil, fault.Join(noWords, noTime, noOwner)
+	}
+	return &c, nil
+}
+
+// wall reads a day and a time of day as the clock in zone shows them: in a gap the end of it, in a fold the first.
+func wall(day, clock string, zone *time.Location) (time.Time, *fault.Error) {
+	date, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return time.Time{}, fault.Invalid("fault.required").On("day")
+	}
+	at, err := time.Parse("15:04", strings.Replace(strings.TrimSpace(clock), ".", ":", 1)) // Danes write 16.00
+	if err != nil {
+		return time.Time{}, fault.Invalid("fault.clock").On("due")
+	}
+	return calendar.WallIn(zone, calendar.DateOf(date), at.Hour()*60+at.Minute()), nil
+}
+
+// owner reads who is to own a promise: "p7" is a person, "t2" a team, "" the ticket's owner.
+func owner(text string) (promise.Owner, *fault.Error) {
+	if text == "" {
+		return promise.Owner{}, nil
+	}
+	id := idOf(text[1:])
+	switch {
+	case id != 0 && text[0] == 'p':
+		return promise.Owner{Person: id}, nil
+	case id != 0 && text[0] == 't':
+		return promise.Owner{Team: id}, nil
+	default:
+		return promise.Owner{}, fault.Invalid("fault.owner").On("owner")
+	}
+}

@@ -1,0 +1,113 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/desk"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// createReply sends a public answer, with what it keeps, takes back and promises.
+func (d door) createReply(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	t, err := d.ticket(r)
+	if err != nil {
+		return err
+	}
+	form, wrong := d.ReadForm(w, r)
+	draft := draftOf(form)
+	customer, err := people.Get(ctx, d.DB, t.RequesterID)
+	if err != nil {
+		return err
+	}
+	if wrong == nil {
+		wrong = d.reply(w, r, t, customer, form)
+	}
+	if wrong == nil {
+		return nil
+	}
+	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
+		v.Mode = view.Reply
+		v.Fresh, draft.Seen = newSince(draft.Seen, v.Whole.LastMessage())
+		if isConflict(wrong, "fault.sent_otherwise") {
+			draft.Key = httpd.NewFormKey()
+		}
+		v.Reply = draft
+	})
+}
+
+func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, customer people.Person, form httpd.Form) error {
+	draft := draftOf(form)
+	offer, err := commitment(draft, zoneOf(r, customer))
+	if err != nil {
+		return err
+	}
+	answer := ticket.Draft{
+		Key: draft.Key, Body: draft.Body, Files: form.Files, Seen: draft.Seen, Keeps: draft.Keeps,
+		Withdraws: draft.Withdraws, Promise: offer, Solve: form.Has("solve"),
+	}
+	return d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		if _, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer); err != nil {
+			return ui.Note{}, err
+		}
+		now, err := ticket.ByNumber(ctx, tx, httpd.Actor(ctx), t.Number)
+		if err != nil {
+			return ui.Note{}, err
+		}
+		b := i18n.Blanks{Customer: firstName(customer.Name)}
+		n := ui.Note{Text: words(r, "desk.done.replied", b), Kept: len(answer.Keeps) > 0, Draft: "reply-" + digits(t.Number)}
+		if now.NextDueAt != nil {
+			b.When = i18n.From(ctx).At(*now.NextDueAt, tx.Now)
+			n.Text = words(r, "desk.done.replied_next", b)
+		}
+		return n, nil
+	})
+}
+
+// newSince is what the page did not show when it was written: everything after seen. The form that comes back has
+// seen it.
+func newSince(seen, newest ticket.MessageID) (fresh, now ticket.MessageID) {
+	if seen < newest {
+		return seen, newest
+	}
+	return 0, newest
+}
+
+func isConflict(err error, key string) bool {
+	faults := fault.Of(err)
+	return len(faults) > 0 && faults[0].Key == key
+}
+
+// createNote writes a note. Nothing in the form can make it public: this address writes notes and nothing else.
+func (d door) createNote(w http.ResponseWriter, r *http.Request) error {
+	t, err := d.ticket(r)
+	if err != nil {
+		return err
+	}
+	form, wrong := d.ReadForm(w, r)
+	draft := draftOf(form)
+	if wrong == nil {
+		note := ticket.Draft{Key: draft.Key, Body: draft.Body, Files: form.Files}
+		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+			_, err := ticket.Note(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, note)
+			return ui.Note{Text: words(r, "desk.done.noted"), Draft: "note-" + digits(t.Number)}, err
+		})
+	}
+	if wrong == nil {
+		return nil
+	}
+	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
+		v.Mode = view.Note
+		if isConflict(wrong, "fault.sent_otherwise") {
+			draft.Key = httpd.NewFormKey()
+		}
+		v.Note = draft
+	})
+}

@@ -1,0 +1,154 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/desk"
+)
+
+func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
+	number, err := pathID(r, "number")
+	if err != nil {
+		return err
+	}
+	return d.page(w, r, number, http.StatusOK, asked(r))
+}
+
+// asked opens what the address asks for: a composer, an act's form, a commitment to be kept.
+func asked(r *http.Request) func(*view.Ticket) {
+	q := r.URL.Query()
+	return func(t *view.Ticket) {
+		switch mode := q.Get("mode"); mode {
+		case view.Note, view.Promise:
+			t.Mode = mode
+		}
+		switch act := q.Get("open"); act {
+		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve:
+			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
+		}
+		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {
+			t.Reply.Keeps = []promise.ID{id}
+		}
+	}
+}
+
+// page draws a ticket as it stands now, with what with adds to it.
+func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status int, with func(*view.Ticket)) error {
+	ctx := r.Context()
+	by := httpd.Actor(ctx)
+	whole, err := ticket.Get(ctx, d.DB, by, number)
+	if err != nil {
+		return err
+	}
+	t := view.Ticket{
+		Whole: whole, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zoneOf(r, whole.Requester), Limits: d.Settings.Limits, Mode: view.Reply,
+	}
+	if t.Record, err = ticket.RecordOf(ctx, d.DB, by, whole.Ticket); err != nil {
+		return err
+	}
+	if t.Staff, err = people.Staff(ctx, d.DB); err != nil {
+		return err
+	}
+	t.List = listOf(r)
+	frame, counts, err := d.frame(w, r, &t.List, "ticket")
+	if err != nil {
+		return err
+	}
+	for _, team := range counts.Teams {
+		t.Teams = append(t.Teams, people.Team{ID: team.ID, Name: team.Name, Icon: team.Icon})
+	}
+	if next := whole.Next(); next != nil {
+		t.Share = promise.Share(next, whole.Terms, t.Now)
+	}
+	if whole.Terms.Update > 0 {
+		t.ByRules = whole.Terms.Calendar.Add(t.Now, whole.Terms.Update)
+	}
+	fresh(&t)
+	with(&t)
+	frame.Title = whole.Subject + " · #" + digits(number)
+	t.Frame = frame
+	return d.Render(w, r, status, view.TicketPage(t))
+}
+
+// fresh fills the composers as they are when nobody has typed: of the commitments the one due first is taken to be
+// kept by the next message (rule 13), if it is due within the day.
+func fresh(t *view.Ticket) {
+	soon := t.Now.Add(2 * time.Hour).In(t.Zone).Truncate(30 * time.Minute)
+	blank := func() view.Draft {
+		return view.Draft{
+			Key: httpd.NewFormKey(), Seen: t.Whole.LastMessage(), What: "update", Time: soon.Format("15:04"),
+			Day: soon.Format(time.DateOnly), Owner: "p" + digits(int64(t.Me.ID)),
+		}
+	}
+	t.Reply, t.Note, t.Promise = blank(), blank(), blank()
+	t.Reply.Day, t.Promise.What = view.ByRules, "words"
+	for _, p := range t.Whole.Book().Pending() {
+		if p.Kind.IsAgreed() {
+			t.Reply.Keeps = []promise.ID{p.ID}
+			break
+		}
+	}
+}
+
+// refuse draws the page again for a form that was not taken: the ticket as it stands now, with what was typed, and
+// what was wrong. Errors that have a page of their own are returned.
+func (d door) refuse(w http.ResponseWriter, r *http.Request, number int64, err error, with func(*view.Ticket)) error {
+	faults := fault.Of(err)
+	if len(faults) == 0 {
+		return err
+	}
+	kind := faults[0].Kind
+	if !slices.Contains([]fault.Kind{fault.KindInvalid, fault.KindConflict, fault.KindTooLarge}, kind) {
+		return err
+	}
+	l := i18n.From(r.Context())
+	return d.page(w, r, number, int(kind), func(t *view.Ticket) {
+		with(t)
+		for _, f := range faults {
+			message := httpd.Message(l, f, t.Now)
+			if f.Kind == fault.KindConflict {
+				t.Clash = message
+				continue
+			}
+			t.Problems = append(t.Problems, view.Problem{Field: f.Field, Message: message})
+		}
+	})
+}
+
+// listOf is the list that the reader came from, as the page's address carries it.
+func listOf(r *http.Request) view.List {
+	q, err := parseQuery(r.URL.Query().Get("list"))
+	if err != nil { // somebody wrote the address by hand; the whole queue is the way back
+		return view.List{}
+	}
+	return view.ListOf(q)
+}
+
+// address is the page of a ticket, with the way back.
+func address(r *http.Request, number int64) string {
+	return view.TicketAddress(number, listOf(r))
+}
+
+func (d door) showFile(w http.ResponseWriter, r *http.Request) error {
+	t, err := d.ticket(r)
+	if err != nil {
+		return err
+	}
+	id, err := pathID(r, "file")
+	if err != nil {
+		return err
+	}
+	a, err := ticket.FileFor(r.Context(), d.DB, httpd.Actor(r.Context()), t.ID, id)
+	if err != nil {
+		return err
+	}
+	return d.ServeFile(w, r, a)
+}

@@ -1,0 +1,114 @@
+package ticket
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Violation is a row that breaks one of the desk's invariants. There must never be one.
+type Violation struct {
+	Rule   string // which invariant
+	Ticket int64  // the ticket's number that people use
+}
+
+func (v Violation) String() string { return fmt.Sprintf("ticket %d: %s", v.Ticket, v.Rule) }
+
+// most is how many violations of one rule are told: enough to see what they have in common.
+const most = 20
+
+// rule is one invariant: its query finds the ids of the tickets that break it (RELIABILITY.md 0, DOMAIN.md 1).
+type rule struct{ name, broken string }
+
+// rules are the invariants that exist so far. The schema refuses the first few; they are asked all the same, for what
+// a restore or a hand on the database may have done.
+var rules = [...]rule{
+	{"a ticket that is not closed has a pending promise with a time and an owner", `
+		select t.id from tickets t where t.status <> 'closed' and not exists (
+			select from promises p where p.ticket_id = t.id and p.state = 'pending' and p.due_at is not null and coalesce(p.owner_id, p.owner_team_id) is not null)`},
+	{"a closed ticket has nothing pending, paused or owed", `
+		select t.id from tickets t where t.status = 'closed' and (t.owed_since is not null or exists (
+			select from promises p where p.ticket_id = t.id and p.state in ('pending', 'paused')))`},
+	{"the next promise is the one that is due first", `
+		select t.id from tickets t left join lateral (
+			select p.id, p.due_at from promises p where p.ticket_id = t.id and p.state = 'pending' order by p.due_at, p.id limit 1) f on true
+		where (t.next_promise_id, t.next_due_at) is distinct from (f.id, f.due_at)`},
+	{"a ticket is late since its oldest owed due time", `
+		select t.id from tickets t where t.owed_since is distinct from (
+			select min(p.due_at) from promises p where p.ticket_id = t.id and p.state = 'broken' and p.delivered_at is null and p.released_at is null)`},
+	{"a ticket is unanswered since its oldest unanswered message", `
+		select t.id from tickets t where t.unanswered_since is distinct from (
+			select min(m.created_at) from messages m where m.ticket_id = t.id and not m.by_staff and m.answered_by_id is null)`},
+	{"a reply is promised exactly while a message is unanswered", `
+		select t.id from tickets t where (t.unanswered_since is not null) <> exists (
+			select from promises p where p.ticket_id = t.id and p.state = 'pending' and p.kind in ('first_reply', 'next_reply'))`},
+	{"at most one reply, one update, one resolution and one confirmation is pending", `
+		select p.ticket_id from promises p where p.state in ('pending', 'paused') and p.kind in ('first_reply', 'next_reply', 'update', 'resolution', 'confirmation')
+		group by p.ticket_id, case p.kind when 'next_reply' then 'first_reply' else p.kind end having count(*) > 1`},
+	{"no update stands beside a reply, unless it is a recovery", `
+		select p.ticket_id from promises p join promises r on r.ticket_id = p.ticket_id
+		where p.state = 'pending' and p.kind = 'update' and p.recovers_id is null and r.state = 'pending' and r.kind in ('first_reply', 'next_reply')`},
+	{"what is owed has exactly one recovery running", `
+		with recursive mends as (
+			select p.id, p.recovers_id as owed from promises p where p.state in ('pending', 'paused') and p.recovers_id is not null
+			union select m.id, p.recovers_id from mends m join promises p on p.id = m.owed where p.recovers_id is not null)
+		select p.ticket_id from promises p
+		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> (select count(*) from mends m where m.owed = p.id)`},
+	{"a recovery is of the same ticket as what it recovers, which broke", `
+		select p.ticket_id from promises p join promises b on b.id = p.recovers_id where b.state <> 'broken' or b.ticket_id <> p.ticket_id`},
+	{"what is superseded has a successor on the same ticket", `
+		select p.ticket_id from promises p left join promises s on s.id = p.successor_id
+		where (p.state = 'superseded') <> (p.successor_id is not null) or s.ticket_id <> p.ticket_id`},
+	{"no promise was made with a due time in the past", `
+		select p.ticket_id from promises p where p.due_at < p.made_at`},
+	{"what is kept was kept in time", `
+		select p.ticket_id from promises p where p.state = 'kept' and p.ended_at > p.breaks_at and p.kind not in ('follow_up', 'confirmation')`},
+	{"every promise ends by one event of its ticket", `
+		select p.ticket_id from promises p left join events e on e.ticket_id = p.ticket_id and e.number = p.ended_by
+		where (p.ended_at is not null) <> (p.ended_by is not null) or p.ended_by is not null and e.promise_id is distinct from p.id`},
+	{"the events of a ticket are numbered without gaps", `
+		select t.id from tickets t left join (
+			select ticket_id, min(number) as first, max(number) as last, count(*) as n from events group by ticket_id) e on e.ticket_id = t.id
+		where coalesce(e.first, 1) <> 1 or coalesce(e.last, 0) <> t.last_event or coalesce(e.n, 0) <> t.last_event`},
+	{"a promise breaks, is kept, lapses, is withdrawn, delivered and released once at most", `
+		select e.ticket_id from events e
+		where e.kind in ('promise.broken', 'promise.kept', 'promise.lapsed', 'promise.withdrawn', 'promise.delivered', 'promise.released')
+		group by e.ticket_id, e.promise_id, e.kind having count(*) > 1`},
+	{"a cycle closes once", `
+		select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.closed')
+			<> t.cycle - (t.status <> 'closed')::integer`},
+	{"a ticket begins with its customer's message", `
+		select t.id from tickets t where t.channel = 'web' and not exists (
+			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff and m.author_id = t.requester_id
+				and m.id = (select min(id) from messages where ticket_id = t.id))`},
+	{"a form's message stands on the form's ticket", `
+		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
+	{"a public answer is one mail", `
+		select m.ticket_id from messages m left join outbox o on o.message_id = m.id and o.kind in ('reply', 'solved')
+		where m.by_staff and m.audience = 'public' group by m.ticket_id, m.id having count(o.id) <> 1`},
+	{"a note is no mail", `
+		select m.ticket_id from messages m join outbox o on o.message_id = m.id where m.audience = 'internal'`},
+}
+
+// Check looks at every invariant, in one round trip, and returns what breaks one: at most 20 tickets a rule.
+func Check(ctx context.Context, r pg.Reader) ([]Violation, error) {
+	var found []Violation
+	batch := &pgx.Batch{}
+	for _, rule := range rules {
+		q := `select distinct t.number from tickets t join (` + rule.broken + `) b(id) on b.id = t.id order by t.number limit $1`
+		batch.Queue(q, most).Query(func(rows pgx.Rows) error {
+			numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+			if err != nil {
+				return fmt.Errorf("look whether %s: %w", rule.name, err)
+			}
+			for _, n := range numbers {
+				found = append(found, Violation{Rule: rule.name, Ticket: n})
+			}
+			return nil
+		})
+	}
+	return found, r.SendBatch(ctx, batch).Close()
+}
