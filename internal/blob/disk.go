@@ -65,23 +65,52 @@ func (d *Disk) Close() error { return d.root.Close() }
 // Put stores what r gives, at most limit bytes of it: beyond that [ErrTooLarge], and nothing is kept. The same content
 // again gives the same Ref and takes no room. A full disk is [ErrFull]; an error of r is wrapped.
 func (d *Disk) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
+	draft, err := d.Take(ctx, r, limit)
+	if err != nil {
+		return Ref{}, err
+	}
+	if err := draft.Keep(); err != nil {
+		return Ref{}, err
+	}
+	return draft.Ref, nil
+}
+
+// Draft is a content that is wholly there, but not kept yet: whoever takes it calls Keep or Drop.
+type Draft struct {
+	Ref  Ref
+	disk *Disk
+	name string
+}
+
+// Take is Put without keeping, for contents that are kept together or not at all.
+func (d *Disk) Take(ctx context.Context, r io.Reader, limit int64) (*Draft, error) {
 	name := path.Join(tmp, rand.Text())
 	file, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return Ref{}, fmt.Errorf("store content: %w", explain(err))
+		return nil, fmt.Errorf("store content: %w", explain(err))
 	}
-	ref, err := write(file, &bounded{ctx: ctx, r: r, left: limit})
-	if err == nil {
-		err = d.settle(name, ref.Key)
+	draft := &Draft{disk: d, name: name}
+	if draft.Ref, err = write(file, &bounded{ctx: ctx, r: r, left: limit}); err != nil {
+		return nil, errors.Join(fmt.Errorf("store content: %w", explain(err)), draft.Drop())
 	}
-	if err != nil {
-		gone := d.root.Remove(name)
-		if errors.Is(gone, fs.ErrNotExist) {
-			gone = nil // it had already got its final name
-		}
-		return Ref{}, errors.Join(fmt.Errorf("store content: %w", explain(err)), gone)
+	return draft, nil
+}
+
+// Keep keeps the content for good. If it fails, the draft is dropped.
+func (f *Draft) Keep() error {
+	if err := f.disk.settle(f.name, f.Ref.Key); err != nil {
+		return errors.Join(fmt.Errorf("store content: %w", explain(err)), f.Drop())
 	}
-	return ref, nil
+	return nil
+}
+
+// Drop forgets the content, unless it was kept.
+func (f *Draft) Drop() error {
+	err := f.disk.root.Remove(f.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it has got its final name
+	}
+	return err
 }
 
 // Open gives the content of key, which the caller closes, and its size in bytes. A key that is not there, or is none,

@@ -12,6 +12,9 @@ import (
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/httpd/demo"
+	"github.com/kepthq/kept/internal/httpd/desk"
+	"github.com/kepthq/kept/internal/httpd/door"
+	"github.com/kepthq/kept/internal/httpd/portal"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -41,7 +44,7 @@ func serve(t testing.TB, settings httpd.Settings) *product {
 	}))
 	settings.Limits = ticket.DefaultLimits()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log}, demo.Gallery)
+	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log}, portal.Routes, door.Routes, desk.Routes, demo.Routes)
 	require.NoError(t, err)
 	server := httpd.Listener(handler, log)
 	ended := make(chan error, 1)

@@ -21,6 +21,7 @@ type cable struct {
 	listener         net.Listener
 	network, address string
 
+	gate  sync.RWMutex // held for writing, nothing passes
 	mu    sync.Mutex
 	isCut bool
 	ends  []net.Conn
@@ -74,10 +75,22 @@ func (c *cable) join(near net.Conn) {
 		return
 	}
 	c.all.Go(func() {
-		_, _ = io.Copy(far, near)
+		_, _ = io.Copy(gated{far, c}, near)
 		_ = far.Close()
 	})
-	_, _ = io.Copy(near, far)
+	_, _ = io.Copy(gated{near, c}, far)
+}
+
+// gated lets bytes pass while the cable's gate is open.
+type gated struct {
+	io.Writer
+	c *cable
+}
+
+func (g gated) Write(p []byte) (int, error) {
+	g.c.gate.RLock()
+	defer g.c.gate.RUnlock()
+	return g.Writer.Write(p)
 }
 
 func (c *cable) hold(ends ...net.Conn) bool {

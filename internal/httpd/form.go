@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -50,6 +51,15 @@ func (f Form) IDs(name string) []int64 {
 
 // NewFormKey is what a form carries so that sending it twice is sending it once.
 func NewFormKey() string { return rand.Text() }
+
+// ReadFields reads a form that asks for texts only; files are refused unread, since anybody may send it.
+func (s *Server) ReadFields(w http.ResponseWriter, r *http.Request) (Form, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, min(maxTexts, s.Settings.Limits.RequestBytes))
+	if isMultipart(r) {
+		return Form{}, fmt.Errorf("%w: files for a form that takes none", errUnreadable)
+	}
+	return readFields(r)
+}
 
 // ReadForm reads a form of either encoding and stores its files. What goes wrong is a fault, and the form then
 // holds what could be read: a file too many or too large (413, on "files") leaves every text that was typed.

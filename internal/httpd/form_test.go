@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -62,6 +64,19 @@ func file(t *testing.T, w *multipart.Writer, name, content string) {
 	require.NoError(t, err)
 }
 
+// stored counts the files below the site's blob directory.
+func stored(t *testing.T, st *site) int {
+	t.Helper()
+	n := 0
+	require.NoError(t, filepath.WalkDir(st.dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			n++
+		}
+		return err
+	}))
+	return n
+}
+
 func small(s *httpd.Server) {
 	s.Settings.Limits.Files, s.Settings.Limits.FileBytes, s.Settings.Limits.RequestBytes = 2, 1000, 2<<20
 }
@@ -112,11 +127,13 @@ func TestReadForm_keeps_the_text_when_a_file_is_too_large_or_one_too_many(t *tes
 	require.Equal(t, http.StatusRequestEntityTooLarge, a.StatusCode)
 	require.Contains(t, a.body, `body="typed after them"`)
 	require.Contains(t, a.body, `files=0 wrong="files fault.too_many_files"`)
+	require.Zero(t, stored(t, st), "nothing is stored, whole or half")
 	exact := upload(t, st, func(w *multipart.Writer) {
 		file(t, w, "exact.bin", strings.Repeat("x", 1000))
 		file(t, w, "second.bin", "x")
 	})
 	require.Equal(t, http.StatusOK, exact.StatusCode, "what is allowed is allowed to the byte")
+	require.Equal(t, 2, stored(t, st))
 }
 
 func TestReadForm_refuses_what_no_form_is(t *testing.T) {
@@ -143,6 +160,7 @@ func TestReadForm_refuses_what_no_form_is(t *testing.T) {
 		"NUL hidden in the name": "--b\r\nContent-Disposition: form-data; name=\"files\"; filename*=utf-8''a%00b.txt\r\n\r\nx\r\n--b--\r\n",
 		"a part without a name":  "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
 		"no part at all":         "nonsense",
+		"a file, then broken":    "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n",
 		"broken off":             "--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nx",
 	} {
 		a := st.send(t, http.MethodPost, "/", body, "Content-Type", kind)
@@ -152,6 +170,7 @@ func TestReadForm_refuses_what_no_form_is(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, st.send(t, http.MethodPost, "/", "body=%zz").StatusCode)
 	require.Equal(t, http.StatusBadRequest, st.send(t, http.MethodPost, "/", "x", "Content-Type", "multipart/form-data").StatusCode)
 	require.Empty(t, st.logs.lines(), "nothing of it is ours")
+	require.Zero(t, stored(t, st))
 }
 
 func TestNewFormKey_is_never_the_same_and_long_enough(t *testing.T) {

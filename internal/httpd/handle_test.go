@@ -128,6 +128,9 @@ func TestStaff_sends_strangers_to_the_sign_in_page_and_back(t *testing.T) {
 	a := st.get(t, "/desk?team=2&q=a%20b")
 	require.Equal(t, http.StatusSeeOther, a.StatusCode)
 	require.Equal(t, "/login?next=%2Fdesk%3Fteam%3D2%26q%3Da%2520b", a.Header.Get("Location"))
+	a = st.get(t, "/desk", "HX-Request", "true")
+	require.Equal(t, http.StatusUnauthorized, a.StatusCode, "no sign-in page inside of a page")
+	require.Contains(t, a.body, "/login")
 	a = st.get(t, "/desk", "Cookie", "kept_session=forged")
 	require.Equal(t, http.StatusSeeOther, a.StatusCode)
 }

@@ -94,6 +94,25 @@ func TestPages_say_that_the_database_is_away_and_work_again_when_it_is_back(t *t
 	require.Equal(t, http.StatusOK, st.get(t, "/readyz").StatusCode)
 }
 
+func TestPages_do_not_wait_for_a_database_that_says_nothing(t *testing.T) {
+	t.Parallel()
+	db, way := wired(t)
+	do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+		return people.SetUp(ctx, tx, people.Desk{Name: "Nordby Fiber", Locale: i18n.SV, Zone: "Europe/Stockholm"})
+	})
+	st := build(t, db, faulty)
+	require.Equal(t, http.StatusOK, st.get(t, "/fine").StatusCode)
+	way.gate.Lock()
+	began := time.Now()
+	silent := st.get(t, "/fine")
+	waited := time.Since(began)
+	way.gate.Unlock()
+	require.Equal(t, http.StatusServiceUnavailable, silent.StatusCode)
+	require.Equal(t, "5", silent.Header.Get("Retry-After"))
+	require.Less(t, waited, 5*time.Second)
+	require.Eventually(t, func() bool { return st.get(t, "/fine").StatusCode == http.StatusOK }, 10*time.Second, 20*time.Millisecond)
+}
+
 func TestPages_wait_friendly_until_the_desk_is_set_up(t *testing.T) {
 	t.Parallel()
 	st := build(t, pgtest.DB(t), faulty)

@@ -34,6 +34,7 @@ type site struct {
 	*httptest.Server
 	s    *httpd.Server
 	logs *ledger
+	dir  string // of the blobs
 }
 
 // ledger is a log that a test can read.
@@ -57,7 +58,8 @@ func (l *ledger) lines() []string {
 // build makes a site around a database; change may alter its settings.
 func build(t *testing.T, db *pg.DB, routes func(s *httpd.Server, r chi.Router), change ...func(*httpd.Server)) *site {
 	t.Helper()
-	blobs, err := blob.Open(t.TempDir())
+	dir := t.TempDir()
+	blobs, err := blob.Open(dir)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, blobs.Close()) })
 	version, err := schema.Expected(migrations.FS)
@@ -79,7 +81,7 @@ func build(t *testing.T, db *pg.DB, routes func(s *httpd.Server, r chi.Router), 
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	server.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &site{Server: server, s: s, logs: logs}
+	return &site{Server: server, s: s, logs: logs, dir: dir}
 }
 
 // furnished is a database with a desk in it.

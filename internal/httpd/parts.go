@@ -46,41 +46,71 @@ func readFields(r *http.Request) (Form, error) {
 	return Form{values: values}, nil
 }
 
-// parts reads one multipart form as it comes: texts into memory, files straight to where they are kept.
+// parts reads one multipart form as it comes: texts into memory, files straight to the disk where they are to be kept.
 type parts struct {
 	s     *Server
 	ctx   context.Context
 	form  Form
+	files []*blob.Draft
 	texts int          // bytes so far
 	wrong *fault.Error // the first file that cannot be taken; texts behind it are still read
 }
 
+// readParts keeps the files of a form when all of it could be read, and none of them otherwise.
 func (s *Server) readParts(r *http.Request) (Form, error) {
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return Form{}, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
 	p := &parts{s: s, ctx: r.Context(), form: Form{values: map[string][]string{}}}
+	err = p.read(reader)
+	if err == nil {
+		err = p.keep()
+	}
+	if err != nil {
+		p.form.Files = nil
+		return p.form, errors.Join(err, p.drop())
+	}
+	return p.form, nil
+}
+
+func (p *parts) read(reader *multipart.Reader) error {
 	for n := 0; ; n++ {
 		part, err := reader.NextPart()
 		if err == io.EOF { // itself: wrapped, it is a form that was broken off
 			break
 		}
 		if err != nil {
-			return p.form, readFault(err)
+			return readFault(err)
 		}
 		if n == maxParts {
-			return p.form, fault.TooLarge("fault.request_too_large")
+			return fault.TooLarge("fault.request_too_large")
 		}
 		if err := p.take(part); err != nil {
-			return p.form, err
+			return err
 		}
 	}
 	if p.wrong != nil {
-		p.form.Files = nil
-		return p.form, p.wrong
+		return p.wrong
 	}
-	return p.form, nil
+	return nil
+}
+
+func (p *parts) keep() error {
+	for _, f := range p.files {
+		if err := f.Keep(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *parts) drop() error {
+	var all []error
+	for _, f := range p.files {
+		all = append(all, f.Drop())
+	}
+	return errors.Join(all...)
 }
 
 func (p *parts) take(part *multipart.Part) error {
@@ -125,7 +155,7 @@ func (p *parts) takeFile(part *multipart.Part, name string) error {
 	}
 	name = blob.CleanName(name)
 	sent := &watched{r: part}
-	ref, err := p.s.Blobs.Put(p.ctx, io.MultiReader(bytes.NewReader(head[:n]), sent), limits.FileBytes)
+	file, err := p.s.Blobs.Take(p.ctx, io.MultiReader(bytes.NewReader(head[:n]), sent), limits.FileBytes)
 	if errors.Is(err, blob.ErrTooLarge) {
 		p.wrong = fault.TooLarge("fault.file_too_large").On("files").By(name).Max(int(limits.FileBytes >> 20))
 		_, err := io.Copy(io.Discard, part)
@@ -137,7 +167,8 @@ func (p *parts) takeFile(part *multipart.Part, name string) error {
 	if err != nil {
 		return err
 	}
-	p.form.Files = append(p.form.Files, ticket.Upload{Name: name, Kind: blob.Kind(name, head[:n]), Size: ref.Size, Blob: ref.Key})
+	p.files = append(p.files, file)
+	p.form.Files = append(p.form.Files, ticket.Upload{Name: name, Kind: blob.Kind(name, head[:n]), Size: file.Ref.Size, Blob: file.Ref.Key})
 	return nil
 }
 

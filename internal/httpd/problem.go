@@ -57,7 +57,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // faulty answers with the page of a fault that no form has shown.
 func (s *Server) faulty(w http.ResponseWriter, r *http.Request, faults fault.Errors) {
 	first := faults[0]
-	if first.Kind == fault.KindSignIn {
+	if first.Kind == fault.KindSignIn && !isScript(r) { // a script would put the sign-in page into the page
 		to := "/login"
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
 			to += "?" + url.Values{"next": {SafeNext(r.URL.RequestURI())}}.Encode()
@@ -88,6 +88,8 @@ func problemOf(status int) problem {
 	switch status {
 	case http.StatusBadRequest:
 		kind = view.Unreadable
+	case http.StatusUnauthorized:
+		kind = view.SignIn
 	case http.StatusForbidden:
 		kind = view.Forbidden
 	case http.StatusNotFound:
@@ -114,7 +116,10 @@ func problemOf(status int) problem {
 // two pages about what is not there are the same to the byte.
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, p problem) {
 	code := strconv.Itoa(p.status)
-	if p.status >= http.StatusInternalServerError {
+	switch {
+	case p.kind == view.NotSetUp:
+		code = "" // there is no support yet, and nothing is wrong
+	case p.status >= http.StatusInternalServerError:
 		code += " " + RequestID(r.Context())
 	}
 	w.Header().Set("Cache-Control", "no-store")

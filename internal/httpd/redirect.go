@@ -11,7 +11,7 @@ import (
 // one that SafeNext has let through. A form that script has sent is told where to go instead: it would follow by
 // itself, and what the page has to say once would be used up unseen.
 func Redirect(w http.ResponseWriter, r *http.Request, to string) {
-	if r.Header.Get("Kept-Send") != "" {
+	if isSent(r) {
 		w.Header().Set("Kept-Location", to)
 		w.WriteHeader(http.StatusNoContent)
 		return

@@ -46,11 +46,16 @@ func Now(ctx context.Context) time.Time { return visiting(ctx).now }
 // Desk is whose desk this is.
 func Desk(ctx context.Context) people.Desk { return visiting(ctx).desk }
 
+// patience is how long a page waits for a database that says nothing, before it says so.
+const patience = 4 * time.Second
+
 // arrive reads the clock, the desk and the session in one round trip, and chooses the visitor's language and zone.
 // A desk that nobody has set up yet shows only its first-run page.
 func (s *Server) arrive(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, err := people.Arrive(r.Context(), s.DB, s.sessionToken(r))
+		arriving, cancel := context.WithTimeout(r.Context(), patience)
+		a, err := people.Arrive(arriving, s.DB, s.sessionToken(r), !isByItself(r))
+		cancel()
 		if err != nil {
 			s.fail(w, r, err)
 			return
@@ -74,6 +79,15 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// isByItself reports whether a page's script asks for news without anybody doing anything.
+func isByItself(r *http.Request) bool { return r.Method == http.MethodGet && isScript(r) }
+
+// isScript reports whether a page's script asks, which puts the answer into the page.
+func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" || isSent(r) }
+
+// isSent reports whether our own script sends a form (web/assets/js/send.js).
+func isSent(r *http.Request) bool { return r.Header.Get("Kept-Send") != "" }
 
 // Staff lets in who is signed in, and sends everybody else to the sign-in page, which leads back here.
 func (s *Server) Staff(next http.Handler) http.Handler {

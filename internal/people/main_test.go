@@ -53,7 +53,7 @@ func signIn(t *testing.T, db *pg.DB, id people.ID, before people.Token) people.T
 
 func who(t *testing.T, db *pg.DB, token people.Token) *people.Person {
 	t.Helper()
-	a, err := people.Arrive(t.Context(), db, token)
+	a, err := people.Arrive(t.Context(), db, token, true)
 	require.NoError(t, err)
 	require.False(t, a.Now.IsZero())
 	return a.Me

@@ -39,13 +39,13 @@ type Arrival struct {
 // alive says which sessions count, in real time: used within 8 hours, begun within 7 days (RELIABILITY.md 6).
 const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days'`
 
-// Arrive reads the clock, the desk and who is signed in by the token, in one round trip. That the session was used
-// is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
-func Arrive(ctx context.Context, r pg.Reader, t Token) (Arrival, error) {
+// Arrive reads the clock, the desk and who is signed in by the token, in one round trip. isUse says that a person
+// does something, as opposed to a page that looks for news by itself; it is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
+func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, error) {
 	const who = `
 		with session as (select person_id from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
-				where token_hash = $1 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
+				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
 		select ` + personColumns + ` from session join people p on p.id = session.person_id
 		where p.is_active and p.role in ('agent', 'supervisor', 'admin')`
 	var a Arrival
@@ -56,7 +56,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token) (Arrival, error) {
 		return err
 	})
 	if t != "" {
-		batch.Queue(who, t.hash()).Query(func(rows pgx.Rows) (err error) {
+		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) (err error) {
 			a.Me, err = perhaps[Person](rows)
 			return err
 		})

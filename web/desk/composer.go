@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/web/ui"
@@ -74,3 +76,13 @@ func (w writing) keeps(p *promise.Promise) bool     { return slices.Contains(w.d
 func (w writing) withdraws(p *promise.Promise) bool { return slices.Contains(w.draft.Withdraws, p.ID) }
 
 func (w writing) seen() string { return strconv.FormatInt(int64(w.draft.Seen), 10) }
+
+// modeAddress is the page with a composer chosen, for those without script.
+func (t Ticket) modeAddress(mode string) templ.SafeURL {
+	address := string(t.path(""))
+	mark := "?"
+	if t.List.Query() != "" {
+		mark = "&"
+	}
+	return templ.SafeURL(address + mark + "mode=" + mode + "#composer")
+}

@@ -59,7 +59,7 @@ func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
 // promised says who made a promise, and when.
 func (t Ticket) promised(ctx context.Context, p *promise.Promise) string {
 	l := i18n.From(ctx)
-	b := i18n.Blanks{When: l.At(p.MadeAt, t.Now)}
+	b := i18n.Blanks{When: l.At(t.given(p), t.Now)}
 	switch p.MadeBy {
 	case 0:
 		return l.T("desk.pledge.by_rules", b)
@@ -69,6 +69,14 @@ func (t Ticket) promised(ctx context.Context, p *promise.Promise) string {
 		b.Name = First(t.Whole.Named(p.MadeBy))
 		return l.T("desk.pledge.by", b)
 	}
+}
+
+// given is when the customer was first promised what p is about: what makes good a broken promise was given with it.
+func (t Ticket) given(p *promise.Promise) time.Time {
+	for p.Recovers != 0 && t.Whole.Promise(p.Recovers) != nil {
+		p = t.Whole.Promise(p.Recovers)
+	}
+	return p.MadeAt
 }
 
 // also is what comes after the next promise, or what is owed beside it, in a line; "" when nothing does.

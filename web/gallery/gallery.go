@@ -34,6 +34,7 @@ type State struct {
 	Name string // as it stands in its address
 	Room Room
 	Page templ.Component
+	Mail bool // a letter: a whole document with styles of its own
 }
 
 // View is how somebody looks at the gallery.
@@ -67,7 +68,7 @@ func (v View) Into(ctx context.Context) context.Context {
 // States are all of them, room by room.
 func States() []State {
 	states := []State{{Name: "parts", Room: Parts, Page: parts()}}
-	for _, room := range [][]State{portalStates(), doorStates(), problemStates()} {
+	for _, room := range [][]State{queueStates(), ticketStates(), portalStates(), doorStates(), problemStates(), letterStates()} {
 		states = append(states, room...)
 	}
 	return states

@@ -56,7 +56,7 @@ func (s *story) promises(p promise.Promise) *promise.Promise {
 	made := &p
 	s.Promises = append(s.Promises, made)
 	id := int64(p.ID)
-	e := event.Event{At: p.MadeAt, Kind: event.PromiseMade, PromiseID: &id}
+	e := event.Event{At: p.MadeAt, Kind: event.PromiseMade, PromiseID: &id, BecameAt: &made.Due}
 	if p.MadeBy != 0 {
 		by := people.ID(p.MadeBy)
 		e.ActorID = &by

@@ -2,7 +2,10 @@
 // do, and a short code (DESIGN.md 9). They must work when nothing else does, so they never know whose desk this is.
 package problem
 
-import "github.com/kepthq/kept/internal/i18n"
+import (
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/web/ui"
+)
 
 // Kind is what went wrong.
 type Kind int
@@ -11,6 +14,7 @@ type Kind int
 const (
 	Failed     Kind = iota // our fault
 	Unreadable             // the request made no sense
+	SignIn                 // the session has ended
 	Forbidden              // not for this visitor, or sent by another site
 	NotFound               // not there, or not theirs: the same page
 	Method                 // the address is there, the verb is not
@@ -31,6 +35,14 @@ type Problem struct {
 	Code     string
 }
 
+// state is the ring above the words: a cross, but for what is only still to come.
+func state(k Kind) ui.State {
+	if k == NotSetUp {
+		return ui.Upcoming
+	}
+	return ui.Broken
+}
+
 // words are a page's sentences.
 type words struct{ title, text, way string }
 
@@ -38,6 +50,8 @@ func wordsOf(l *i18n.Localizer, k Kind) words {
 	switch k {
 	case Unreadable:
 		return words{l.T("problem.unreadable.title"), l.T("problem.unreadable.text"), l.T("problem.way.back")}
+	case SignIn:
+		return words{l.T("problem.sign_in.title"), l.T("problem.sign_in.text"), l.T("problem.way.sign_in")}
 	case Forbidden:
 		return words{l.T("problem.forbidden.title"), l.T("problem.forbidden.text"), l.T("problem.way.home")}
 	case NotFound:

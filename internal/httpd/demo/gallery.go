@@ -6,39 +6,30 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/kepthq/kept/internal/fault"
-	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	view "github.com/kepthq/kept/web/gallery"
 	"github.com/kepthq/kept/web/layout"
 )
 
-// Gallery are the routes of the pages that show every other page in every state. They exist on demo desks only.
-func Gallery(s *httpd.Server) func(chi.Router) {
-	return func(r chi.Router) {
-		r.Get("/demo/gallery", s.Handle(galleryList(s)))
-		r.Get("/demo/gallery/{name}", s.Handle(galleryState(s)))
-	}
+// stylesOnly lets a letter have the styles that it carries with it, and nothing else.
+const stylesOnly = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+// showGallery leads to every page in every state.
+func (d door) showGallery(w http.ResponseWriter, r *http.Request) error {
+	v := looking(r)
+	return d.Render(w, r.WithContext(v.Into(r.Context())), http.StatusOK, view.List(v))
 }
 
-func galleryList(s *httpd.Server) httpd.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		if !s.Settings.Demo {
-			return fault.NotFound()
-		}
-		v := looking(r)
-		return s.Render(w, r.WithContext(v.Into(r.Context())), http.StatusOK, view.List(v))
+// showState shows a page in a state. It answers 200 whatever the page tells: the page of a problem is none here.
+func (d door) showState(w http.ResponseWriter, r *http.Request) error {
+	state, ok := view.Find(chi.URLParam(r, "name"))
+	if !ok {
+		return fault.NotFound()
 	}
-}
-
-// galleryState answers 200 whatever the page tells: the page of a problem is none here.
-func galleryState(s *httpd.Server) httpd.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		state, ok := view.Find(chi.URLParam(r, "name"))
-		if !s.Settings.Demo || !ok {
-			return fault.NotFound()
-		}
-		return s.Render(w, r.WithContext(looking(r).Into(r.Context())), http.StatusOK, state.Page)
+	if state.Mail {
+		w.Header().Set("Content-Security-Policy", stylesOnly)
 	}
+	return d.Render(w, r.WithContext(looking(r).Into(r.Context())), http.StatusOK, state.Page)
 }
 
 // looking is how the address wants the gallery shown; what it does not say is the visitor's own.

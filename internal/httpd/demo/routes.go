@@ -1,5 +1,5 @@
-// Package demo is the door that only a demo desk has: the mail that it would have sent, and its clock, moved
-// forward. On a real desk nothing is found here. It must never change a ticket: time does that.
+// Package demo is the door that only a demo desk has: the mail that it would have sent, its clock, moved
+// forward, and the gallery. On a real desk nothing is found here. It must never change a ticket: time does that.
 package demo
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/httpd"
 )
 
-// Routes adds the demo's mailbox and its clock.
+// Routes adds the demo's mailbox, its clock, and the gallery of every page.
 func Routes(s *httpd.Server) func(chi.Router) {
 	d := door{s}
 	return func(r chi.Router) {
@@ -19,6 +19,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/demo/mail/{id}", d.only(d.showMail))
 		r.Get("/demo/mail/{id}/html", d.only(d.showLetter))
 		r.Post("/demo/clock", d.only(d.moveClock))
+		r.Get("/demo/gallery", d.only(d.showGallery))
+		r.Get("/demo/gallery/{name}", d.only(d.showState))
 	}
 }
 

@@ -79,9 +79,9 @@ func wall(day, clock string, zone *time.Location) (time.Time, *fault.Error) {
 	if err != nil {
 		return time.Time{}, fault.Invalid("fault.required").On("day")
 	}
-	at, err := time.Parse("15:04", clock)
+	at, err := time.Parse("15:04", strings.Replace(strings.TrimSpace(clock), ".", ":", 1)) // Danes write 16.00
 	if err != nil {
-		return time.Time{}, fault.Invalid("fault.required").On("due")
+		return time.Time{}, fault.Invalid("fault.clock").On("due")
 	}
 	return calendar.WallIn(zone, calendar.DateOf(date), at.Hour()*60+at.Minute()), nil
 }

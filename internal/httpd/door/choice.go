@@ -14,7 +14,7 @@ import (
 
 // chooseLanguage lets this browser speak another language, and Kept write it to whoever is signed in.
 func (d door) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
-	form, err := d.ReadForm(w, r)
+	form, err := d.ReadFields(w, r)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (d door) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 
 // chooseTheme lets this browser show another theme.
 func (d door) chooseTheme(w http.ResponseWriter, r *http.Request) error {
-	form, err := d.ReadForm(w, r)
+	form, err := d.ReadFields(w, r)
 	if err != nil {
 		return err
 	}

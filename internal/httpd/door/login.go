@@ -46,7 +46,7 @@ func (d door) login(w http.ResponseWriter, r *http.Request, status int, page vie
 }
 
 func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
-	form, err := d.ReadForm(w, r)
+	form, err := d.ReadFields(w, r)
 	if err != nil {
 		return err
 	}

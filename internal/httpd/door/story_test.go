@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/httpd/door"
 	"github.com/kepthq/kept/internal/i18n"
@@ -179,6 +180,21 @@ func TestSignIn_leads_to_the_desk_and_out_again(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, v.opens("/desk").StatusCode)
 }
 
+func TestRedirect_tells_a_script_where_to_go_so_that_what_was_done_is_said_there(t *testing.T) {
+	t.Parallel()
+	v := open(t, desk(t))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+"/logout", nil)
+	require.NoError(t, err)
+	req.Header.Set("Kept-Send", "1")
+	req.Header.Set("Accept-Language", v.lang)
+	res, err := v.http.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	require.Equal(t, http.StatusNoContent, res.StatusCode)
+	require.Equal(t, "/login", res.Header.Get("Kept-Location"))
+	require.Contains(t, v.opens("/login").body, i18n.For(i18n.EN, nil).T("signin.signed_out"))
+}
+
 func TestSignIn_says_the_same_whatever_is_wrong_and_never_shows_the_password(t *testing.T) {
 	t.Parallel()
 	v := open(t, desk(t))
@@ -198,6 +214,14 @@ func TestSignIn_says_the_same_whatever_is_wrong_and_never_shows_the_password(t *
 	}
 	require.Equal(t, bodies[0], bodies[1])
 	require.Equal(t, bodies[0], bodies[2])
+
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+"/login", strings.NewReader("--b\r\n"))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	res, err := v.http.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	require.Equal(t, http.StatusBadRequest, res.StatusCode, "strangers store no files here")
 
 	p := v.sends(login, "/login", who("", ""))
 	require.Equal(t, http.StatusUnprocessableEntity, p.StatusCode)
@@ -296,8 +320,31 @@ func TestLanguage_and_theme_are_remembered(t *testing.T) {
 
 func TestWall_counts_yesterdays_promises_and_tells_nothing_else(t *testing.T) {
 	t.Parallel()
-	v := open(t, desk(t))
+	s := cast.New(t)
+	v := open(t, s.DB)
+	s.At("Mon 9 Nov 10:00")
+	require.NotContains(t, v.opens("/login").body, "Yesterday", "a day without promises shows nothing")
+	kept, broken := s.Asks(s.Hanna, "No internet"), s.Asks(s.Goran, "No telephone")
+	s.Until("Mon 9 Nov 11:00")
+	s.Replies(s.Maja, kept, "The router is on its way.")
+	require.NotContains(t, v.opens("/login").body, "Yesterday", "today is not told yet")
+
+	s.Until("Tue 10 Nov 09:00")
+	s.Replies(s.Maja, broken, "We are late, and sorry.")
 	body := v.opens("/login").body
-	require.Contains(t, body, i18n.For(i18n.EN, nil).T("layout.wall.keep"))
-	require.NotContains(t, body, "Yesterday", "a day without promises shows nothing")
+	require.Contains(t, body, "Yesterday at "+company(t, s.DB)+": 2 promises, 1 kept.")
+	require.Equal(t, 1, strings.Count(body, `href="#pt-kept"`))
+	require.Equal(t, 1, strings.Count(body, `href="#pt-broken"`))
+	require.NotContains(t, body, "router")
+	require.NotContains(t, body, "Hanna")
+
+	s.Until("Wed 11 Nov 09:00")
+	require.NotContains(t, v.opens("/login").body, "Yesterday at "+company(t, s.DB)+": 2 promises, 1 kept.", "the day before is forgotten")
+}
+
+func company(t *testing.T, db *pg.DB) string {
+	t.Helper()
+	d, err := people.TheDesk(t.Context(), db)
+	require.NoError(t, err)
+	return d.Name
 }

@@ -45,7 +45,7 @@ func (d door) found(w http.ResponseWriter, r *http.Request) error {
 	if err := people.Invited(r.Context(), d.DB, invitation(r)); err != nil {
 		return err
 	}
-	form, err := d.ReadForm(w, r)
+	form, err := d.ReadFields(w, r)
 	if err != nil {
 		return err
 	}
