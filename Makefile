@@ -45,7 +45,7 @@ axe: postgres chromium ## Look for accessibility faults in every page, theme and
 
 .PHONY: bench
 bench: postgres build ## Measure how promptly the worker acts and how quickly the product starts
-	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/work/ ./internal/bench/...
+	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/bench/
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (30s)

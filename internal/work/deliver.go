@@ -170,9 +170,11 @@ func (d *deliver) send(ctx context.Context, m outbox.Mail, message mail.Message)
 	})
 }
 
-// record writes down what became of a mail. While the database is away it tries again for as long as the job may
-// last, for what is forgotten here makes a reply leave twice.
+// record writes down what became of a mail. It does so even when the job's time is over, and while the database is
+// away it tries again, for half as long as a job may last: what is forgotten here makes a reply leave twice.
 func (d *deliver) record(ctx context.Context, f func(context.Context, *pg.Tx) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.options.JobTimeout/2)
+	defer cancel()
 	for {
 		err := d.db.Do(ctx, f)
 		if !pg.Unavailable(err) || ctx.Err() != nil {
