@@ -124,7 +124,8 @@ func side(current string) layout.Side {
 	return layout.Side{
 		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, SolvedToday: 12,
 		Teams: []layout.SideTeam{
-			{ID: int64(firstLine), Name: "First line", Icon: "users", Count: 21}, {ID: int64(technical), Name: "Technical", Icon: "wrench", Count: 11},
+			{ID: int64(firstLine), Name: "First line", Icon: "users", Count: 21},
+			{ID: int64(technical), Name: "Technical", Icon: "wrench", Count: 11},
 			{ID: int64(business), Name: "Business", Icon: "org", Count: 6},
 		},
 	}
