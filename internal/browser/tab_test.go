@@ -36,16 +36,12 @@ type visitor struct {
 	height    int    // 900 if 0
 	isPlain   bool   // without script
 	mayRefuse bool   // the test sends what is refused, so that the browser notes the answer (4xx)
+	mayFail   bool   // the same for answers that say that we cannot (5xx)
 }
 
 // open gives a visitor a browser of their own: no cookie, nothing stored.
 func open(t testing.TB, v visitor) *tab {
 	t.Helper()
-	if chromium.err != nil {
-		t.Fatal(chromium.err)
-	}
-	chromium.seats <- struct{}{}
-	t.Cleanup(func() { <-chromium.seats })
 	return enter(t, v, chromium.ctx, chromedp.WithNewBrowserContext())
 }
 
@@ -60,7 +56,7 @@ func enter(t testing.TB, v visitor, around context.Context, option chromedp.Cont
 	t.Helper()
 	ctx, end := chromedp.NewContext(around, option)
 	limited, endLimit := context.WithTimeout(ctx, 3*time.Minute)
-	p := &tab{t: t, ctx: limited, base: v.base, console: &console{mayRefuse: v.mayRefuse, marks: make(chan string, 16)}}
+	p := &tab{t: t, ctx: limited, base: v.base, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, marks: make(chan string, 16)}}
 	require.NoError(t, chromedp.Do(limited))
 	p.console.follow(limited)
 	t.Cleanup(func() {
@@ -128,6 +124,17 @@ func (p *tab) until(expression, hope string) {
 	p.t.Fatalf("%s: waited in vain (%v)\nat %s\n%s", hope, last, p.where(), p.words())
 }
 
+// waits looks again and again until something is so.
+func (p *tab) waits(hope string, is func() bool) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-time.After(20 * time.Millisecond) {
+		if is() {
+			return
+		}
+	}
+	p.t.Fatalf("%s: waited in vain\nat %s\n%s", hope, p.where(), p.words())
+}
+
 // where is the path of the page, with its query.
 func (p *tab) where() string {
 	p.t.Helper()
@@ -167,15 +174,28 @@ func (p *tab) lacks(selector string) {
 // press clicks what a selector finds, once it is there.
 func (p *tab) press(selector string) {
 	p.t.Helper()
-	p.has(selector)
+	p.rests(selector)
 	p.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// rests waits until something is to be seen and stays where it is: a menu is put beside its button after it opens.
+func (p *tab) rests(selector string) {
+	p.t.Helper()
+	before := ""
+	p.waits(selector, func() bool {
+		place := ask[string](p, `(e => e?.checkVisibility() ? JSON.stringify(e.getBoundingClientRect()) : "")(document.querySelector(`+quoted(selector)+`))`)
+		rests := place != "" && place == before
+		before = place
+		return rests
+	})
 }
 
 // fill writes into a field, in the place of what stands there.
 func (p *tab) fill(selector, text string) {
 	p.t.Helper()
 	p.has(selector)
-	p.do(chromedp.SetValue(chromedp.CSS(selector), ""), chromedp.SendKeys(chromedp.CSS(selector), text))
+	ask[bool](p, `(document.querySelector(`+quoted(selector)+`).select(), true)`)
+	p.do(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // keys types into whatever has the focus.
@@ -210,6 +230,7 @@ func (p *tab) quiet() {
 // console collects what a page complains about.
 type console struct {
 	mayRefuse bool
+	mayFail   bool
 	marks     chan string
 	done      sync.WaitGroup
 
@@ -235,6 +256,7 @@ func (c *console) hear(m chromedp.ConsoleMessage) {
 		c.marks <- m.Text
 	case m.Type != chromedp.ConsoleError && m.Type != chromedp.ConsoleException && m.Type != chromedp.ConsoleWarning && m.Source != "security":
 	case c.mayRefuse && strings.Contains(m.Text, "Failed to load resource: the server responded with a status of 4"):
+	case c.mayFail && strings.Contains(m.Text, "Failed to load resource: the server responded with a status of 5"):
 	default:
 		c.mu.Lock()
 		defer c.mu.Unlock()
