@@ -213,7 +213,7 @@ func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Reco
 	}
 	const earlier = `select number, subject, status, locale, opened_at from tickets where requester_id = $1 and id <> $2 order by id desc limit 5`
 	const counts = `
-		select count(*) filter (where p.state = 'kept'), count(*) from promises p join tickets t on t.id = p.ticket_id
+		select count(*) filter (where p.state = 'kept' and p.delivery_failed_at is null), count(*) from promises p join tickets t on t.id = p.ticket_id
 		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind <> 'confirmation'`
 	const last = `
 		select p.state from promises p join tickets t on t.id = p.ticket_id
