@@ -62,6 +62,9 @@ func (e *engine) start() {
 		chromedp.ExecPath(path), chromedp.Env("TMPDIR="+e.dir), chromedp.UserDataDir(filepath.Join(e.dir, "profile")),
 		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-prefers-reduced-motion", true),
+		// What a desk has: a mouse, letters set as finely as the screen can, and a clock of 24 hours.
+		chromedp.Flag("blink-settings", "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"),
+		chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("lang", "en-GB"),
 	)
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
