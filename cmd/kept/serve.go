@@ -237,6 +237,7 @@ func (c serveCommand) limits() ticket.Limits {
 func (c serveCommand) rates() httpd.Rates {
 	r := httpd.DefaultRates()
 	r.AskAddress.Limit, r.AskNetwork.Limit = c.AskPerAddress, c.AskPerNetwork
+	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
 	return r
 }
