@@ -123,7 +123,11 @@ func today() view.Day {
 func side(current string) layout.Side {
 	return layout.Side{
 		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, SolvedToday: 12,
-		Teams: []layout.SideTeam{{ID: int64(firstLine), Name: "First line", Count: 21}, {ID: int64(technical), Name: "Technical", Count: 11}, {ID: int64(business), Name: "Business", Count: 6}},
+		Teams: []layout.SideTeam{
+			{ID: int64(firstLine), Name: "First line", Icon: "users", Count: 21},
+			{ID: int64(technical), Name: "Technical", Icon: "wrench", Count: 11},
+			{ID: int64(business), Name: "Business", Icon: "org", Count: 6},
+		},
 	}
 }
 
@@ -131,7 +135,7 @@ func queue(q view.Queue) templ.Component {
 	return page(func(ctx context.Context) templ.Component {
 		q.Me, q.Now, q.Here = maja.ID, now(), q.List.Address()
 		for _, t := range side("").Teams {
-			q.Teams = append(q.Teams, ticket.TeamCount{ID: people.TeamID(t.ID), Name: t.Name, Icon: "users", Count: t.Count})
+			q.Teams = append(q.Teams, ticket.TeamCount{ID: people.TeamID(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
 		}
 		banners, note := q.Frame.Banners, q.Frame.Note
 		q.Frame = frame(q.List.Name(ctx), "queue")
