@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -55,7 +57,8 @@ func (e *engine) start() {
 		e.err = err
 		return
 	}
-	if e.dir, e.err = os.MkdirTemp("", "kept-chromium-"); e.err != nil {
+	sweep()
+	if e.dir, e.err = os.MkdirTemp("", fmt.Sprintf("%s%d-", prefix, os.Getpid())); e.err != nil {
 		return
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -74,6 +77,23 @@ func (e *engine) start() {
 	e.ctx, e.ends = ctx, []context.CancelFunc{endBrowser, endProcess}
 	if err := chromedp.Do(ctx); err != nil {
 		e.err = fmt.Errorf("%s did not start: %w", path, err)
+	}
+}
+
+// prefix begins the names of Chromium's directories; the number of the process that made one follows.
+const prefix = "kept-chromium-"
+
+// sweep removes what killed test binaries have left. What cannot be removed is the next start's.
+func sweep() {
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*-*"))
+	if err != nil {
+		return
+	}
+	for _, dir := range left {
+		owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), prefix), "-")
+		if pid, err := strconv.Atoi(owner); err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			_ = os.RemoveAll(dir)
+		}
 	}
 }
 
