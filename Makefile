@@ -11,7 +11,7 @@ help: ## Say what can be made
 
 .PHONY: build
 build: ## Build bin/kept
-	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/kept
+	go build -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/kept
 
 .PHONY: run
 run: postgres build ## Build, then start the whole product with the demo desk
@@ -45,7 +45,7 @@ axe: postgres chromium ## Look for accessibility faults in every page, theme and
 
 .PHONY: bench
 bench: postgres build ## Measure how promptly the worker acts and how quickly the product starts
-	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/work/ ./internal/bench/...
+	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/bench/
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (30s)

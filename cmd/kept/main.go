@@ -23,6 +23,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up or down, or say where it stands."`
 	Demo    demoCommand    `cmd:"" help:"The demo desk: load it, move its clock, clear it."`
 	User    userCommand    `cmd:"" help:"The people who work here: add one, set a password, list them."`
+	Doctor  doctorCommand  `cmd:"" help:"Look whether everything that must hold holds."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
 

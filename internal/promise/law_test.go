@@ -226,6 +226,10 @@ func (l *life) check(t *rapid.T) {
 		if p.State == promise.Kept && !p.Kind.IsWorkerKept() {
 			require.False(t, p.Ended.After(p.BreaksAt), "kept too late")
 		}
+		if p.State == promise.Broken {
+			require.True(t, p.Noticed.After(p.BreaksAt), "broken too early")
+			require.False(t, p.Kind.IsWorkerKept(), "what the worker keeps never breaks")
+		}
 		l.ended[p.ID] = *p
 	}
 }

@@ -54,7 +54,7 @@ var rules = [...]rule{
 	{"what is owed has exactly one recovery running", `
 		with recursive mends as (
 			select p.id, p.recovers_id as owed from promises p where p.state in ('pending', 'paused') and p.recovers_id is not null
-			union all select m.id, p.recovers_id from mends m join promises p on p.id = m.owed where p.recovers_id is not null)
+			union select m.id, p.recovers_id from mends m join promises p on p.id = m.owed where p.recovers_id is not null)
 		select p.ticket_id from promises p
 		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> (select count(*) from mends m where m.owed = p.id)`},
 	{"a recovery is of the same ticket as what it recovers, which broke", `

@@ -114,6 +114,27 @@ func (f *Form) Choose(name, choice string) *Form {
 	return f.set(name, choice)
 }
 
+// Tick ticks one of the boxes of a name, and leaves the others as they are.
+func (f *Form) Tick(name, choice string) *Form {
+	f.page.visitor.T.Helper()
+	f.box(name, choice)
+	f.values = append(f.values, value{name, choice})
+	return f
+}
+
+// Untick takes the tick off one of the boxes of a name.
+func (f *Form) Untick(name, choice string) *Form {
+	f.page.visitor.T.Helper()
+	f.box(name, choice)
+	f.values = slices.DeleteFunc(f.values, func(v value) bool { return v == value{name, choice} })
+	return f
+}
+
+func (f *Form) box(name, choice string) {
+	f.page.visitor.T.Helper()
+	f.field(name, func(n *html.Node) bool { return attr(n, "type") == "checkbox" && attr(n, "value") == choice })
+}
+
 // Forge sets a value that the form does not offer, as only somebody with a tool of their own can.
 func (f *Form) Forge(name, text string) *Form { return f.set(name, text) }
 

@@ -25,7 +25,8 @@ const (
 	childRelay    = "KEPT_WORK_RELAY"
 )
 
-const childRescue = 2 * time.Second
+// childRescue is how long after a kill the job goes to another: long enough for a job on a busy machine.
+const childRescue = 5 * time.Second
 
 // child is a process of workers: it works until it is killed, or until its input ends.
 func child(url string) int {
@@ -63,7 +64,9 @@ func workOn(url string) error {
 // spawn starts a child on a desk that ends at a point; end lets it come to its end.
 func (d *desk) spawn(relay *relay, point string) (wait, end func() error) {
 	d.t.Helper()
-	c := exec.CommandContext(d.t.Context(), os.Args[0])
+	ctx, cancel := context.WithTimeout(d.t.Context(), 2*time.Minute) // one that misses its point is no reason to hang
+	d.t.Cleanup(cancel)
+	c := exec.CommandContext(ctx, os.Args[0])
 	c.Env = append(os.Environ(), childDatabase+"="+d.url, childRelay+"="+relay.url, crash.Variable+"="+point)
 	c.Stderr = os.Stderr
 	input, err := c.StdinPipe()

@@ -114,6 +114,11 @@ func hourName(t time.Time, last bool) string {
 	return strings.TrimSuffix(t.Format("15h"), "h")
 }
 
+// needLater puts the shapes on the page that a later drawing of its live part may need.
+func needLater(ctx context.Context) {
+	ui.Need(ctx, "pt-kept", "pt-upcoming", "pt-soon", "pt-late", "pt-broken", "pt-now", "user", "filter", "left", "right")
+}
+
 // group is rows under one heading.
 type group struct {
 	id, name, date string
@@ -253,6 +258,8 @@ func (q Queue) statusOptions(ctx context.Context) []ui.Option {
 // sub is the line beside the title: how many there are.
 func (q Queue) sub(ctx context.Context) string {
 	switch {
+	case q.Counted && q.Count == 0: // the list itself says it
+		return ""
 	case !q.Counted:
 		return i18n.T(ctx, "desk.queue.order")
 	case q.isHistory():

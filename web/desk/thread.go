@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/event"
@@ -30,18 +29,17 @@ type line struct {
 	lang  string // of the words of a promise in it
 }
 
-// thread is the conversation, the oldest first: at one instant what was written stands before what it did.
+// thread is the conversation, the oldest first, in the order in which it happened: the history names each message at
+// its place, and what a message did stands behind it.
 func (t Ticket) thread(ctx context.Context) []entry {
 	var all []entry
-	for i := range t.Whole.Messages {
-		all = append(all, entry{at: t.Whole.Messages[i].CreatedAt, message: &t.Whole.Messages[i]})
-	}
 	for _, e := range t.Whole.Events {
-		if l := t.line(ctx, e); l != nil {
+		if m := t.written(e); m != nil && e.Kind != event.ReplyUndelivered {
+			all = append(all, entry{at: m.CreatedAt, message: m})
+		} else if l := t.line(ctx, e); l != nil {
 			all = append(all, entry{at: e.At, line: l})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
 	l := i18n.From(ctx)
 	var out []entry
 	for i, e := range all {
@@ -51,6 +49,16 @@ func (t Ticket) thread(ctx context.Context) []entry {
 		out = append(out, e)
 	}
 	return out
+}
+
+// written is the message that an event is about, nil if it is about none.
+func (t Ticket) written(e event.Event) *ticket.Message {
+	for i := range t.Whole.Messages {
+		if e.MessageID != nil && int64(t.Whole.Messages[i].ID) == *e.MessageID {
+			return &t.Whole.Messages[i]
+		}
+	}
+	return nil
 }
 
 // line says an event in one sentence; nil for what a message already shows, or what nobody needs to read.
@@ -77,6 +85,9 @@ func (t Ticket) line(ctx context.Context, e event.Event) *line {
 	case event.PriorityChanged:
 		b.From, b.To = priorityName(ctx, sla.Priority(e.Was)), priorityName(ctx, sla.Priority(e.Became))
 		return &line{icon: "sort", parts: l.Parts("desk.event.priority", b)}
+	case event.ReplyUndelivered:
+		b.Reason = ui.Clean(e.Became)
+		return &line{icon: "alert", parts: l.Parts("desk.event.undelivered", b)}
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
 	case event.TicketSolved:
@@ -135,6 +146,9 @@ func (t Ticket) promiseLine(ctx context.Context, e event.Event) *line {
 	case event.PromiseDelivered:
 		v.ring, b.Span = ui.Broken, l.Late(p.Due, e.At)
 		v.parts = l.Parts("desk.event.delivered", b)
+	case event.PromiseUndelivered:
+		v.ring = ui.Broken
+		v.parts = l.Parts("desk.event.not_counted", b)
 	case event.PromiseReleased:
 		v.icon = "check"
 		v.parts = l.Parts("desk.event.let_go", b)

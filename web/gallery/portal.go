@@ -91,8 +91,10 @@ func refusedForm(ctx context.Context) templ.Component {
 	return form(view.Asking{
 		Name: hanna.Name, Address: "hanna at bakkehuset", Body: strings.Repeat(hannaMore+" ", 6), Expected: at(17, 15, 30),
 		Problems: []ui.Problem{
-			{Field: "subject", Message: required}, {Field: "body", Message: long},
-			{Field: "email", Message: i18n.T(ctx, "fault.address")}, {Field: view.LanguageField, Message: i18n.T(ctx, "fault.language")},
+			{Field: "subject", Message: required},
+			{Field: "body", Message: long},
+			{Field: "email", Message: i18n.T(ctx, "fault.address")},
+			{Field: view.LanguageField, Message: i18n.T(ctx, "fault.language")},
 		},
 	})
 }

@@ -9,6 +9,10 @@ func problemStates() []State {
 		name    string
 		problem view.Problem
 	}{
+		{"problem-400", view.Problem{Kind: view.Unreadable, Code: "400"}},
+		{"problem-401", view.Problem{Kind: view.SignIn, Code: "401"}},
+		{"problem-405", view.Problem{Kind: view.Method, Code: "405"}},
+		{"problem-422", view.Problem{Kind: view.Invalid, Code: "422"}},
 		{"problem-404", view.Problem{Kind: view.NotFound, Code: "404"}},
 		{"problem-403", view.Problem{Kind: view.Forbidden, Code: "403"}},
 		{"problem-409", view.Problem{Kind: view.Conflict, Code: "409", Messages: []string{"Jonas Berg"}}},
@@ -18,7 +22,7 @@ func problemStates() []State {
 		{"problem-500", view.Problem{Kind: view.Failed, Code: "500 K7QX2MPA4D"}},
 		{"problem-503", view.Problem{Kind: view.Away, Code: "503 K7QX2MPA4D"}},
 		{"problem-full", view.Problem{Kind: view.Full, Code: "503 K7QX2MPA4D"}},
-		{"problem-not-set-up", view.Problem{Kind: view.NotSetUp, Code: "503"}},
+		{"problem-not-set-up", view.Problem{Kind: view.NotSetUp}},
 	} {
 		states = append(states, State{Name: p.name, Room: Problem, Page: view.Page(p.problem)})
 	}

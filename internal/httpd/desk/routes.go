@@ -79,4 +79,6 @@ func (d door) change(w http.ResponseWriter, r *http.Request, to string, f func(c
 	return nil
 }
 
-func words(r *http.Request, key string, b ...i18n.Blanks) string { return i18n.T(r.Context(), key, b...) }
+func words(r *http.Request, key string, b ...i18n.Blanks) string {
+	return i18n.T(r.Context(), key, b...)
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/pg/schema"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/migrations"
+)
+
+type doctorCommand struct {
+	config.Common
+	JSON bool `name:"json" help:"Print the findings as JSON."`
+}
+
+// finding is one thing that was looked at.
+type finding struct {
+	Check  string   `json:"check"`
+	OK     bool     `json:"ok"`
+	Detail string   `json:"detail,omitempty"`
+	Where  []string `json:"where,omitempty"` // what does not hold, at most a few of each check
+}
+
+// Run looks at everything and fails if something does not hold. It changes nothing.
+func (c doctorCommand) Run(ctx context.Context) error {
+	log := c.Logger()
+	d, err := findDatabase(ctx, c.Common, log)
+	if err != nil {
+		return err
+	}
+	defer d.close(log)
+	findings := []finding{c.schema(ctx, d.url)}
+	if findings[0].OK {
+		db, err := pg.Open(ctx, d.url, pg.Options{})
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		findings = append(findings, c.files(), lag(ctx, db))
+		findings = append(findings, invariants(ctx, db)...)
+	}
+	return c.print(findings)
+}
+
+func (c doctorCommand) schema(ctx context.Context, url string) finding {
+	f := finding{Check: "the schema is this program's"}
+	s, err := schema.Read(ctx, url, migrations.FS)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK = s.Version == s.Newest && !s.Dirty
+	f.Detail = fmt.Sprintf("version %d of %d", s.Version, s.Newest)
+	return f
+}
+
+func (c doctorCommand) files() finding {
+	f := finding{Check: "the file directory can be written"}
+	files, err := openFiles(c.Common)
+	if err == nil {
+		err = errors.Join(files.Writable(), files.Close())
+	}
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK = true
+	return f
+}
+
+// lag is how late promises are noticed; over two minutes nobody works.
+func lag(ctx context.Context, db *pg.DB) finding {
+	f := finding{Check: "promises are noticed in time"}
+	late, err := ticket.Lag(ctx, db)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK = late < 2*time.Minute
+	f.Detail = "lag " + late.Round(time.Millisecond).String()
+	return f
+}
+
+// invariants are the checks on the data (docs/operations.md).
+func invariants(ctx context.Context, db *pg.DB) []finding {
+	violations, err := ticket.Check(ctx, db)
+	if err != nil {
+		return []finding{{Check: "the data holds together", Detail: err.Error()}}
+	}
+	f := finding{Check: "the data holds together", OK: len(violations) == 0}
+	for _, v := range violations {
+		f.Where = append(f.Where, v.String())
+	}
+	return []finding{f}
+}
+
+func (c doctorCommand) print(findings []finding) error {
+	ill := 0
+	for _, f := range findings {
+		if !f.OK {
+			ill++
+		}
+	}
+	if c.JSON {
+		out := json.NewEncoder(os.Stdout)
+		out.SetIndent("", "  ")
+		if err := out.Encode(findings); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range findings {
+			mark := "ok  "
+			if !f.OK {
+				mark = "FAIL"
+			}
+			fmt.Println(mark, f.Check, f.Detail)
+			for _, w := range f.Where {
+				fmt.Println("       ", w)
+			}
+		}
+	}
+	if ill > 0 {
+		return fmt.Errorf("%d of %d checks failed", ill, len(findings))
+	}
+	return nil
+}
