@@ -77,7 +77,7 @@ func settings(t testing.TB) serveCommand {
 	_, err = parser.Parse([]string{"serve", "--base-url", origin})
 	require.NoError(t, err)
 	c := all.Serve
-	c.AskPerAddress, c.AskPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0
+	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0, 0
 	return c
 }
 
