@@ -166,7 +166,7 @@ func TestJourney_the_first_admin_sets_the_desk_up(t *testing.T) {
 	})
 	p := open(t, visitor{base: kept.base, mayRefuse: true, mayFail: true})
 	p.open("/")
-	p.sees("503")
+	p.sees("This desk is being set up.")
 	p.open("/welcome/" + string(token))
 	p.fill("#company", "Havnens Net")
 	p.fill("#name", "Karin Dam")

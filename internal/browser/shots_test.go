@@ -27,6 +27,7 @@ func TestShots(t *testing.T) {
 	customer := open(t, visitor{base: kept.base})
 	customer.readsMail("hanna", "")
 	customer.has(".vow")
+	customer.size(1440, 1500)
 	customer.shot(filepath.Join(dir, "customer.png"))
 }
 

@@ -55,13 +55,11 @@ func (p *tab) beside(v visitor) *tab {
 func enter(t testing.TB, v visitor, around context.Context, option chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(around, option)
-	limited, endLimit := context.WithTimeout(ctx, 3*time.Minute)
-	p := &tab{t: t, ctx: limited, base: v.base, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, marks: make(chan string, 16)}}
-	require.NoError(t, chromedp.Do(limited))
-	p.console.follow(limited)
+	p := &tab{t: t, ctx: ctx, base: v.base, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, marks: make(chan string, 16)}}
+	require.NoError(t, chromedp.Do(ctx))
+	p.console.follow(ctx)
 	t.Cleanup(func() {
 		p.quiet()
-		endLimit()
 		if err := chromedp.Cancel(ctx); err != nil {
 			t.Errorf("close the tab: %v", err)
 		}
@@ -71,10 +69,10 @@ func enter(t testing.TB, v visitor, around context.Context, option chromedp.Cont
 	if v.language == "" {
 		v.language = "en"
 	}
-	_, err := chromedp.Call(limited, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": v.language}})
+	_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": v.language}})
 	require.NoError(t, err)
 	if v.isPlain {
-		_, err := chromedp.Call(limited, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		require.NoError(t, err)
 	}
 	p.size(cmp.Or(v.width, 1440), cmp.Or(v.height, 900))
@@ -91,7 +89,9 @@ func (p *tab) size(width, height int) {
 
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	require.NoError(p.t, chromedp.Do(p.ctx, steps...))
+	ctx, cancel := context.WithTimeout(p.ctx, 2*patience)
+	defer cancel()
+	require.NoError(p.t, chromedp.Do(ctx, steps...))
 }
 
 // open goes to a page of the server.
@@ -103,7 +103,9 @@ func (p *tab) open(path string) {
 // ask evaluates an expression in the page.
 func ask[T any](p *tab, expression string) T {
 	p.t.Helper()
-	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeout(p.ctx, 2*patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	require.NoError(p.t, err, expression)
 	return value
 }

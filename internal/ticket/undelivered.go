@@ -2,14 +2,12 @@ package ticket
 
 import (
 	"context"
-	"errors"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
 )
 
 // Undelivered takes back what an answer did whose mail was refused for good (rule 8): the promises that it kept do not
@@ -28,12 +26,14 @@ func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Messa
 	if err := tx.QueryRow(ctx, sent, m, id).Scan(&at); err != nil {
 		return pg.Found(err)
 	}
-	const unanswer = `
-		with u as (update messages set answered_by_id = null where ticket_id = $1 and answered_by_id = $2 returning created_at)
-		select min(created_at) from u`
 	var oldest *time.Time
-	if err := tx.QueryRow(ctx, unanswer, id, m).Scan(&oldest); err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return wrap("unanswer messages", err)
+	if c.book.Status != promise.Closed {
+		const unanswer = `
+			with u as (update messages set answered_by_id = null where ticket_id = $1 and answered_by_id = $2 returning created_at)
+			select min(created_at) from u`
+		if err := tx.QueryRow(ctx, unanswer, id, m).Scan(&oldest); err != nil {
+			return wrap("unanswer messages", err)
+		}
 	}
 	c.record(event.Event{Kind: event.ReplyUndelivered, MessageID: orNil(int64(m)), Became: firstLine(why)})
 	c.book.Undelivered(at, valueOf(oldest))
