@@ -11,7 +11,7 @@ help: ## Say what can be made
 
 .PHONY: build
 build: ## Build bin/kept
-	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/kept
+	go build -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/kept
 
 .PHONY: run
 run: postgres build ## Build, then start the whole product with the demo desk

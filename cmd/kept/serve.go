@@ -84,8 +84,11 @@ func (c serveCommand) Run(ctx context.Context) error {
 	return c.serve(ctx, listener, db, files, isDemo, log)
 }
 
+// fileDir is where attachments' bytes lie.
+func fileDir(c config.Common) string { return filepath.Join(c.DataDir(), "files") }
+
 func openFiles(c config.Common) (*blob.Disk, error) {
-	dir := filepath.Join(c.DataDir(), "files")
+	dir := fileDir(c)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
@@ -153,7 +156,7 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 		return err
 	}
 	if !c.NoWorker {
-		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Log: log})
+		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Files: files, Log: log})
 		if err != nil {
 			return err
 		}
@@ -234,6 +237,7 @@ func (c serveCommand) limits() ticket.Limits {
 func (c serveCommand) rates() httpd.Rates {
 	r := httpd.DefaultRates()
 	r.AskAddress.Limit, r.AskNetwork.Limit = c.AskPerAddress, c.AskPerNetwork
+	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
 	return r
 }

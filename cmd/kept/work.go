@@ -2,7 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 
+	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/i18n"
@@ -35,7 +40,18 @@ func (c workCommand) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, desk.IsDemo), Domain: c.Domain(), BaseURL: base, Log: log})
+		files, err := c.filesHere()
+		if err != nil {
+			return err
+		}
+		if files != nil {
+			defer func() {
+				if err := files.Close(); err != nil {
+					log.Error("the file directory did not close", "err", err)
+				}
+			}()
+		}
+		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, desk.IsDemo), Domain: c.Domain(), BaseURL: base, Files: files, Log: log})
 		if err != nil {
 			return err
 		}
@@ -45,4 +61,15 @@ func (c workCommand) Run(ctx context.Context) error {
 		stopWorkers(workers, log)
 		return nil
 	})
+}
+
+// filesHere are the files of the process that serves pages, if it runs on this machine; nil if it does not.
+func (c workCommand) filesHere() (*blob.Disk, error) {
+	if _, err := os.Stat(fileDir(c.Common)); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("look for the file directory: %w", err)
+	}
+	return openFiles(c.Common)
 }

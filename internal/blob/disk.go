@@ -53,7 +53,7 @@ func Open(dir string) (*Disk, error) {
 	if err := d.root.MkdirAll(tmp, 0o700); err != nil {
 		return nil, errors.Join(fmt.Errorf("blob directory: %w", explain(err)), d.Close())
 	}
-	if err := d.sweep(); err != nil {
+	if err := d.tidy(); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
@@ -161,16 +161,16 @@ func (d *Disk) probe() (_ time.Time, err error) {
 	return modified(info), errors.Join(err, d.root.Remove(name))
 }
 
-// sweep removes half-written contents that nobody writes any more. The file system's own clock decides, since it
+// tidy removes half-written contents that nobody writes any more. The file system's own clock decides, since it
 // dated them.
-func (d *Disk) sweep() error {
+func (d *Disk) tidy() error {
 	now, err := d.probe()
 	if err != nil {
 		return err
 	}
 	entries, err := fs.ReadDir(d.root.FS(), tmp)
 	if err != nil {
-		return fmt.Errorf("sweep half-written contents: %w", err)
+		return fmt.Errorf("tidy half-written contents: %w", err)
 	}
 	for _, entry := range entries {
 		info, err := entry.Info()
@@ -178,21 +178,21 @@ func (d *Disk) sweep() error {
 			err = d.root.Remove(path.Join(tmp, entry.Name()))
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another process sweeps or stores at the same time
-			return fmt.Errorf("sweep half-written contents: %w", err)
+			return fmt.Errorf("tidy half-written contents: %w", err)
 		}
 	}
 	return nil
 }
 
 // settle gives a wholly written file its final name, so that a power cut cannot take it back. The same content may
-// be there already: then this one, just verified, takes its place.
+// be there already: then this one, just verified, takes its place, and its date.
 func (d *Disk) settle(name, key string) error {
 	final := place(key)
 	folder := path.Dir(final)
 	if err := d.root.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	if err := d.root.Rename(name, final); err != nil {
+	if err := d.locked(syscall.LOCK_SH, func() error { return d.root.Rename(name, final) }); err != nil {
 		return err
 	}
 	for _, dir := range []string{folder, path.Dir(folder), "."} {

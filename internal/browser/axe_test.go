@@ -56,7 +56,7 @@ func (p *tab) accessible(t *testing.T, where string) {
 	}
 }
 
-func TestAxe_finds_nothing_in_any_state_of_the_gallery(t *testing.T) {
+func TestAxe_finds_nothing_in_any_state_of_the_gallery_and_every_page_fits(t *testing.T) {
 	t.Parallel()
 	kept := furnished(t)
 	p := open(t, visitor{base: kept.base})
@@ -68,6 +68,7 @@ func TestAxe_finds_nothing_in_any_state_of_the_gallery(t *testing.T) {
 			}
 			for _, l := range chosen {
 				p.looks(l, state.Name)
+				p.fits(t, fmt.Sprint(l))
 				p.accessible(t, fmt.Sprint(l))
 			}
 		})

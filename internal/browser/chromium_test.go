@@ -7,7 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -55,13 +57,17 @@ func (e *engine) start() {
 		e.err = err
 		return
 	}
-	if e.dir, e.err = os.MkdirTemp("", "kept-chromium-"); e.err != nil {
+	sweep()
+	if e.dir, e.err = os.MkdirTemp("", fmt.Sprintf("%s%d-", prefix, os.Getpid())); e.err != nil {
 		return
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.Env("TMPDIR="+e.dir), chromedp.UserDataDir(filepath.Join(e.dir, "profile")),
 		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-prefers-reduced-motion", true),
+		// What a desk has: a mouse, letters set as finely as the screen can, and a clock of 24 hours.
+		chromedp.Flag("blink-settings", "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"),
+		chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("lang", "en-GB"),
 	)
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
@@ -71,6 +77,23 @@ func (e *engine) start() {
 	e.ctx, e.ends = ctx, []context.CancelFunc{endBrowser, endProcess}
 	if err := chromedp.Do(ctx); err != nil {
 		e.err = fmt.Errorf("%s did not start: %w", path, err)
+	}
+}
+
+// prefix begins the names of Chromium's directories; the number of the process that made one follows.
+const prefix = "kept-chromium-"
+
+// sweep removes what killed test binaries have left. What cannot be removed is the next start's.
+func sweep() {
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*-*"))
+	if err != nil {
+		return
+	}
+	for _, dir := range left {
+		owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), prefix), "-")
+		if pid, err := strconv.Atoi(owner); err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			_ = os.RemoveAll(dir)
+		}
 	}
 }
 

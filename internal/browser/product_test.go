@@ -10,41 +10,52 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/demo"
 	"github.com/kepthq/kept/internal/httpd"
-	"github.com/kepthq/kept/internal/httpd/demo"
+	demodoor "github.com/kepthq/kept/internal/httpd/demo"
 	"github.com/kepthq/kept/internal/httpd/desk"
 	"github.com/kepthq/kept/internal/httpd/door"
 	"github.com/kepthq/kept/internal/httpd/portal"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
 	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/work"
 )
 
 // product is the whole of Kept in this process: pages, database, worker, and mail that is kept instead of sent.
 type product struct {
-	base string // its address
-	db   *pg.DB
+	t     testing.TB
+	base  string // its address
+	db    *pg.DB
+	blobs *blob.Disk
+	work  work.Options
 }
 
-// serve starts the product on a port of its own, and ends it with the test.
+// serve starts the pages on a port of their own, with an empty database, and ends them with the test. At most two
+// tests are at work at a time.
 func serve(t testing.TB, settings httpd.Settings) *product {
 	t.Helper()
+	if chromium.err != nil {
+		t.Fatal(chromium.err)
+	}
+	chromium.seats <- struct{}{}
+	t.Cleanup(func() { <-chromium.seats })
 	db := pgtest.DB(t)
 	blobs, err := blob.Open(t.TempDir())
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, blobs.Close()) })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	p := &product{base: "http://" + listener.Addr().String(), db: db}
+	p := &product{t: t, base: "http://" + listener.Addr().String(), db: db, blobs: blobs}
 	settings.BaseURL, err = url.Parse(p.base)
 	require.NoError(t, err)
-	require.NoError(t, db.Do(t.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		return people.SetUp(ctx, tx, people.Desk{Name: "Nordby Fiber", Locale: i18n.EN, Zone: "Europe/Copenhagen", IsDemo: settings.Demo})
-	}))
-	settings.Limits = ticket.DefaultLimits()
+	settings.Limits, settings.Rates = ticket.DefaultLimits(), httpd.DefaultRates()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log}, portal.Routes, door.Routes, desk.Routes, demo.Routes)
+	p.work = work.Options{From: "help@nordby.example", Domain: "nordby.example", BaseURL: settings.BaseURL, Log: log, TestOnly: true}
+	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log}, portal.Routes, door.Routes, desk.Routes, demodoor.Routes)
 	require.NoError(t, err)
 	server := httpd.Listener(handler, log)
 	ended := make(chan error, 1)
@@ -54,4 +65,48 @@ func serve(t testing.TB, settings httpd.Settings) *product {
 		<-ended
 	})
 	return p
+}
+
+// furnish sets a desk up, with nobody at it.
+func (p *product) furnish() {
+	p.t.Helper()
+	p.change(func(ctx context.Context, tx *pg.Tx) error {
+		return people.SetUp(ctx, tx, people.Desk{Name: "Nordby Fiber", Locale: i18n.EN, Zone: "Europe/Copenhagen", IsDemo: true})
+	})
+}
+
+// furnished is a product with a desk in it, for looking at the gallery.
+func furnished(t testing.TB) *product {
+	t.Helper()
+	p := serve(t, httpd.Settings{Demo: true})
+	p.furnish()
+	return p
+}
+
+// nordby is the demo's desk on its working afternoon, with the worker at work.
+func nordby(t testing.TB) *product {
+	t.Helper()
+	p := serve(t, httpd.Settings{Demo: true, HasMail: true})
+	password, err := people.HashPassword(t.Context(), demo.Password)
+	require.NoError(t, err)
+	require.NoError(t, demo.Load(t.Context(), demo.Stage{
+		DB: p.db, Files: p.blobs, Password: password,
+		Deliver: func(ctx context.Context, tx *pg.Tx, id outbox.ID) error { return work.CaptureNow(ctx, tx, id, p.work) },
+	}))
+	p.works()
+	return p
+}
+
+// works starts the worker.
+func (p *product) works() {
+	p.t.Helper()
+	p.work.Sender = work.Capture(p.db)
+	workers, err := work.Start(p.t.Context(), p.db, p.work)
+	require.NoError(p.t, err)
+	p.t.Cleanup(func() { require.NoError(p.t, workers.Stop(context.Background())) })
+}
+
+func (p *product) change(f func(ctx context.Context, tx *pg.Tx) error) {
+	p.t.Helper()
+	require.NoError(p.t, p.db.Do(p.t.Context(), f))
 }

@@ -36,16 +36,12 @@ type visitor struct {
 	height    int    // 900 if 0
 	isPlain   bool   // without script
 	mayRefuse bool   // the test sends what is refused, so that the browser notes the answer (4xx)
+	mayFail   bool   // the same for answers that say that we cannot (5xx)
 }
 
 // open gives a visitor a browser of their own: no cookie, nothing stored.
 func open(t testing.TB, v visitor) *tab {
 	t.Helper()
-	if chromium.err != nil {
-		t.Fatal(chromium.err)
-	}
-	chromium.seats <- struct{}{}
-	t.Cleanup(func() { <-chromium.seats })
 	return enter(t, v, chromium.ctx, chromedp.WithNewBrowserContext())
 }
 
@@ -59,13 +55,11 @@ func (p *tab) beside(v visitor) *tab {
 func enter(t testing.TB, v visitor, around context.Context, option chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(around, option)
-	limited, endLimit := context.WithTimeout(ctx, 3*time.Minute)
-	p := &tab{t: t, ctx: limited, base: v.base, console: &console{mayRefuse: v.mayRefuse, marks: make(chan string, 16)}}
-	require.NoError(t, chromedp.Do(limited))
-	p.console.follow(limited)
+	p := &tab{t: t, ctx: ctx, base: v.base, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, marks: make(chan string, 16)}}
+	require.NoError(t, chromedp.Do(ctx))
+	p.console.follow(ctx)
 	t.Cleanup(func() {
 		p.quiet()
-		endLimit()
 		if err := chromedp.Cancel(ctx); err != nil {
 			t.Errorf("close the tab: %v", err)
 		}
@@ -75,10 +69,10 @@ func enter(t testing.TB, v visitor, around context.Context, option chromedp.Cont
 	if v.language == "" {
 		v.language = "en"
 	}
-	_, err := chromedp.Call(limited, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": v.language}})
+	_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": v.language}})
 	require.NoError(t, err)
 	if v.isPlain {
-		_, err := chromedp.Call(limited, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		require.NoError(t, err)
 	}
 	p.size(cmp.Or(v.width, 1440), cmp.Or(v.height, 900))
@@ -95,7 +89,9 @@ func (p *tab) size(width, height int) {
 
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	require.NoError(p.t, chromedp.Do(p.ctx, steps...))
+	ctx, cancel := context.WithTimeout(p.ctx, 2*patience)
+	defer cancel()
+	require.NoError(p.t, chromedp.Do(ctx, steps...))
 }
 
 // open goes to a page of the server.
@@ -107,7 +103,9 @@ func (p *tab) open(path string) {
 // ask evaluates an expression in the page.
 func ask[T any](p *tab, expression string) T {
 	p.t.Helper()
-	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeout(p.ctx, 2*patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	require.NoError(p.t, err, expression)
 	return value
 }
@@ -126,6 +124,17 @@ func (p *tab) until(expression, hope string) {
 		<-time.After(15 * time.Millisecond)
 	}
 	p.t.Fatalf("%s: waited in vain (%v)\nat %s\n%s", hope, last, p.where(), p.words())
+}
+
+// waits looks again and again until something is so.
+func (p *tab) waits(hope string, is func() bool) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-time.After(20 * time.Millisecond) {
+		if is() {
+			return
+		}
+	}
+	p.t.Fatalf("%s: waited in vain\nat %s\n%s", hope, p.where(), p.words())
 }
 
 // where is the path of the page, with its query.
@@ -167,15 +176,28 @@ func (p *tab) lacks(selector string) {
 // press clicks what a selector finds, once it is there.
 func (p *tab) press(selector string) {
 	p.t.Helper()
-	p.has(selector)
+	p.rests(selector)
 	p.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// rests waits until something is to be seen and stays where it is: a menu is put beside its button after it opens.
+func (p *tab) rests(selector string) {
+	p.t.Helper()
+	before := ""
+	p.waits(selector, func() bool {
+		place := ask[string](p, `(e => e?.checkVisibility() ? JSON.stringify(e.getBoundingClientRect()) : "")(document.querySelector(`+quoted(selector)+`))`)
+		rests := place != "" && place == before
+		before = place
+		return rests
+	})
 }
 
 // fill writes into a field, in the place of what stands there.
 func (p *tab) fill(selector, text string) {
 	p.t.Helper()
 	p.has(selector)
-	p.do(chromedp.SetValue(chromedp.CSS(selector), ""), chromedp.SendKeys(chromedp.CSS(selector), text))
+	ask[bool](p, `(document.querySelector(`+quoted(selector)+`).select(), true)`)
+	p.do(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // keys types into whatever has the focus.
@@ -210,6 +232,7 @@ func (p *tab) quiet() {
 // console collects what a page complains about.
 type console struct {
 	mayRefuse bool
+	mayFail   bool
 	marks     chan string
 	done      sync.WaitGroup
 
@@ -235,6 +258,7 @@ func (c *console) hear(m chromedp.ConsoleMessage) {
 		c.marks <- m.Text
 	case m.Type != chromedp.ConsoleError && m.Type != chromedp.ConsoleException && m.Type != chromedp.ConsoleWarning && m.Source != "security":
 	case c.mayRefuse && strings.Contains(m.Text, "Failed to load resource: the server responded with a status of 4"):
+	case c.mayFail && strings.Contains(m.Text, "Failed to load resource: the server responded with a status of 5"):
 	default:
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -8,22 +8,6 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// Advance moves a demo desk's clock forward, as the bar on its pages and "kept demo advance" do. The sweep is woken by
-// the change itself. The caller has seen to it that this is a demo; the clock never goes back.
-func Advance(ctx context.Context, tx *pg.Tx, by time.Duration) error {
-	if by <= 0 {
-		return fmt.Errorf("the clock cannot be moved by %s: it only goes forward", by)
-	}
-	done, err := tx.Exec(ctx, `update clock set shift = shift + make_interval(secs => $1), stopped_at = stopped_at + make_interval(secs => $1)`, by.Seconds())
-	if err != nil {
-		return fmt.Errorf("move the clock: %w", err)
-	}
-	if done.RowsAffected() == 0 {
-		return ErrNotDemo
-	}
-	return nil
-}
-
 // stop lets the desk's clock stand at an instant.
 func stop(ctx context.Context, tx *pg.Tx, at time.Time) error {
 	const q = `insert into clock (stopped_at) values ($1) on conflict (id) do update set stopped_at = excluded.stopped_at`

@@ -163,17 +163,3 @@ func TestClear_leaves_a_real_desk_alone(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Real", desk.Name)
 }
-
-func TestAdvance_moves_a_demo_forward_and_nothing_else(t *testing.T) {
-	t.Parallel()
-	ctx, s := t.Context(), stage(t)
-	advance := func(by time.Duration) error {
-		return s.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return Advance(ctx, tx, by) })
-	}
-	require.ErrorIs(t, advance(time.Hour), ErrNotDemo)
-	require.NoError(t, Load(ctx, s))
-	before := clock(t, s.DB)
-	require.NoError(t, advance(90*time.Minute))
-	require.WithinDuration(t, before.Add(90*time.Minute), clock(t, s.DB), time.Minute)
-	require.ErrorContains(t, advance(-time.Second), "only goes forward")
-}

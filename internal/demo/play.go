@@ -188,7 +188,7 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 	case Move:
 		err = ticket.Move(ctx, tx, by, p.limits, on.id, next(page), ticket.Moving{Due: act.Due.In(p.anchor), Reason: d.Body})
 	case Withdraw:
-		err = ticket.Withdraw(ctx, tx, by, p.limits, on.id, next(page), d.Body)
+		err = ticket.Withdraw(ctx, tx, by, p.limits, on.id, next(page), ticket.Withdrawal{Words: d.Body, Seen: page.LastMessage()})
 	default:
 		err = fmt.Errorf("nobody knows how to %s", act.Do)
 	}

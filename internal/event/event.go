@@ -41,6 +41,8 @@ const (
 	PromiseDelivered      Kind = "promise.delivered"   // late
 	PromiseReleased       Kind = "promise.released"    //
 	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
+	PromiseUndelivered    Kind = "promise.undelivered" // the mail that kept it never arrived
+	ReplyUndelivered      Kind = "ticket.undelivered"  // message: whose mail was refused for good; became: why
 )
 
 // Event is one thing that happened to one ticket.

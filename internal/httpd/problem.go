@@ -1,12 +1,16 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/go-chi/chi/v5"
 
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/fault"
@@ -20,7 +24,21 @@ var errCrossOrigin = errors.New("a form from another site")
 // errMethod is an address that exists, but not for this verb.
 var errMethod = errors.New("no such method here")
 
-func methodNotAllowed(http.ResponseWriter, *http.Request) error { return errMethod }
+// methodNotAllowed names the verbs that the address does know (RFC 9110 15.5.6).
+func methodNotAllowed(routes chi.Routes) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		path := cmp.Or(r.URL.RawPath, r.URL.Path)
+		var known []string
+		if routes.Match(chi.NewRouteContext(), http.MethodGet, path) {
+			known = append(known, http.MethodGet, http.MethodHead)
+		}
+		if routes.Match(chi.NewRouteContext(), http.MethodPost, path) {
+			known = append(known, http.MethodPost)
+		}
+		w.Header().Set("Allow", strings.Join(known, ", "))
+		return errMethod
+	}
+}
 
 // fail answers with the page of an error. Only what is ours is logged, and only here.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {

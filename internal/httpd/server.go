@@ -58,8 +58,8 @@ func New(s *Server, doors ...Door) (http.Handler, error) {
 		s.sameOrigin(), middleware.GetHead, middleware.Compress(5, "text/html"),
 	)
 	r.NotFound(s.Handle(notFound))
-	r.MethodNotAllowed(s.Handle(methodNotAllowed))
-	r.Handle("/assets/*", s.asset(files))
+	r.MethodNotAllowed(s.Handle(methodNotAllowed(r)))
+	r.Get("/assets/*", s.asset(files))
 	r.Get("/healthz", s.live)
 	r.Get("/readyz", s.ready)
 	for _, door := range doors {

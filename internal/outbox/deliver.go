@@ -85,21 +85,21 @@ const (
 )
 
 // Again records a try that surely did not send the mail: it is tried again 10 s, 20 s, 40 s … later,
-// for 72 hours (DOMAIN.md 8).
-func Again(ctx context.Context, tx *pg.Tx, m Mail, why string) error {
+// for 72 hours (DOMAIN.md 8). It reports whether these are over, and the mail has failed.
+func Again(ctx context.Context, tx *pg.Tx, m Mail, why string) (failed bool, err error) {
 	if err := tx.ReadClock(ctx); err != nil {
-		return err
+		return false, err
 	}
 	if tx.Now.Sub(m.CreatedAt) > giveUp {
-		return set(ctx, tx, m.ID, Failed, why)
+		return true, set(ctx, tx, m.ID, Failed, why)
 	}
 	wait := longest
 	if m.Tries < 6 {
 		wait = min(longest, 10*time.Second<<(m.Tries-1))
 	}
 	const q = `update outbox set state = 'queued', next_try_at = $2, error = $3 where id = $1 and state = 'sending'`
-	_, err := tx.Exec(ctx, q, m.ID, tx.Now.Add(wait), why)
-	return err
+	_, err = tx.Exec(ctx, q, m.ID, tx.Now.Add(wait), why)
+	return false, err
 }
 
 // Refused records that the mail will never be taken.
@@ -109,9 +109,9 @@ func Refused(ctx context.Context, tx *pg.Tx, id ID, why string) error {
 
 // Unsure records that nobody knows whether the mail was taken. A person's reply is sent again with the same
 // Message-ID; an automatic mail stays uncertain, for people to see.
-func Unsure(ctx context.Context, tx *pg.Tx, m Mail, why string) error {
+func Unsure(ctx context.Context, tx *pg.Tx, m Mail, why string) (failed bool, err error) {
 	if m.IsAutomatic {
-		return set(ctx, tx, m.ID, Uncertain, why)
+		return false, set(ctx, tx, m.ID, Uncertain, why)
 	}
 	return Again(ctx, tx, m, why)
 }

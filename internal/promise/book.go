@@ -60,6 +60,8 @@ const (
 	WasDelivered  What = "delivered"
 	WasReleased   What = "released"
 	WasHandedOver What = "handed_over"
+	// WasUndelivered: the mail that kept it was refused for good.
+	WasUndelivered What = "undelivered"
 
 	WasSolved   What = "solved"   // the ticket; the changes of promises that it brings stand around it
 	WasReopened What = "reopened" // likewise

@@ -84,6 +84,7 @@ type Promise struct {
 	Noticed   time.Time // broken only: when that was noticed
 	Delivered time.Time // broken only: when what it promised came after all
 	Released  time.Time // broken only: when the customer let go of it
+	Failed    time.Time // kept only: when it came out that the mail which kept it never arrived (rule 8)
 }
 
 // Owed reports whether p broke and is neither delivered nor released yet.

@@ -69,13 +69,20 @@ func Move(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p pr
 	return c.settle(ctx, tx)
 }
 
+// Withdrawal is why a commitment is taken back, and the newest message that its writer has seen.
+type Withdrawal struct {
+	Words string
+	Seen  MessageID
+}
+
 // Withdraw takes a commitment back. What the customer knows of, and every recovery, is withdrawn only with words to
-// them: a public message. Otherwise the words are the reason, for the staff.
-func Withdraw(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p promise.ID, words string) error {
+// them: a public message, refused when the conversation has moved since the writer's page was opened. Otherwise
+// the words are the reason, for the staff.
+func Withdraw(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p promise.ID, w Withdrawal) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
 	}
-	if err := fault.Join(field.Required("words", words, l.Text)); err != nil {
+	if err := fault.Join(field.Required("words", w.Words, l.Text)); err != nil {
 		return err
 	}
 	c, err := begin(ctx, tx, by, id)
@@ -87,11 +94,18 @@ func Withdraw(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 		return c.ended(p)
 	}
 	if standing.WasTold() || standing.Recovers != 0 {
-		if _, err := c.answer(ctx, tx, Draft{Body: words, Withdraws: []promise.ID{p}}); err != nil {
+		last, err := newest(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if last != w.Seen {
+			return fault.Conflict("fault.moved_on")
+		}
+		if _, err := c.answer(ctx, tx, Draft{Body: w.Words, Withdraws: []promise.ID{p}}); err != nil {
 			return err
 		}
 	} else {
-		c.book.Withdraw(p, field.Line(firstLine(words)))
+		c.book.Withdraw(p, field.Line(firstLine(w.Words)))
 	}
 	return c.settle(ctx, tx)
 }

@@ -148,7 +148,7 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		return Whole{}, err
 	}
 	if only == Public {
-		w.Events = forCustomer(w.Events)
+		w.Events = forCustomer(w.Events, w.Promises)
 	}
 	if w.Terms, err = termsOf(ctx, r, t); err != nil {
 		return Whole{}, err
@@ -176,10 +176,17 @@ func (w *Whole) place(files []Attachment) {
 	}
 }
 
-// forCustomer keeps the events that a customer is told of.
-func forCustomer(all []event.Event) []event.Event {
+// forCustomer keeps the events that a customer is told of. A promise whose mail never arrived is not called kept.
+func forCustomer(all []event.Event, promises []*promise.Promise) []event.Event {
+	failed := map[promise.ID]bool{}
+	for _, p := range promises {
+		failed[p.ID] = !p.Failed.IsZero()
+	}
 	var told []event.Event
 	for _, e := range all {
+		if e.Kind == event.PromiseKept && e.PromiseID != nil && failed[promise.ID(*e.PromiseID)] {
+			continue
+		}
 		switch e.Kind {
 		case event.PromiseMade, event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule,
 			event.PromiseWithdrawn, event.PromiseDelivered, event.TicketAsked, event.CustomerConfirmed, event.TicketSolved,
@@ -213,10 +220,10 @@ func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Reco
 	}
 	const earlier = `select number, subject, status, locale, opened_at from tickets where requester_id = $1 and id <> $2 order by id desc limit 5`
 	const counts = `
-		select count(*) filter (where p.state = 'kept'), count(*) from promises p join tickets t on t.id = p.ticket_id
+		select count(*) filter (where p.state = 'kept' and p.delivery_failed_at is null), count(*) from promises p join tickets t on t.id = p.ticket_id
 		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind <> 'confirmation'`
 	const last = `
-		select p.state from promises p join tickets t on t.id = p.ticket_id
+		select case when p.delivery_failed_at is null then p.state else 'broken' end from promises p join tickets t on t.id = p.ticket_id
 		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind <> 'confirmation'
 		order by p.ended_at desc, p.id desc limit 12`
 	var rec Record

@@ -200,7 +200,7 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 	case "withdraw":
 		p := l.anyPromise(t, w)
 		l.do(t, func(ctx context.Context, tx *pg.Tx) error {
-			return ticket.Withdraw(ctx, tx, by, l.Limits, id, p, "We cannot do that.")
+			return ticket.Withdraw(ctx, tx, by, l.Limits, id, p, ticket.Withdrawal{Words: "We cannot do that.", Seen: w.LastMessage()})
 		})
 	case "solve":
 		l.do(t, func(ctx context.Context, tx *pg.Tx) error { return ticket.Solve(ctx, tx, by, id) })

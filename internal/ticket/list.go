@@ -232,7 +232,7 @@ func Day(ctx context.Context, r pg.Reader, by people.Actor, from, to time.Time) 
 		select case when state = 'kept' then ended_at else due_at end as at, state,
 			state = 'broken' and delivered_at is null and released_at is null as owed
 		from promises
-		where kind <> 'confirmation' and (state = 'kept' and ended_at >= $1 and ended_at < $2
+		where kind <> 'confirmation' and (state = 'kept' and delivery_failed_at is null and ended_at >= $1 and ended_at < $2
 			or state in ('pending', 'broken') and due_at >= $1 and due_at < $2 and (recovers_id is null or state = 'pending'))
 		order by 1 limit 1000`
 	rows, err := r.Query(ctx, q, from, to)

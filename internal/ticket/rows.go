@@ -13,7 +13,7 @@ import (
 const promisesOf = `
 	select id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 		target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
-		ended_at, end_reason, noticed_at, delivered_at, released_at
+		ended_at, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at
 	from promises where ticket_id = $1 order by id`
 
 // promiseRow is a promise as the database has it.
@@ -42,6 +42,7 @@ type promiseRow struct {
 	NoticedAt          *time.Time
 	DeliveredAt        *time.Time
 	ReleasedAt         *time.Time
+	DeliveryFailedAt   *time.Time
 }
 
 func collectPromises(rows pgx.Rows) ([]*promise.Promise, error) {
@@ -62,6 +63,7 @@ func (r promiseRow) promise() *promise.Promise {
 		Used: time.Duration(r.UsedMicroseconds) * time.Microsecond, Left: microseconds(r.LeftMicroseconds), PolicyVersion: r.PolicyVersionID,
 		Told: valueOf(r.ToldAt), Recovers: orZero(r.RecoversID), Successor: orZero(r.SuccessorID), Ended: valueOf(r.EndedAt),
 		EndReason: r.EndReason, Noticed: valueOf(r.NoticedAt), Delivered: valueOf(r.DeliveredAt), Released: valueOf(r.ReleasedAt),
+		Failed: valueOf(r.DeliveryFailedAt),
 	}
 }
 
@@ -73,7 +75,7 @@ func promiseArgs(ticket ID, p *promise.Promise, endedBy *int) pgx.StrictNamedArg
 		"started": p.Started, "target": microsecondsOrNil(p.Target), "used": p.Used.Microseconds(), "left": microsecondsOrNil(p.Left),
 		"policy": p.PolicyVersion, "told": pointerTo(p.Told), "recovers": orNil(p.Recovers), "successor": orNil(p.Successor),
 		"ended": pointerTo(p.Ended), "ended_by": endedBy, "reason": p.EndReason, "noticed": pointerTo(p.Noticed),
-		"delivered": pointerTo(p.Delivered), "released": pointerTo(p.Released),
+		"delivered": pointerTo(p.Delivered), "released": pointerTo(p.Released), "failed": pointerTo(p.Failed),
 	}
 }
 

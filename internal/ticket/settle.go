@@ -158,7 +158,7 @@ func promiseEvent(change promise.Change) event.Event {
 		promise.WasMade: event.PromiseMade, promise.WasKept: event.PromiseKept, promise.WasBroken: event.PromiseBroken,
 		promise.WasMoved: event.PromiseMoved, promise.WasReckoned: event.PromiseMovedByRule, promise.WasWithdrawn: event.PromiseWithdrawn,
 		promise.WasLapsed: event.PromiseLapsed, promise.WasDelivered: event.PromiseDelivered, promise.WasReleased: event.PromiseReleased,
-		promise.WasHandedOver: event.PromiseGivenToAnother,
+		promise.WasHandedOver: event.PromiseGivenToAnother, promise.WasUndelivered: event.PromiseUndelivered,
 	}
 	p := change.Promise
 	e := event.Event{Kind: kinds[change.What], PromiseID: orNil(int64(p.ID)), Became: p.EndReason}
@@ -184,15 +184,15 @@ func (c *change) queuePromises(batch *pgx.Batch) {
 	const insert = `
 		insert into promises (id, ticket_id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 			target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
-			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at)
+			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at)
 		overriding system value
 		values (@id, @ticket, @cycle, @kind, @state, @due, @breaks, @owner, @team, @by, @made, @words, @started,
 			@target, @used, @left, @policy, @told, @recovers, @successor,
-			@ended, @ended_by, @reason, @noticed, @delivered, @released)`
+			@ended, @ended_by, @reason, @noticed, @delivered, @released, @failed)`
 	const update = `
 		update promises set state = @state, owner_id = @owner, owner_team_id = @team, left_microseconds = @left, told_at = @told,
 			successor_id = @successor, ended_at = @ended, ended_by = coalesce(@ended_by, ended_by), end_reason = @reason, noticed_at = @noticed,
-			delivered_at = @delivered, released_at = @released
+			delivered_at = @delivered, released_at = @released, delivery_failed_at = @failed, recovers_id = @recovers
 		where id = @id`
 	for _, p := range c.book.Promises {
 		was, stored := c.stored[p.ID]
@@ -201,7 +201,7 @@ func (c *change) queuePromises(batch *pgx.Batch) {
 			batch.Queue(insert, promiseArgs(c.ticket.ID, p, c.endedBy(p)))
 		case was != *p:
 			args := promiseArgs(c.ticket.ID, p, c.endedBy(p))
-			for _, fixed := range []string{"ticket", "cycle", "kind", "due", "breaks", "by", "made", "words", "started", "target", "used", "policy", "recovers"} {
+			for _, fixed := range []string{"ticket", "cycle", "kind", "due", "breaks", "by", "made", "words", "started", "target", "used", "policy"} {
 				delete(args, fixed) // never change once a promise is made
 			}
 			batch.Queue(update, args)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,7 +23,7 @@ type sent struct {
 // once wait for each other here, so the second finds what the first has made. The same key with other content is
 // refused: nothing that somebody wrote is dropped silently.
 func before(ctx context.Context, tx *pg.Tx, key string, content []byte) (*sent, error) {
-	if len(key) < 16 || len(key) > 100 {
+	if !isKey(key) {
 		return nil, fault.Invalid("fault.form_key")
 	}
 	hash := sha256.Sum256([]byte(key))
@@ -44,6 +45,13 @@ func before(ctx context.Context, tx *pg.Tx, key string, content []byte) (*sent, 
 	default:
 		return &s, nil
 	}
+}
+
+// isKey reports whether a form's key can be one of ours. It stands in addresses, so it is letters and digits only.
+func isKey(key string) bool {
+	return len(key) >= 16 && len(key) <= 100 && !strings.ContainsFunc(key, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
 }
 
 // remember writes down that a form was sent.

@@ -15,7 +15,9 @@ import (
 	"github.com/kepthq/kept/internal/crash"
 	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 const (
@@ -101,7 +103,7 @@ func (d *deliver) Work(ctx context.Context, job *river.Job[outbox.Deliver]) erro
 	}
 	message, err := d.compose(m, letter)
 	if err != nil {
-		return d.record(ctx, func(ctx context.Context, tx *pg.Tx) error { return outbox.Again(ctx, tx, m, err.Error()) })
+		return d.record(ctx, func(ctx context.Context, tx *pg.Tx) error { return notTaken(ctx, tx, m, unwritten(err)) })
 	}
 	if err := crash.At("outbox.written"); err != nil {
 		return err
@@ -139,9 +141,12 @@ func (d *deliver) putBack(ctx context.Context, id outbox.ID, why error) error {
 		if err != nil || !mine {
 			return err
 		}
-		return outbox.Again(ctx, tx, m, why.Error())
+		return notTaken(ctx, tx, m, unwritten(why))
 	})
 }
+
+// unwritten says of a letter that could not be written that it was surely not sent.
+func unwritten(err error) error { return fmt.Errorf("%w: %w", mail.ErrTemporary, err) }
 
 // send gives a letter to the mail server.
 func (d *deliver) send(ctx context.Context, m outbox.Mail, message mail.Message) error {
@@ -154,20 +159,33 @@ func (d *deliver) send(ctx context.Context, m outbox.Mail, message mail.Message)
 	}
 	defer d.wake() // a next try may be the earliest time that stands in the table now
 	return d.record(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		switch {
-		case err == nil:
-			if err := outbox.Took(ctx, tx, m.ID); err != nil {
-				return err
-			}
-			return crash.At("outbox.taken")
-		case errors.Is(err, mail.ErrRefused):
-			return outbox.Refused(ctx, tx, m.ID, err.Error())
-		case errors.Is(err, mail.ErrTemporary):
-			return outbox.Again(ctx, tx, m, err.Error())
-		default:
-			return outbox.Unsure(ctx, tx, m, err.Error())
+		if err != nil {
+			return notTaken(ctx, tx, m, err)
 		}
+		if err := outbox.Took(ctx, tx, m.ID); err != nil {
+			return err
+		}
+		return crash.At("outbox.taken")
 	})
+}
+
+// notTaken records why the mail server has not taken a mail, or may not have. An answer that is refused for good has
+// not reached the customer, and un-does what it kept (rule 8).
+func notTaken(ctx context.Context, tx *pg.Tx, m outbox.Mail, why error) error {
+	failed := false
+	var err error
+	switch {
+	case errors.Is(why, mail.ErrRefused):
+		failed, err = true, outbox.Refused(ctx, tx, m.ID, why.Error())
+	case errors.Is(why, mail.ErrTemporary):
+		failed, err = outbox.Again(ctx, tx, m, why.Error())
+	default:
+		failed, err = outbox.Unsure(ctx, tx, m, why.Error())
+	}
+	if err != nil || !failed || m.IsAutomatic || m.MessageID == nil {
+		return err
+	}
+	return ticket.Undelivered(ctx, tx, people.System, ticket.ID(m.TicketID), ticket.MessageID(*m.MessageID), why.Error())
 }
 
 // record writes down what became of a mail. It does so even when the job's time is over, and while the database is

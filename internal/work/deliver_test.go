@@ -106,6 +106,21 @@ func TestDeliver_gives_up_what_the_server_refuses_for_good(t *testing.T) {
 	require.Contains(t, one[string](d, `select error from outbox`), "never")
 }
 
+func TestDeliver_a_reply_that_is_refused_for_good_keeps_nothing(t *testing.T) {
+	t.Parallel()
+	d, relay := newDesk(t), newRelay(t)
+	id := d.ask()
+	d.exec(`delete from river_job`)
+	d.exec(`delete from outbox`)
+	relay.answers(func(int) (bool, error) { return false, &smtp.SMTPError{Code: 550, Message: "no such mailbox"} })
+	d.start(options(&log{}, relay.sender(t)))
+	d.reply(id, "Hi Hanna.", false)
+	d.eventually("it failed", func() bool { return d.mails(outbox.Failed) == 1 })
+	require.Equal(t, 1, one[int](d, `select count(*) from promises where kind = 'first_reply' and state = 'kept' and delivery_failed_at is not null`))
+	require.Equal(t, 1, one[int](d, `select count(*) from promises where kind = 'first_reply' and state = 'pending'`), "it is promised anew")
+	require.Equal(t, 1, one[int](d, `select count(*) from tickets where unanswered_since is not null`), "the question waits again")
+}
+
 // lossy lets the relay's answer to the first letter be lost.
 func lossy(t *testing.T, r *relay) {
 	t.Helper()

@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
@@ -27,6 +28,7 @@ type Options struct {
 	From    string      // the address that customers get mail from
 	Domain  string      // ends every Message-ID
 	BaseURL *url.URL    // begins every link in a mail
+	Files   *blob.Disk  // where attachments' bytes lie; nil: they are not this process's to tidy
 	Log     *slog.Logger
 
 	AtOnce      int           // tickets that the sweep acts on at a time; 0: 4
@@ -152,6 +154,9 @@ func (w *Workers) recurring() []recurring {
 	all := []recurring{
 		{"beat", 10 * time.Second, w.beat},
 		{"forget the dead", time.Hour, w.forget},
+	}
+	if w.options.Files != nil {
+		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})
 	}
 	if w.options.Sender != nil {
 		all = append(all, recurring{"let go of held mail", time.Minute, w.letGo})

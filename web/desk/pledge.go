@@ -42,7 +42,7 @@ func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
 	was := t.owed(p)
 	switch {
 	case p.Kind == promise.Confirmation:
-		b.When = l.At(p.Due, t.Now)
+		b.When = l.Lead(p.Due, t.Now)
 		v.parts = l.Parts("desk.pledge.close", b)
 	case !was.IsZero():
 		v.at = was
@@ -79,12 +79,26 @@ func (t Ticket) given(p *promise.Promise) time.Time {
 	return p.MadeAt
 }
 
-// also is what comes after the next promise, or what is owed beside it, in a line; "" when nothing does.
+// owing is what is owed beside the next promise, longest; nil when nothing is, or when the next promise makes it good.
+func (t Ticket) owing(next *promise.Promise) *promise.Promise {
+	if next.Recovers != 0 {
+		return nil
+	}
+	if owed := t.Whole.Book().Owed(); len(owed) > 0 {
+		return owed[0]
+	}
+	return nil
+}
+
+// owedLine says since when it is owed.
+func (t Ticket) owedLine(ctx context.Context, p *promise.Promise) []i18n.Part {
+	l := i18n.From(ctx)
+	return l.Parts("desk.pledge.also_late", i18n.Blanks{When: l.At(p.Due, t.Now), What: noun(ctx, p.Kind, p.Words)})
+}
+
+// also is what comes after the next promise, in a line; "" when nothing does.
 func (t Ticket) also(ctx context.Context, next *promise.Promise) string {
 	l := i18n.From(ctx)
-	if since := t.Whole.OwedSince; since != nil && next.Recovers == 0 {
-		return l.T("desk.pledge.also_late", i18n.Blanks{When: l.At(*since, t.Now)})
-	}
 	for _, p := range t.pending() {
 		if p.ID != next.ID {
 			name, _ := t.promiseName(ctx, p)

@@ -258,6 +258,8 @@ func (q Queue) statusOptions(ctx context.Context) []ui.Option {
 // sub is the line beside the title: how many there are.
 func (q Queue) sub(ctx context.Context) string {
 	switch {
+	case q.Counted && q.Count == 0: // the list itself says it
+		return ""
 	case !q.Counted:
 		return i18n.T(ctx, "desk.queue.order")
 	case q.isHistory(), q.Count == 0:

@@ -34,7 +34,7 @@ type line struct {
 func (t Ticket) thread(ctx context.Context) []entry {
 	var all []entry
 	for _, e := range t.Whole.Events {
-		if m := t.written(e); m != nil {
+		if m := t.written(e); m != nil && e.Kind != event.ReplyUndelivered {
 			all = append(all, entry{at: m.CreatedAt, message: m})
 		} else if l := t.line(ctx, e); l != nil {
 			all = append(all, entry{at: e.At, line: l})
@@ -85,6 +85,9 @@ func (t Ticket) line(ctx context.Context, e event.Event) *line {
 	case event.PriorityChanged:
 		b.From, b.To = priorityName(ctx, sla.Priority(e.Was)), priorityName(ctx, sla.Priority(e.Became))
 		return &line{icon: "sort", parts: l.Parts("desk.event.priority", b)}
+	case event.ReplyUndelivered:
+		b.Reason = ui.Clean(e.Became)
+		return &line{icon: "alert", parts: l.Parts("desk.event.undelivered", b)}
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
 	case event.TicketSolved:
@@ -143,6 +146,9 @@ func (t Ticket) promiseLine(ctx context.Context, e event.Event) *line {
 	case event.PromiseDelivered:
 		v.ring, b.Span = ui.Broken, l.Late(p.Due, e.At)
 		v.parts = l.Parts("desk.event.delivered", b)
+	case event.PromiseUndelivered:
+		v.ring = ui.Broken
+		v.parts = l.Parts("desk.event.not_counted", b)
 	case event.PromiseReleased:
 		v.icon = "check"
 		v.parts = l.Parts("desk.event.let_go", b)

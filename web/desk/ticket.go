@@ -285,3 +285,6 @@ func (t Ticket) zoneHint(ctx context.Context) string {
 	l := i18n.For(i18n.From(ctx).Locale(), t.Zone)
 	return l.T("desk.compose.zone", i18n.Blanks{Name: t.customer(), Clock: l.Clock(t.Now)})
 }
+
+// lastMessage is the newest message on the page, as forms send it back.
+func (t Ticket) lastMessage() string { return strconv.FormatInt(int64(t.Whole.LastMessage()), 10) }

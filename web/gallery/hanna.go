@@ -13,7 +13,7 @@ const (
 	majaSays   = "Hi Hanna, I am sorry you are offline on a working day. A red lamp with the others dark means that no signal reaches your router, so it is not something you did. I am checking the line to your street now.\n\nI will tell you where the fault is by 14:30 today, whatever we find."
 	hannaMore  = "Still nothing here. The card terminal is down too, and we open again at four. Is someone coming?"
 	majaNotes  = "The cabinet at Havnegade has no light since 23:04. Oskar is on his way, he says 40 minutes."
-	majaMends  = "The fault was a broken connector in the cabinet on your street. Oskar changed it at 15:40, and I see your router again. Does it work again for you?"
+	majaMends  = "The fault was a broken connector in the cabinet on your street. Oskar changed it at 14:05, and I see your router again. Does it work again for you?"
 	whereFault = "We tell you where the fault is"
 )
 

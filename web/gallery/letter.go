@@ -49,7 +49,10 @@ func letters() []envelope {
 	solved.Author, solved.Body = maja.Name, majaMends
 	return []envelope{
 		{"receipt", to(outbox.Receipt, mail.Vow{Kind: promise.FirstReply, Due: at(17, 15, 30)})},
-		{"reply", reply}, {"moved", moved}, {"late", late}, {"solved", solved},
+		{"reply", reply},
+		{"moved", moved},
+		{"late", late},
+		{"solved", solved},
 	}
 }
 

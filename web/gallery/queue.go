@@ -39,8 +39,8 @@ func guest(id people.ID, name, company string, l i18n.Locale) people.Person {
 // lateRows and rows are the queue of the design.
 func lateRows() []row {
 	return []row{
-		{number: 4809, customer: guest(110, "Aleksandra Nowak", "", i18n.PL), subject: "Router ciągle się restartuje", snippet: "Od rana co kilka minut gaśnie i zapala się od nowa.", kind: promise.FirstReply, due: at(17, 14, 13), owed: true, priority: sla.High, share: 100},
 		{number: 4790, customer: guest(111, "Peter Holm", "Nordby Skole", i18n.DA), subject: "Nettet i musiklokalet er væk", snippet: "Vi har prøvet begge stik, og der er intet lys.", kind: promise.Update, due: at(17, 13, 40), owed: true, owner: &freja, share: 100},
+		{number: 4809, customer: guest(110, "Aleksandra Nowak", "", i18n.PL), subject: "Router ciągle się restartuje", snippet: "Od rana co kilka minut gaśnie i zapala się od nowa.", kind: promise.FirstReply, due: at(17, 14, 13), owed: true, priority: sla.High, share: 100},
 	}
 }
 
@@ -49,7 +49,7 @@ func comingRows() []row {
 		{number: 4812, customer: hanna, subject: subject, snippet: hannaMore, kind: promise.Commitment, words: "We tell you where the fault is", due: at(17, 14, 30), owner: &maja, priority: sla.Urgent, share: 92},
 		{number: 4815, customer: eleni, subject: "Πότε έρχεται ο τεχνικός;", snippet: "Είμαι στο σπίτι μέχρι τις πέντε.", kind: promise.FirstReply, due: at(17, 14, 45), share: 80},
 		{number: 4801, customer: guest(112, "Sven Åkesson", "Åkesson Bygg", i18n.SV), subject: "Långsamt wifi i nya huset", snippet: "Det är bra i köket men inte i arbetsrummet.", kind: promise.NextReply, due: at(17, 15, 0), owner: &jonas, isRead: true, share: 60},
-		{number: 4816, customer: guest(113, "Mette Krogh", "", i18n.DA), subject: "Regningen er for høj", snippet: "Jeg betaler plejer at være 299 kr.", kind: promise.FirstReply, due: at(17, 16, 30), share: 20},
+		{number: 4816, customer: guest(113, "Mette Krogh", "", i18n.DA), subject: "Regningen er for høj", snippet: "Jeg plejer at betale 299 kr.", kind: promise.FirstReply, due: at(17, 16, 30), share: 20},
 		{number: 4788, customer: guest(114, "Oliver Webb", "Webb & Sons", i18n.EN), subject: "Move our line to the new office", snippet: "We get the keys on Friday.", kind: promise.Update, due: at(17, 17, 30), owner: &zofia, isRead: true, share: 40},
 		{number: 4777, customer: guest(115, "Katarzyna Zielińska", "", i18n.PL), subject: "Nowy telefon nie dzwoni", snippet: "Dziękuję, czekam na wiadomość.", kind: promise.Resolution, due: at(18, 9, 15), owner: &zofia, isRead: true, share: 30},
 		{number: 4770, customer: guest(116, "Astrid Bergman", "", i18n.SV), subject: "Fungerar det igen?", snippet: "Vi har bytt boxen.", kind: promise.Confirmation, due: at(18, 11, 0), owner: &freja, isRead: true},
@@ -123,7 +123,11 @@ func today() view.Day {
 func side(current string) layout.Side {
 	return layout.Side{
 		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, SolvedToday: 12,
-		Teams: []layout.SideTeam{{ID: int64(firstLine), Name: "First line", Count: 21}, {ID: int64(technical), Name: "Technical", Count: 11}, {ID: int64(business), Name: "Business", Count: 6}},
+		Teams: []layout.SideTeam{
+			{ID: int64(firstLine), Name: "First line", Icon: "users", Count: 21},
+			{ID: int64(technical), Name: "Technical", Icon: "wrench", Count: 11},
+			{ID: int64(business), Name: "Business", Icon: "org", Count: 6},
+		},
 	}
 }
 
@@ -131,7 +135,7 @@ func queue(q view.Queue) templ.Component {
 	return page(func(ctx context.Context) templ.Component {
 		q.Me, q.Now, q.Here = maja.ID, now(), q.List.Address()
 		for _, t := range side("").Teams {
-			q.Teams = append(q.Teams, ticket.TeamCount{ID: people.TeamID(t.ID), Name: t.Name, Icon: "users", Count: t.Count})
+			q.Teams = append(q.Teams, ticket.TeamCount{ID: people.TeamID(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
 		}
 		banners, note := q.Frame.Banners, q.Frame.Note
 		q.Frame = frame(q.List.Name(ctx), "queue")
@@ -142,8 +146,6 @@ func queue(q view.Queue) templ.Component {
 
 func queueStates() []State {
 	full := view.Queue{Late: drawn(lateRows()), Rows: drawn(comingRows()), Day: today(), Count: 38, Counted: true, First: true, Older: "/desk?after=1"}
-	told := full
-	told.Frame.Note = &ui.Note{Text: "#4812", Kept: true}
 	return []State{
 		{Name: "queue", Room: Desk, Page: queue(full)},
 		{Name: "queue-nothing-late", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()), Day: today(), Count: 9, Counted: true, First: true})},
@@ -155,7 +157,8 @@ func queueStates() []State {
 		{Name: "queue-solved-today", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{View: view.Solved}})},
 		{Name: "queue-long-words", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(wordyRows()), Day: today()})},
 		{Name: "queue-mail-held", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
-			q := told
+			q := full
+			q.Frame.Note = &ui.Note{Text: i18n.T(ctx, "gallery.float.kept"), Kept: true}
 			q.Frame.Banners = []layout.Banner{{Tone: ui.ToneSoon, Text: i18n.T(ctx, "desk.banner.held", i18n.Blanks{Count: 3})}}
 			return queue(q)
 		})},

@@ -144,6 +144,9 @@ func (s *story) closed(as promise.Reason, when time.Time) {
 	for _, p := range s.Promises {
 		if p.State == promise.Pending {
 			s.ends(p, promise.Kept, when, event.PromiseKept)
+			if as == promise.Confirmed { // the customer has kept it, and not the worker
+				s.Events[len(s.Events)-1].ActorID = &s.RequesterID
+			}
 		}
 	}
 	s.Status, s.ClosedAt, s.CloseReason, s.FinishedAs = promise.Closed, &when, &as, &as

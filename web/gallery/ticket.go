@@ -62,7 +62,9 @@ func ticketStates() []State {
 		{"ticket-silent", silent(), none},
 		{"ticket-long-words", wordy(), none},
 		{"ticket-note", promised(), func(_ context.Context, t *view.Ticket) { t.Mode, t.Note.Body = view.Note, majaNotes }},
-		{"ticket-promise", promised(), func(_ context.Context, t *view.Ticket) { t.Mode, t.Promise.Words = view.Promise, "We send a new router" }},
+		{"ticket-promise", promised(), func(_ context.Context, t *view.Ticket) {
+			t.Mode, t.Promise.Words = view.Promise, "We send a new router"
+		}},
 		{"ticket-promised-with-reply", promised(), func(_ context.Context, t *view.Ticket) {
 			t.Reply.Body, t.Reply.Day, t.Reply.What, t.Reply.Words = draft, "2026-03-17", "words", "We tell you when it is mended"
 		}},

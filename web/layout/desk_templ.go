@@ -249,7 +249,7 @@ func (s Side) at(where string) bool { return s.Current == where }
 func teamEntry(s Side, t SideTeam) entry {
 	return entry{
 		label:   ui.Clean(t.Name),
-		icon:    "users",
+		icon:    ui.IconOr(t.Icon, "users"),
 		href:    "/desk?team=" + strconv.FormatInt(t.ID, 10),
 		count:   t.Count,
 		current: s.at("team") && s.Team == t.ID,

@@ -64,6 +64,7 @@ type Side struct {
 type SideTeam struct {
 	ID    int64
 	Name  string
+	Icon  string // of the sprite; what is not there is drawn as people
 	Count int
 }
 

@@ -30,7 +30,9 @@ func nordby() layout.Company {
 func frame() layout.Frame {
 	return layout.Frame{
 		Title: "All open", Screen: "queue", Company: nordby(), Back: "/desk?a=1&b=2",
-		Side: layout.Side{Current: "team", Team: 7, MineLate: 1, Mine: 9, Open: 38, Teams: []layout.SideTeam{{ID: 7, Name: "First line", Count: 14}}},
+		Side: layout.Side{Current: "team", Team: 7, MineLate: 1, Mine: 9, Open: 38, Teams: []layout.SideTeam{
+			{ID: 7, Name: "First line", Icon: "wrench", Count: 14}, {ID: 8, Name: "Second line", Icon: "no such icon", Count: 3},
+		}},
 	}
 }
 
@@ -210,6 +212,22 @@ func TestDesk_shows_who_is_late_and_where_one_is(t *testing.T) {
 	}
 	require.Contains(t, page, `name="back" value="/desk?a=1&amp;b=2"`)
 	require.Contains(t, page, `htmx-config`)
+}
+
+func TestDesk_draws_each_team_s_own_icon_and_people_for_one_that_is_none(t *testing.T) {
+	t.Parallel()
+	drawn := map[string]string{}
+	each(t, shown(t, speaking(t, i18n.EN), layout.Desk(frame())), func(n *html.Node) {
+		if n.Data != "a" || !strings.HasPrefix(attr(n, "href"), "/desk?team=") {
+			return
+		}
+		for part := range n.Descendants() {
+			if part.Data == "use" {
+				drawn[attr(n, "href")] = attr(part, "href")
+			}
+		}
+	})
+	require.Equal(t, map[string]string{"/desk?team=7": "#i-wrench", "/desk?team=8": "#i-users"}, drawn)
 }
 
 func TestDesk_without_a_viewer_has_no_menu_for_one(t *testing.T) {

@@ -20,11 +20,11 @@ func openRing(colour string) templ.SafeCSS {
 }
 
 func loud(colour string) templ.SafeCSS {
-	return templ.SafeCSS("display:inline-block;background:" + colour + ";color:#ffffff;border:1px solid " + colour + ";font-size:16px;font-weight:600;text-decoration:none;padding:13px 22px;border-radius:8px")
+	return templ.SafeCSS("display:inline-block;background:" + colour + ";color:#ffffff;border:1px solid " + colour + ";font-size:16px;font-weight:600;text-decoration:none;padding:13px 22px;border-radius:8px;margin:0 8px 8px 0")
 }
 
 func framed(colour string) templ.SafeCSS {
-	return templ.SafeCSS("display:inline-block;background:#ffffff;color:" + colour + ";border:1px solid #7d8a86;font-size:16px;font-weight:600;text-decoration:none;padding:13px 22px;border-radius:8px")
+	return templ.SafeCSS("display:inline-block;background:#ffffff;color:" + colour + ";border:1px solid #7d8a86;font-size:16px;font-weight:600;text-decoration:none;padding:13px 22px;border-radius:8px;margin:0 8px 8px 0")
 }
 
 func marker(g glyph) templ.SafeCSS {

@@ -66,5 +66,14 @@ func Icon(name string) templ.Component {
 	})
 }
 
+// IconOr is the name if it is an icon's, else the other one: for names that stand in the database, which may be
+// older or newer than this program.
+func IconOr(name, other string) string {
+	if _, ok := symbols[name]; ok {
+		return name
+	}
+	return other
+}
+
 // Icons are the names of all icons, sorted.
 func Icons() []string { return slices.Sorted(maps.Keys(symbols)) }

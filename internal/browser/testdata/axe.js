@@ -8,7 +8,14 @@
     const why = [...node.any, ...node.all, ...node.none][0];
     const element = node.element ?? document.querySelector(node.target[0]);
     const short = element ? element.tagName.toLowerCase() + (element.getAttribute("class")?.split(/\s+/)[0] ? "." + element.getAttribute("class").split(/\s+/)[0] : "") : node.target[0];
-    return whole ? `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}` : `${rule.id}: ${why?.data?.messageKey ?? why?.id ?? ""}: ${short}`;
+    const key = why?.data?.messageKey ?? why?.id ?? "";
+    // What lies over what is told by the place, not by the element: it depends on where the page was scrolled to.
+    const over = key.startsWith("elmPartially") || key === "bgOverlap";
+    const place = !over ? short
+      : document.querySelector(".fold[open]") ? "behind an open form"
+      : element?.closest(".scroll, .board, .scroll-x, .panel, .side") && (innerWidth >= 960 || element.closest(".scroll-x")) ? "in a scroller"
+      : element?.closest(".shell") ? "behind a bar that stays" : short;
+    return whole ? `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}` : `${rule.id}: ${key}: ${place}`;
   })))];
   return { violations: lines(found.violations, true), incomplete: lines(found.incomplete, false) };
 })()

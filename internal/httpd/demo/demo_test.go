@@ -77,9 +77,22 @@ func TestMailbox_shows_each_mail_the_newest_first_and_as_its_customer_gets_it(t 
 	v.Open("/demo/mail").Says("No mail yet", "the first mail is the receipt")
 	d.sent("a@x", "Vi svarar dig senast i dag 12:58")
 	d.sent("b@x", "Fungerar det igen?")
-	list := v.Open("/demo/mail").Says("To Göran Åström, goran@brevlada.example, today 10:00")
+	list := v.Open("/demo/mail").Says("Monday 9 November", "10:00", "To Göran Åström, goran@brevlada.example")
 	require.Less(t, strings.Index(list.Text(), "Fungerar"), strings.Index(list.Text(), "Vi svarar"))
-	list.Click("Fungerar det igen?").Says("Fungerar det igen?", "The same mail as plain text", "Visa mitt ärende:").Lacks("<body")
+	list.Click("Fungerar det igen?").Says("Fungerar det igen?", "All mail", "To Göran Åström, goran@brevlada.example, today 10:00", "The same mail as plain text", "Visa mitt ärende:").Lacks("<body")
+}
+
+func TestMailbox_puts_the_mails_of_a_day_under_it(t *testing.T) {
+	t.Parallel()
+	d := opened(t, true, true)
+	d.sent("a@x", "On Monday")
+	d.At("Mon 9 Nov 23:59")
+	d.sent("b@x", "Late on Monday")
+	d.At("Tue 10 Nov 00:00")
+	d.sent("c@x", "On Tuesday")
+	text := visitor.New(t, d.site).Open("/demo/mail").Text()
+	require.Regexp(t, `(?s)Tuesday 10 November.*00:00.*On Tuesday.*Monday 9 November.*23:59.*Late on Monday.*10:00.*On Monday`, text)
+	require.Equal(t, 1, strings.Count(text, "Monday 9 November"))
 }
 
 func TestMailbox_has_pages(t *testing.T) {
@@ -89,7 +102,7 @@ func TestMailbox_has_pages(t *testing.T) {
 		d.sent(strings.Repeat("k", i+1), "Mail "+strings.Repeat("i", i+1)+".")
 	}
 	v := visitor.New(t, d.site)
-	v.Open("/demo/mail").Lacks("Mail i.").Click("Older mail").Says("Mail i.").Lacks("Mail ii.", "Older mail")
+	v.Open("/demo/mail").Lacks("Mail i.").Click("Older").Says("Mail i.").Lacks("Mail ii.", "Older").Click("Newer").Says("Mail ii.", "Older").Lacks("Mail i.", "Newer")
 	v.Open("/demo/mail?before=x").Refuses(http.StatusNotFound)
 }
 
@@ -107,7 +120,7 @@ func TestLetter_stands_in_a_sandbox_where_only_its_styles_and_links_work(t *test
 	require.Equal(t, httpd.Policy+"; frame-src 'self'", page.Header().Get("Content-Security-Policy"))
 	require.NotContains(t, page.Body.String(), "style=", "inline styles stay in the letter")
 	require.Contains(t, page.Body.String(), `sandbox="allow-popups allow-top-navigation-by-user-activation"`)
-	require.Contains(t, page.Body.String(), `<h1 lang="sv">Hej</h1>`)
+	require.Contains(t, page.Body.String(), `<h1 lang="sv" dir="auto">Hej</h1>`)
 	require.Equal(t, http.StatusNotFound, d.get("/demo/mail/2").Code)
 	require.Equal(t, http.StatusNotFound, d.get("/demo/mail/2/html").Code)
 	require.Equal(t, http.StatusNotFound, d.get("/demo/mail/x").Code)

@@ -38,7 +38,7 @@ func (d door) showMailbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	m := view.Mailbox{
 		Frame: d.Frame(w, r, i18n.T(r.Context(), "demo.mail.title"), "demo-mail"),
-		Mails: mails, Now: httpd.Now(r.Context()),
+		Mails: mails, First: before == 0, Now: httpd.Now(r.Context()),
 	}
 	if len(mails) > pageOfMails {
 		m.Mails = mails[:pageOfMails]

@@ -26,7 +26,7 @@ func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, scr
 		Unassigned: counts.Unassigned, SolvedToday: counts.SolvedToday,
 	}
 	for _, t := range counts.Teams {
-		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Count: t.Count})
+		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
 		if list != nil && t.ID == list.Team {
 			list.TeamName = t.Name
 		}

@@ -85,7 +85,7 @@ func (d door) createWithdrawal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		err := ticket.Withdraw(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, id, form.Text("words"))
+		err := ticket.Withdraw(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, id, ticket.Withdrawal{Words: form.Text("words"), Seen: ticket.MessageID(form.ID("seen"))})
 		return ui.Note{Text: words(r, "desk.done.withdrawn")}, err
 	})
 	if err == nil {

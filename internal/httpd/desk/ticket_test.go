@@ -324,3 +324,19 @@ func TestWall_times_are_the_customers(t *testing.T) {
 	page.Form("promise-form").Fill("words", "Σας καλούμε").Choose("day", "2026-11-09").Fill("time", "16:00").Press("Promise it")
 	require.Equal(t, d.Time("Mon 9 Nov 15:00").UTC(), d.Latest(id, promise.Commitment).Due.UTC())
 }
+
+func TestReply_with_too_many_files_keeps_the_text_and_stores_nothing(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	for _, name := range []string{"reply", "note"} {
+		form := d.as(d.Maja).Open(d.page(id)).Form(name+"-form").Fill("body", "Eleven pictures")
+		for range d.Limits.Files + 1 {
+			form.Attach("files", "lamp.png", []byte("\x89PNG\r\n\x1a\n"))
+		}
+		back := form.Press(map[string]string{"reply": "Send", "note": "Save the note"}[name])
+		back.Refuses(http.StatusRequestEntityTooLarge, "Choose at most 10 files.", "No internet")
+		require.Equal(t, "Eleven pictures", back.Form(name+"-form").Value("body"))
+	}
+	require.Len(t, d.Whole(id).Messages, 1)
+}

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/go-chi/chi/v5"
 
@@ -44,9 +45,12 @@ func (d door) createTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return d.askAgain(w, r, q, err)
 	}
-	httpd.Redirect(w, r, "/tickets/sent/"+q.Key)
+	httpd.Redirect(w, r, receiptOf(q.Key))
 	return nil
 }
+
+// receiptOf is where the receipt of a form stands. A key that no form of ours has made leads nowhere else.
+func receiptOf(key string) string { return "/tickets/sent/" + url.PathEscape(key) }
 
 // ask opens the ticket. Only what is new counts as a try: a form that is sent again makes nothing.
 func (d door) ask(r *http.Request, q ticket.Question) error {

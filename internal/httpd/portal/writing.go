@@ -58,7 +58,7 @@ func (d door) write(w http.ResponseWriter, r *http.Request, h held, letter ticke
 	note := ui.Note{Text: i18n.T(r.Context(), "portal.said.wrote"), Draft: drafting(number)}
 	to := "/t/" + h.token
 	if at != h.id { // it was closed too long ago: the new ticket's link comes by mail
-		note.Text, to = i18n.T(r.Context(), "portal.said.anew"), "/tickets/sent/"+letter.Key
+		note.Text, to = i18n.T(r.Context(), "portal.said.anew"), receiptOf(letter.Key)
 	}
 	if err := d.Toast(w, note); err != nil {
 		return err

@@ -85,7 +85,7 @@ func (d *driver) SetVersion(version int, dirty bool) error {
 			return fmt.Errorf("%s: mark its end: %w", d.step.file, err)
 		}
 		d.at = version
-		d.log.InfoContext(d.ctx, "schema step done", d.step.attrs()...)
+		d.log.DebugContext(d.ctx, "schema step done", d.step.attrs()...)
 		return nil
 	}
 	s, err := d.files.step(d.at, version)

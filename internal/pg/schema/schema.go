@@ -35,8 +35,8 @@ const patience = time.Hour
 // Option changes how a run is told about.
 type Option func(*driver)
 
-// Log sends the run's messages to log: each file done (info), begun and committed (debug), each mending (warn).
-// Without it they go to slog.Default.
+// Log sends the run's messages to log: one line when the version has changed (info), each file begun, committed and
+// done (debug), each mending (warn). Without it they go to slog.Default.
 func Log(log *slog.Logger) Option { return func(d *driver) { d.log = log } }
 
 // Up runs every file of src that the database does not have yet. It waits while another process does the same, mends
@@ -124,7 +124,12 @@ func with(ctx context.Context, url string, src fs.FS, opts []Option, f func(*mig
 	if err := d.Unlock(); err != nil {
 		return fmt.Errorf("unlock the migrations: %w", err)
 	}
-	return f(m, d)
+	from := d.at
+	err = f(m, d)
+	if d.at != from { // also when a later file failed
+		d.log.InfoContext(d.ctx, "schema migrated", "from", max(from, 0), "to", max(d.at, 0))
+	}
+	return err
 }
 
 // parse reads an address as the pool does, so that the pool's own settings may stand in it.

@@ -104,6 +104,22 @@ func TestUp_and_Down_walk_the_whole_way(t *testing.T) {
 	require.Equal(t, full, schematest.Shape(t, url))
 }
 
+func TestUp_and_Down_say_in_one_line_what_has_changed(t *testing.T) {
+	t.Parallel()
+	ctx, url := context.Background(), empty(t)
+	var said strings.Builder
+	log := schema.Log(slog.New(slog.NewTextHandler(&said, nil)))
+	require.NoError(t, schema.Up(ctx, url, sheds, log))
+	require.NoError(t, schema.Up(ctx, url, sheds, log), "nothing has changed, and nothing is said")
+	require.NoError(t, schema.Down(ctx, url, sheds, 2, log))
+	require.NoError(t, schema.Down(ctx, url, sheds, 9, log))
+	lines := strings.Split(strings.TrimSpace(said.String()), "\n")
+	require.Len(t, lines, 3, said.String())
+	for i, end := range []string{"from=0 to=5", "from=5 to=3", "from=3 to=0"} {
+		require.Contains(t, lines[i], `level=INFO msg="schema migrated" `+end)
+	}
+}
+
 func TestUp_and_Down_survive_a_kill_in_every_file(t *testing.T) {
 	t.Parallel()
 	ctx, url, calm := context.Background(), empty(t), empty(t)

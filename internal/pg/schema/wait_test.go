@@ -121,6 +121,7 @@ func TestUp_stops_between_two_files_when_it_is_told_to(t *testing.T) {
 	cancel()
 	require.Equal(t, schematest.Committed, log.next(t))
 	require.Equal(t, "schema step done", log.next(t))
+	require.Equal(t, "schema migrated", log.next(t))
 	err := <-done
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorContains(t, err, "stopped at version 1")

@@ -1,0 +1,385 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/people"
+)
+
+const markup = `"><script>alert(1)</script><img src=x onerror=alert(2)> & 'it'`
+
+// hostile are values that no browser sends by itself, with what they are.
+func hostile(others things) map[string]string {
+	return map[string]string{
+		"nothing":            "",
+		"blanks":             " \t\r\n ",
+		"a megabyte":         strings.Repeat("x", 1<<20),
+		"no UTF-8":           "a\xff\xfe",
+		"NUL":                "a\x00b",
+		"markup":             markup,
+		"a template":         `{{.}} ${7*7} {%25x%25} %s%n`,
+		"SQL":                `'; drop table tickets; --`,
+		"bidi and control":   "\u202Egnp.exe\u2066\u200b\x07\x1b[31m\r\nBcc: x@evil.example",
+		"a list":             "[1,2]",
+		"minus one":          "-1",
+		"zero":               "0",
+		"a broken number":    "1e3",
+		"the largest":        "9223372036854775807",
+		"larger":             "9223372036854775808",
+		"another's promise":  fmt.Sprint(others.promise),
+		"another's message":  fmt.Sprint(others.seen),
+		"a person like p0":   "p0",
+		"a team like t99999": "t99999",
+		"a far day":          "9999-12-31",
+		"a day before all":   "0000-01-01",
+		"no hour":            "24:61",
+		"another site":       "//evil.example/",
+		"a script's address": "javascript:alert(1)",
+	}
+}
+
+// texts are the fields into which people type, with the most that each takes, in UTF-16 units.
+var texts = map[string]map[string]int{
+	"/tickets":             {"name": 200, "email": 254, "subject": 200, "body": 50_000},
+	"/t/{token}/messages":  {"body": 50_000},
+	"/t/{token}/answers":   {"body": 50_000},
+	"/login":               {"email": 254, "password": 128},
+	"/welcome/{token}":     {"company": 200, "line": 200, "phone": 200, "name": 200, "email": 254, "password": 128},
+	ofTicket + "/replies":  {"body": 50_000, "words": 200},
+	ofTicket + "/notes":    {"body": 50_000},
+	ofTicket + "/promises": {"words": 200},
+	ofPromise + "/moves":   {"reason": 200},
+	ofPromise + "/withdrawals": {
+		"words": 50_000,
+	},
+}
+
+// mayBeEmpty are the texts that need not be there.
+var mayBeEmpty = []string{"/t/{token}/answers body", "/welcome/{token} line", "/welcome/{token} phone"}
+
+const (
+	ofTicket  = "/desk/tickets/{number}"
+	ofPromise = ofTicket + "/promises/{promise}"
+)
+
+// posts are the routes that take a form, as the table has them.
+func posts(t testing.TB) []string {
+	t.Helper()
+	_, table := rows(t)
+	var found []string
+	for _, r := range table {
+		if r.method == http.MethodPost && !slices.Contains(found, r.route) {
+			found = append(found, r.route)
+		}
+	}
+	return found
+}
+
+// target is where a route's form is sent.
+func (x things) target(route string) string {
+	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise)).Replace(route)
+}
+
+// TestForms_take_hostile_input_or_refuse_it puts every hostile value into every field of every form.
+func TestForms_take_hostile_input_or_refuse_it(t *testing.T) {
+	t.Parallel()
+	s := opened(t)
+	others, admin := s.make(s.Goran, true), s.signedIn(s.Karin.ID)
+	for _, route := range posts(t) {
+		if route == "/welcome/{token}" { // a desk that is set up has none
+			continue
+		}
+		s.attack(t, route, admin, others)
+	}
+	s.healthy(t)
+}
+
+// attack sends a route's form with one field spoilt, again and again; a form that is taken uses its ticket up.
+func (s *site) attack(t *testing.T, route string, admin people.Token, others things) {
+	t.Helper()
+	x := s.make(s.Hanna, true)
+	before := s.state(t)
+	wellFormed := s.fields(route, x)
+	for _, extra := range []string{"keeps", "withdraws", "along", "solve", "nobody knows this"} {
+		if len(wellFormed) > 0 && !wellFormed.Has(extra) {
+			wellFormed.Set(extra, "")
+		}
+	}
+	for _, field := range slices.Sorted(maps.Keys(wellFormed)) {
+		values := hostile(others)
+		most, isText := texts[route][field]
+		if isText {
+			values["too long by one"] = strings.Repeat("å", most+1)
+		}
+		for what, value := range values {
+			if route == "/login" && !isText { // every try costs a password's hash
+				continue
+			}
+			form := s.fields(route, x)
+			form[field] = []string{value}
+			said := fmt.Sprintf("%s with %s in %s", route, what, field)
+			a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: admin})
+			allowed := []int{303, 400, 404, 409, 413, 422}
+			if refusedAtField(route, field, what, isText) {
+				allowed = []int{422}
+			}
+			require.Contains(t, allowed, a.StatusCode, said)
+			require.NotContains(t, a.Header.Get("Location"), "evil.example", said)
+			if a.StatusCode != http.StatusSeeOther {
+				require.Equal(t, before, s.state(t), "%s was refused and yet changed something", said)
+				continue
+			}
+			if strings.Contains(route, "{") {
+				x = s.make(s.Hanna, true)
+			} else if route == "/login" || route == "/logout" {
+				admin = s.signedIn(s.Karin.ID)
+			}
+			if route == "/demo/clock" {
+				s.At("Mon 9 Nov 10:00")
+			}
+			before = s.state(t)
+		}
+	}
+}
+
+// refusedAtField reports whether a text can only come back with a message at its field.
+func refusedAtField(route, field, what string, isText bool) bool {
+	if !isText {
+		return false
+	}
+	switch what {
+	case "nothing", "blanks":
+		return !slices.Contains(mayBeEmpty, route+" "+field)
+	case "no UTF-8", "NUL", "a megabyte", "too long by one":
+		return true
+	}
+	return false
+}
+
+// TestForms_without_a_field_or_with_one_twice leaves each field of each form out, and sends each twice.
+func TestForms_without_a_field_or_with_one_twice(t *testing.T) {
+	t.Parallel()
+	s := opened(t)
+	admin := s.signedIn(s.Karin.ID)
+	for _, route := range posts(t) {
+		if route == "/welcome/{token}" || route == "/login" || route == "/logout" {
+			continue
+		}
+		x := s.make(s.Hanna, true)
+		for field := range s.fields(route, x) {
+			for _, values := range [][]string{nil, {markup, "\xff"}} {
+				form := s.fields(route, x)
+				form[field] = values
+				before := s.state(t)
+				a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: admin})
+				require.Contains(t, []int{303, 400, 404, 409, 413, 422}, a.StatusCode, "%s %s %q", route, field, values)
+				if a.StatusCode != http.StatusSeeOther {
+					require.Equal(t, before, s.state(t), "%s %s %q", route, field, values)
+				} else if strings.Contains(route, "{") {
+					x = s.make(s.Hanna, true)
+				}
+			}
+		}
+	}
+	s.healthy(t)
+}
+
+// TestForms_that_are_no_forms sends every route what cannot be read, or too much of it.
+func TestForms_that_are_no_forms(t *testing.T) {
+	t.Parallel()
+	s := opened(t)
+	admin, x := s.signedIn(s.Karin.ID), s.make(s.Hanna, true)
+	before := s.state(t)
+	for _, route := range posts(t) {
+		if slices.Contains([]string{"/logout", "/welcome/{token}"}, route) { // the first reads no form, the second has no desk
+			continue
+		}
+		for what, c := range map[string]call{
+			"a broken escape":        {form: url.Values{}, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}},
+			"a form without an end":  {headers: []string{"Content-Type", "multipart/form-data; boundary=x"}},
+			"a form without a bound": {headers: []string{"Content-Type", "multipart/form-data"}},
+			"JSON":                   {headers: []string{"Content-Type", "application/json"}},
+		} {
+			c.method, c.path, c.session, c.raw = http.MethodPost, x.target(route), admin, "%zz=1&--x\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nhalf"
+			a := s.send(t, c)
+			want := []int{400, 422}
+			if strings.HasSuffix(route, "/solution") || strings.HasSuffix(route, "/reopenings") || strings.HasSuffix(route, "/claim") {
+				want = []int{400}
+			}
+			require.Contains(t, want, a.StatusCode, "%s to %s", what, route)
+		}
+		huge := url.Values{"body": {strings.Repeat("x", 11<<20)}}
+		a := s.send(t, call{method: http.MethodPost, path: x.target(route), session: admin, form: huge})
+		require.Equal(t, http.StatusRequestEntityTooLarge, a.StatusCode, "11 MB of text to %s", route)
+		require.Equal(t, before, s.state(t), route)
+	}
+	s.healthy(t)
+}
+
+// spoilt are forms of which one field is wrong, so that all the others come back.
+var spoilt = map[string]url.Values{
+	"/tickets":                 {"email": {"nobody"}},
+	"/t/{token}/messages":      {"key": {"short"}},
+	"/t/{token}/answers":       {"key": {"short"}},
+	"/login":                   {"password": {"wrong"}},
+	ofTicket + "/replies":      {"day": {"2020-01-01"}},
+	ofTicket + "/notes":        {"key": {"short"}},
+	ofTicket + "/promises":     {"day": {"2020-01-01"}},
+	ofPromise + "/moves":       {"day": {"2020-01-01"}},
+	ofPromise + "/withdrawals": {"words": {markup + strings.Repeat("x", 50_000)}},
+}
+
+// TestForms_give_back_what_was_typed types markup into every text field and spoils another: what was typed stands in
+// the field again, as text.
+func TestForms_give_back_what_was_typed(t *testing.T) {
+	t.Parallel()
+	s := opened(t)
+	admin := s.signedIn(s.Karin.ID)
+	for route, wrong := range spoilt {
+		x := s.make(s.Hanna, true)
+		form := s.fields(route, x)
+		for field := range texts[route] {
+			form.Set(field, "first\nsecond "+markup)
+			if field != "body" && (field != "words" || route != ofPromise+"/withdrawals") {
+				form.Set(field, markup)
+			}
+		}
+		maps.Copy(form, wrong)
+		a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: admin})
+		require.Equal(t, http.StatusUnprocessableEntity, a.StatusCode, "%s: %v", route, form)
+		for field := range texts[route] {
+			if field == "password" {
+				require.NotContains(t, a.body, "wrong\"", "a password is not given back")
+				continue
+			}
+			require.Contains(t, valuesOf(t, a.body, field), form.Get(field), "%s: %s", route, field)
+		}
+	}
+	s.healthy(t)
+}
+
+// valuesOf are what stands in the fields of that name on a page.
+func valuesOf(t *testing.T, body, name string) (found []string) {
+	t.Helper()
+	page, err := html.Parse(strings.NewReader(body))
+	require.NoError(t, err)
+	for n := range page.Descendants() {
+		attrs := map[string]string{}
+		for _, a := range n.Attr {
+			attrs[a.Key] = a.Val
+		}
+		switch {
+		case attrs["name"] != name:
+		case n.Data == "input":
+			found = append(found, attrs["value"])
+		case n.Data == "textarea" && n.FirstChild != nil:
+			found = append(found, n.FirstChild.Data)
+		}
+	}
+	return found
+}
+
+// TestForms_of_the_first_run puts every hostile value into the page that makes the first admin.
+func TestForms_of_the_first_run(t *testing.T) {
+	t.Parallel()
+	s, token := unfounded(t)
+	route, path := "/welcome/{token}", "/welcome/"+string(token)
+	before := s.state(t)
+	for _, field := range slices.Sorted(maps.Keys(s.fields(route, things{}))) {
+		values := hostile(things{})
+		most, isText := texts[route][field]
+		if isText {
+			values["too long by one"] = strings.Repeat("å", most+1)
+		}
+		for what, value := range values {
+			form := s.fields(route, things{})
+			form.Set("email", "nobody") // so that nothing is founded whatever stands in the other fields
+			form.Set(field, value)
+			a := s.send(t, call{method: http.MethodPost, path: path, form: form})
+			require.Equal(t, http.StatusUnprocessableEntity, a.StatusCode, "%s in %s", what, field)
+			if what == "markup" && !slices.Contains([]string{"locale", "zone", "password"}, field) { // two of them are choices
+				require.Contains(t, valuesOf(t, a.body, field), markup, field)
+			}
+		}
+	}
+	require.Equal(t, before, s.state(t))
+	require.Empty(t, s.logs.errors())
+}
+
+// TestPages_take_any_address asks for every page with every parameter spoilt.
+func TestPages_take_any_address(t *testing.T) {
+	t.Parallel()
+	s := opened(t)
+	admin, x := s.signedIn(s.Karin.ID), s.make(s.Hanna, true)
+	others := s.make(s.Goran, true)
+	before := s.state(t)
+	for path, parameters := range map[string][]string{
+		"/":                 {"next", "language"},
+		"/tickets/new":      {"subject", "language"},
+		"/login":            {"next"},
+		"/t/" + x.token:     {"next", "locale"},
+		"/desk":             {"view", "team", "status", "after"},
+		"/desk/profile":     {"language"},
+		x.target(ofTicket):  {"mode", "open", "of", "keeps", "list", "note"},
+		"/demo/mail":        {"before"},
+		"/demo/gallery":     {"locale", "theme", "longer"},
+		"/readyz":           {"verbose"},
+		"/assets/brand.css": {"colour", "v"},
+	} {
+		for _, parameter := range parameters {
+			for what, value := range hostile(others) {
+				if what == "a megabyte" { // net/http refuses such a head by itself
+					value = strings.Repeat("x", 8<<10)
+				}
+				session := admin
+				if path == "/login" {
+					session = ""
+				}
+				a := s.send(t, call{method: http.MethodGet, path: path + "?" + url.Values{parameter: {value}}.Encode(), session: session})
+				require.Contains(t, []int{200, 303, 400, 404}, a.StatusCode, "%s?%s with %s", path, parameter, what)
+			}
+			a := s.send(t, call{method: http.MethodGet, path: path + "?" + parameter + "=%zz&" + parameter + "=;&%", session: admin})
+			require.Contains(t, []int{200, 303, 400, 404}, a.StatusCode, "%s?%s broken", path, parameter)
+		}
+	}
+	_, table := rows(t)
+	asked := map[string]bool{}
+	for _, r := range table {
+		if asked[r.method+r.route] || r.object == onReal {
+			continue
+		}
+		asked[r.method+r.route] = true
+		for _, spoilt := range []string{"%00", "%ff", "..%2f..", "%3Cscript%3E", "-1", "0", "9223372036854775808", "1%20", "%E2%80%AE", cast.Key(), strings.Repeat("9", 4000)} {
+			path := placeholders.ReplaceAllString(r.route, spoilt)
+			if path == r.route || strings.Contains(r.route, "*") {
+				continue
+			}
+			a := s.send(t, call{method: r.method, path: path, session: admin, form: s.someForm(r)})
+			require.Contains(t, []int{404, 410}, a.StatusCode, "%s %s", r.method, path)
+		}
+	}
+	require.Equal(t, before, s.state(t))
+	s.healthy(t)
+}
+
+// placeholders are what a route leaves open.
+var placeholders = regexp.MustCompile(`\{[a-z]+\}`)
+
+// someForm is a form that would be taken if the address were right.
+func (s *site) someForm(r row) url.Values {
+	if r.method != http.MethodPost {
+		return nil
+	}
+	return s.fields(r.route, things{})
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// things are a ticket with all that can hang on one: a link, a public file, a note with a file, a commitment.
+type things struct {
+	id      ticket.ID
+	number  int64
+	key     string // of the form that asked
+	token   string // of its customer's link
+	seen    ticket.MessageID
+	public  int64 // a file of the customer's
+	note    int64 // a file of a note's
+	promise promise.ID
+	secret  string // in its subject, and nowhere else
+}
+
+// make makes a ticket. One that nobody owns has no answer and no commitment.
+func (s *site) make(customer people.Person, isOwned bool) things {
+	s.T.Helper()
+	x := things{key: cast.Key(), secret: cast.Key()}
+	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		q := ticket.Question{
+			Key: x.key, Name: customer.Name, Address: customer.Address, Subject: "No internet " + x.secret, Body: "Please help.",
+			Locale: customer.Locale, Files: []ticket.Upload{s.upload(ctx, "lamps.txt", "blinking "+x.key)},
+		}
+		if x.id, err = ticket.Ask(ctx, tx, people.Actor{}, s.Limits, q); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, `select max(id) from messages where ticket_id = $1`, x.id).Scan(&x.seen); err != nil {
+			return err
+		}
+		if isOwned {
+			promised := &ticket.Commitment{Words: "the new router is posted", Due: s.Now().Add(6 * time.Hour)}
+			answered := ticket.Draft{Key: cast.Key(), Body: "I am looking.", Seen: x.seen, Promise: promised}
+			if _, err := ticket.Reply(ctx, tx, s.Maja.Acting(), s.Limits, x.id, answered); err != nil {
+				return err
+			}
+			err := tx.QueryRow(ctx, `select id from promises where ticket_id = $1 and kind = 'commitment'`, x.id).Scan(&x.promise)
+			if err != nil {
+				return err
+			}
+		}
+		note := ticket.Draft{Key: cast.Key(), Body: "An old router.", Files: []ticket.Upload{s.upload(ctx, "price.txt", "12 "+x.key)}}
+		if x.seen, err = ticket.Note(ctx, tx, s.Maja.Acting(), s.Limits, x.id, note); err != nil {
+			return err
+		}
+		if x.token, err = ticket.NewLink(ctx, tx, x.id, customer.ID); err != nil {
+			return err
+		}
+		const files = `select t.number, min(a.id), max(a.id) from tickets t join messages m on m.ticket_id = t.id
+			join attachments a on a.message_id = m.id where t.id = $1 group by t.number`
+		return tx.QueryRow(ctx, files, x.id).Scan(&x.number, &x.public, &x.note)
+	})
+	return x
+}
+
+func (s *site) upload(ctx context.Context, name, content string) ticket.Upload {
+	ref, err := s.files.Put(ctx, strings.NewReader(content), 1<<20)
+	require.NoError(s.T, err)
+	return ticket.Upload{Name: name, Kind: "text/plain", Size: ref.Size, Blob: ref.Key}
+}

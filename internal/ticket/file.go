@@ -1,0 +1,26 @@
+package ticket
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// FilesInUse are those of the keys at which an attachment's bytes lie.
+func FilesInUse(ctx context.Context, r pg.Reader, keys []string) ([]string, error) {
+	const q = `select distinct blob from attachments where blob = any($1)`
+	rows, err := r.Query(ctx, q, keys)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// HasFiles reports whether any ticket has a file.
+func HasFiles(ctx context.Context, r pg.Reader) (bool, error) {
+	var has bool
+	err := r.QueryRow(ctx, `select exists (select from attachments)`).Scan(&has)
+	return has, err
+}

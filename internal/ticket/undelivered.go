@@ -1,0 +1,41 @@
+package ticket
+
+import (
+	"context"
+	"time"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// Undelivered takes back what an answer did whose mail was refused for good (rule 8): the promises that it kept do not
+// count as kept, what it delivered is owed again, and the messages that it answered wait for an answer again. Why
+// is what the mail server said, for the staff.
+func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m MessageID, why string) error {
+	if err := by.May(people.KeepTime, int64(id)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	var at time.Time
+	const sent = `select created_at from messages where id = $1 and ticket_id = $2 and by_staff and audience = 'public'`
+	if err := tx.QueryRow(ctx, sent, m, id).Scan(&at); err != nil {
+		return pg.Found(err)
+	}
+	var oldest *time.Time
+	if c.book.Status != promise.Closed {
+		const unanswer = `
+			with u as (update messages set answered_by_id = null where ticket_id = $1 and answered_by_id = $2 returning created_at)
+			select min(created_at) from u`
+		if err := tx.QueryRow(ctx, unanswer, id, m).Scan(&oldest); err != nil {
+			return wrap("unanswer messages", err)
+		}
+	}
+	c.record(event.Event{Kind: event.ReplyUndelivered, MessageID: orNil(int64(m)), Became: firstLine(why)})
+	c.book.Undelivered(at, valueOf(oldest))
+	return c.settle(ctx, tx)
+}

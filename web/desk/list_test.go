@@ -1,0 +1,74 @@
+package desk
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/ui"
+)
+
+func TestList_says_the_same_in_its_address(t *testing.T) {
+	t.Parallel()
+	for _, l := range []List{
+		{}, {View: Mine}, {View: Unassigned, Team: 3}, {View: Solved}, {Status: promise.Closed, Team: 2}, {View: Mine, Status: promise.New},
+	} {
+		q, err := url.ParseQuery(l.Query())
+		require.NoError(t, err)
+		require.Equal(t, l, ListOf(q))
+	}
+}
+
+func TestListOf_leaves_out_what_it_does_not_know(t *testing.T) {
+	t.Parallel()
+	for _, q := range []string{"view=theirs", "team=-1", "team=x", "team=99999999999999999999", "status=pending", "status=%00"} {
+		values, err := url.ParseQuery(q)
+		require.NoError(t, err)
+		require.Equal(t, List{}, ListOf(values), q)
+	}
+}
+
+func TestList_has_one_entry_in_the_sidebar_or_none(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "open", List{}.Current())
+	require.Equal(t, "mine", List{View: Mine}.Current())
+	require.Equal(t, "team", List{Team: 3}.Current())
+	require.Equal(t, "solved", List{View: Solved}.Current())
+	require.Empty(t, List{View: Mine, Team: 3}.Current())
+	require.Empty(t, List{Status: promise.Closed}.Current())
+}
+
+func TestStateOf_is_soon_by_share_or_by_time_and_late_by_what_is_owed(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 17, 13, 18, 0, 0, time.UTC)
+	due := func(in time.Duration, k promise.Kind) *promise.Promise {
+		return &promise.Promise{Kind: k, Due: now.Add(in)}
+	}
+	require.Equal(t, ui.Upcoming, stateOf(false, due(31*time.Minute, promise.Update), 74, now))
+	require.Equal(t, ui.Soon, stateOf(false, due(30*time.Minute, promise.Update), 0, now))
+	require.Equal(t, ui.Soon, stateOf(false, due(5*time.Hour, promise.Update), 75, now))
+	require.Equal(t, ui.Late, stateOf(true, due(5*time.Hour, promise.Update), 0, now))
+	require.Equal(t, ui.Late, stateOf(false, due(-time.Second, promise.Update), 100, now), "nobody has noticed yet")
+	require.Equal(t, ui.Paused, stateOf(false, due(time.Minute, promise.Confirmation), 99, now), "it waits for the customer")
+}
+
+func TestDay_tallies_what_is_kept_late_broken_and_to_come(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 17, 13, 0, 0, 0, time.UTC)
+	d := Day{From: now.Add(-5 * time.Hour), To: now.Add(5 * time.Hour), Points: []ticket.Point{
+		{At: now.Add(-time.Hour), State: promise.Kept},
+		{At: now.Add(-time.Hour), State: promise.Broken},
+		{At: now.Add(-time.Hour), State: promise.Broken, Owed: true},
+		{At: now.Add(-time.Second), State: promise.Pending},
+		{At: now.Add(time.Minute), State: promise.Pending},
+		{At: now.Add(2 * time.Hour), State: promise.Pending},
+	}}
+	kept, late, broken, toCome := d.tally(now)
+	require.Equal(t, []int{1, 2, 1, 2}, []int{kept, late, broken, toCome})
+	require.InDelta(t, 50, d.place(now), 0)
+	require.InDelta(t, 70, d.place(now.Add(2*time.Hour)), 0)
+}
