@@ -262,7 +262,7 @@ func (q Queue) sub(ctx context.Context) string {
 		return ""
 	case !q.Counted:
 		return i18n.T(ctx, "desk.queue.order")
-	case q.isHistory():
+	case q.isHistory(), q.Count == 0:
 		return i18n.T(ctx, "desk.queue.count", i18n.Blanks{Count: q.Count})
 	default:
 		return i18n.T(ctx, "desk.queue.count_order", i18n.Blanks{Count: q.Count})
@@ -280,6 +280,8 @@ func (q Queue) nothing(ctx context.Context) ui.Nothing {
 		n.Title = i18n.T(ctx, "desk.empty.filtered")
 	case kept > 0:
 		n.Text = i18n.T(ctx, "desk.empty.kept", i18n.Blanks{Count: kept})
+	case q.List.Query() == "":
+		n.Text = i18n.T(ctx, "desk.empty.next")
 	}
 	return n
 }

@@ -101,7 +101,7 @@ func New(f layout.Frame, a Asking) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Input(ui.Field{
 				Name: "subject", Label: i18n.T(ctx, "portal.new.subject"), Value: a.Subject, Max: a.Limits.Subject,
-				Autocomplete: "off", Error: wrong(a.Problems, "subject"),
+				Error: wrong(a.Problems, "subject"),
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

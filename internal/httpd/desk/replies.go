@@ -63,7 +63,10 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 		}
 		b := i18n.Blanks{Customer: firstName(customer.Name)}
 		n := ui.Note{Text: words(r, "desk.done.replied", b), Kept: len(answer.Keeps) > 0, Draft: "reply-" + digits(t.Number)}
-		if now.NextDueAt != nil {
+		switch {
+		case answer.Solve:
+			n.Text = words(r, "desk.done.solved", b)
+		case now.NextDueAt != nil:
 			b.When = i18n.From(ctx).At(*now.NextDueAt, tx.Now)
 			n.Text = words(r, "desk.done.replied_next", b)
 		}

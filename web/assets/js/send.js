@@ -2,6 +2,16 @@
 // connection loses nothing. The answer is read as the page that it is: a redirect is followed, the
 // same form with messages takes this one's place, anything else is said above the form.
 
+// What a form lacks is said by the page, in its own language and at the field; the browser would say
+// it in the browser's language, and only the first of it. Without script the browser's word protects
+// the chosen files, so the forms themselves ask for it.
+const own = (root) => {
+  for (const form of root.matches?.("form[method=post]") ? [root] : root.querySelectorAll("form[method=post]")) form.noValidate = true;
+};
+
+own(document);
+document.addEventListener("kept:new", (event) => own(event.target));
+
 const go = (address) => {
   const to = new URL(address, location.href);
   const here = to.pathname === location.pathname && to.search === location.search;
