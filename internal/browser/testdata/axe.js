@@ -13,8 +13,8 @@
     const over = key.startsWith("elmPartially") || key === "bgOverlap";
     const place = !over ? short
       : document.querySelector(".fold[open]") ? "behind an open form"
-      : element?.closest(".scroll, .board, .scroll-x, .panel, .side") && (innerWidth >= 960 || element.closest(".scroll-x")) ? "in a scroller"
-      : element?.closest(".shell") ? "behind a bar that stays" : short;
+      : element?.closest(".scroll, .board, .scroll-x, .tabs, .panel, .side") && (innerWidth >= 960 || element.closest(".scroll-x, .tabs")) ? "in a scroller"
+      : element?.closest(".shell, .kit") ? "behind a bar that stays" : short;
     return whole ? `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}` : `${rule.id}: ${key}: ${place}`;
   })))];
   return { violations: lines(found.violations, true), incomplete: lines(found.incomplete, false) };

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/people"
+)
+
+// presses is how often somebody presses a button at once.
+const presses = 20
+
+// TestForms_pressed_twenty_times_at_once_do_it_once compares what one press leaves with what twenty leave.
+func TestForms_pressed_twenty_times_at_once_do_it_once(t *testing.T) {
+	t.Parallel()
+	s := opened(t)
+	admin := s.signedIn(s.Karin.ID)
+	for _, route := range posts(t) {
+		// Signing in begins a session each time, of which the browser keeps one; a clock is moved as often as one presses.
+		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/demo/clock"}, route) {
+			continue
+		}
+		once := s.press(t, route, admin, 1)
+		require.Equal(t, once, s.press(t, route, admin, presses), route)
+	}
+	s.healthy(t)
+}
+
+// press sends one form so many times at once, and says how many rows that made in each table.
+func (s *site) press(t *testing.T, route string, session people.Token, times int) map[string]int {
+	t.Helper()
+	x := s.make(s.Hanna, route != ofTicket+"/claim")
+	if route == ofTicket+"/reopenings" {
+		s.Replies(s.Maja, x.id, "Done.", cast.Keeping(x.promise), cast.Solving())
+	}
+	form := s.fields(route, x)
+	before := s.counts(t)
+	statuses := make([]int, times)
+	answers := make([]answer, times)
+	var all sync.WaitGroup
+	for i := range times {
+		c := call{method: http.MethodPost, path: x.target(route), form: form, session: session}
+		all.Go(func() { answers[i] = sendTo(t, s.demo, c) })
+	}
+	all.Wait()
+	for i, a := range answers {
+		statuses[i] = a.StatusCode
+	}
+	require.Contains(t, statuses, http.StatusSeeOther, route)
+	for _, status := range statuses {
+		// What moves or takes back a promise, or gives a ticket away, finds it done: 409 says so.
+		require.Contains(t, []int{http.StatusSeeOther, http.StatusConflict}, status, route)
+	}
+	made := map[string]int{}
+	for table, n := range s.counts(t) {
+		made[table] = n - before[table]
+	}
+	return made
+}
+
+// TestForms_of_the_first_run_pressed_twenty_times_make_one_admin presses on a desk that nobody has set up.
+func TestForms_of_the_first_run_pressed_twenty_times_make_one_admin(t *testing.T) {
+	t.Parallel()
+	s, token := unfounded(t)
+	c := call{method: http.MethodPost, path: "/welcome/" + string(token), form: s.fields("/welcome/{token}", things{})}
+	statuses := make([]int, presses)
+	var all sync.WaitGroup
+	for i := range presses {
+		all.Go(func() { statuses[i] = sendTo(t, s.demo, c).StatusCode })
+	}
+	all.Wait()
+	done := 0
+	for _, status := range statuses {
+		require.Contains(t, []int{http.StatusSeeOther, http.StatusGone}, status)
+		if status == http.StatusSeeOther {
+			done++
+		}
+	}
+	require.Equal(t, 1, done)
+	n := s.counts(t)
+	require.Equal(t, []int{1, 1, 1, 1, 0}, []int{n["desk"], n["people"], n["teams"], n["policies"], n["invitations"]})
+	require.Empty(t, s.logs.errors())
+}
