@@ -71,6 +71,14 @@ func TestSending_twice_is_sending_once(t *testing.T) {
 	require.Equal(t, 1, d.count("outbox"))
 }
 
+func TestShowing_the_form_lets_the_browser_go_back_to_the_same_key(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	page := d.visitor().Open("/tickets/new")
+	require.Equal(t, []string{"private, max-age=0"}, page.Header.Values("Cache-Control"))
+	require.Equal(t, []string{"no-store"}, d.visitor().Open("/").Header.Values("Cache-Control"))
+}
+
 func TestSending_other_words_with_a_used_form_asks_first(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
