@@ -16,6 +16,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/assets"
 )
 
 // actor is somebody of the table's head.
