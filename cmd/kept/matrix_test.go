@@ -1,8 +1,8 @@
 package main
 
 import (
-	_ "embed"
 	"context"
+	_ "embed"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -304,7 +304,7 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/moves":
 		return url.Values{"day": {day}, "time": {"13:30"}, "reason": {"The van broke down."}}
 	case "/withdrawals":
-		return url.Values{"words": {"It is not needed any more."}}
+		return url.Values{"words": {"It is not needed any more."}, "seen": {fmt.Sprint(x.seen)}}
 	case "/claim":
 		return url.Values{"back": {"/desk"}}
 	case "/owner":
