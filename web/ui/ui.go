@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// State is how a promise stands to a reader: it chooses glyph, marker and colour (DESIGN.md 5). Late is
+// State is how a promise stands to a reader: it chooses glyph, marker and colour (docs/design.md 5). Late is
 // what is past its time and still owed; Broken is the same in the past, in histories.
 type State string
 
