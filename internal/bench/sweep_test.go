@@ -53,8 +53,7 @@ func BenchmarkThousandPromises(b *testing.B) {
 				ids := ask(b, db, 1000)
 				workers(b, db, n)
 				first := due(b, db, ids, 2*time.Second, 0)
-				late := watch(b, db, ids, first, 0)
-				b.ReportMetric(milliseconds(slices.Max(late)), "ms/all")
+				b.ReportMetric(milliseconds(watchAll(b, db, len(ids), first)), "ms/all")
 				b.ReportMetric(0, "ns/op")
 			}
 		})
@@ -142,6 +141,27 @@ func due(b *testing.B, db *pg.DB, ids []ticket.ID, in, apart time.Duration) time
 		return err
 	}))
 	return first
+}
+
+// watchAll is how long after the due time the last of n breaks is seen from outside, to 5 ms: to look more often would take
+// from the workers what is measured.
+func watchAll(b *testing.B, db *pg.DB, n int, due time.Time) time.Duration {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	for {
+		var broken int
+		var at time.Time
+		require.NoError(b, db.QueryRow(ctx, `select count(*), clock_timestamp() from promises where state = 'broken'`).Scan(&broken, &at))
+		if broken == n {
+			return at.Sub(due)
+		}
+		select {
+		case <-ctx.Done():
+			b.Fatalf("only %d of %d were acted on", broken, n)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 // watch notes how long after its due time each break is seen from outside, to a millisecond.
