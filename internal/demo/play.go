@@ -44,7 +44,7 @@ func (p *player) play(ctx context.Context, tx *pg.Tx, script []Step) error {
 		if err := stop(ctx, tx, step.At); err != nil {
 			return err
 		}
-		if err := p.perform(ctx, tx, step, fmt.Sprintf("demo-story-act-%06d", i)); err != nil {
+		if err := p.perform(ctx, tx, step, fmt.Sprintf("demostoryact%06d", i)); err != nil {
 			return fmt.Errorf("%q: %s at %s: %w", p.stories[step.Story].Subject, step.Act.Do, step.At, err)
 		}
 		if err := p.deliver(ctx, tx); err != nil {
