@@ -23,6 +23,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 // origin is where the product under test seems to stand. It is https, so that cookies are as strict as they get.
@@ -35,6 +36,8 @@ type site struct {
 	real  http.Handler // the same desk as one that is no demo
 	files *blob.Disk
 	logs  *ledger
+
+	lamps, price ticket.Upload // the files of every ticket's question and note
 }
 
 // opened opens the product on a Monday morning. Nothing is limited by number, and the clock stands.
@@ -45,6 +48,7 @@ func opened(t *testing.T) *site {
 	s := &site{Stage: stage, logs: &ledger{}, files: filesOf(t)}
 	_, err := s.DB.Pool().Exec(t.Context(), `update desk set is_demo = true`)
 	require.NoError(t, err)
+	s.lamps, s.price = s.upload("lamps.txt", "blinking"), s.upload("price.txt", "12 a month")
 	s.demo, s.real = s.handler(s.DB, true), s.handler(s.DB, false)
 	return s
 }
@@ -77,7 +81,7 @@ func settings(t testing.TB) serveCommand {
 	_, err = parser.Parse([]string{"serve", "--base-url", origin})
 	require.NoError(t, err)
 	c := all.Serve
-	c.AskPerAddress, c.AskPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0
+	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0, 0
 	return c
 }
 

@@ -27,7 +27,12 @@ func strict(t testing.TB, c call, a answer) {
 		require.Equal(t, want, a.Header.Get(name), "%s: %s", what, name)
 	}
 	require.NotEmpty(t, a.Header.Get("X-Request-Id"), what)
-	if a.StatusCode != http.StatusOK || !strings.HasPrefix(c.path, "/assets/") {
+	page, _, _ := strings.Cut(c.path, "?")
+	switch isKept := a.StatusCode == http.StatusOK; {
+	case isKept && strings.HasPrefix(page, "/assets/"):
+	case isKept && page == "/tickets/new": // going back must find the same form key
+		require.Equal(t, "private, max-age=0", a.Header.Get("Cache-Control"), what)
+	default:
 		require.Contains(t, a.Header.Get("Cache-Control"), "no-store", what)
 	}
 	isLetter := strings.HasPrefix(c.path, "/demo/mail/") && strings.HasSuffix(c.path, "/html") && a.StatusCode == http.StatusOK

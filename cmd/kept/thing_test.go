@@ -34,7 +34,7 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		q := ticket.Question{
 			Key: x.key, Name: customer.Name, Address: customer.Address, Subject: "No internet " + x.secret, Body: "Please help.",
-			Locale: customer.Locale, Files: []ticket.Upload{s.upload(ctx, "lamps.txt", "blinking "+x.key)},
+			Locale: customer.Locale, Files: []ticket.Upload{s.lamps},
 		}
 		if x.id, err = ticket.Ask(ctx, tx, people.Actor{}, s.Limits, q); err != nil {
 			return err
@@ -53,7 +53,7 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 				return err
 			}
 		}
-		note := ticket.Draft{Key: cast.Key(), Body: "An old router.", Files: []ticket.Upload{s.upload(ctx, "price.txt", "12 "+x.key)}}
+		note := ticket.Draft{Key: cast.Key(), Body: "An old router.", Files: []ticket.Upload{s.price}}
 		if x.seen, err = ticket.Note(ctx, tx, s.Maja.Acting(), s.Limits, x.id, note); err != nil {
 			return err
 		}
@@ -67,8 +67,10 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 	return x
 }
 
-func (s *site) upload(ctx context.Context, name, content string) ticket.Upload {
-	ref, err := s.files.Put(ctx, strings.NewReader(content), 1<<20)
+// upload is a file as a form brings it.
+func (s *site) upload(name, content string) ticket.Upload {
+	s.T.Helper()
+	ref, err := s.files.Put(s.T.Context(), strings.NewReader(content), 1<<20)
 	require.NoError(s.T, err)
 	return ticket.Upload{Name: name, Kind: "text/plain", Size: ref.Size, Blob: ref.Key}
 }

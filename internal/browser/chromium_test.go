@@ -20,7 +20,7 @@ import (
 // chromium is the one browser of the run: a test binary has one process and one end.
 var chromium engine
 
-// atOnce is how many visitors may be at work: more give nothing on two cores (STACK.md).
+// atOnce is how many visitors may be at work: more give nothing on two cores.
 const atOnce = 2
 
 type engine struct {

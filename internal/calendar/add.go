@@ -18,7 +18,7 @@ func (c *Calendar) Between(a, b time.Time) time.Duration {
 	return time.Duration(sum) * time.Microsecond
 }
 
-// Add returns the earliest instant t, not before from, with Between(from, t) == d (DOMAIN.md, rule 2). So a start
+// Add returns the earliest instant t, not before from, with Between(from, t) == d (docs/domain.md, rule 2). So a start
 // outside hours counts from the next opening, what ends with the day is due at closing, and a d of nothing or less is
 // due at from. Where all hours until the end of the year 9999 are too few, that end is returned; walking there takes
 // a tenth of a second, a target of weeks some microseconds.

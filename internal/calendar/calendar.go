@@ -1,5 +1,5 @@
 // Package calendar counts business time, so that a promise of "four hours" means four hours in which somebody is
-// there (DOMAIN.md, rule 2). It is pure: it never knows what time it is now, and knows nothing of databases, tickets,
+// there (docs/domain.md, rule 2). It is pure: it never knows what time it is now, and knows nothing of databases, tickets,
 // policies or languages.
 //
 // Everything is exact to the microsecond, which is what Postgres keeps: finer parts of instants and durations are

@@ -30,7 +30,7 @@ func instant(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
 
 // Wall returns the instant at which the clock in the calendar's zone shows a minute of a date, 0 to 1440 (others are
 // read as the nearest of these). A time that the clock skips means the end of the gap, one that it shows twice the
-// first occurrence (DOMAIN.md, rule 2).
+// first occurrence (docs/domain.md, rule 2).
 func (c *Calendar) Wall(date Date, minute int) time.Time { return WallIn(c.zone, date, minute) }
 
 // WallIn is Wall for the clock of any zone: agreed times are meant where the customer lives.

@@ -12,7 +12,7 @@ import (
 // Kind says which sort of failure a fault is.
 type Kind int
 
-// The kinds, with the HTTP status that the doors answer (RELIABILITY.md, "Answers").
+// The kinds, with the HTTP status that the doors answer (docs/reliability.md, "Answers").
 const (
 	KindInvalid   Kind = 422 // the visitor's input does not fit
 	KindSignIn    Kind = 401 // somebody must sign in first

@@ -47,7 +47,7 @@ func Now(ctx context.Context) time.Time { return visiting(ctx).now }
 func Desk(ctx context.Context) people.Desk { return visiting(ctx).desk }
 
 // patience is how long a page waits for a database that says nothing, before it says so.
-const patience = 4 * time.Second
+const patience = 3 * time.Second
 
 // arrive reads the clock, the desk and the session in one round trip, and chooses the visitor's language and zone.
 // A desk that nobody has set up yet shows only its first-run page.

@@ -2,7 +2,7 @@ package i18n
 
 import "time"
 
-// farthest is the distance from which on a day says more than hours and minutes (DESIGN.md 5).
+// farthest is the distance from which on a day says more than hours and minutes (docs/design.md 5).
 const farthest = 3 * time.Hour
 
 // Left says how far away t is, for agents: under a minute, and when t has passed, "now"; up to three

@@ -39,13 +39,13 @@ var (
 	holes  = regexp.MustCompile(`<[a-z_]+/>`)
 	tags   = regexp.MustCompile(`</?[a-z_]+/?>`)
 	spaced = regexp.MustCompile(` [,.;:?]( |$)`)
-	// DESIGN.md 12: what pages and mails never say, in English.
+	// docs/design.md 12: what pages and mails never say, in English.
 	neverEnglish = regexp.MustCompile(`\b(?i:breach\w*|escalat\w+|agents?|requesters?|resolv\w+|pending|submit\w*|overdue|please be advised|has been updated|your call is important|assignees?|macros?)\b|\bIDs?\b`)
 	neverAny     = regexp.MustCompile(`\bSLAs?\b`)
-	// Customers are told times, never "soon" (DESIGN.md 5).
+	// Customers are told times, never "soon" (docs/design.md 5).
 	customers = regexp.MustCompile(`^(portal|mail)\.`)
 	soon      = regexp.MustCompile(`(?i)\bsoon\b`)
-	// Quotation marks by TERMS.md: each pair opens and closes.
+	// Quotation marks by docs/terms.md: each pair opens and closes.
 	quotes = map[Locale][2]rune{EN: {'“', '”'}, SV: {'”', '”'}, DA: {'»', '«'}, PL: {'„', '”'}, EL: {'«', '»'}}
 )
 

@@ -7,7 +7,7 @@ import "time"
 // Source: Unicode CLDR 48, main/<locale>/ca-gregorian.json ("format" and, for days that stand alone,
 // "stand-alone" names are the same in these five) and numbers.json, as ICU 78 prints them. Months
 // stand in the form that follows a day (pl "17 marca"). English takes the order of en-GB.
-// Ours, not CLDR's: the clock has 24 hours everywhere (DESIGN.md 5), and onDay, which is the day with
+// Ours, not CLDR's: the clock has 24 hours everywhere (docs/design.md 5), and onDay, which is the day with
 // its preposition as a due time needs it (pl "we wtorek", el «το Σάββατο»).
 type names struct {
 	day, shortDay, onDay [7]string // Sunday first, as in time.Weekday

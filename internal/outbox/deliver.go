@@ -85,7 +85,7 @@ const (
 )
 
 // Again records a try that surely did not send the mail: it is tried again 10 s, 20 s, 40 s … later,
-// for 72 hours (DOMAIN.md 8). It reports whether these are over, and the mail has failed.
+// for 72 hours (docs/domain.md 8). It reports whether these are over, and the mail has failed.
 func Again(ctx context.Context, tx *pg.Tx, m Mail, why string) (failed bool, err error) {
 	if err := tx.ReadClock(ctx); err != nil {
 		return false, err

@@ -1,5 +1,5 @@
 // Package outbox holds every mail to a customer from the change that asks for it to the mail server's
-// answer, by the rules of DOMAIN.md 8: one Message-ID for ever; an automatic mail is claimed before
+// answer, by the rules of docs/domain.md 8: one Message-ID for ever; an automatic mail is claimed before
 // it is sent and never sent again after an unknown outcome; a person's reply is sent until the server
 // has taken it. It must never know what a mail says: letters are written when they leave.
 package outbox

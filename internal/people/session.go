@@ -36,7 +36,7 @@ type Arrival struct {
 	Me   *Person   // nil: nobody is signed in
 }
 
-// alive says which sessions count, in real time: used within 8 hours, begun within 7 days (RELIABILITY.md 6).
+// alive says which sessions count, in real time: used within 8 hours, begun within 7 days.
 const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days'`
 
 // Arrive reads the clock, the desk and who is signed in by the token, in one round trip. isUse says that a person

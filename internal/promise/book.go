@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Status says whose move it is on a ticket (DOMAIN.md, "Ticket status").
+// Status says whose move it is on a ticket (docs/domain.md, "Ticket status").
 type Status string
 
 // The statuses of a ticket.

@@ -22,7 +22,7 @@ func (b *Book) settleReply() {
 }
 
 // settleUpdate promises news while nothing else that was said falls due; what an update is in the way
-// of ends it, but a recovery runs on (DOMAIN.md, kind update).
+// of ends it, but a recovery runs on (docs/domain.md, kind update).
 func (b *Book) settleUpdate() {
 	running := b.pending(func(p *Promise) bool { return p.Kind == Update })
 	quiet := b.Terms.Calendar.AddDays(b.Now, b.Terms.QuietDays)

@@ -1,5 +1,5 @@
 // Package promise is the law of promises: what a ticket owes its customer next, when a promise is
-// kept or broken, and what follows (DOMAIN.md, rules 1 to 14). It is pure: it knows no database,
+// kept or broken, and what follows (docs/domain.md, rules 1 to 14). It is pure: it knows no database,
 // no clock and no people but their numbers, so that the whole law can be tried in microseconds.
 package promise
 
@@ -8,7 +8,7 @@ import "time"
 // ID is a promise's number in the database. A promise that is not stored yet has a negative one.
 type ID int64
 
-// Kind says what is promised (DOMAIN.md, "Promises").
+// Kind says what is promised (docs/domain.md, "Promises").
 type Kind string
 
 // The kinds of this desk.

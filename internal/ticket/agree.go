@@ -12,7 +12,9 @@ import (
 	"github.com/kepthq/kept/internal/promise"
 )
 
-// Promise makes a commitment without a message; the customer is told of it by page and mail.
+// Promise makes a commitment without a message; the customer is told of it by page and mail. Whoever presses twice
+// promises once: what the same person has promised to the word and the minute, and what still stands, is not promised
+// again.
 func Promise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p Commitment) (promise.ID, error) {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return 0, err
@@ -24,6 +26,9 @@ func Promise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p
 	if err := p.check(ctx, tx, l); err != nil {
 		return 0, err
 	}
+	if same := c.standing(*p.offer(by.ID)); same != nil {
+		return same.ID, c.settle(ctx, tx)
+	}
 	if c.ticket.AssigneeID == nil {
 		c.assign(&by.ID)
 		c.handOver(nil)
@@ -34,6 +39,17 @@ func Promise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p
 		return 0, err
 	}
 	return made.ID, nil
+}
+
+// standing is the pending commitment that says what o says, made by the same person; nil if there is none.
+func (c *change) standing(o promise.Offer) *promise.Promise {
+	for _, p := range c.book.Pending() {
+		if p.Kind == promise.Commitment && p.MadeBy == o.By && p.Words == o.Words && p.Due.Equal(o.Due) &&
+			(p.Owner == o.Owner || o.Owner == promise.Owner{}) {
+			return p
+		}
+	}
+	return nil
 }
 
 // Moving is a new time for a commitment, and why, in words that the customer understands.

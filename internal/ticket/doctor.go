@@ -20,7 +20,7 @@ func (v Violation) String() string { return fmt.Sprintf("ticket %d: %s", v.Ticke
 // most is how many violations of one rule are told: enough to see what they have in common.
 const most = 20
 
-// rule is one invariant: its query finds the ids of the tickets that break it (RELIABILITY.md 0, DOMAIN.md 1).
+// rule is one invariant: its query finds the ids of the tickets that break it (docs/reliability.md, docs/domain.md 1).
 type rule struct{ name, broken string }
 
 // rules are the invariants that exist so far. The schema refuses the first few; they are asked all the same, for what

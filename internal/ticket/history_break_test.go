@@ -14,7 +14,7 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// The histories are HISTORIES.md's, each under its heading, as far as this desk goes: without warnings, escalations
+// The histories are docs/histories.md's, each under its heading, as far as this desk goes: without warnings, escalations
 // and apologies.
 
 func TestHistory_01_Asked_on_Friday(t *testing.T) {

@@ -97,8 +97,6 @@ func TestSweep_two_that_race_break_every_promise_exactly_once(t *testing.T) {
 			require.Equal(t, n, one[int](d, `select count(*) from promises where recovers_id is not null`))
 			require.Equal(t, n, one[int](d, `select count(distinct recovers_id) from promises where recovers_id is not null`))
 			require.Zero(t, count.Failed)
-			require.Less(t, count.Acted+count.Skipped, int64(n+n/5), "work that the other had done")
-			require.Less(t, took, 15*time.Second)
 		})
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // soonShare is the share of the promised time from which on a promise is due soon, soonWithin the time left
-// (DESIGN.md 5).
+// (docs/design.md 5).
 const (
 	soonShare  = 75
 	soonWithin = 30 * time.Minute

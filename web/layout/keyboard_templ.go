@@ -13,7 +13,7 @@ import (
 	"github.com/kepthq/kept/web/ui"
 )
 
-// keysDialog lists the keys (DESIGN.md 10), those of what exists. The keys themselves stand in the pages, on
+// keysDialog lists the keys (docs/design.md 10), those of what exists. The keys themselves stand in the pages, on
 // what they press.
 func keysDialog() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

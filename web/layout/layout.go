@@ -75,7 +75,7 @@ type Wall struct {
 	Words string
 }
 
-// Viewer is who looks at the page. Role is a role of DOMAIN.md: agent, technician, supervisor, admin.
+// Viewer is who looks at the page. Role is a role of docs/domain.md: agent, technician, supervisor, admin.
 type Viewer struct {
 	Name     string
 	Hue      int

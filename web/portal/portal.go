@@ -3,7 +3,7 @@
 // a ticket as its customer may see it.
 //
 // It must never show what only the staff may read, and a time only as clock and day: customers see no
-// countdown (DESIGN.md 5).
+// countdown (docs/design.md 5).
 package portal
 
 import (

@@ -1,5 +1,5 @@
 // Package problem draws the pages that say what went wrong: what happened, what it means for the visitor, what to
-// do, and a short code (DESIGN.md 9). They must work when nothing else does, so they never know whose desk this is.
+// do, and a short code (docs/design.md 9). They must work when nothing else does, so they never know whose desk this is.
 package problem
 
 import (

@@ -45,7 +45,7 @@ type Act struct {
 	Form   string // the id of the form that it sends, when it stands outside
 	Action string // where the form goes when this button sends it
 	Busy   string // what it says while the form is on its way
-	Key    string // the key that presses it, "r" or "g m" (DESIGN.md 10)
+	Key    string // the key that presses it, "r" or "g m" (docs/design.md 10)
 	Focus  string // the id of what has the focus after the key
 	Menu   string // the id of the menu that it opens
 	Opens  string // the id of the dialog that it opens; such a link works without script, such a button only shows with it

@@ -179,7 +179,7 @@ func Tag(words string) templ.Component {
 	})
 }
 
-// Prio draws a priority of DOMAIN.md: low, normal, high or urgent.
+// Prio draws a priority of docs/domain.md: low, normal, high or urgent.
 func Prio(level string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// State is how a promise stands to a reader: it chooses glyph, marker and colour (DESIGN.md 5). Late is
+// State is how a promise stands to a reader: it chooses glyph, marker and colour (docs/design.md 5). Late is
 // what is past its time and still owed; Broken is the same in the past, in histories.
 type State string
 
@@ -29,7 +29,9 @@ const (
 // Clean makes a text fit to be shown: valid UTF-8 without NUL and the other control characters,
 // which no reader sees and some programs stumble over. Line breaks and tabs stay; CRLF becomes LF.
 func Clean(text string) string {
-	clean := func(r rune) bool { return r != utf8.RuneError && (r == '\n' || r == '\t' || !unicode.IsControl(r)) }
+	clean := func(r rune) bool {
+		return r != utf8.RuneError && !turns(r) && (r == '\n' || r == '\t' || !unicode.IsControl(r))
+	}
 	for _, r := range text {
 		if !clean(r) {
 			text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
@@ -43,6 +45,10 @@ func Clean(text string) string {
 	}
 	return text
 }
+
+// turns reports whether a sign makes the text around it run the other way, so that a name could disguise what
+// stands beside it. Greek and Latin need none of them.
+func turns(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
 
 // Initials are the first letters of a name's first and last word, as an avatar shows them: "ML" for
 // Maja Lindqvist, "Ε" for Ελένη. An empty name gives "".

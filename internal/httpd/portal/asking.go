@@ -16,7 +16,10 @@ import (
 	view "github.com/kepthq/kept/web/portal"
 )
 
+// showForm shows the empty form. The browser may keep it, unlike all other pages: who goes back and sends again
+// must send the same key, or one question would make two tickets. Opened anew it is asked for anew.
 func (d door) showForm(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Cache-Control", "private, max-age=0")
 	asking := view.Asking{Language: i18n.From(r.Context()).Locale(), Key: httpd.NewFormKey()}
 	return d.form(w, r, http.StatusOK, asking)
 }

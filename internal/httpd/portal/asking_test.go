@@ -71,6 +71,14 @@ func TestSending_twice_is_sending_once(t *testing.T) {
 	require.Equal(t, 1, d.count("outbox"))
 }
 
+func TestShowing_the_form_lets_the_browser_go_back_to_the_same_key(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	page := d.visitor().Open("/tickets/new")
+	require.Equal(t, []string{"private, max-age=0"}, page.Header.Values("Cache-Control"))
+	require.Equal(t, []string{"no-store"}, d.visitor().Open("/").Header.Values("Cache-Control"))
+}
+
 func TestSending_other_words_with_a_used_form_asks_first(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -223,8 +231,10 @@ func TestAsking_with_a_forged_key_leads_nowhere_else(t *testing.T) {
 	d := opened(t)
 	for _, key := range []string{"/../../login?next=//evil.example", "//evil.example/aaaaaaaaaa", "aaaaaaaaaaaaaaaa\r\nLocation: //evil.example", "%2e%2e%2f%2e%2e%2flogin"} {
 		page := filled(d.visitor()).Forge("key", key).Press("Send")
-		require.True(t, strings.HasPrefix(page.Address, "/tickets/sent/"), page.Address)
+		page.Refuses(http.StatusUnprocessableEntity)
+		require.NotEqual(t, key, page.Form("question").Value("key"), "it comes back under a key that is ours")
 	}
+	require.Equal(t, 0, d.count("tickets"))
 }
 
 func TestLimits_count_as_the_form_says(t *testing.T) {

@@ -38,7 +38,7 @@ func TestTicket_from_question_to_confirmed(t *testing.T) {
 
 	d.At("Mon 9 Nov 12:00")
 	d.Replies(d.Maja, id, "It should work now.", cast.Solving(), cast.Keeping(d.Latest(id, promise.Commitment).ID))
-	page = v.Open(link).Says("We think it is solved. Now it is your turn.", "Does it work again?", "If we hear nothing, we close this Fri 13 November 12:00")
+	page = v.Open(link).Says("We think it is solved. Now it is your turn.", "Does it work again?", "Without an answer from you this closes Fri 13 November 12:00")
 	page = page.Form("answer").Choose("works", "yes").Press("Done, thank you")
 	require.Contains(t, page.Note(), "Thank you for telling us.")
 	page.Says("Done. You said that it is solved, today 12:00.", "You said that it is solved", "Writing opens it again.")

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/assets"
+)
+
+// actor is somebody of the table's head.
+type actor struct {
+	name    string
+	person  people.ID
+	session people.Token
+	own     func(w *world) things // whose link they hold; nil: nobody's
+}
+
+// world is what the rows are about. What a change has used up is made anew.
+type world struct {
+	*site
+	actors    []*actor
+	mine      things // the link holder's
+	others    things // the other link holder's
+	free      things // nobody owns it
+	old       string // a link to a ticket that was closed 91 days ago
+	mail      int64
+	asset     string
+	page      string            // of the gallery
+	missing   map[string]string // the page of what is not there, by the actor and the shell that they see
+	signedOut int
+}
+
+func populated(t *testing.T, names []string) *world {
+	t.Helper()
+	w := &world{site: opened(t), asset: assets.URL("desk.css"), missing: map[string]string{}}
+	w.page = w.galleryPage()
+	w.old = w.closedLongAgo()
+	w.renew()
+	w.mail = w.captured(w.mine.id)
+	w.signInAnew(names)
+	w.Do(func(ctx context.Context, tx *pg.Tx) error {
+		hash, err := people.HashPassword(ctx, "correct horse battery")
+		if err != nil {
+			return err
+		}
+		return people.SetPassword(ctx, tx, w.Maja.ID, hash, w.actors[3].session)
+	})
+	return w
+}
+
+// renew makes the tickets that the rows are about.
+func (w *world) renew() {
+	w.mine, w.others, w.free = w.make(w.Hanna, true), w.make(w.Goran, true), w.make(w.Mette, false)
+}
+
+// signInAnew gives every actor what they come with.
+func (w *world) signInAnew(names []string) {
+	w.T.Helper()
+	w.signedOut++
+	var left people.ID
+	w.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		if err := tx.ReadClock(ctx); err != nil {
+			return err
+		}
+		address := fmt.Sprintf("left%d@nordby.example", w.signedOut)
+		left, err = people.Add(ctx, tx, people.Newcomer{Role: people.Agent, Name: "Lone Left", Address: address, Locale: i18n.EN})
+		return err
+	})
+	ended := w.signedIn(w.Jonas.ID)
+	w.Do(func(ctx context.Context, tx *pg.Tx) error { return people.SignOut(ctx, tx, ended) })
+	all := map[string]*actor{
+		"anonymous":         {},
+		"link holder":       {own: func(w *world) things { return w.mine }},
+		"other link holder": {own: func(w *world) things { return w.others }},
+		"agent":             {person: w.Maja.ID},
+		"technician":        {person: w.Oskar.ID},
+		"supervisor":        {person: w.Ingrid.ID},
+		"admin":             {person: w.Karin.ID},
+		"signed out":        {session: ended},
+		"deactivated":       {person: left},
+	}
+	w.actors = nil
+	for _, name := range names {
+		a := all[name]
+		require.NotNil(w.T, a, name)
+		a.name = name
+		if a.person != 0 {
+			a.session = w.signedIn(a.person)
+		}
+		w.actors = append(w.actors, a)
+	}
+	_, err := w.DB.Pool().Exec(w.T.Context(), `update people set is_active = false where id = $1`, left)
+	require.NoError(w.T, err)
+}
+
+// closedLongAgo is the link to a ticket whose links are over.
+func (w *world) closedLongAgo() string {
+	w.T.Helper()
+	now := w.Now()
+	w.Stop(now.Add(-ticket.LinkLife - 10*24*60*60*1e9))
+	x := w.make(w.Piotr, true)
+	w.Replies(w.Maja, x.id, "Done.", cast.Solving(), cast.Keeping(x.promise))
+	w.Confirms(x.id)
+	w.Stop(now)
+	w.Sweep()
+	return x.token
+}
+
+// captured lets what waits about a ticket go into the demo's mailbox, and returns one of it.
+func (w *world) captured(id ticket.ID) (mail int64) {
+	w.T.Helper()
+	w.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return outbox.Capture(ctx, tx, cast.Key(), outbox.Captured{
+			ToName: "Hanna", ToAddress: w.Hanna.Address, Subject: "No internet", Text: "Hello", HTML: "<html lang=\"en\"><head></head><body><p>Hello</p></body></html>",
+		})
+	})
+	require.NoError(w.T, w.DB.QueryRow(w.T.Context(), `select max(id) from sent_mails`).Scan(&mail))
+	return mail
+}
+
+const (
+	onReal   = "on a real desk"
+	forged   = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
+	nowhere  = "987654"
+	nonsense = "1e3"
+)
+
+// address fills a route's address with what a row names.
+func (w *world) address(r row, by *actor) string {
+	x, token := w.mine, forged
+	if by.own != nil {
+		token = by.own(w).token
+	}
+	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
+	key, page, asset := x.key, w.page, w.asset
+	switch r.object {
+	case "":
+	case "own link", "receipt", "public file", "ticket", "promise", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns":
+	case "old link":
+		token = w.old
+	case "forged link", "used link":
+		token = forged
+	case "unknown key":
+		key = forged
+	case "file of a note":
+		file = fmt.Sprint(x.note)
+	case "another ticket's file":
+		file = fmt.Sprint(w.others.public)
+	case "another ticket's promise":
+		promised = fmt.Sprint(w.others.promise)
+	case "unknown file":
+		file, asset = nowhere, "/assets/desk.0000.css"
+	case "unknown promise":
+		promised = nowhere
+	case "unknown ticket":
+		number = nowhere
+	case "unknown mail":
+		mail = nowhere
+	case "unknown page":
+		page = forged
+	case "ticket that nobody owns":
+		number = fmt.Sprint(w.free.number)
+	case "nonsense":
+		number, file, promised, mail = nonsense, nonsense, nonsense, nonsense
+		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") {
+			number = fmt.Sprint(x.number)
+		}
+	default:
+		require.Fail(w.T, "nobody knows what this is", r.object)
+	}
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised,
+		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
+}
+
+// galleryPage is the address of one of the gallery's pages.
+func (w *world) galleryPage() string {
+	a := w.send(w.T, call{method: http.MethodGet, path: "/demo/gallery"})
+	_, rest, found := strings.Cut(a.body, `href="/demo/gallery/`)
+	require.True(w.T, found)
+	name, _, _ := strings.Cut(rest, `"`)
+	name, _, _ = strings.Cut(name, "?")
+	return name
+}
+
+// filled is a form that would be taken, for each route that takes one.
+func (w *world) filled(r row, by *actor) url.Values {
+	x := w.mine
+	if by.own != nil {
+		x = by.own(w)
+	}
+	f := w.fields(r.route, x)
+	if r.object == "right password" {
+		f.Set("password", "correct horse battery")
+	}
+	return f
+}
+
+// fields are the fields of a route's form as they would be taken, about a ticket.
+func (s *site) fields(route string, x things) url.Values {
+	s.T.Helper()
+	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
+	owner := fmt.Sprint(s.Jonas.ID)
+	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") {
+		route = route[i:]
+	}
+	switch route {
+	case "/tickets":
+		return url.Values{
+			"key": {cast.Key()}, "name": {"Hanna Lund"}, "email": {"hanna@bakkehuset.example"}, "subject": {"No internet"},
+			"body": {"Since last night."}, "language": {"en"},
+		}
+	case "/t/{token}/messages":
+		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
+	case "/t/{token}/answers":
+		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
+	case "/login":
+		return url.Values{"email": {s.Maja.Address}, "password": {"a guess of somebody's"}, "next": {"/desk"}}
+	case "/welcome/{token}":
+		return url.Values{
+			"company": {"Nordby Fiber"}, "line": {"Havnegade 4"}, "phone": {"+45 70 10 20 30"}, "locale": {"da"}, "zone": {"Europe/Copenhagen"},
+			"name": {"Karin Holm"}, "email": {"karin@first.example"}, "password": {"correct horse battery"},
+		}
+	case "/language":
+		return url.Values{"language": {"en"}, "back": {"/tickets/new"}}
+	case "/theme":
+		return url.Values{"theme": {"dark"}, "back": {"/tickets/new"}}
+	case "/desk/profile":
+		return url.Values{"language": {"en"}, "theme": {"dark"}}
+	case "/replies":
+		return url.Values{
+			"key": {cast.Key()}, "seen": {fmt.Sprint(x.seen)}, "body": {"It is on its way."}, "keeps": {fmt.Sprint(x.promise)},
+			"what": {"words"}, "words": {"a technician comes"}, "day": {day}, "time": {"12:00"}, "owner": {"p" + owner},
+		}
+	case "/notes":
+		return url.Values{"key": {cast.Key()}, "body": {"Their router is old."}}
+	case "/promises":
+		return url.Values{"key": {cast.Key()}, "what": {"words"}, "words": {"a technician comes"}, "day": {day}, "time": {"12:00"}, "owner": {"p" + owner}}
+	case "/moves":
+		return url.Values{"day": {day}, "time": {"13:30"}, "reason": {"The van broke down."}}
+	case "/withdrawals":
+		return url.Values{"words": {"It is not needed any more."}, "seen": {fmt.Sprint(x.seen)}}
+	case "/claim":
+		return url.Values{"back": {"/desk"}}
+	case "/owner":
+		return url.Values{"owner": {owner}, "was": {fmt.Sprint(s.Maja.ID)}, "along": {fmt.Sprint(x.promise)}}
+	case "/team":
+		return url.Values{"team": {fmt.Sprint(s.Second)}}
+	case "/priority":
+		return url.Values{"priority": {"high"}}
+	case "/logout", "/solution", "/reopenings":
+		return url.Values{}
+	case "/demo/clock":
+		return url.Values{"forward": {"15m"}, "back": {"/"}}
+	}
+	require.Fail(s.T, "nobody knows this route's form", route)
+	return nil
+}
