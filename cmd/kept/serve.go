@@ -42,6 +42,9 @@ func (c serveCommand) Run(ctx context.Context) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
+	if err := checkMail(c.Mail); err != nil {
+		return err
+	}
 	if err := i18n.Check(); err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ func (c workCommand) Run(ctx context.Context) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
+	if err := checkMail(c.Mail); err != nil {
+		return err
+	}
 	if err := i18n.Check(); err != nil {
 		return err
 	}
