@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -158,13 +159,6 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 	if err != nil {
 		return err
 	}
-	if !c.NoWorker {
-		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Files: files, Log: log})
-		if err != nil {
-			return err
-		}
-		defer stopWorkers(workers, log)
-	}
 	if c.MetricsAddr != "" {
 		stop, err := serveMetrics(c.MetricsAddr, registry, log)
 		if err != nil {
@@ -172,22 +166,45 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 		}
 		defer stop()
 	}
+	stopWork := func(context.Context) error { return nil }
+	if !c.NoWorker {
+		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Files: files, Log: log})
+		if err != nil {
+			return err
+		}
+		stopWork = workers.Stop
+	}
 	server := httpd.Listener(handler, log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	c.greet(base.String(), isDemo, log)
 	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
+	case err = <-failed:
+		err = fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
+		log.Info("stopping")
 	}
-	log.Info("stopping")
-	grace, cancel := context.WithTimeout(context.Background(), drain)
+	finish(drain, server, stopWork, log)
+	return err
+}
+
+// finish lets requests and jobs come to their end at the same time, both within grace: one after the other, a slow
+// upload and a slow mail server would outlast the patience of an init system, which then kills.
+func finish(grace time.Duration, server *http.Server, stopWork func(context.Context) error, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		log.Warn("requests were cut off", "err", err)
-	}
-	return nil
+	var both sync.WaitGroup
+	both.Go(func() {
+		if err := stopWork(ctx); err != nil {
+			log.Warn("work was cut off; it is done again at the next start", "err", err)
+		}
+	})
+	both.Go(func() {
+		if err := server.Shutdown(ctx); err != nil {
+			log.Warn("requests were cut off", "err", errors.Join(err, server.Close()))
+		}
+	})
+	both.Wait()
 }
 
 func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo, hasMail bool, registry *prometheus.Registry, log *slog.Logger) (http.Handler, error) {
@@ -243,14 +260,6 @@ func (c serveCommand) rates() httpd.Rates {
 	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
 	return r
-}
-
-func stopWorkers(w *work.Workers, log *slog.Logger) {
-	grace, cancel := context.WithTimeout(context.Background(), drain)
-	defer cancel()
-	if err := w.Stop(grace); err != nil {
-		log.Warn("work was cut off; it is done again at the next start", "err", err)
-	}
 }
 
 // serveMetrics serves /metrics on an address of its own.
