@@ -18,6 +18,7 @@ import (
 
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/demo"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	demodoor "github.com/kepthq/kept/internal/httpd/demo"
@@ -117,9 +118,20 @@ func (c serveCommand) prepareDesk(ctx context.Context, db *pg.DB, files *blob.Di
 		if err != nil {
 			return false, err
 		}
-		return true, loadDemo(ctx, db, files, base, log)
+		return true, orLoaded(ctx, db, loadDemo(ctx, db, files, base, log))
 	}
 	return false, c.invite(ctx, db, log)
+}
+
+// orLoaded forgives that the demo desk could not be loaded when another process, started at the same time, has done it.
+func orLoaded(ctx context.Context, db *pg.DB, err error) error {
+	if !errors.Is(err, demo.ErrNotEmpty) {
+		return err
+	}
+	if desk, missing := people.TheDesk(ctx, db); missing != nil || !desk.IsDemo {
+		return err
+	}
+	return nil
 }
 
 // invite prints the one-time link of the first-run page while nobody works here.
