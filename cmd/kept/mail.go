@@ -10,6 +10,15 @@ import (
 // demoFrom is the address from which a demo's mails seem to come.
 const demoFrom = "help@nordby.example"
 
+// checkMail finds an address of a mail server that cannot be one, before anything is started.
+func checkMail(c config.Mail) error {
+	if c.SMTPURL == "" {
+		return nil
+	}
+	_, err := mail.NewSMTP(c.SMTPURL, mail.Options{})
+	return err
+}
+
 // newSender is how mail leaves: into the demo's own mailbox, by the mail server that was named, or not at all.
 func newSender(c config.Mail, db *pg.DB, isDemo bool) (mail.Sender, error) {
 	switch {

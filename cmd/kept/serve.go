@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/demo"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	demodoor "github.com/kepthq/kept/internal/httpd/demo"
@@ -40,6 +42,9 @@ const drain = 25 * time.Second
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context) error {
 	if err := c.Check(); err != nil {
+		return err
+	}
+	if err := checkMail(c.Mail); err != nil {
 		return err
 	}
 	if err := i18n.Check(); err != nil {
@@ -113,9 +118,20 @@ func (c serveCommand) prepareDesk(ctx context.Context, db *pg.DB, files *blob.Di
 		if err != nil {
 			return false, err
 		}
-		return true, loadDemo(ctx, db, files, base, log)
+		return true, orLoaded(ctx, db, loadDemo(ctx, db, files, base, log))
 	}
 	return false, c.invite(ctx, db, log)
+}
+
+// orLoaded forgives that the demo desk could not be loaded when another process, started at the same time, has done it.
+func orLoaded(ctx context.Context, db *pg.DB, err error) error {
+	if !errors.Is(err, demo.ErrNotEmpty) {
+		return err
+	}
+	if desk, missing := people.TheDesk(ctx, db); missing != nil || !desk.IsDemo {
+		return err
+	}
+	return nil
 }
 
 // invite prints the one-time link of the first-run page while nobody works here.
@@ -155,13 +171,6 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 	if err != nil {
 		return err
 	}
-	if !c.NoWorker {
-		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Files: files, Log: log})
-		if err != nil {
-			return err
-		}
-		defer stopWorkers(workers, log)
-	}
 	if c.MetricsAddr != "" {
 		stop, err := serveMetrics(c.MetricsAddr, registry, log)
 		if err != nil {
@@ -169,22 +178,45 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 		}
 		defer stop()
 	}
+	stopWork := func(context.Context) error { return nil }
+	if !c.NoWorker {
+		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Files: files, Log: log})
+		if err != nil {
+			return err
+		}
+		stopWork = workers.Stop
+	}
 	server := httpd.Listener(handler, log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	c.greet(base.String(), isDemo, log)
 	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
+	case err = <-failed:
+		err = fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
+		log.Info("stopping")
 	}
-	log.Info("stopping")
-	grace, cancel := context.WithTimeout(context.Background(), drain)
+	finish(drain, server, stopWork, log)
+	return err
+}
+
+// finish lets requests and jobs come to their end at the same time, both within grace: one after the other, a slow
+// upload and a slow mail server would outlast the patience of an init system, which then kills.
+func finish(grace time.Duration, server *http.Server, stopWork func(context.Context) error, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		log.Warn("requests were cut off", "err", err)
-	}
-	return nil
+	var both sync.WaitGroup
+	both.Go(func() {
+		if err := stopWork(ctx); err != nil {
+			log.Warn("work was cut off; it is done again at the next start", "err", err)
+		}
+	})
+	both.Go(func() {
+		if err := server.Shutdown(ctx); err != nil {
+			log.Warn("requests were cut off", "err", errors.Join(err, server.Close()))
+		}
+	})
+	both.Wait()
 }
 
 func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo, hasMail bool, registry *prometheus.Registry, log *slog.Logger) (http.Handler, error) {
@@ -240,14 +272,6 @@ func (c serveCommand) rates() httpd.Rates {
 	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
 	return r
-}
-
-func stopWorkers(w *work.Workers, log *slog.Logger) {
-	grace, cancel := context.WithTimeout(context.Background(), drain)
-	defer cancel()
-	if err := w.Stop(grace); err != nil {
-		log.Warn("work was cut off; it is done again at the next start", "err", err)
-	}
 }
 
 // serveMetrics serves /metrics on an address of its own.

@@ -44,7 +44,7 @@ func (c userAddCommand) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		n := people.Newcomer{Role: people.Role(c.Role), Name: strings.TrimSpace(c.Name), Address: strings.TrimSpace(c.Address), Locale: i18n.Locale(c.Locale), Zone: &desk.Zone}
+		n := c.newcomer(desk.Zone)
 		if n.Role != people.Technician { // technicians have no pages to sign in to
 			if n.Password, err = readPassword(ctx, n.Name, n.Address); err != nil {
 				return err
@@ -59,6 +59,13 @@ func (c userAddCommand) Run(ctx context.Context) error {
 		}
 		return readable(err)
 	})
+}
+
+// newcomer is the person whom the command line describes. Names are one line, as in every form.
+func (c userAddCommand) newcomer(zone string) people.Newcomer {
+	return people.Newcomer{
+		Role: people.Role(c.Role), Name: field.Line(c.Name), Address: strings.TrimSpace(c.Address), Locale: i18n.Locale(c.Locale), Zone: &zone,
+	}
 }
 
 func (c userAddCommand) add(ctx context.Context, tx *pg.Tx, n people.Newcomer) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 
 	"github.com/kepthq/kept/internal/blob"
@@ -21,6 +22,9 @@ type workCommand struct{ config.Work }
 // Run works until it is told to stop.
 func (c workCommand) Run(ctx context.Context) error {
 	if err := c.Check(); err != nil {
+		return err
+	}
+	if err := checkMail(c.Mail); err != nil {
 		return err
 	}
 	if err := i18n.Check(); err != nil {
@@ -72,4 +76,13 @@ func (c workCommand) filesHere() (*blob.Disk, error) {
 		return nil, fmt.Errorf("look for the file directory: %w", err)
 	}
 	return openFiles(c.Common)
+}
+
+// stopWorkers lets jobs come to their end, for as long as an init system waits.
+func stopWorkers(w *work.Workers, log *slog.Logger) {
+	grace, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	if err := w.Stop(grace); err != nil {
+		log.Warn("work was cut off; it is done again at the next start", "err", err)
+	}
 }

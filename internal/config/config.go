@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"os"
@@ -53,7 +54,11 @@ func (m Mail) Domain() string {
 }
 
 func (m Mail) check() error {
-	if m.SMTPURL != "" && !strings.Contains(m.MailFrom, "@") {
+	if m.SMTPURL == "" && m.MailFrom == "" {
+		return nil
+	}
+	// A server would refuse every mail from anything else, one by one, long after the start.
+	if a, err := mail.ParseAddress(m.MailFrom); err != nil || a.Address != m.MailFrom {
 		return errors.New("KEPT_MAIL_FROM must say from which address mail is sent, for example help@example.com")
 	}
 	return nil

@@ -35,7 +35,7 @@ func newJobs(db *pg.DB, o Options, wake func()) (*river.Client[pgx.Tx], error) {
 	client, err := river.NewClient(riverpgxv5.New(db.Pool()), &river.Config{
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: letters}},
 		Workers:              workers,
-		Logger:               slog.New(quiet{o.Log.Handler()}),
+		Logger:               slog.New(newQuiet(o.Log.Handler())),
 		FetchPollInterval:    100 * time.Millisecond,
 		FetchCooldown:        10 * time.Millisecond,
 		FetchOnlyKnownKinds:  true, // while two versions run, the old one leaves new kinds alone
@@ -48,13 +48,6 @@ func newJobs(db *pg.DB, o Options, wake func()) (*river.Client[pgx.Tx], error) {
 		return nil, fmt.Errorf("prepare the job queue: %w", err)
 	}
 	return client, nil
-}
-
-// quiet passes on warnings and errors of the job queue only.
-type quiet struct{ slog.Handler }
-
-func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelWarn && q.Handler.Enabled(ctx, level)
 }
 
 // retry lets a failed job wait 10 s, 20 s, 40 s … up to 5 min.
