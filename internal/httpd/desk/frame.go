@@ -38,10 +38,21 @@ func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, scr
 	return f, counts, err
 }
 
-// banners say what everybody at the desk must know: that mail does not leave.
+// stopped is how late what fell due may be noticed before the desk is told that nobody keeps time.
+const stopped = 2 * time.Minute
+
+// banners say what everybody at the desk must know: that nobody keeps time, and that mail does not leave.
 func (d door) banners(r *http.Request) ([]layout.Banner, error) {
+	lag, err := ticket.Lag(r.Context(), d.DB)
+	if err != nil {
+		return nil, err
+	}
+	var all []layout.Banner
+	if lag > stopped {
+		all = append(all, layout.Banner{Tone: ui.ToneLate, Text: words(r, "desk.banner.stopped")})
+	}
 	if d.Settings.HasMail || d.Settings.Demo {
-		return nil, nil
+		return all, nil
 	}
 	held, err := outbox.HeldCount(r.Context(), d.DB)
 	if err != nil {
@@ -51,7 +62,7 @@ func (d door) banners(r *http.Request) ([]layout.Banner, error) {
 	if held > 0 {
 		text = words(r, "desk.banner.held", count(held))
 	}
-	return []layout.Banner{{Tone: ui.ToneSoon, Text: text}}, nil
+	return append(all, layout.Banner{Tone: ui.ToneSoon, Text: text}), nil
 }
 
 // midnight is when today began at the desk.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -113,6 +114,19 @@ func TestTaking_two_at_once_gives_it_to_one_and_tells_the_other(t *testing.T) {
 	jonas.Press("Take").Refuses(http.StatusConflict, "Maja Lindqvist has this ticket now.", "No internet")
 	require.Equal(t, d.Maja.ID, *d.Ticket(id).AssigneeID)
 	require.Equal(t, d.Maja.ID, people.ID(d.Whole(id).Next().Owner.Person))
+}
+
+func TestBanner_says_that_nobody_keeps_time(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	due := d.Whole(id).Next().Due
+	d.Stop(due.Add(2 * time.Minute))
+	d.as(d.Maja).Open("/desk").Lacks("Nobody keeps time")
+	d.Stop(due.Add(2*time.Minute + time.Second))
+	d.as(d.Maja).Open("/desk").Says("Nobody keeps time")
+	d.Sweep()
+	d.as(d.Maja).Open("/desk").Lacks("Nobody keeps time")
 }
 
 func TestBanner_says_that_mail_does_not_leave(t *testing.T) {
