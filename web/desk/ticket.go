@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
@@ -24,6 +25,7 @@ type Ticket struct {
 	Record ticket.Record
 	Staff  []people.Person
 	Teams  []people.Team
+	Mails  []outbox.Fate
 	Me     people.Person
 	Now    time.Time
 	Zone   *time.Location // the customer's if it is known, else the desk's: wall times are read in it

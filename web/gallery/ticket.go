@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
@@ -45,6 +46,18 @@ func blank(key string, s *story) view.Draft {
 	return view.Draft{Key: key, Seen: s.LastMessage(), What: "update", Time: "16:00", Day: "2026-03-17", Owner: "p10"}
 }
 
+// mails are what became of the mails that carry the staff's answers.
+func mails(t *view.Ticket, state outbox.State) []outbox.Fate {
+	var all []outbox.Fate
+	for _, m := range t.Whole.Messages {
+		if m.ByStaff && !m.IsNote() {
+			id := int64(m.ID)
+			all = append(all, outbox.Fate{MessageID: &id, State: state, At: m.CreatedAt})
+		}
+	}
+	return all
+}
+
 func ticketStates() []State {
 	none := func(context.Context, *view.Ticket) {}
 	var states []State
@@ -53,7 +66,13 @@ func ticketStates() []State {
 		story *story
 		with  func(context.Context, *view.Ticket)
 	}{
-		{"ticket", promised(), func(_ context.Context, t *view.Ticket) { t.Reply.Keeps = []promise.ID{2} }},
+		{"ticket", promised(), func(_ context.Context, t *view.Ticket) {
+			t.Reply.Keeps, t.Mails = []promise.ID{2}, mails(t, outbox.Sent)
+		}},
+		{"ticket-mail-lost", promised(), func(_ context.Context, t *view.Ticket) {
+			lost := outbox.Fate{State: outbox.Uncertain, IsAutomatic: true, At: t.Whole.OpenedAt}
+			t.Mails = append(mails(t, outbox.Failed), lost)
+		}},
 		{"ticket-nobodys", waiting(), none},
 		{"ticket-late", late(), none},
 		{"ticket-late-again", lateAgain(), none},

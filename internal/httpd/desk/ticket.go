@@ -8,6 +8,7 @@ import (
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
@@ -55,6 +56,9 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 		return err
 	}
 	if t.Staff, err = people.Staff(ctx, d.DB); err != nil {
+		return err
+	}
+	if t.Mails, err = outbox.Fates(ctx, d.DB, int64(whole.ID)); err != nil {
 		return err
 	}
 	t.List = listOf(r)

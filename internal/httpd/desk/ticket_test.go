@@ -72,6 +72,35 @@ func TestReply_sent_twice_is_sent_once(t *testing.T) {
 	require.Len(t, d.Whole(id).Messages, 2)
 }
 
+func TestTicket_says_what_became_of_its_mails(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "We look.")
+	becomes := func(kind, set string) {
+		d.Do(func(ctx context.Context, tx *pg.Tx) error {
+			_, err := tx.Exec(ctx, `update outbox set `+set+` where kind = $1`, kind)
+			return err
+		})
+	}
+	v := d.as(d.Maja)
+	for set, says := range map[string]string{
+		`state = 'queued', sent_at = null`:                          "mail on its way",
+		`state = 'held', sent_at = null`:                            "mail waits for a mail server",
+		`state = 'uncertain', sent_at = null`:                       "nobody knows if the mail arrived",
+		`state = 'failed', sent_at = null`:                          "the mail came back",
+		`state = 'sent', sent_at = timestamptz '2026-11-09 09:01Z'`: "mail sent 10:01",
+	} {
+		becomes("reply", set)
+		v.Open(d.page(id)).Says(says)
+	}
+	v.Open(d.page(id)).Lacks("reached Hanna Lund")
+	becomes("receipt", `state = 'uncertain', sent_at = null`)
+	v.Open(d.page(id)).Says("Nobody knows if our mail from today 10:00 reached Hanna")
+	becomes("receipt", `state = 'failed', sent_at = null`)
+	v.Open(d.page(id)).Says("did not reach Hanna")
+}
+
 func TestReply_keeps_the_commitment_due_next_unless_its_tick_is_taken_off(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
