@@ -76,10 +76,23 @@ func emptyDir(t *testing.T) string {
 		left, err := newFiles(dir).processes()
 		require.NoError(t, err)
 		require.Empty(t, left, "server processes that nobody stopped")
-		require.NoError(t, Remove(context.Background(), dir))
+		require.NoError(t, removeSoon(dir))
 		require.NoDirExists(t, dir)
 	})
 	return dir
+}
+
+// removeSoon is Remove with some patience: a child of another test that is between its fork and its exec holds, for
+// that moment, the lock that a server of this process has just released.
+func removeSoon(dir string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	for {
+		err := Remove(ctx, dir)
+		if !errors.Is(err, ErrInUse) || wait(ctx, glance) != nil {
+			return err
+		}
+	}
 }
 
 // dataDir is a data directory of which an earlier server was stopped in order. At the end nothing may run in it.
