@@ -124,6 +124,7 @@ type Limits struct {
 	Address      int   `name:"limit-address" env:"KEPT_LIMIT_ADDRESS" default:"254" help:"Characters of a mail address."`
 	Subject      int   `name:"limit-subject" env:"KEPT_LIMIT_SUBJECT" default:"200" help:"Characters of a subject."`
 	Text         int   `name:"limit-text" env:"KEPT_LIMIT_TEXT" default:"50000" help:"Characters of a message."`
+	LinkDays     int   `name:"link-days" env:"KEPT_LINK_DAYS" default:"90" help:"Days after closing for which the links in mails open a ticket."`
 	Files        int   `name:"limit-files" env:"KEPT_LIMIT_FILES" default:"10" help:"Files of one message."`
 	FileBytes    int64 `name:"limit-file-bytes" env:"KEPT_LIMIT_FILE_BYTES" default:"26214400" help:"Bytes of one file."`
 	RequestBytes int64 `name:"limit-request-bytes" env:"KEPT_LIMIT_REQUEST_BYTES" default:"62914560" help:"Bytes of one request."`
@@ -157,7 +158,7 @@ func (s Serve) Check() error {
 	if _, err := s.TrustedProxies(); err != nil {
 		return err
 	}
-	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork} {
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork} {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}

@@ -33,6 +33,7 @@ type Settings struct {
 	BaseURL        *url.URL      // where visitors reach Kept, as in links of mails
 	Limits         ticket.Limits // of forms
 	Rates          Rates         // of tries
+	LinkLife       time.Duration // of the links in mails, after their ticket was closed; 0: ticket.LinkLife
 	Secure         bool          // visitors come by https: cookies and headers say so
 	Demo           bool          // a demo's desk: its clock moves and its mail is shown
 	HasMail        bool          // there is a mail server to give mail to
@@ -44,6 +45,9 @@ type Door func(s *Server) func(chi.Router)
 
 // New puts the doors together to one handler. It fails when a setting does not fit or the assets do not.
 func New(s *Server, doors ...Door) (http.Handler, error) {
+	if s.Settings.LinkLife == 0 {
+		s.Settings.LinkLife = ticket.LinkLife
+	}
 	files, err := assets.Handler()
 	if err != nil {
 		return nil, err

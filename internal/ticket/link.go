@@ -15,7 +15,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// LinkLife is how long the links in mails stay valid after the ticket was closed.
+// LinkLife is how long the links in mails stay valid after the ticket was closed, unless a setting says otherwise.
 const LinkLife = 90 * 24 * time.Hour
 
 // NewLink makes a link to a ticket for its customer: 128 random bits or more, of which only the hash is kept.
@@ -28,8 +28,8 @@ func NewLink(ctx context.Context, tx *pg.Tx, ticket ID, person people.ID) (token
 }
 
 // ByLink is who holds a link, and to which ticket. A link that was never made is not found, one whose ticket was
-// closed too long ago is gone.
-func ByLink(ctx context.Context, r pg.Reader, token string) (people.Actor, ID, error) {
+// closed longer ago than life is gone.
+func ByLink(ctx context.Context, r pg.Reader, token string, life time.Duration) (people.Actor, ID, error) {
 	const q = `
 		select l.ticket_id, l.person_id, coalesce(t.closed_at < (select kept_now()) - $2::interval, false)
 		from ticket_links l join tickets t on t.id = l.ticket_id where l.token_hash = $1`
@@ -37,7 +37,7 @@ func ByLink(ctx context.Context, r pg.Reader, token string) (people.Actor, ID, e
 	var ticket ID
 	var person people.ID
 	var over bool
-	err := r.QueryRow(ctx, q, hash[:], LinkLife).Scan(&ticket, &person, &over)
+	err := r.QueryRow(ctx, q, hash[:], life).Scan(&ticket, &person, &over)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return people.Actor{}, 0, fault.NotFound()

@@ -53,7 +53,7 @@ func TestDeliver_sends_a_receipt_and_then_a_reply_in_its_thread(t *testing.T) {
 		token := p.link(t)
 		require.False(t, seen[token], "each mail has a link of its own")
 		seen[token] = true
-		_, opens, err := ticket.ByLink(t.Context(), d.DB, token)
+		_, opens, err := ticket.ByLink(t.Context(), d.DB, token, ticket.LinkLife)
 		require.NoError(t, err)
 		require.Equal(t, id, opens)
 	}
