@@ -72,3 +72,13 @@ func TestDay_tallies_what_is_kept_late_broken_and_to_come(t *testing.T) {
 	require.InDelta(t, 50, d.place(now), 0)
 	require.InDelta(t, 70, d.place(now.Add(2*time.Hour)), 0)
 }
+
+func TestQueue_dates_its_late_group_by_the_oldest(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 24, 14, 28, 0, 0, time.UTC)
+	since := func(at time.Time) Queue {
+		return Queue{Now: now, Late: []Row{{Row: ticket.Row{OwedSince: &at}}}}
+	}
+	require.Equal(t, "Today", since(now.Add(-time.Hour)).lateSince(t.Context()))
+	require.Equal(t, "From Mon 23", since(now.Add(-24*time.Hour)).lateSince(t.Context()))
+}

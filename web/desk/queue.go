@@ -157,6 +157,15 @@ func (q Queue) groups(ctx context.Context) []group {
 	return shown
 }
 
+// lateSince is the day of the oldest promise that is owed: "Today", or "From Mon 23".
+func (q Queue) lateSince(ctx context.Context) string {
+	l := i18n.From(ctx)
+	if oldest := q.Late[0].OwedSince; oldest != nil && !sameDay(*oldest, q.Now, l.Zone()) {
+		return i18n.T(ctx, "desk.group.from", i18n.Blanks{Day: l.ShortDay(*oldest)})
+	}
+	return i18n.T(ctx, "desk.group.date_today")
+}
+
 func sameDay(a, b time.Time, zone *time.Location) bool {
 	return a.In(zone).Format(time.DateOnly) == b.In(zone).Format(time.DateOnly)
 }

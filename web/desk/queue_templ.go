@@ -645,7 +645,7 @@ func board(q Queue) templ.Component {
 			}
 		} else {
 			if len(q.Late) > 0 {
-				templ_7745c5c3_Err = section(q, group{id: "g-late", name: i18n.T(ctx, "desk.group.late"), rows: q.Late, date: i18n.T(ctx, "desk.group.date_today")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = section(q, group{id: "g-late", name: i18n.T(ctx, "desk.group.late"), rows: q.Late, date: q.lateSince(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
