@@ -208,7 +208,7 @@ func launchKept(t *testing.T, dir string, env ...string) *kept {
 	}()
 	t.Cleanup(func() {
 		_ = k.Process.Kill() // most have ended long since
-		for range k.ended {  //nolint:revive // wait until it has
+		for range k.ended {  // wait until it has
 		}
 		until(t, "the killed process's server to end", func(context.Context) bool {
 			left, err := newFiles(dir).processes()
