@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/pg/schema"
@@ -19,16 +20,7 @@ type migrateUpCommand struct{ config.Common }
 
 // Run migrates to the newest version.
 func (c migrateUpCommand) Run(ctx context.Context) error {
-	log := c.Logger()
-	d, err := findDatabase(ctx, c.Common, log)
-	if err != nil {
-		return err
-	}
-	defer d.close(log)
-	if err := migrateUp(ctx, d.url, log); err != nil {
-		return err
-	}
-	return printStatus(ctx, d.url)
+	return withSchema(ctx, c.Common, migrateUp)
 }
 
 type migrateDownCommand struct {
@@ -38,28 +30,29 @@ type migrateDownCommand struct {
 
 // Run takes versions back.
 func (c migrateDownCommand) Run(ctx context.Context) error {
-	log := c.Logger()
-	d, err := findDatabase(ctx, c.Common, log)
-	if err != nil {
-		return err
-	}
-	defer d.close(log)
-	if err := schema.Down(ctx, d.url, migrations.FS, c.Steps, schema.Log(log)); err != nil {
-		return err
-	}
-	return printStatus(ctx, d.url)
+	return withSchema(ctx, c.Common, func(ctx context.Context, url string, log *slog.Logger) error {
+		return schema.Down(ctx, url, migrations.FS, c.Steps, schema.Log(log))
+	})
 }
 
 type migrateStatusCommand struct{ config.Common }
 
 // Run says where the database stands.
 func (c migrateStatusCommand) Run(ctx context.Context) error {
+	return withSchema(ctx, c.Common, func(context.Context, string, *slog.Logger) error { return nil })
+}
+
+// withSchema finds the database, changes its schema, and says where it then stands.
+func withSchema(ctx context.Context, c config.Common, change func(ctx context.Context, url string, log *slog.Logger) error) error {
 	log := c.Logger()
-	d, err := findDatabase(ctx, c.Common, log)
+	d, err := findDatabase(ctx, c, log)
 	if err != nil {
 		return err
 	}
 	defer d.close(log)
+	if err := change(ctx, d.url, log); err != nil {
+		return err
+	}
 	return printStatus(ctx, d.url)
 }
 

@@ -153,15 +153,37 @@ func eventOf(change promise.Change) event.Event {
 	}
 }
 
-func promiseEvent(change promise.Change) event.Event {
-	kinds := map[promise.What]event.Kind{
-		promise.WasMade: event.PromiseMade, promise.WasKept: event.PromiseKept, promise.WasBroken: event.PromiseBroken,
-		promise.WasMoved: event.PromiseMoved, promise.WasReckoned: event.PromiseMovedByRule, promise.WasWithdrawn: event.PromiseWithdrawn,
-		promise.WasLapsed: event.PromiseLapsed, promise.WasDelivered: event.PromiseDelivered, promise.WasReleased: event.PromiseReleased,
-		promise.WasHandedOver: event.PromiseGivenToAnother, promise.WasUndelivered: event.PromiseUndelivered,
+// kindOf is how the history calls what happened to a promise.
+func kindOf(what promise.What) event.Kind {
+	switch what {
+	case promise.WasMade:
+		return event.PromiseMade
+	case promise.WasKept:
+		return event.PromiseKept
+	case promise.WasBroken:
+		return event.PromiseBroken
+	case promise.WasMoved:
+		return event.PromiseMoved
+	case promise.WasReckoned:
+		return event.PromiseMovedByRule
+	case promise.WasWithdrawn:
+		return event.PromiseWithdrawn
+	case promise.WasDelivered:
+		return event.PromiseDelivered
+	case promise.WasReleased:
+		return event.PromiseReleased
+	case promise.WasHandedOver:
+		return event.PromiseGivenToAnother
+	case promise.WasUndelivered:
+		return event.PromiseUndelivered
+	default: // the only one left
+		return event.PromiseLapsed
 	}
+}
+
+func promiseEvent(change promise.Change) event.Event {
 	p := change.Promise
-	e := event.Event{Kind: kinds[change.What], PromiseID: orNil(int64(p.ID)), Became: p.EndReason}
+	e := event.Event{Kind: kindOf(change.What), PromiseID: orNil(int64(p.ID)), Became: p.EndReason}
 	switch change.What {
 	case promise.WasMade:
 		e.BecameAt = pointerTo(p.Due)
