@@ -34,10 +34,11 @@ func (r Reach) Check() error {
 		mail = fault.Invalid("notice.fault.mail").On("mail")
 	}
 	if h := r.Own; h != nil {
-		switch {
-		case h.From < 0 || h.From >= 24*60:
+		if h.From < 0 || h.From >= 24*60 {
 			from = fault.Invalid("notice.fault.clock").On("from")
-		case h.To < 1 || h.To > 24*60:
+		}
+		switch {
+		case h.To < 0 || h.To > 24*60:
 			to = fault.Invalid("notice.fault.clock").On("to")
 		case h.To <= h.From:
 			to = fault.Invalid("notice.fault.forward").On("to")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/ticket"
@@ -24,6 +25,9 @@ func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, scr
 	f.Side = layout.Side{
 		Mine: counts.Mine, MineLate: counts.MineLate, Open: counts.Open,
 		Unassigned: counts.Unassigned, SolvedToday: counts.SolvedToday,
+	}
+	if f.Side.Unread, err = notify.Unread(ctx, d.DB, httpd.Actor(ctx).ID); err != nil {
+		return layout.Frame{}, counts, err
 	}
 	for _, t := range counts.Teams {
 		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
