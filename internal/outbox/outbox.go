@@ -30,6 +30,7 @@ const (
 	Promised Kind = "promised" // a promise that came without a message
 	Moved    Kind = "moved"    // a new time, with the old one and the reason
 	Solved   Kind = "solved"   // does it work again?
+	Notices  Kind = "notices"  // to somebody of the staff: what they have not read yet; no ticket's
 )
 
 // State is where a mail stands.
@@ -49,7 +50,7 @@ const (
 type Letter struct {
 	Kind      Kind
 	Automatic bool
-	Ticket    int64
+	Ticket    int64 // 0: no ticket's
 	To        people.ID
 	Message   *int64
 	Promise   *int64
@@ -68,18 +69,23 @@ func (Deliver) Kind() string { return "outbox.deliver" }
 // Post queues a letter; it leaves after the change is committed. Its key is 128 random bits; the first claim makes
 // the Message-ID of it.
 func Post(ctx context.Context, tx *pg.Tx, l Letter) error {
+	_, err := post(ctx, tx, l)
+	return err
+}
+
+func post(ctx context.Context, tx *pg.Tx, l Letter) (ID, error) {
 	const q = `
 		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, was_at, reason, created_at)
-		values (@kind, 'queued', @automatic, @key, @ticket, @to, @message, @promise, @was, @reason, @now) returning id`
+		values (@kind, 'queued', @automatic, @key, nullif(@ticket::bigint, 0), @to, @message, @promise, @was, @reason, @now) returning id`
 	var id ID
 	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"kind": l.Kind, "automatic": l.Automatic, "key": strings.ToLower(rand.Text()), "ticket": l.Ticket, "to": l.To, "message": l.Message,
 		"promise": l.Promise, "was": l.WasAt, "reason": l.Reason, "now": tx.Now,
 	}).Scan(&id)
 	if err != nil {
-		return fmt.Errorf("post a %s: %w", l.Kind, err)
+		return 0, fmt.Errorf("post a %s: %w", l.Kind, err)
 	}
-	return tx.Later(ctx, Deliver{Mail: id})
+	return id, tx.Later(ctx, Deliver{Mail: id})
 }
 
 // Mail is a letter in the outbox.
@@ -89,7 +95,7 @@ type Mail struct {
 	State       State
 	IsAutomatic bool
 	MessageKey  string
-	TicketID    int64
+	TicketID    int64 // 0: no ticket's
 	PersonID    people.ID
 	MessageID   *int64
 	PromiseID   *int64
@@ -100,4 +106,4 @@ type Mail struct {
 	CreatedAt   time.Time
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, was_at, reason, tries, next_try_at, created_at`

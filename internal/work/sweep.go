@@ -184,7 +184,7 @@ func (s *sweep) pass(ctx context.Context, id ticket.ID) (acted bool, err error) 
 	return acted, err
 }
 
-// sleep says how long nothing will be due, and gives mails to the workers whose next try has come.
+// sleep says how long nothing will be due, gives mails to the workers whose next try has come, and posts notices.
 func (s *sweep) sleep(ctx context.Context) (time.Duration, error) {
 	wait := longestSleep
 	mail, err := outbox.NextTry(ctx, s.db)
@@ -204,6 +204,11 @@ func (s *sweep) sleep(ctx context.Context) (time.Duration, error) {
 	if mail != nil {
 		wait = min(wait, *mail+justAfter)
 	}
+	notices, err := s.tell(ctx)
+	if err != nil {
+		return 0, err
+	}
+	wait = min(wait, notices)
 	promise, err := ticket.NextBreak(ctx, s.db, s.rest.patients()...)
 	switch {
 	case err != nil:
