@@ -51,6 +51,15 @@ func GetQuestion(ctx context.Context, r pg.Reader, by people.Actor, id QuestionI
 	return questionByID(ctx, r, id)
 }
 
+// HasQuestion is an error unless the question is about that ticket. Staff only.
+func HasQuestion(ctx context.Context, r pg.Reader, by people.Actor, of ID, id QuestionID) error {
+	if err := by.May(people.Work, int64(of)); err != nil {
+		return err
+	}
+	var found QuestionID
+	return pg.Found(r.QueryRow(ctx, `select id from questions where id = $1 and ticket_id = $2`, id, of).Scan(&found))
+}
+
 func questionByID(ctx context.Context, r pg.Reader, id QuestionID) (Enquiry, error) {
 	found, err := readQuestions(ctx, r, oneQuestion, turnsOfOne, id)
 	if err == nil && len(found) == 0 {
