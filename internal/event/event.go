@@ -43,6 +43,17 @@ const (
 	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
 	PromiseUndelivered    Kind = "promise.undelivered" // the mail that kept it never arrived
 	ReplyUndelivered      Kind = "ticket.undelivered"  // message: whose mail was refused for good; became: why
+
+	// What the staff asked each other, internal for ever; became: the first line of what was said.
+	QuestionAsked       Kind = "question.asked"        //
+	QuestionTaken       Kind = "question.taken"        //
+	QuestionPassed      Kind = "question.passed"       // person: to whom
+	QuestionAskedBack   Kind = "question.asked_back"   // person: who had asked
+	QuestionTold        Kind = "question.told"         // person: the supervisor, if one has it
+	QuestionAnswered    Kind = "question.answered"     // person: who had asked
+	QuestionUsed        Kind = "question.used"         // a reply was made of the answer; person: whose it was
+	QuestionWithdrawn   Kind = "question.withdrawn"    // became: "closed" where the ticket's end did it
+	QuestionNotAnswered Kind = "question.not_answered" // became: the level that is told; was_at: when it was to be answered
 )
 
 // Event is one thing that happened to one ticket.

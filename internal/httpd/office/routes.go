@@ -21,6 +21,12 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Use(s.Supervisors)
 		r.Get("/office/mail", s.Handle(d.showMail))
+		r.Get("/office/questions", s.Handle(d.showQuestions))
+		r.Get("/office/questions/{question}", s.Handle(d.showQuestion))
+		r.Post("/office/questions/{question}/claims", s.Handle(d.createClaim))
+		r.Post("/office/questions/{question}/answers", s.Handle(d.createAnswer))
+		r.Post("/office/questions/{question}/returns", s.Handle(d.createReturn))
+		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
 	}
 }
 
