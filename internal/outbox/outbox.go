@@ -30,6 +30,10 @@ const (
 	Promised Kind = "promised" // a promise that came without a message
 	Moved    Kind = "moved"    // a new time, with the old one and the reason
 	Solved   Kind = "solved"   // does it work again?
+
+	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
+	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
+	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
 )
 
 // State is where a mail stands.
@@ -93,6 +97,7 @@ type Mail struct {
 	PersonID    people.ID
 	MessageID   *int64
 	PromiseID   *int64
+	ApologyID   *int64
 	WasAt       *time.Time
 	Reason      string
 	Tries       int
@@ -100,4 +105,4 @@ type Mail struct {
 	CreatedAt   time.Time
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at`
