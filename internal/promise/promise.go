@@ -71,7 +71,6 @@ type Promise struct {
 	MadeAt   time.Time
 	Words    string // a commitment's own words; empty: an update. Of a follow-up: an agent's text for the ready one
 	Step     int    // a follow-up: which of the three
-	Apology  int64  // broken only: the apology that names it, 0 for none
 
 	Started time.Time     // where the business time counts from that runs now
 	Target  time.Duration // business time promised; 0 for agreed ones
