@@ -30,7 +30,10 @@ const (
 	Promised Kind = "promised" // a promise that came without a message
 	Moved    Kind = "moved"    // a new time, with the old one and the reason
 	Solved   Kind = "solved"   // does it work again?
-	Notices  Kind = "notices"  // to somebody of the staff: what they have not read yet; no ticket's
+
+	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
+	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
+	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
 )
 
 // State is where a mail stands.
@@ -99,6 +102,7 @@ type Mail struct {
 	PersonID    people.ID
 	MessageID   *int64
 	PromiseID   *int64
+	ApologyID   *int64
 	WasAt       *time.Time
 	Reason      string
 	Tries       int
@@ -106,4 +110,4 @@ type Mail struct {
 	CreatedAt   time.Time
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at`
