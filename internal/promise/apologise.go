@@ -91,11 +91,11 @@ func (b *Book) planApology(p *Promise) {
 // ApologyDue reports whether an apology is to leave now, so that the caller can look at the brake.
 func (b *Book) ApologyDue() bool {
 	a := b.Apology()
-	return a != nil && a.State == ApologyWaiting && !a.Leave.After(b.at()) && len(b.ToName()) > 0
+	return a != nil && a.State == ApologyWaiting && !a.Leave.After(b.Act()) && len(b.ToName()) > 0
 }
 
-// passApology lets an apology leave whose time has come, or holds it.
-func (b *Book) passApology() {
+// PassApology lets an apology leave whose time has come, or holds it.
+func (b *Book) PassApology() {
 	switch {
 	case !b.ApologyDue():
 	case b.Braked:
@@ -181,6 +181,17 @@ func (b *Book) SetAside(reason string, by int64) bool {
 	for _, p := range names {
 		p.Apology = a.number()
 	}
+	b.dropApology(a)
+	return true
+}
+
+// DropHeld drops an apology that the brake holds, by a person's decision.
+func (b *Book) DropHeld(by int64) bool {
+	a := b.Apology()
+	if a == nil || a.State != ApologyHeld {
+		return false
+	}
+	a.By = by
 	b.dropApology(a)
 	return true
 }

@@ -62,8 +62,8 @@ type Book struct {
 	asked  bool // the customer has been asked already whether it works
 }
 
-// at is the instant by which this change keeps and pauses; what it makes counts from Now.
-func (b *Book) at() time.Time {
+// Act is the instant by which this change keeps and pauses; what it makes counts from Now.
+func (b *Book) Act() time.Time {
 	if b.At.IsZero() {
 		return b.Now
 	}
@@ -292,7 +292,7 @@ func (b *Book) end(p *Promise, s State) {
 	if p.State == Paused {
 		b.run(p)
 	}
-	p.State, p.Ended = s, latest(b.at(), p.MadeAt)
+	p.State, p.Ended = s, latest(b.Act(), p.MadeAt)
 }
 
 func (b *Book) keep(p *Promise) {
@@ -312,10 +312,10 @@ func (b *Book) lapse(p *Promise) {
 
 func (b *Book) deliver(owed []*Promise) {
 	for _, p := range owed {
-		p.Delivered = b.at()
+		p.Delivered = b.Act()
 		b.note(WasDelivered, p, nil)
 		if b.public && b.owesWords(p) {
-			p.Apologised = b.at()
+			p.Apologised = b.Act()
 			b.LateFor = append(b.LateFor, p.Due)
 		}
 	}
@@ -323,7 +323,7 @@ func (b *Book) deliver(owed []*Promise) {
 
 func (b *Book) release(owed []*Promise) {
 	for _, p := range owed {
-		p.Released = b.at()
+		p.Released = b.Act()
 		b.note(WasReleased, p, nil)
 	}
 }

@@ -67,8 +67,8 @@ type life struct {
 	terms    promise.Terms
 	book     *promise.Book
 	last     promise.ID
-	since    time.Time // the last change: no act lies before it
-	sent     []time.Time // when apologies left
+	since    time.Time                      // the last change: no act lies before it
+	sent     []time.Time                    // when apologies left
 	ended    map[promise.ID]promise.Promise // as they ended
 }
 
@@ -314,6 +314,7 @@ func (l *life) apologise(t *rapid.T) {
 func (l *life) check(t *rapid.T) {
 	b := l.book
 	b.Pass() // every change begins with it, and so does every page's worker
+	b.PassApology()
 	l.checkSorry(t)
 	l.number()
 	l.since = b.Now
@@ -329,7 +330,7 @@ func (l *life) check(t *rapid.T) {
 			continue
 		}
 		if was, ok := l.ended[p.ID]; ok {
-			was.Delivered, was.Released = p.Delivered, p.Released // what is owed may still be made good,
+			was.Delivered, was.Released = p.Delivered, p.Released                   // what is owed may still be made good,
 			was.Apologised, was.Apology, was.Left = p.Apologised, p.Apology, p.Left // and told; and a mail leave late
 			require.Equal(t, was, *p, "what has ended never changes")
 		}

@@ -7,7 +7,7 @@ const postGrace = 2 * time.Minute
 
 // Pass lets time do what it has done until the act's instant: what is past its breaks_at is broken, owed and handed up,
 // and its recovery is promised (rules 5 and 6); whose warning point has come is warned; what the worker keeps is
-// kept, and an apology leaves. There is no chain of recoveries in the past: a recovery counts from when the break was
+// kept. There is no chain of recoveries in the past: a recovery counts from when the break was
 // noticed. It reports whether anything was due.
 func (b *Book) Pass() bool {
 	before := len(b.Changes)
@@ -15,9 +15,9 @@ func (b *Book) Pass() bool {
 		switch {
 		case p.Kind.IsWorkerKept():
 			b.passWorkerKept(p)
-		case p.BreaksAt.Before(b.at()):
+		case p.BreaksAt.Before(b.Act()):
 			b.breakPromise(p)
-		case p.warningDue(b.at()):
+		case p.warningDue(b.Act()):
 			p.Warned = b.Now
 			b.note(WasWarned, p, nil)
 		}
@@ -25,7 +25,6 @@ func (b *Book) Pass() bool {
 	if len(b.Changes) > before {
 		b.settle()
 	}
-	b.passApology()
 	return len(b.Changes) > before
 }
 
@@ -33,10 +32,10 @@ func (b *Book) Pass() bool {
 // a question that left.
 func (b *Book) passWorkerKept(p *Promise) {
 	switch {
-	case p.Due.After(b.at()):
+	case p.Due.After(b.Act()):
 	case p.Kind == FollowUp && p.Posted.IsZero():
 		b.postFollowUp(p)
-	case p.Kind == FollowUp && p.BreaksAt.Before(b.at()), p.Kind == Confirmation && p.Left.IsZero():
+	case p.Kind == FollowUp && p.BreaksAt.Before(b.Act()), p.Kind == Confirmation && p.Left.IsZero():
 		b.standIn(p)
 	case p.Kind == Confirmation:
 		b.keep(p)

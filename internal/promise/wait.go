@@ -20,7 +20,7 @@ func (b *Book) pauseOrResume() {
 
 // pause keeps what p has used and what it has left, to the microsecond (rule 3).
 func (b *Book) pause(p *Promise) {
-	p.Used, p.ToRun = b.Terms.used(p, b.at()), b.Terms.Calendar.Between(b.at(), p.Due)
+	p.Used, p.ToRun = b.Terms.used(p, b.Act()), b.Terms.Calendar.Between(b.Act(), p.Due)
 	p.State = Paused
 	b.note(WasPaused, p, nil)
 }
@@ -143,7 +143,7 @@ func (b *Book) lookAt(up, due time.Time, owner Owner, by int64) *Promise {
 func (b *Book) StaffActed() {
 	kept := false
 	for _, p := range b.Pending() {
-		if p.Kind == CheckBack && !p.WarnAt.After(b.at()) {
+		if p.Kind == CheckBack && !p.WarnAt.After(b.Act()) {
 			b.keep(p)
 			kept = true
 		}
