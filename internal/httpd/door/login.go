@@ -54,7 +54,9 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 	page := view.Login{Next: form.Text("next"), Address: form.Text("email")}
 	id, err := d.verify(r, page.Address, form.Text("password"))
 	if fault.Is(err, fault.KindInvalid) {
-		page.Problems = httpd.Problems(r.Context(), err)
+		page.Problems = httpd.Problems(r.Context(), err,
+			httpd.Input{Name: "email", Label: i18n.T(r.Context(), "signin.address")},
+			httpd.Input{Name: "password", Label: i18n.T(r.Context(), "signin.password")})
 		return d.login(w, r, http.StatusUnprocessableEntity, page)
 	}
 	if err != nil {
