@@ -174,7 +174,7 @@ func Tell(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, shown []promis
 }
 
 // Solve solves a ticket without a message. With a message of the customer unanswered it is refused: that needs
-// an answer.
+// an answer. What is solved already stays as it is.
 func Solve(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
