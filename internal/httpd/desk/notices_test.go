@@ -49,7 +49,7 @@ func TestNotices_are_counted_at_the_bell_and_read_by_opening_the_ticket(t *testi
 	require.Equal(t, 2, strings.Count(v.Open("/desk").Body, `<span class="count news">2<span class="sr"> unread</span>`), "in the sidebar and in the phone's bar")
 	page := v.Open("/desk/notices").Says("2 unread", "Ingrid Aaberg has handed a ticket over to you", "New", "A promise is due soon", "Promised: a reply by today 14:00").
 		Lacks("was not kept")
-	require.Equal(t, d.page(id), page.Click("#" + text(d.Ticket(id).Number) + " No internet").Address)
+	require.Equal(t, d.page(id), page.Click("#"+text(d.Ticket(id).Number)+" No internet").Address)
 
 	require.Zero(t, d.unread(d.Maja))
 	require.Equal(t, 1, d.unread(d.Jonas), "what is another's stays theirs")
