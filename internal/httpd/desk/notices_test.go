@@ -40,7 +40,7 @@ func TestNotices_are_counted_at_the_bell_and_read_by_opening_the_ticket(t *testi
 	id := d.Asks(d.Hanna, "No internet")
 	first := int64(d.Latest(id, promise.FirstReply).ID)
 	v := d.as(d.Maja)
-	v.Open("/desk/notices").Says("Nobody needs you").Lacks("unread")
+	v.Open("/desk/notices").Says("Nothing waits for you").Lacks("unread")
 	require.NotContains(t, v.Open("/desk").Body, `class="count news"`)
 
 	d.tell(d.Maja, notify.Notice{Kind: notify.Warned, Ticket: int64(id), Promise: &first})
