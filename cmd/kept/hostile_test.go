@@ -91,7 +91,7 @@ func posts(t testing.TB) []string {
 
 // target is where a route's form is sent.
 func (x things) target(route string) string {
-	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise)).Replace(route)
+	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise), "{notice}", fmt.Sprint(x.notice)).Replace(route)
 }
 
 // TestForms_take_hostile_input_or_refuse_it puts every hostile value into every field of every form.

@@ -81,7 +81,8 @@ func profile(r people.Reach, refused bool) templ.Component {
 		if refused {
 			p.Wish.From, p.Wish.To, p.Wish.Days = "16:00", "8", nil
 			p.Problems = []view.Problem{
-				{Field: "language", Message: i18n.T(ctx, "fault.language")}, {Field: "to", Message: i18n.T(ctx, "notice.fault.clock")},
+				{Field: "language", Message: i18n.T(ctx, "fault.language")},
+				{Field: "to", Message: i18n.T(ctx, "notice.fault.clock")},
 				{Field: "days", Message: i18n.T(ctx, "notice.fault.days")},
 			}
 		}

@@ -23,6 +23,7 @@ type Digest struct {
 // digestLine is one notice in words.
 type digestLine struct {
 	title, detail, about, link string
+	lang                       string // of what it is about
 }
 
 // digestSheet is a digest in words, before it is drawn.
@@ -36,11 +37,14 @@ type digestSheet struct {
 func WriteDigest(l *i18n.Localizer, d Digest) (Written, error) {
 	p := digestSheet{Digest: d, colour: readable(d.Company.Brand), lang: string(l.Locale())}
 	for _, e := range d.Entries {
-		about := notice.About(e)
-		if about == "" {
-			about = l.T("notice.office")
+		line := digestLine{
+			title: notice.Title(l, e), detail: notice.Detail(l, e, d.Now),
+			about: notice.About(e), lang: string(e.Locale), link: d.Base + notice.Address(e),
 		}
-		p.lines = append(p.lines, digestLine{title: notice.Title(l, e), detail: notice.Detail(l, e, d.Now), about: about, link: d.Base + notice.Address(e)})
+		if line.about == "" {
+			line.about, line.lang = l.T("notice.office"), p.lang
+		}
+		p.lines = append(p.lines, line)
 	}
 	first := p.lines[0].title
 	if n := d.Entries[0].Number; n != nil {

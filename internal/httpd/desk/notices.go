@@ -57,6 +57,9 @@ func (d door) readNotice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	to := notice.Office
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 		number, err := notify.Open(ctx, tx, httpd.Actor(ctx), notify.ID(id))
