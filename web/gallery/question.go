@@ -68,20 +68,20 @@ func (s *story) turn(q *ticket.Enquiry, by people.Person, when time.Time, kind t
 // askedUp is Hanna's ticket with a question that waits.
 func askedUp() *story {
 	s := promised()
-	s.question(maja, at(17, 13, 0), at(17, 14, 40), majaWonders, "Routers")
+	s.question(maja, at(17, 14, 3), at(17, 14, 40), majaWonders, "Routers")
 	return s
 }
 
 func askedBack() *story {
 	s := askedUp()
-	s.turn(&s.Questions[0], ingrid, at(17, 13, 20), ticket.TurnAskedBack, ingridAsksBack)
+	s.turn(&s.Questions[0], ingrid, at(17, 14, 6), ticket.TurnAskedBack, ingridAsksBack)
 	return s
 }
 
 func answeredUp() *story {
 	s := askedBack()
-	s.turn(&s.Questions[0], maja, at(17, 13, 24), ticket.TurnTold, majaTells)
-	s.turn(&s.Questions[0], ingrid, at(17, 14, 10), ticket.TurnAnswered, ingridKnows)
+	s.turn(&s.Questions[0], maja, at(17, 14, 8), ticket.TurnTold, majaTells)
+	s.turn(&s.Questions[0], ingrid, at(17, 14, 12), ticket.TurnAnswered, ingridKnows)
 	return s
 }
 
@@ -98,8 +98,8 @@ func helped() *story {
 func notAnswered() *story {
 	s := askedUp()
 	q := &s.Questions[0]
-	q.AnswerBy, q.Level = at(17, 14, 5), 2
-	s.happened(event.Event{At: at(17, 14, 5), Kind: event.QuestionNotAnswered, Became: "2", WasAt: &q.AnswerBy})
+	q.AnswerBy, q.Level = at(17, 14, 11), 2
+	s.happened(event.Event{At: at(17, 14, 11), Kind: event.QuestionNotAnswered, Became: "2", WasAt: &q.AnswerBy})
 	return s
 }
 
@@ -136,7 +136,7 @@ func askedStates() []State {
 func questionPages() []State {
 	several := func() []ticket.Enquiry {
 		late, back, mine := notAnswered(), askedBack(), askedUp()
-		mine.turn(&mine.Questions[0], ingrid, at(17, 13, 10), ticket.TurnTaken, "")
+		mine.turn(&mine.Questions[0], ingrid, at(17, 14, 5), ticket.TurnTaken, "")
 		other := wordy()
 		q := other.question(zofia, at(17, 9, 0), at(18, 9, 0), "Refund for 38 hours offline: a day or two days?", "")
 		other.turn(q, nina, at(17, 9, 30), ticket.TurnTaken, "")
