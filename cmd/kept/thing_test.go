@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -27,8 +28,12 @@ type things struct {
 	public  int64 // a file of the customer's
 	note    int64 // a file of a note's
 	promise promise.ID
-	notice  int64  // of the admin's
-	secret  string // in its subject, and nowhere else
+	notice  int64             // of the admin's
+	asked   ticket.QuestionID // Maja's to the supervisors, and nobody's yet
+	back    ticket.QuestionID // hers too; Ingrid has asked back
+	secret  string            // in its subject, and nowhere else
+
+	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
@@ -69,14 +74,47 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		if err := tx.QueryRow(ctx, `select max(id) from notices where person_id = $1`, s.Karin.ID).Scan(&x.notice); err != nil {
 			return err
 		}
+		if err := s.askUp(ctx, tx, &x); err != nil {
+			return err
+		}
 		if x.token, err = ticket.NewLink(ctx, tx, x.id, customer.ID); err != nil {
 			return err
 		}
 		const files = `select t.number, min(a.id), max(a.id) from tickets t join messages m on m.ticket_id = t.id
 			join attachments a on a.message_id = m.id where t.id = $1 group by t.number`
-		return tx.QueryRow(ctx, files, x.id).Scan(&x.number, &x.public, &x.note)
+		if err := tx.QueryRow(ctx, files, x.id).Scan(&x.number, &x.public, &x.note); err != nil {
+			return err
+		}
+		for state, mail := range map[string]*int64{"failed": &x.failed, "held": &x.held, "uncertain": &x.uncertain} {
+			const stuck = `insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, created_at)
+				values ('promised', $1, true, $2, $3, $4, kept_now()) returning id`
+			if err := tx.QueryRow(ctx, stuck, state, cast.Key(), x.id, customer.ID).Scan(mail); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return x
+}
+
+// askUp asks the supervisors twice; of one question it is Maja's move.
+func (s *site) askUp(ctx context.Context, tx *pg.Tx, x *things) (err error) {
+	maja := s.Maja.Acting()
+	if x.asked, err = ticket.AskUp(ctx, tx, maja, s.Limits, x.id, ticket.Asking{Body: "May it be swapped?"}); err != nil {
+		return err
+	}
+	if x.back, err = ticket.AskUp(ctx, tx, maja, s.Limits, x.id, ticket.Asking{Body: "Is it the firmware?"}); err != nil {
+		return err
+	}
+	return ticket.AskBack(ctx, tx, s.Ingrid.Acting(), s.Limits, x.back, "Which router?")
+}
+
+// question is the one that a route's form is taken for.
+func (x things) question(route string) string {
+	if route == ofQuestion+"/additions" {
+		return fmt.Sprint(x.back)
+	}
+	return fmt.Sprint(x.asked)
 }
 
 // upload is a file as a form brings it.

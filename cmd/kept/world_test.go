@@ -144,10 +144,10 @@ func (w *world) address(r row, by *actor) string {
 		token = by.own(w).token
 	}
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
-	key, page, asset, told := x.key, w.page, w.asset, fmt.Sprint(x.notice)
+	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -166,6 +166,10 @@ func (w *world) address(r row, by *actor) string {
 		promised = nowhere
 	case "unknown notice":
 		told = nowhere
+	case "another ticket's question":
+		question = w.others.question(r.route)
+	case "unknown question":
+		question = nowhere
 	case "unknown ticket":
 		number = nowhere
 	case "unknown mail":
@@ -175,14 +179,14 @@ func (w *world) address(r row, by *actor) string {
 	case "ticket that nobody owns":
 		number = fmt.Sprint(w.free.number)
 	case "nonsense":
-		number, file, promised, mail, told = nonsense, nonsense, nonsense, nonsense, nonsense
-		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") {
+		number, file, promised, mail, told, question = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
+		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
 		require.Fail(w.T, "nobody knows what this is", r.object)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{notice}", told,
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
 }
 
@@ -203,8 +207,16 @@ func (w *world) filled(r row, by *actor) url.Values {
 		x = by.own(w)
 	}
 	f := w.fields(r.route, x)
-	if r.object == "right password" {
+	switch {
+	case r.object == "right password":
 		f.Set("password", "correct horse battery")
+	case f.Has("mail") && r.object == "unknown mail":
+		f.Set("mail", nowhere)
+	case f.Has("mail") && r.object == "nonsense":
+		f.Set("mail", nonsense)
+	}
+	if by.person == w.Ingrid.ID && f.Has("to") { // nobody passes a question on to themselves
+		f.Set("to", fmt.Sprint(w.Karin.ID))
 	}
 	return f
 }
@@ -214,7 +226,7 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
-	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") {
+	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") && route != ofQuestion+"/withdrawals" {
 		route = route[i:]
 	}
 	switch route {
@@ -265,8 +277,26 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"team": {fmt.Sprint(s.Second)}}
 	case "/priority":
 		return url.Values{"priority": {"high"}}
-	case "/logout", "/solution", "/reopenings":
+	case "/questions":
+		return url.Values{"question": {"Can the old router get the new firmware?"}, "skill": {"0"}}
+	case "/additions":
+		return url.Values{"words": {"It is the old one."}}
+	case inOffice + "/claims":
+		return url.Values{"back": {"/office/questions"}}
+	case inOffice + "/answers":
+		return url.Values{"words": {"It can, from version 4."}, "back": {"/office/questions"}}
+	case inOffice + "/returns":
+		return url.Values{"words": {"Which router is it?"}, "back": {"/office/questions"}}
+	case inOffice + "/passes":
+		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
+	case "/logout", "/solution", "/reopenings", ofQuestion + "/withdrawals":
 		return url.Values{}
+	case "/office/mail/retries":
+		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}
+	case "/office/mail/releases":
+		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
+	case "/office/mail/repeats", "/office/mail/arrivals":
+		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
 	case "/demo/clock":
 		return url.Values{"forward": {"15m"}, "back": {"/"}}
 	}

@@ -63,6 +63,9 @@ const (
 	ApologyHeld    Kind = "ticket.apology_held"    // by the brake; internal
 	ApologyDropped Kind = "ticket.apology_dropped" // became: why a person needed none; internal
 	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; internal
+	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
+	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
+	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
 	// What the staff asked each other, internal for ever; became: the first line of what was said.
 	QuestionAsked       Kind = "question.asked"        //

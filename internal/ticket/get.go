@@ -168,6 +168,9 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		return Whole{}, err
 	}
 	if only == Public {
+		if w.Status == promise.OnHold {
+			w.WaitingFor = "" // for whom we wait is the staff's own
+		}
 		w.Events = forCustomer(w.Events, w.Promises)
 	}
 	if w.Terms, err = termsOf(ctx, r, t); err != nil {

@@ -21,6 +21,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Use(s.Supervisors)
 		r.Get("/office/mail", s.Handle(d.showMail))
+		r.Post("/office/mail/retries", s.Handle(d.createRetries))
+		r.Post("/office/mail/releases", s.Handle(d.createReleases))
+		r.Post("/office/mail/repeats", s.Handle(d.createRepeats))
+		r.Post("/office/mail/arrivals", s.Handle(d.createArrivals))
 		r.Get("/office/questions", s.Handle(d.showQuestions))
 		r.Get("/office/questions/{question}", s.Handle(d.showQuestion))
 		r.Post("/office/questions/{question}/claims", s.Handle(d.createClaim))
