@@ -169,6 +169,14 @@ func (v Vow) state() ui.State {
 	}
 }
 
+// colour is that of the card's marker: what the customer is to do is not put aside, though we wait.
+func (v Vow) colour() ui.State {
+	if v.Situation == Yours || v.Situation == Presumed {
+		return ui.Upcoming
+	}
+	return v.state()
+}
+
 // says is the customer's sentence for a promise, with the marks <when> and, for a commitment, <words>.
 func says(l *i18n.Localizer, p *promise.Promise, now time.Time) []i18n.Part {
 	b := i18n.Blanks{When: l.By(p.Due, now)}
