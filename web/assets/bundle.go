@@ -22,7 +22,7 @@ func styles() []bundle {
 		return append(parts, "print.css")
 	}
 	return []bundle{
-		{"desk.css", kit("app.css", "desk-pages.css")},
+		{"desk.css", kit("app.css", "desk-pages.css", "office-pages.css")},
 		{"portal.css", kit("portal.css")},
 		{"gallery.css", []string{"gallery.css"}},
 	}

@@ -417,7 +417,7 @@ func sidebar(f Frame) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sideEntry(entry{label: i18n.T(ctx, "layout.nav.supervisor"), icon: "shield", href: "/office/mail", current: f.Side.at("office")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sideEntry(entry{label: i18n.T(ctx, "layout.nav.supervisor"), icon: "shield", href: "/office", key: "g s", current: f.Side.at("office")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -607,7 +607,7 @@ func topbar(s Side) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if ViewerFrom(ctx).Supervises() {
-			templ_7745c5c3_Err = topEntry(entry{label: i18n.T(ctx, "layout.nav.standards"), icon: "shield", href: "/office/mail", current: s.at("office")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = topEntry(entry{label: i18n.T(ctx, "layout.nav.standards"), icon: "shield", href: "/office", current: s.at("office")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
