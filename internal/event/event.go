@@ -43,6 +43,9 @@ const (
 	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
 	PromiseUndelivered    Kind = "promise.undelivered" // the mail that kept it never arrived
 	ReplyUndelivered      Kind = "ticket.undelivered"  // message: whose mail was refused for good; became: why
+	MailRetried           Kind = "mail.retried"        // by a person; became: which letter
+	MailReleased          Kind = "mail.released"       // by a person, from where it was held; became: which letter
+	MailArrived           Kind = "mail.arrived"        // a person knows that it did; became: which letter
 )
 
 // Event is one thing that happened to one ticket.

@@ -2,18 +2,64 @@ package outbox
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 )
 
 // States are all of them, those first that somebody must look at.
 var States = []State{Failed, Uncertain, Held, Queued, Sending, Sent}
 
-// CountByState is how many mails stand in each state; states without a mail are not in it.
+// Item is a mail as those see it who look after the mail: to whom, about what, and why it stands where it stands.
+type Item struct {
+	ID          ID
+	Kind        Kind
+	State       State
+	IsAutomatic bool
+	Number      *int64  // the ticket's; nil of what is about none
+	Subject     *string // the ticket's
+	Locale      i18n.Locale
+	Name        string // whose it is
+	Address     string
+	Tries       int
+	NextTryAt   *time.Time
+	CreatedAt   time.Time
+	SentAt      *time.Time
+	Error       string // as it was recorded; Why tells it apart
+	UnKept      bool   // an answer that was refused: what it had kept does not count as kept, whatever becomes of it
+}
+
+const itemColumns = `
+	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject, coalesce(t.locale, p.locale) as locale, p.name, p.address::text as address,
+		o.tries, o.next_try_at, o.created_at, o.sent_at, o.error,
+		o.message_id is not null and exists (
+			select from events e where e.ticket_id = o.ticket_id and e.message_id = o.message_id and e.kind = 'ticket.undelivered') as un_kept
+	from outbox o join people p on p.id = o.person_id left join tickets t on t.id = o.ticket_id`
+
+// List is a page of the mails in one state: those that wait, the one that waits longest first, behind the mail after;
+// those that left since an instant, the newest first, before it. 0 begins at the first.
+func List(ctx context.Context, r pg.Reader, state State, since time.Time, after ID, limit int) ([]Item, error) {
+	const waiting = itemColumns + `
+		where o.state <> 'sent' and o.state = @state and o.id > @after order by o.id limit @limit`
+	const left = itemColumns + `
+		where o.state = 'sent' and o.sent_at >= @since and (@after = 0 or o.id < @after) order by o.id desc limit @limit`
+	q, args := waiting, pgx.StrictNamedArgs{"after": after, "limit": limit, "state": state}
+	if state == Sent {
+		q, args = left, pgx.StrictNamedArgs{"after": after, "limit": limit, "since": since}
+	}
+	rows, err := r.Query(ctx, q, args)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Item])
+}
+
+// CountByState is how many mails have not left, by state; a state without a mail is not in it.
 func CountByState(ctx context.Context, r pg.Reader) (map[State]int, error) {
-	const q = `select state, count(*)::int as count from outbox group by state`
+	const q = `select state, count(*)::int from outbox where state <> 'sent' group by state`
 	rows, err := r.Query(ctx, q)
 	if err != nil {
 		return nil, err
@@ -26,4 +72,22 @@ func CountByState(ctx context.Context, r pg.Reader) (map[State]int, error) {
 		return nil
 	})
 	return found, err
+}
+
+// SentSince is how many mails have left since an instant.
+func SentSince(ctx context.Context, r pg.Reader, since time.Time) (int, error) {
+	const q = `select count(*)::int from outbox where state = 'sent' and sent_at >= $1`
+	var n int
+	err := r.QueryRow(ctx, q, since).Scan(&n)
+	return n, err
+}
+
+// LongestWait is for how long, in the desk's time, the oldest mail waits that is to leave by itself; 0 when none does.
+func LongestWait(ctx context.Context, r pg.Reader) (time.Duration, error) {
+	const q = `
+		select coalesce(extract(epoch from (select kept_now()) - min(created_at))::float8, 0) from outbox
+		where state <> 'sent' and state in ('queued', 'sending')`
+	var seconds float64
+	err := r.QueryRow(ctx, q).Scan(&seconds)
+	return time.Duration(max(0, seconds) * float64(time.Second)), err
 }

@@ -25,11 +25,14 @@ type Kind string
 
 // The letters.
 const (
-	Receipt  Kind = "receipt"  // we have your message; you get an answer by …
-	Reply    Kind = "reply"    // a person's answer, with the next promise
-	Promised Kind = "promised" // a promise that came without a message
-	Moved    Kind = "moved"    // a new time, with the old one and the reason
-	Solved   Kind = "solved"   // does it work again?
+	Receipt  Kind = "receipt"   // we have your message; you get an answer by …
+	Reply    Kind = "reply"     // a person's answer, with the next promise
+	Promised Kind = "promised"  // a promise that came without a message
+	Moved    Kind = "moved"     // a new time, with the old one and the reason
+	Solved   Kind = "solved"    // does it work again?
+	FollowUp Kind = "follow_up" // it is your turn
+	Apology  Kind = "apology"   // we did not keep what we promised
+	Notices  Kind = "notices"   // what somebody of the staff should know
 )
 
 // State is where a mail stands.
@@ -89,7 +92,7 @@ type Mail struct {
 	State       State
 	IsAutomatic bool
 	MessageKey  string
-	TicketID    int64
+	TicketID    int64 // 0 of what is about none
 	PersonID    people.ID
 	MessageID   *int64
 	PromiseID   *int64
@@ -100,4 +103,4 @@ type Mail struct {
 	CreatedAt   time.Time
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, was_at, reason, tries, next_try_at, created_at`

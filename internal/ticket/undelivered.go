@@ -13,6 +13,9 @@ import (
 // Undelivered takes back what an answer did whose mail was refused for good (rule 8): the promises that it kept do not
 // count as kept, what it delivered is owed again, and the messages that it answered wait for an answer again. Why
 // is what the mail server said, for the staff.
+//
+// A mail that somebody has had sent again, and that is refused again, takes nothing back a second time: what has
+// happened on the ticket since is not its doing.
 func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m MessageID, why string) error {
 	if err := by.May(people.KeepTime, int64(id)); err != nil {
 		return err
@@ -26,6 +29,13 @@ func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Messa
 	if err := tx.QueryRow(ctx, sent, m, id).Scan(&at); err != nil {
 		return pg.Found(err)
 	}
+	c.record(event.Event{Kind: event.ReplyUndelivered, MessageID: orNil(int64(m)), Became: firstLine(why)})
+	if again, err := wasUndelivered(ctx, tx, id, m); err != nil || again {
+		if err != nil {
+			return err
+		}
+		return c.settle(ctx, tx)
+	}
 	var oldest *time.Time
 	if c.book.Status != promise.Closed {
 		const unanswer = `
@@ -35,7 +45,13 @@ func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Messa
 			return wrap("unanswer messages", err)
 		}
 	}
-	c.record(event.Event{Kind: event.ReplyUndelivered, MessageID: orNil(int64(m)), Became: firstLine(why)})
 	c.book.Undelivered(at, valueOf(oldest))
 	return c.settle(ctx, tx)
+}
+
+// wasUndelivered reports whether it has come out before that the mail of an answer was not delivered.
+func wasUndelivered(ctx context.Context, tx *pg.Tx, id ID, m MessageID) (before bool, err error) {
+	const q = `select exists (select from events where ticket_id = $1 and message_id = $2 and kind = 'ticket.undelivered')`
+	err = tx.QueryRow(ctx, q, id, m).Scan(&before)
+	return before, err
 }

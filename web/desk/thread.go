@@ -6,6 +6,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -88,6 +89,15 @@ func (t Ticket) line(ctx context.Context, e event.Event) *line {
 	case event.ReplyUndelivered:
 		b.Reason = ui.Clean(e.Became)
 		return &line{icon: "alert", parts: l.Parts("desk.event.undelivered", b)}
+	case event.MailRetried:
+		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
+		return &line{icon: "mail", parts: l.Parts("desk.event.mail_retried", b)}
+	case event.MailReleased:
+		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
+		return &line{icon: "mail", parts: l.Parts("desk.event.mail_released", b)}
+	case event.MailArrived:
+		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
+		return &line{icon: "mail", parts: l.Parts("desk.event.mail_arrived", b)}
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
 	case event.TicketSolved:

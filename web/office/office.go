@@ -1,2 +1,6 @@
 // Package office draws the supervisors' pages. It gets everything as values and must never ask a database or a clock.
 package office
+
+import "strconv"
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }

@@ -24,6 +24,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/office", s.Handle(d.showOverview))
 		r.Post("/office/tickets/{number}/owner", s.Handle(d.setOwner))
 		r.Get("/office/mail", s.Handle(d.showMail))
+		r.Post("/office/mail/retries", s.Handle(d.createRetries))
+		r.Post("/office/mail/releases", s.Handle(d.createReleases))
+		r.Post("/office/mail/repeats", s.Handle(d.createRepeats))
+		r.Post("/office/mail/arrivals", s.Handle(d.createArrivals))
 	}
 }
 

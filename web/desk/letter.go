@@ -1,0 +1,30 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
+)
+
+// LetterName is which letter a mail is, in a word or two.
+func LetterName(ctx context.Context, k outbox.Kind) string {
+	switch k {
+	case outbox.Receipt:
+		return i18n.T(ctx, "desk.letter.receipt")
+	case outbox.Reply:
+		return i18n.T(ctx, "desk.letter.reply")
+	case outbox.Promised:
+		return i18n.T(ctx, "desk.letter.promised")
+	case outbox.Moved:
+		return i18n.T(ctx, "desk.letter.moved")
+	case outbox.Solved:
+		return i18n.T(ctx, "desk.letter.solved")
+	case outbox.FollowUp:
+		return i18n.T(ctx, "desk.letter.follow_up")
+	case outbox.Apology:
+		return i18n.T(ctx, "desk.letter.apology")
+	default:
+		return i18n.T(ctx, "desk.letter.notices")
+	}
+}
