@@ -381,7 +381,7 @@ func matter(o Overview, m ticket.Matter, s ui.State) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = acts(o, m).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = matterActs(o, m).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

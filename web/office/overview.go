@@ -60,7 +60,7 @@ func FormID(form string, number int64) string { return form + "-" + digits(numbe
 
 func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
-func path(number int64, act string) string { return "/office/tickets/" + digits(number) + "/" + act }
+func matterPath(number int64, act string) string { return "/office/tickets/" + digits(number) + "/" + act }
 
 func lists(l desk.List) string { return l.Address() }
 
@@ -276,22 +276,36 @@ func (o Overview) since(ctx context.Context, b ticket.Broken) string {
 	return i18n.T(ctx, "overview.broke.came", i18n.Blanks{When: i18n.From(ctx).At(*b.Delivered, o.Now)})
 }
 
-// beat says when the worker last gave a sign.
-func (o Overview) beat(ctx context.Context) string {
-	if len(o.Pulse.Beats) == 0 {
-		return i18n.T(ctx, "overview.pulse.nobody")
-	}
-	ago := i18n.From(ctx).Span(o.Pulse.Beats[0].Ago)
-	if len(o.Pulse.Beats) == 1 {
-		return i18n.T(ctx, "overview.pulse.beat", i18n.Blanks{Span: ago})
-	}
-	return i18n.T(ctx, "overview.pulse.beats", i18n.Blanks{Count: len(o.Pulse.Beats), Span: ago})
-}
-
-// silence is after how long without a beat the worker is taken for stopped.
+// silence is after how long without a sign a worker is taken for stopped.
 const silence = time.Minute
 
-func (o Overview) isBeating() bool { return len(o.Pulse.Beats) > 0 && o.Pulse.Beats[0].Ago < silence }
+// beating is how many processes of workers gave a sign lately.
+func (o Overview) beating() int {
+	n := 0
+	for _, b := range o.Pulse.Beats {
+		if b.Ago < silence {
+			n++
+		}
+	}
+	return n
+}
+
+// beat says whether the worker gives signs, and when the last one was. The latest stands first.
+func (o Overview) beat(ctx context.Context) string {
+	l := i18n.From(ctx)
+	if len(o.Pulse.Beats) == 0 {
+		return l.T("overview.pulse.nobody")
+	}
+	b := i18n.Blanks{Count: o.beating(), Span: l.Span(o.Pulse.Beats[0].Ago)}
+	switch b.Count {
+	case 0:
+		return l.T("overview.pulse.silent", b)
+	case 1:
+		return l.T("overview.pulse.beat", b)
+	default:
+		return l.T("overview.pulse.beats", b)
+	}
+}
 
 // slow is from which lag on the worker is behind.
 const slow = 10 * time.Second
