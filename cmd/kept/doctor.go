@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/schema"
 	"github.com/kepthq/kept/internal/ticket"
@@ -24,6 +25,7 @@ type doctorCommand struct {
 type finding struct {
 	Check  string   `json:"check"`
 	OK     bool     `json:"ok"`
+	Warns  bool     `json:"warns,omitempty"` // it holds, and yet somebody must see to it
 	Detail string   `json:"detail,omitempty"`
 	Where  []string `json:"where,omitempty"` // what does not hold, at most a few of each check
 }
@@ -43,7 +45,7 @@ func (c doctorCommand) Run(ctx context.Context) error {
 			return err
 		}
 		defer db.Close()
-		findings = append(findings, c.files(), lag(ctx, db))
+		findings = append(findings, c.files(), lag(ctx, db), mails(ctx, db))
 		findings = append(findings, invariants(ctx, db)...)
 	}
 	return c.print(findings)
@@ -88,6 +90,29 @@ func lag(ctx context.Context, db *pg.DB) finding {
 	return f
 }
 
+// mails are those that go nowhere by themselves. What a mail server did is no fault of this desk's: it is a warning.
+func mails(ctx context.Context, db *pg.DB) finding {
+	f := finding{Check: "mail leaves"}
+	counts, err := outbox.CountByState(ctx, db)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	wait, err := outbox.LongestWait(ctx, db)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK = true
+	f.Warns = counts[outbox.Failed]+counts[outbox.Uncertain]+counts[outbox.Held] > 0 || wait > longWait
+	f.Detail = fmt.Sprintf("%d failed, %d uncertain, %d held, %d waiting, the oldest for %s: see /office/mail",
+		counts[outbox.Failed], counts[outbox.Uncertain], counts[outbox.Held], counts[outbox.Queued]+counts[outbox.Sending], wait.Round(time.Second))
+	return f
+}
+
+// longWait is how long a mail may wait before the doctor speaks of it.
+const longWait = 10 * time.Minute
+
 // invariants are the checks on the data (docs/operations.md).
 func invariants(ctx context.Context, db *pg.DB) []finding {
 	violations, err := ticket.Check(ctx, db)
@@ -117,8 +142,11 @@ func (c doctorCommand) print(findings []finding) error {
 	} else {
 		for _, f := range findings {
 			mark := "ok  "
-			if !f.OK {
+			switch {
+			case !f.OK:
 				mark = "FAIL"
+			case f.Warns:
+				mark = "warn"
 			}
 			fmt.Println(mark, f.Check, f.Detail)
 			for _, w := range f.Where {

@@ -25,6 +25,8 @@ type things struct {
 	note    int64 // a file of a note's
 	promise promise.ID
 	secret  string // in its subject, and nowhere else
+
+	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
@@ -62,7 +64,17 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		}
 		const files = `select t.number, min(a.id), max(a.id) from tickets t join messages m on m.ticket_id = t.id
 			join attachments a on a.message_id = m.id where t.id = $1 group by t.number`
-		return tx.QueryRow(ctx, files, x.id).Scan(&x.number, &x.public, &x.note)
+		if err := tx.QueryRow(ctx, files, x.id).Scan(&x.number, &x.public, &x.note); err != nil {
+			return err
+		}
+		for state, mail := range map[string]*int64{"failed": &x.failed, "held": &x.held, "uncertain": &x.uncertain} {
+			const stuck = `insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, created_at)
+				values ('promised', $1, true, $2, $3, $4, kept_now()) returning id`
+			if err := tx.QueryRow(ctx, stuck, state, cast.Key(), x.id, customer.ID).Scan(mail); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return x
 }

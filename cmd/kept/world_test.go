@@ -201,8 +201,13 @@ func (w *world) filled(r row, by *actor) url.Values {
 		x = by.own(w)
 	}
 	f := w.fields(r.route, x)
-	if r.object == "right password" {
+	switch {
+	case r.object == "right password":
 		f.Set("password", "correct horse battery")
+	case f.Has("mail") && r.object == "unknown mail":
+		f.Set("mail", nowhere)
+	case f.Has("mail") && r.object == "nonsense":
+		f.Set("mail", nonsense)
 	}
 	return f
 }
@@ -261,6 +266,12 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"priority": {"high"}}
 	case "/logout", "/solution", "/reopenings":
 		return url.Values{}
+	case "/office/mail/retries":
+		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}
+	case "/office/mail/releases":
+		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
+	case "/office/mail/repeats", "/office/mail/arrivals":
+		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
 	case "/demo/clock":
 		return url.Values{"forward": {"15m"}, "back": {"/"}}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
 )
@@ -18,7 +19,7 @@ type Gauges struct {
 	db  *pg.DB
 	log *slog.Logger
 
-	mails, lag, pulse                *prometheus.Desc
+	mails, wait, lag, pulse          *prometheus.Desc
 	acquired, idle, most, waited, ok *prometheus.Desc
 }
 
@@ -30,6 +31,7 @@ func NewGauges(db *pg.DB, log *slog.Logger) *Gauges {
 	return &Gauges{
 		db: db, log: log,
 		mails:    describe("kept_outbox_mails", "Mails in the outbox, by state.", "state"),
+		wait:     describe("kept_outbox_oldest_wait_seconds", "How long the oldest mail waits, in the desk's time, that is to leave by itself."),
 		lag:      describe("kept_sweep_lag_seconds", "How late the oldest promise is whose time has come and on which nobody has acted."),
 		pulse:    describe("kept_sweep_heartbeat_age_seconds", "Time since the liveliest worker's last round."),
 		acquired: describe("kept_pool_connections_used", "Connections to the database that are in use."),
@@ -42,7 +44,7 @@ func NewGauges(db *pg.DB, log *slog.Logger) *Gauges {
 
 // Describe names the measures.
 func (g *Gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{g.mails, g.lag, g.pulse, g.acquired, g.idle, g.most, g.waited, g.ok} {
+	for _, d := range []*prometheus.Desc{g.mails, g.wait, g.lag, g.pulse, g.acquired, g.idle, g.most, g.waited, g.ok} {
 		to <- d
 	}
 }
@@ -72,6 +74,12 @@ func (g *Gauges) Collect(to chan<- prometheus.Metric) {
 	if pulse != nil {
 		gauge(g.pulse, *pulse)
 	}
+	wait, err := outbox.LongestWait(ctx, g.db)
+	if err != nil {
+		g.log.Warn("the longest wait of a mail is unknown", "err", err)
+		return
+	}
+	gauge(g.wait, wait.Seconds())
 	lag, err := ticket.Lag(ctx, g.db)
 	if err != nil {
 		g.log.Warn("the sweep's lag is unknown", "err", err)

@@ -156,6 +156,8 @@ func TestMetrics_count_requests_by_route_and_never_by_address(t *testing.T) {
 	require.Equal(t, 1.0, values["kept_database_up"])
 	require.Contains(t, values, "kept_outbox_mails held")
 	require.Contains(t, values, "kept_outbox_mails failed")
+	require.Contains(t, values, "kept_outbox_mails uncertain")
+	require.Contains(t, values, "kept_outbox_oldest_wait_seconds")
 	require.Contains(t, values, "kept_sweep_lag_seconds")
 	require.Equal(t, 8.0, values["kept_pool_connections_most"])
 }

@@ -23,6 +23,7 @@ type Room int
 const (
 	Parts Room = iota
 	Desk
+	Office
 	Portal
 	Door
 	Problem
@@ -68,7 +69,7 @@ func (v View) Into(ctx context.Context) context.Context {
 // States are all of them, room by room.
 func States() []State {
 	states := []State{{Name: "parts", Room: Parts, Page: parts()}}
-	for _, room := range [][]State{queueStates(), ticketStates(), overviewStates(), portalStates(), doorStates(), problemStates(), letterStates()} {
+	for _, room := range [][]State{queueStates(), ticketStates(), overviewStates(), officeStates(), portalStates(), doorStates(), problemStates(), letterStates()} {
 		states = append(states, room...)
 	}
 	return states
@@ -93,6 +94,7 @@ type named struct {
 func rooms(ctx context.Context) []named {
 	titles := map[Room]string{
 		Desk:    i18n.T(ctx, "gallery.pages.desk"),
+		Office:  i18n.T(ctx, "gallery.pages.office"),
 		Portal:  i18n.T(ctx, "gallery.pages.portal"),
 		Door:    i18n.T(ctx, "gallery.pages.door"),
 		Problem: i18n.T(ctx, "gallery.pages.problem"),

@@ -172,16 +172,16 @@ func overviewStates() []State {
 	refused.Open, refused.Entry = view.FormID(view.FormTake, 4790), view.Entry{}
 	clash := full
 	return []State{
-		{Name: "office", Room: Desk, Page: overview(full)},
-		{Name: "office-calm", Room: Desk, Page: overview(calm)},
-		{Name: "office-brake", Room: Desk, Page: overview(held)},
-		{Name: "office-many", Room: Desk, Page: overview(many())},
-		{Name: "office-refused", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
+		{Name: "office", Room: Office, Page: overview(full)},
+		{Name: "office-calm", Room: Office, Page: overview(calm)},
+		{Name: "office-brake", Room: Office, Page: overview(held)},
+		{Name: "office-many", Room: Office, Page: overview(many())},
+		{Name: "office-refused", Room: Office, Page: page(func(ctx context.Context) templ.Component {
 			o := refused
 			o.Problems = []ui.Problem{{Field: "reason", Message: i18n.T(ctx, "fault.required")}}
 			return overview(o)
 		})},
-		{Name: "office-second", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
+		{Name: "office-second", Room: Office, Page: page(func(ctx context.Context) templ.Component {
 			o := clash
 			o.Clash = i18n.T(ctx, "fault.taken", i18n.Blanks{Name: freja.Name})
 			return overview(o)

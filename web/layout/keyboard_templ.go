@@ -144,7 +144,7 @@ func keysDialog() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if ViewerFrom(ctx).Supervises() {
-				templ_7745c5c3_Err = keyLine(i18n.T(ctx, "layout.nav.supervisor"), "G", "S").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = keyLine(i18n.T(ctx, "keyboard.supervisor"), "G", "S").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

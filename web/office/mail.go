@@ -36,14 +36,6 @@ func MailAddress(s outbox.State, after outbox.ID) string {
 	return address
 }
 
-// newer is the way back to the first page.
-func (p Mail) newer() string {
-	if p.First {
-		return ""
-	}
-	return MailAddress(p.State, 0)
-}
-
 // needing is how many mails go nowhere unless somebody does something.
 func (p Mail) needing() int { return p.Counts[outbox.Failed] + p.Counts[outbox.Uncertain] }
 
