@@ -66,6 +66,11 @@ var texts = map[string]map[string]int{
 	ofPromise + "/withdrawals": {
 		"words": 50_000,
 	},
+	ofTicket + "/questions":   {"question": 50_000},
+	ofQuestion + "/additions": {"words": 50_000},
+	inOffice + "/answers":     {"words": 50_000},
+	inOffice + "/returns":     {"words": 50_000},
+	inOffice + "/passes":      {"words": 50_000},
 }
 
 // mayBeEmpty are the texts that need not be there.
@@ -74,7 +79,18 @@ var mayBeEmpty = []string{"/t/{token}/answers body", "/welcome/{token} line", "/
 const (
 	ofTicket  = "/desk/tickets/{number}"
 	ofPromise = ofTicket + "/promises/{promise}"
+
+	ofQuestion = ofTicket + "/questions/{question}"
+	inOffice   = "/office/questions/{question}"
 )
+
+// poster is whose form a route's is: the admin's, but for what only who asked may do.
+func (s *site) poster(route string, admin people.Token) people.Token {
+	if strings.HasPrefix(route, ofQuestion) {
+		return s.signedIn(s.Maja.ID)
+	}
+	return admin
+}
 
 // posts are the routes that take a form, as the table has them.
 func posts(t testing.TB) []string {
@@ -91,7 +107,8 @@ func posts(t testing.TB) []string {
 
 // target is where a route's form is sent.
 func (x things) target(route string) string {
-	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise)).Replace(route)
+	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
+		"{question}", x.question(route)).Replace(route)
 }
 
 // TestForms_take_hostile_input_or_refuse_it puts every hostile value into every field of every form.
@@ -103,7 +120,7 @@ func TestForms_take_hostile_input_or_refuse_it(t *testing.T) {
 		if slices.Contains([]string{"/welcome/{token}", "/logout"}, route) { // a desk that is set up has none; no field
 			continue
 		}
-		s.attack(t, route, admin, others)
+		s.attack(t, route, s.poster(route, admin), others)
 	}
 	s.healthy(t)
 }
@@ -160,14 +177,15 @@ func (s *site) around(t *testing.T, route string, tickets ...things) map[string]
 	const q = `
 		select (select string_agg(t.xmin::text, ' ') from tickets t where t.id = $1), (select count(*) || ' ' || max(p.xmin::text) from promises p where p.ticket_id = $1),
 			(select count(*) from messages where ticket_id = $1), (select count(*) from events where ticket_id = $1),
-			(select count(*) from outbox where ticket_id = $1), (select count(*) from submissions where ticket_id = $1)`
+			(select count(*) from outbox where ticket_id = $1), (select count(*) from submissions where ticket_id = $1),
+			(select string_agg(q.xmin::text, ' ' order by id) from questions q where q.ticket_id = $1)`
 	found := map[string]string{}
 	for _, x := range tickets {
-		var ticket, promises string
+		var ticket, promises, questions string
 		var messages, events, mails, forms int
-		err := s.DB.QueryRow(t.Context(), q, x.id).Scan(&ticket, &promises, &messages, &events, &mails, &forms)
+		err := s.DB.QueryRow(t.Context(), q, x.id).Scan(&ticket, &promises, &messages, &events, &mails, &forms, &questions)
 		require.NoError(t, err)
-		found[fmt.Sprint(x.number)] = fmt.Sprint(ticket, promises, messages, events, mails, forms)
+		found[fmt.Sprint(x.number)] = fmt.Sprint(ticket, promises, messages, events, mails, forms, questions)
 	}
 	return found
 }
@@ -206,13 +224,13 @@ func TestForms_without_a_field_or_with_one_twice(t *testing.T) {
 		if route == "/welcome/{token}" || route == "/login" || route == "/logout" {
 			continue
 		}
-		x := s.victim(t, route)
+		x, poster := s.victim(t, route), s.poster(route, admin)
 		for field := range s.fields(route, x) {
 			for _, values := range [][]string{nil, {markup, "\xff"}} {
 				form := s.fields(route, x)
 				form[field] = values
 				before := s.touched(t)
-				a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: admin})
+				a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: poster})
 				require.Contains(t, []int{303, 400, 404, 409, 413, 422}, a.StatusCode, "%s %s %q", route, field, values)
 				if a.StatusCode != http.StatusSeeOther {
 					require.Equal(t, before, s.touched(t), "%s %s %q", route, field, values)

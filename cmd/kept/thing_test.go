@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -24,9 +25,11 @@ type things struct {
 	public  int64 // a file of the customer's
 	note    int64 // a file of a note's
 	promise promise.ID
-	secret  string // in its subject, and nowhere else
 
-	failed, held, uncertain int64 // mails about it that do not leave by themselves
+	failed, held, uncertain int64             // mails about it that do not leave by themselves
+	asked                   ticket.QuestionID // Maja's to the supervisors, and nobody's yet
+	back                    ticket.QuestionID // hers too; Ingrid has asked back
+	secret                  string            // in its subject, and nowhere else
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
@@ -59,6 +62,9 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		if x.seen, err = ticket.Note(ctx, tx, s.Maja.Acting(), s.Limits, x.id, note); err != nil {
 			return err
 		}
+		if err := s.askUp(ctx, tx, &x); err != nil {
+			return err
+		}
 		if x.token, err = ticket.NewLink(ctx, tx, x.id, customer.ID); err != nil {
 			return err
 		}
@@ -77,6 +83,26 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		return nil
 	})
 	return x
+}
+
+// askUp asks the supervisors twice; of one question it is Maja's move.
+func (s *site) askUp(ctx context.Context, tx *pg.Tx, x *things) (err error) {
+	maja := s.Maja.Acting()
+	if x.asked, err = ticket.AskUp(ctx, tx, maja, s.Limits, x.id, ticket.Asking{Body: "May it be swapped?"}); err != nil {
+		return err
+	}
+	if x.back, err = ticket.AskUp(ctx, tx, maja, s.Limits, x.id, ticket.Asking{Body: "Is it the firmware?"}); err != nil {
+		return err
+	}
+	return ticket.AskBack(ctx, tx, s.Ingrid.Acting(), s.Limits, x.back, "Which router?")
+}
+
+// question is the one that a route's form is taken for.
+func (x things) question(route string) string {
+	if route == ofQuestion+"/additions" {
+		return fmt.Sprint(x.back)
+	}
+	return fmt.Sprint(x.asked)
 }
 
 // upload is a file as a form brings it.

@@ -144,10 +144,10 @@ func (w *world) address(r row, by *actor) string {
 		token = by.own(w).token
 	}
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
-	key, page, asset := x.key, w.page, w.asset
+	key, page, asset, question := x.key, w.page, w.asset, x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -164,6 +164,10 @@ func (w *world) address(r row, by *actor) string {
 		file, asset = nowhere, "/assets/desk.0000.css"
 	case "unknown promise":
 		promised = nowhere
+	case "another ticket's question":
+		question = w.others.question(r.route)
+	case "unknown question":
+		question = nowhere
 	case "unknown ticket":
 		number = nowhere
 	case "unknown mail":
@@ -173,14 +177,14 @@ func (w *world) address(r row, by *actor) string {
 	case "ticket that nobody owns":
 		number = fmt.Sprint(w.free.number)
 	case "nonsense":
-		number, file, promised, mail = nonsense, nonsense, nonsense, nonsense
-		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") {
+		number, file, promised, mail, question = nonsense, nonsense, nonsense, nonsense, nonsense
+		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
 		require.Fail(w.T, "nobody knows what this is", r.object)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised,
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question,
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
 }
 
@@ -209,6 +213,9 @@ func (w *world) filled(r row, by *actor) url.Values {
 	case f.Has("mail") && r.object == "nonsense":
 		f.Set("mail", nonsense)
 	}
+	if by.person == w.Ingrid.ID && f.Has("to") { // nobody passes a question on to themselves
+		f.Set("to", fmt.Sprint(w.Karin.ID))
+	}
 	return f
 }
 
@@ -217,7 +224,7 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
-	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") {
+	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") && route != ofQuestion+"/withdrawals" {
 		route = route[i:]
 	}
 	switch route {
@@ -264,7 +271,19 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"team": {fmt.Sprint(s.Second)}}
 	case "/priority":
 		return url.Values{"priority": {"high"}}
-	case "/logout", "/solution", "/reopenings":
+	case "/questions":
+		return url.Values{"question": {"Can the old router get the new firmware?"}, "skill": {"0"}}
+	case "/additions":
+		return url.Values{"words": {"It is the old one."}}
+	case inOffice + "/claims":
+		return url.Values{"back": {"/office/questions"}}
+	case inOffice + "/answers":
+		return url.Values{"words": {"It can, from version 4."}, "back": {"/office/questions"}}
+	case inOffice + "/returns":
+		return url.Values{"words": {"Which router is it?"}, "back": {"/office/questions"}}
+	case inOffice + "/passes":
+		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
+	case "/logout", "/solution", "/reopenings", ofQuestion + "/withdrawals":
 		return url.Values{}
 	case "/office/mail/retries":
 		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}

@@ -46,6 +46,17 @@ const (
 	MailRetried           Kind = "mail.retried"        // by a person; became: which letter
 	MailReleased          Kind = "mail.released"       // by a person, from where it was held; became: which letter
 	MailArrived           Kind = "mail.arrived"        // a person knows that it did; became: which letter
+
+	// What the staff asked each other, internal for ever; became: the first line of what was said.
+	QuestionAsked       Kind = "question.asked"        //
+	QuestionTaken       Kind = "question.taken"        //
+	QuestionPassed      Kind = "question.passed"       // person: to whom
+	QuestionAskedBack   Kind = "question.asked_back"   // person: who had asked
+	QuestionTold        Kind = "question.told"         // person: the supervisor, if one has it
+	QuestionAnswered    Kind = "question.answered"     // person: who had asked
+	QuestionUsed        Kind = "question.used"         // a reply was made of the answer; person: whose it was
+	QuestionWithdrawn   Kind = "question.withdrawn"    // became: "closed" where the ticket's end did it
+	QuestionNotAnswered Kind = "question.not_answered" // became: the level that is told; was_at: when it was to be answered
 )
 
 // Event is one thing that happened to one ticket.

@@ -96,8 +96,9 @@ var (
 		"outbox":  {"people"},
 		"promise": {},
 		"sla":     {"promise"},
-		"ticket":  {"people", "event", "outbox", "promise", "sla"},
-		"demo":    {"people", "outbox", "promise", "sla", "ticket"}, // the demo desk's stories: only cmd opens them
+		"notify":  {"people", "outbox", "promise"},
+		"ticket":  {"people", "event", "outbox", "notify", "promise", "sla"},
+		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket"}, // the demo desk's stories: only cmd opens them
 	}
 	// What only tests use.
 	testsOwn = []string{"bench", "browser", "cast", "house", "pg/pgtest", "pg/schema/schematest", "visitor"}
@@ -251,11 +252,12 @@ func TestHouse_files_are_short(t *testing.T) {
 
 // tables say which room owns each table. Everybody may read them all, and write only their own.
 var tables = map[string][]string{
-	"people": {"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles"},
-	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets"},
-	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links"},
+	"people": {"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles", "skills", "person_skills"},
+	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
+	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies"},
 	"event":  {"events"},
 	"outbox": {"outbox", "sent_mails"},
+	"notify": {"notices"},
 	"work":   {"workers"},
 }
 

@@ -18,6 +18,7 @@ type Terms struct {
 	QuietDays        int           // business days: no update beside an agreed promise due within them
 	ConfirmationDays int           // business days to answer whether it works again
 	ReopenAfter      time.Duration // how long after closing a message opens the same ticket again (rule 12)
+	AnswerWithin     time.Duration // business time in which a supervisor answers a colleague's question
 }
 
 // Target is the policy's time for a kind, 0 where it has none.

@@ -41,6 +41,7 @@ type version struct {
 	QuietDays        int
 	ConfirmationDays int
 	ReopenAfter      time.Duration
+	AnswerWithin     time.Duration
 }
 
 // Terms reads what a ticket of a priority is served under.
@@ -56,7 +57,7 @@ func Terms(ctx context.Context, r pg.Reader, id VersionID, priority Priority) (p
 		FirstReply: targets[promise.FirstReply], NextReply: targets[promise.NextReply],
 		Update: targets[promise.Update], Resolution: targets[promise.Resolution],
 		Recovery: rules.Recovery, QuietDays: rules.QuietDays,
-		ConfirmationDays: rules.ConfirmationDays, ReopenAfter: rules.ReopenAfter,
+		ConfirmationDays: rules.ConfirmationDays, ReopenAfter: rules.ReopenAfter, AnswerWithin: rules.AnswerWithin,
 	}, nil
 }
 
@@ -74,6 +75,7 @@ type stored struct {
 	QuietDays        int    `json:"quiet_days"`
 	ConfirmationDays int    `json:"confirmation_days"`
 	ReopenDays       int    `json:"reopen_days"`
+	AnswerMinutes    int    `json:"answer_minutes"`
 	Zone             string `json:"zone"`
 	Targets          []struct {
 		Priority Priority     `json:"priority"`
@@ -96,7 +98,7 @@ func readVersion(ctx context.Context, r pg.Reader, id VersionID) (*version, erro
 	const q = `
 		select jsonb_build_object(
 			'recovery_minutes', v.recovery_minutes, 'quiet_days', v.quiet_days,
-			'confirmation_days', v.confirmation_days, 'reopen_days', v.reopen_days, 'zone', c.zone,
+			'confirmation_days', v.confirmation_days, 'reopen_days', v.reopen_days, 'answer_minutes', v.answer_minutes, 'zone', c.zone,
 			'targets', (select coalesce(jsonb_agg(t), '[]') from policy_targets t where t.policy_version_id = v.id),
 			'hours', (select coalesce(jsonb_agg(h), '[]') from calendar_hours h where h.calendar_version_id = c.id),
 			'exceptions', (select coalesce(jsonb_agg(e), '[]') from calendar_exceptions e where e.calendar_version_id = c.id))
@@ -130,7 +132,8 @@ func (s stored) version() (*version, error) {
 		Calendar: cal, Targets: map[Priority]map[promise.Kind]time.Duration{},
 		Recovery:  time.Duration(s.RecoveryMinutes) * time.Minute,
 		QuietDays: s.QuietDays, ConfirmationDays: s.ConfirmationDays,
-		ReopenAfter: time.Duration(s.ReopenDays) * 24 * time.Hour,
+		ReopenAfter:  time.Duration(s.ReopenDays) * 24 * time.Hour,
+		AnswerWithin: time.Duration(s.AnswerMinutes) * time.Minute,
 	}
 	for _, t := range s.Targets {
 		if v.Targets[t.Priority] == nil {

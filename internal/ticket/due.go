@@ -66,7 +66,11 @@ func Pass(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (bool, error) 
 	if err := c.pass(ctx, tx); err != nil {
 		return false, err
 	}
-	if len(c.book.Changes) == 0 {
+	handedUp, err := c.passQuestions(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	if len(c.book.Changes) == 0 && !handedUp {
 		return true, nil
 	}
 	return true, c.settle(ctx, tx)

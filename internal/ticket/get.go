@@ -20,6 +20,7 @@ type Whole struct {
 	Assignee  *people.Person // nil: the team's
 	Messages  []Message      // the oldest first
 	Promises  []*promise.Promise
+	Questions []Enquiry // asked of the supervisors; the oldest first. A customer has none
 	Events    []event.Event
 	People    []people.Person // everybody whom promises and events name
 	Terms     promise.Terms
@@ -140,6 +141,9 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		w.People, err = pgx.CollectRows(rows, pgx.RowToStructByName[people.Person])
 		return err
 	})
+	if only != Public {
+		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, t.ID)
+	}
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Whole{}, err
 	}
@@ -152,6 +156,9 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 	}
 	if w.Terms, err = termsOf(ctx, r, t); err != nil {
 		return Whole{}, err
+	}
+	for i := range w.Questions {
+		w.Questions[i].Open = w.Terms.Calendar
 	}
 	w.place(attached)
 	return w, nil

@@ -24,6 +24,7 @@ type Draft struct {
 	Withdraws []promise.ID // the commitments that it takes back
 	Promise   *Commitment
 	Solve     bool
+	Uses      QuestionID // the supervisor's answer that it was made of; 0: none. Only the staff reads that
 }
 
 // Commitment is a promise in an agent's own words, at a wall-clock time.
@@ -130,6 +131,9 @@ func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, err
 		return 0, err
 	}
 	c.record(event.Event{Kind: event.StaffReplied, MessageID: orNil(int64(m))})
+	if err := c.credit(ctx, tx, d.Uses); err != nil {
+		return 0, err
+	}
 	if c.ticket.AssigneeID == nil {
 		c.assign(&c.by.ID)
 		c.handOver(nil)

@@ -21,6 +21,11 @@ const wakeWithin = 30 * time.Second
 // settle is the one place that writes what a change did: promises ended and made, the ticket with its
 // pointer to the promise that is due first, the events, and the letters.
 func (c *change) settle(ctx context.Context, tx *pg.Tx) error {
+	if c.book.Status == promise.Closed && c.ticket.Status != promise.Closed {
+		if err := c.closeQuestions(ctx, tx); err != nil {
+			return err
+		}
+	}
 	err := c.number(ctx, tx)
 	if err != nil {
 		return err

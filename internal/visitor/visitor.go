@@ -62,6 +62,7 @@ func (v *Visitor) resolve(address string) string {
 	require.NoError(v.T, err)
 	to, err := base.Parse(address)
 	require.NoError(v.T, err, address)
+	to.Fragment = "" // a browser keeps it to itself
 	return to.String()
 }
 

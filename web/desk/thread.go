@@ -19,6 +19,7 @@ type entry struct {
 	at      time.Time
 	day     string
 	message *ticket.Message
+	turn    *spokenTurn
 	line    *line
 }
 
@@ -34,9 +35,12 @@ type line struct {
 // its place, and what a message did stands behind it.
 func (t Ticket) thread(ctx context.Context) []entry {
 	var all []entry
+	turns := t.turns()
 	for _, e := range t.Whole.Events {
 		if m := t.written(e); m != nil && e.Kind != event.ReplyUndelivered {
 			all = append(all, entry{at: m.CreatedAt, message: m})
+		} else if turn := spokenAt(&turns, e); turn != nil {
+			all = append(all, entry{at: e.At, turn: turn})
 		} else if l := t.line(ctx, e); l != nil {
 			all = append(all, entry{at: e.At, line: l})
 		}
@@ -107,7 +111,7 @@ func (t Ticket) line(ctx context.Context, e event.Event) *line {
 	case event.TicketClosed:
 		return &line{icon: "lock", parts: l.Parts("desk.event.closed", b)}
 	default:
-		return nil
+		return t.questionLine(ctx, e)
 	}
 }
 

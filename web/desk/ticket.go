@@ -45,6 +45,7 @@ type Ticket struct {
 	Problems []Problem  // what was wrong with the form that was sent
 	Clash    string     // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
+	Asked    Asked // about questions to the supervisors
 }
 
 // The composers.
@@ -76,10 +77,11 @@ type Draft struct {
 	Withdraws []promise.ID
 	What      string // "update" or "words"
 	Words     string
-	Day       string // ByRules, or a date as 2006-01-02
-	Time      string // as 15:04
-	Owner     string // "p7" a person, "t2" a team
-	Again     bool   // the form came back: files must be chosen again
+	Day       string            // ByRules, or a date as 2006-01-02
+	Time      string            // as 15:04
+	Owner     string            // "p7" a person, "t2" a team
+	Again     bool              // the form came back: files must be chosen again
+	Uses      ticket.QuestionID // the supervisor's answer that it is made of; 0: none
 }
 
 // Entry is what stands in the form of an act on a promise or the ticket.

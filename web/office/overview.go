@@ -27,6 +27,8 @@ type Overview struct {
 	Risk     []ticket.Matter
 	Unsorry  ticket.Unsorry
 	Held     ticket.Braked
+	Asked    Questions // the first of them
+	AskedAll int
 	Levels   []ticket.Level
 	Pulse    ticket.Pulse
 	Limits   ticket.Limits
@@ -57,8 +59,6 @@ const (
 
 // FormID is the id of a form about a ticket.
 func FormID(form string, number int64) string { return form + "-" + digits(number) }
-
-func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
 func matterPath(number int64, act string) string { return "/office/tickets/" + digits(number) + "/" + act }
 

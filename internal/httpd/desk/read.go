@@ -43,7 +43,7 @@ func draftOf(f httpd.Form) view.Draft {
 	return view.Draft{
 		Key: f.Text("key"), Seen: ticket.MessageID(f.ID("seen")), Body: f.Text("body"), Keeps: promiseIDs(f.IDs("keeps")),
 		Withdraws: promiseIDs(f.IDs("withdraws")), What: f.Text("what"), Words: f.Text("words"), Day: f.Text("day"),
-		Time: f.Text("time"), Owner: f.Text("owner"), Again: len(f.Files) > 0,
+		Time: f.Text("time"), Owner: f.Text("owner"), Again: len(f.Files) > 0, Uses: ticket.QuestionID(f.ID("uses")),
 	}
 }
 

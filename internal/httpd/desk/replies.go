@@ -52,6 +52,7 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 	answer := ticket.Draft{
 		Key: draft.Key, Body: draft.Body, Files: form.Files, Seen: draft.Seen, Keeps: draft.Keeps,
 		Withdraws: draft.Withdraws, Promise: offer, Solve: form.Has("solve"),
+		Uses: draft.Uses,
 	}
 	return d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		if _, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer); err != nil {

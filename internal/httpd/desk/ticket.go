@@ -32,12 +32,13 @@ func asked(r *http.Request) func(*view.Ticket) {
 			t.Mode = mode
 		}
 		switch act := q.Get("open"); act {
-		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve:
+		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {
 			t.Reply.Keeps = []promise.ID{id}
 		}
+		*t = t.Answering(ticket.QuestionID(idOf(q.Get("answer"))))
 	}
 }
 
@@ -59,6 +60,9 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 		return err
 	}
 	if t.Mails, err = outbox.Fates(ctx, d.DB, int64(whole.ID)); err != nil {
+		return err
+	}
+	if err := d.askedUp(ctx, &t); err != nil {
 		return err
 	}
 	t.List = listOf(r)

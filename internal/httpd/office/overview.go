@@ -23,6 +23,7 @@ const (
 	mostSorry = 10
 	mostHeld  = 200
 	mostAgain = 5
+	mostAsked = 5
 )
 
 func (d door) showOverview(w http.ResponseWriter, r *http.Request) error {
@@ -74,7 +75,18 @@ func (d door) fill(r *http.Request, o *view.Overview) error {
 			return err
 		}
 	}
-	return nil
+	return d.fillQuestions(r, o)
+}
+
+// fillQuestions reads what colleagues ask.
+func (d door) fillQuestions(r *http.Request, o *view.Overview) error {
+	all, err := ticket.OpenQuestions(r.Context(), d.DB, httpd.Actor(r.Context()))
+	if err != nil {
+		return err
+	}
+	o.AskedAll = len(all)
+	o.Asked, err = d.questions(r, all[:min(len(all), mostAsked)], "/office")
+	return err
 }
 
 // setOwner gives a ticket to somebody.

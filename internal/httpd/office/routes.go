@@ -28,6 +28,12 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/mail/releases", s.Handle(d.createReleases))
 		r.Post("/office/mail/repeats", s.Handle(d.createRepeats))
 		r.Post("/office/mail/arrivals", s.Handle(d.createArrivals))
+		r.Get("/office/questions", s.Handle(d.showQuestions))
+		r.Get("/office/questions/{question}", s.Handle(d.showQuestion))
+		r.Post("/office/questions/{question}/claims", s.Handle(d.createClaim))
+		r.Post("/office/questions/{question}/answers", s.Handle(d.createAnswer))
+		r.Post("/office/questions/{question}/returns", s.Handle(d.createReturn))
+		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
 	}
 }
 

@@ -1,0 +1,66 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// Entry is a notice with what it is about, as pages and mails tell it.
+type Entry struct {
+	ID           ID
+	Kind         Kind
+	At           time.Time
+	ReadAt       *time.Time // nil: unread
+	Level        int
+	Number       *int64 // the ticket's; nil: no ticket's
+	Subject      string
+	PromiseKind  *promise.Kind
+	PromiseWords string
+	Due          *time.Time
+	Actor        string // empty: a rule
+	Question     string // its first line
+}
+
+// due is when the entry's promise is or was due; one without comes last.
+func (e Entry) due() time.Time {
+	if e.Due == nil {
+		return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return *e.Due
+}
+
+const entryColumns = `n.id, n.kind, n.at, n.read_at, n.level, t.number, coalesce(t.subject, '') as subject,
+	p.kind as promise_kind, coalesce(p.words, '') as promise_words, p.due_at as due, coalesce(a.name, '') as actor,
+	coalesce((select split_part(body, E'\n', 1) from question_turns q where q.question_id = n.question_id and q.kind = 'asked' order by q.id limit 1), '') as question`
+
+const entryJoins = `
+	left join tickets t on t.id = n.ticket_id
+	left join promises p on p.id = n.promise_id
+	left join people a on a.id = n.actor_id`
+
+// List lists somebody's own notices, the newest first: those before a number, 0 for the newest of all.
+func List(ctx context.Context, r pg.Reader, by people.Actor, before ID, limit int) ([]Entry, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select ` + entryColumns + ` from notices n` + entryJoins + `
+		where n.person_id = @me and (@before::bigint = 0 or n.id < @before) order by n.id desc limit @limit`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "before": before, "limit": limit})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Entry])
+}
+
+// Unread is how many notices somebody has not read.
+func Unread(ctx context.Context, r pg.Reader, person people.ID) (int, error) {
+	var n int
+	err := r.QueryRow(ctx, `select count(*) from notices where person_id = $1 and read_at is null`, person).Scan(&n)
+	return n, err
+}

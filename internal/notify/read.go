@@ -1,0 +1,50 @@
+package notify
+
+import (
+	"context"
+
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Open marks one of somebody's own notices as read. It returns the number of its ticket, 0 for none.
+func Open(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (int64, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return 0, err
+	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return 0, err
+	}
+	const q = `
+		update notices n set read_at = coalesce(read_at, $3) where id = $1 and person_id = $2
+		returning coalesce((select number from tickets where id = n.ticket_id), 0)`
+	var number int64
+	err := tx.QueryRow(ctx, q, id, by.ID, tx.Now).Scan(&number)
+	return number, pg.Found(err)
+}
+
+// Read marks somebody's own notices of a ticket as read, because they have opened it.
+func Read(ctx context.Context, tx *pg.Tx, by people.Actor, ticket int64) error {
+	if err := by.May(people.ReadDesk, ticket); err != nil {
+		return err
+	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return err
+	}
+	const q = `update notices set read_at = $3 where person_id = $1 and ticket_id = $2 and read_at is null`
+	_, err := tx.Exec(ctx, q, by.ID, ticket, tx.Now)
+	return err
+}
+
+// ReadAll marks all of somebody's own notices up to a number as read: what came after the page was shown stays unread.
+func ReadAll(ctx context.Context, tx *pg.Tx, by people.Actor, upTo ID) error {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return err
+	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return err
+	}
+	const q = `update notices set read_at = $3 where person_id = $1 and id <= $2 and read_at is null`
+	_, err := tx.Exec(ctx, q, by.ID, upTo, tx.Now)
+	return err
+}
