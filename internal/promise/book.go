@@ -11,10 +11,12 @@ type Status string
 
 // The statuses of a ticket.
 const (
-	New    Status = "new"    // the desk's: nobody has answered
-	Open   Status = "open"   // the desk's
-	Solved Status = "solved" // the customer's, to confirm
-	Closed Status = "closed" // nobody's: the cycle has ended
+	New      Status = "new"     // the desk's: nobody has answered
+	Open     Status = "open"    // the desk's
+	Awaiting Status = "pending" // the customer's
+	OnHold   Status = "on_hold" // somebody else's, or an agreed time
+	Solved   Status = "solved"  // the customer's, to confirm
+	Closed   Status = "closed"  // nobody's: the cycle has ended
 )
 
 // Reason says how a cycle finished.

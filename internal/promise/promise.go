@@ -19,6 +19,8 @@ const (
 	Resolution   Kind = "resolution"
 	Commitment   Kind = "commitment"
 	Confirmation Kind = "confirmation"
+	FollowUp     Kind = "follow_up"
+	CheckBack    Kind = "check_back"
 )
 
 // IsReply reports whether a public message to a waiting customer is what keeps it.
@@ -67,7 +69,8 @@ type Promise struct {
 	Owner    Owner
 	MadeBy   int64 // the person who made it; 0: a rule
 	MadeAt   time.Time
-	Words    string // a commitment's own words; empty: an update
+	Words    string // a commitment's own words; empty: an update. Of a follow-up: an agent's text for the ready one
+	Step     int    // a follow-up: which of the three
 
 	Started time.Time     // where the business time counts from that runs now
 	Target  time.Duration // business time promised; 0 for agreed ones

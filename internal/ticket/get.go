@@ -22,8 +22,20 @@ type Whole struct {
 	Promises  []*promise.Promise
 	Questions []Enquiry // asked of the supervisors; the oldest first. A customer has none
 	Events    []event.Event
+	Apologies []Apology       // the oldest first
 	People    []people.Person // everybody whom promises and events name
 	Terms     promise.Terms
+}
+
+// Apology is what the customer is told of promises that were not kept.
+type Apology struct {
+	ID       int64
+	State    string // waiting, drafted, held, sent or dropped
+	LeaveAt  time.Time
+	EndedAt  *time.Time
+	Words    string // what a person wrote instead of the ready sentence
+	ByID     *people.ID
+	Promises []promise.ID // that it names
 }
 
 // Named is the name of somebody whom the ticket's promises or events name.
@@ -108,7 +120,7 @@ func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, erro
 func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, error) {
 	const team = `select name from teams where id = $1`
 	const messages = `
-		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at
+		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at, m.late_for
 		from messages m join people p on p.id = m.author_id
 		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by m.id`
 	const files = `

@@ -21,6 +21,7 @@ type Unsaid struct {
 	Locale       i18n.Locale
 	Customer     string
 	Company      string
+	Zone         *string // the customer's clock; nil: unknown
 	AssigneeID   *people.ID
 	AssigneeName *string
 	State        *string    // of the apology that is under way: waiting, drafted; nil: there is none
@@ -83,7 +84,7 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 		open as (
 			select u.*, a.state, a.leave_at from unsaid u left join apologies a on a.ticket_id = u.ticket_id and a.ended_at is null
 			where a.state is distinct from 'held')
-		select t.id, t.number, t.subject, t.locale, c.name as customer, c.company, t.assignee_id, s.name as assignee_name, o.state, o.leave_at,
+		select t.id, t.number, t.subject, t.locale, c.name as customer, c.company, c.zone, t.assignee_id, s.name as assignee_name, o.state, o.leave_at,
 			exists (select 1 from apologies d where d.ticket_id = t.id and d.day = @today) as said_today, o.kinds, o.wordings, o.dues, o.came,
 			n.kind as next_kind, n.words as next_words, n.due_at as next_due,
 			count(*) over ()::int as tickets,

@@ -99,9 +99,16 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 	}
 	if l.message != nil && l.message.ByStaff {
 		facts.Author, facts.Body, facts.Files = l.message.AuthorName, l.message.Body, len(l.message.Files)
+		facts.LateFor = l.message.LateFor
 	}
 	if p := l.promise; p != nil {
 		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}
+	}
+	switch m.Kind {
+	case outbox.FollowUp:
+		l.followUp(&facts)
+	case outbox.Apology:
+		l.apology(&facts, m.ApologyID)
 	}
 	return facts
 }

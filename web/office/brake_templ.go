@@ -374,7 +374,7 @@ func release(o Overview) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, l := range o.Held.Languages {
-			templ_7745c5c3_Err = ui.Area(ui.Field{Name: "words-" + string(l), ID: FormBrake + "-" + string(l), Label: i18n.T(ctx, "overview.brake.words", i18n.Blanks{Language: l.Name()}), Lang: string(l), Rows: 2, Optional: true, Max: o.Limits.Text, Value: o.Entry.Texts[l], Error: o.problemOf(FormBrake, "words-"+string(l))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Area(ui.Field{Name: "words_" + string(l), ID: FormBrake + "-" + string(l), Label: i18n.T(ctx, "overview.brake.words", i18n.Blanks{Language: l.Name()}), Lang: string(l), Rows: 2, Optional: true, Max: o.Limits.Text, Value: o.Entry.Texts[l], Error: o.problemOf(FormBrake, "words_"+string(l))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

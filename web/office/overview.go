@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/layout"
+	letters "github.com/kepthq/kept/web/mail"
 	"github.com/kepthq/kept/web/ui"
 )
 
@@ -266,6 +267,32 @@ func (o Overview) broke(ctx context.Context, u ticket.Unsaid, b ticket.Broken) [
 	}
 	blanks.What = desk.Verb(ctx, b.Kind, b.Words)
 	return l.Parts("overview.broke.words", blanks)
+}
+
+// ready is the apology as the customer will read it, in their language and by their clock. The new time is not in it:
+// the letter says that by itself, as it stands when it leaves.
+func (o Overview) ready(ctx context.Context, u ticket.Unsaid) string {
+	letter := letters.Letter{Customer: u.Customer, Number: u.Number, Now: o.Now}
+	for _, b := range u.Broken {
+		v := letters.Vow{Kind: b.Kind, Words: b.Words, Due: b.Due, IsLate: true}
+		if b.Delivered != nil {
+			v.Came = *b.Delivered
+		} else if u.Next != nil {
+			v.Next = u.Next.Due
+		}
+		letter.Names = append(letter.Names, v)
+	}
+	return letters.ReadyApology(i18n.For(u.Locale, zoneOf(ctx, u)), letter)
+}
+
+// zoneOf is the clock that a customer lives by, the desk's if theirs is unknown.
+func zoneOf(ctx context.Context, u ticket.Unsaid) *time.Location {
+	if u.Zone != nil && *u.Zone != "" {
+		if zone, err := time.LoadLocation(*u.Zone); err == nil {
+			return zone
+		}
+	}
+	return i18n.From(ctx).Zone()
 }
 
 // since says whether it came after all.
