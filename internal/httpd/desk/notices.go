@@ -53,7 +53,7 @@ func (d door) readNotices(w http.ResponseWriter, r *http.Request) error {
 
 // readNotice marks one as read and leads to what it is about.
 func (d door) readNotice(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "notice")
+	id, err := httpd.PathID(r, "notice")
 	if err != nil {
 		return err
 	}

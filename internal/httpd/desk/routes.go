@@ -5,11 +5,9 @@ package desk
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
-	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
@@ -50,18 +48,9 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	}
 }
 
-// pathID is a number in the address; what is none is not there.
-func pathID(r *http.Request, name string) (int64, error) {
-	id, err := strconv.ParseInt(chi.URLParam(r, name), 10, 64)
-	if err != nil || id <= 0 {
-		return 0, fault.NotFound()
-	}
-	return id, nil
-}
-
 // ticket finds the ticket that the address names.
 func (d door) ticket(r *http.Request) (ticket.Ticket, error) {
-	number, err := pathID(r, "number")
+	number, err := httpd.PathID(r, "number")
 	if err != nil {
 		return ticket.Ticket{}, err
 	}
