@@ -24,6 +24,7 @@ import (
 	demodoor "github.com/kepthq/kept/internal/httpd/demo"
 	"github.com/kepthq/kept/internal/httpd/desk"
 	"github.com/kepthq/kept/internal/httpd/door"
+	"github.com/kepthq/kept/internal/httpd/office"
 	"github.com/kepthq/kept/internal/httpd/portal"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
@@ -256,7 +257,7 @@ func closeListener(l net.Listener, log *slog.Logger) {
 }
 
 // doors are the ways in over HTTP, in the order in which a reader meets them.
-var doors = []httpd.Door{portal.Routes, door.Routes, desk.Routes, demodoor.Routes}
+var doors = []httpd.Door{portal.Routes, door.Routes, desk.Routes, office.Routes, demodoor.Routes}
 
 func (c serveCommand) limits() ticket.Limits {
 	l := c.Limits

@@ -100,6 +100,17 @@ func (s *Server) Staff(next http.Handler) http.Handler {
 	})
 }
 
+// Supervisors lets in supervisors and admins; to everybody else who is signed in the pages behind it are not there.
+func (s *Server) Supervisors(next http.Handler) http.Handler {
+	return s.Staff(s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if err := Actor(r.Context()).May(people.Supervise, 0); err != nil {
+			return err
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	}))
+}
+
 // Frame is what a page tells its shell: whose desk this is, where to come back to, and what was just done.
 // screen is the design's name of the page. Reading a note takes it away, so call it once a page.
 func (s *Server) Frame(w http.ResponseWriter, r *http.Request, title, screen string) layout.Frame {

@@ -30,12 +30,13 @@ type Act int
 
 // The acts that somebody may or may not do.
 const (
-	Ask      Act = iota // ask a new question, as anybody may
-	ReadOwn             // read the public side of a ticket
-	WriteOwn            // write, confirm or say "not yet" as the customer
-	ReadDesk            // read everything of a ticket
-	Work                // answer, note, promise, assign, solve
-	KeepTime            // let time pass: the worker's own act
+	Ask       Act = iota // ask a new question, as anybody may
+	ReadOwn              // read the public side of a ticket
+	WriteOwn             // write, confirm or say "not yet" as the customer
+	ReadDesk             // read everything of a ticket
+	Work                 // answer, note, promise, assign, solve
+	Supervise            // see to the standards: the office's pages, and what is done there
+	KeepTime             // let time pass: the worker's own act
 )
 
 // Can reports whether the actor may do an act to the ticket with that number (0: none in particular). The
@@ -49,6 +50,8 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.Link != 0 && a.Link == ticket
 	case ReadDesk, Work:
 		return a.system || a.Role == Agent || a.Role == Supervisor || a.Role == Admin
+	case Supervise:
+		return a.Role == Supervisor || a.Role == Admin
 	case KeepTime:
 		return a.system
 	default:

@@ -48,7 +48,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "solved", or "team" with Team set; "" on other pages.
+// "solved", "office", or "team" with Team set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64
@@ -83,6 +83,9 @@ type Viewer struct {
 	Initials string
 	Role     string
 }
+
+// Supervises reports whether the pages of the office are there for them.
+func (v Viewer) Supervises() bool { return v.Role == "supervisor" || v.Role == "admin" }
 
 // Theme is what somebody chose: "light", "dark", or "" for what their computer says.
 type Theme string

@@ -65,7 +65,7 @@ func (d door) fill(r *http.Request, q *view.Queue, from ticket.Cursor) (*ticket.
 	ctx := r.Context()
 	by := httpd.Actor(ctx)
 	if q.List.View == view.Solved {
-		solved, err := ticket.SolvedSince(ctx, d.DB, by, midnight(r), mostSolved)
+		solved, err := ticket.SolvedSince(ctx, d.DB, by, httpd.Midnight(r), mostSolved)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +140,7 @@ func (d door) day(r *http.Request, q view.Queue) (view.Day, error) {
 	if err != nil {
 		return view.Day{}, err
 	}
-	begin := midnight(r)
+	begin := httpd.Midnight(r)
 	end := begin.AddDate(0, 0, 1)
 	day := view.Day{From: begin.Add(railFrom * time.Hour), To: begin.Add(railTo * time.Hour)}
 	for _, open := range hours.OpenOn(calendar.DateOf(q.Now.In(hours.Zone()))) {
