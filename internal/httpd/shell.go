@@ -25,6 +25,9 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 		Mine: counts.Mine, MineLate: counts.MineLate, Open: counts.Open,
 		Unassigned: counts.Unassigned, SolvedToday: counts.SolvedToday,
 	}
+	if f.Side.Unread, err = notify.Unread(ctx, s.DB, Actor(ctx).ID); err != nil {
+		return layout.Frame{}, counts, err
+	}
 	for _, t := range counts.Teams {
 		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
 	}
