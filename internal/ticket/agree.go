@@ -165,7 +165,7 @@ func Tell(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, shown []promis
 }
 
 // Solve solves a ticket without a message. With a message of the customer unanswered it is refused: that needs
-// an answer.
+// an answer. What is solved already stays as it is.
 func Solve(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
@@ -174,11 +174,11 @@ func Solve(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err != nil {
 		return err
 	}
-	if !c.book.Unanswered.IsZero() {
-		return fault.Invalid("fault.unanswered").On("body")
-	}
 	if c.book.Status == promise.Solved || c.book.Status == promise.Closed {
 		return c.settle(ctx, tx)
+	}
+	if !c.book.Unanswered.IsZero() {
+		return fault.Invalid("fault.unanswered").On("body")
 	}
 	c.book.Solve()
 	c.post(outbox.Letter{Kind: outbox.Solved, Automatic: true}, c.book.Next())

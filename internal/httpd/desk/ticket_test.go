@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -305,6 +306,21 @@ func TestTicket_refuses_every_field_that_does_not_fit_and_keeps_what_was_typed(t
 	markup := reply().Fill("body", `</textarea><script>alert(1)</script><img src=x onerror=alert(1)>`).Press("Send")
 	require.NotContains(t, markup.Body, "<script>alert")
 	require.NotContains(t, markup.Body, "<img src=x")
+}
+
+func TestSolution_of_what_is_solved_already_changes_nothing(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "It was the cable.", cast.Solving())
+	solvedAt := d.Ticket(id).SolvedAt
+	d.Until("Mon 9 Nov 11:00")
+	mails := len(d.Mails(id))
+	a := d.as(d.Maja).Send(http.MethodPost, d.page(id)+"/solution", "application/x-www-form-urlencoded", strings.NewReader(""))
+	require.Equal(t, http.StatusOK, a.Status)
+	a.Lacks("Hanna is asked if it works.")
+	require.Equal(t, solvedAt, d.Ticket(id).SolvedAt)
+	require.Len(t, d.Mails(id), mails)
 }
 
 func TestTicket_hides_what_is_not_there(t *testing.T) {
