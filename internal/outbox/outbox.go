@@ -25,14 +25,15 @@ type Kind string
 
 // The letters.
 const (
-	Receipt  Kind = "receipt"   // we have your message; you get an answer by …
-	Reply    Kind = "reply"     // a person's answer, with the next promise
-	Promised Kind = "promised"  // a promise that came without a message
-	Moved    Kind = "moved"     // a new time, with the old one and the reason
-	Solved   Kind = "solved"    // does it work again?
-	FollowUp Kind = "follow_up" // it is your turn
-	Apology  Kind = "apology"   // we did not keep what we promised
-	Notices  Kind = "notices"   // what somebody of the staff should know
+	Receipt  Kind = "receipt"  // we have your message; you get an answer by …
+	Reply    Kind = "reply"    // a person's answer, with the next promise
+	Promised Kind = "promised" // a promise that came without a message
+	Moved    Kind = "moved"    // a new time, with the old one and the reason
+	Solved   Kind = "solved"   // does it work again?
+
+	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
+	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
+	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
 )
 
 // State is where a mail stands.
@@ -92,10 +93,11 @@ type Mail struct {
 	State       State
 	IsAutomatic bool
 	MessageKey  string
-	TicketID    int64 // 0 of what is about none
+	TicketID    int64 // 0: no ticket's
 	PersonID    people.ID
 	MessageID   *int64
 	PromiseID   *int64
+	ApologyID   *int64
 	WasAt       *time.Time
 	Reason      string
 	Tries       int
@@ -103,4 +105,4 @@ type Mail struct {
 	CreatedAt   time.Time
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at`

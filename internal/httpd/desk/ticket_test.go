@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -384,4 +385,20 @@ func TestReply_with_too_many_files_keeps_the_text_and_stores_nothing(t *testing.
 		require.Equal(t, "Eleven pictures", back.Form(name+"-form").Value("body"))
 	}
 	require.Len(t, d.Whole(id).Messages, 1)
+}
+
+func TestTicket_tells_what_was_done_about_its_mail(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	_, err := d.DB.Pool().Exec(t.Context(), `update outbox set state = 'uncertain'`)
+	require.NoError(t, err)
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		var mail outbox.ID
+		if err := tx.QueryRow(ctx, `select id from outbox`).Scan(&mail); err != nil {
+			return err
+		}
+		return ticket.MailArrived(ctx, tx, d.Ingrid.Acting(), mail)
+	})
+	d.as(d.Maja).Open(d.page(id)).Says("Ingrid knows that this mail arrived: Receipt")
 }
