@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
@@ -15,7 +16,19 @@ const (
 	Mine       = "mine"
 	Unassigned = "unassigned"
 	Solved     = "solved" // today
+	LateOnly   = "late"
+	AtRisk     = "risk"   // may be late today
+	Near       = "near"   // something of the owner's falls due within NearBy
+	KeptToday  = "kept"   // something of the owner's was kept today
+	Unsaid     = "sorry"  // broken, and nobody has apologised
+	HandedUp   = "handed" // to a level
 )
+
+// NearBy is how far the view Near looks ahead.
+const NearBy = 2 * time.Hour
+
+// topLevel is the last step of the ladder.
+const topLevel = 3
 
 // List is which tickets somebody looks at.
 type List struct {
@@ -23,15 +36,39 @@ type List struct {
 	Team     people.TeamID
 	TeamName string
 	Status   promise.Status // empty: what asks something of the desk
+
+	Owner     people.ID // somebody's tickets
+	OwnerName string
+	Level     int // of HandedUp
+}
+
+// IsShort reports whether the list is one behind a number, without filters and pages.
+func (l List) IsShort() bool {
+	switch l.View {
+	case Solved, LateOnly, AtRisk, Near, KeptToday, Unsaid, HandedUp:
+		return true
+	}
+	return false
 }
 
 // ListOf reads a list from an address's query. What it does not know is left out, so that an old or mistyped address
 // still shows a list.
 func ListOf(q url.Values) List {
 	var l List
+	if id, err := strconv.ParseInt(q.Get("owner"), 10, 64); err == nil && id > 0 {
+		l.Owner = people.ID(id)
+	}
 	switch v := q.Get("view"); v {
-	case Mine, Unassigned, Solved:
+	case Mine, Unassigned, Solved, LateOnly, AtRisk, Unsaid:
 		l.View = v
+	case Near, KeptToday:
+		if l.Owner != 0 {
+			l.View = v
+		}
+	case HandedUp:
+		if level, err := strconv.Atoi(q.Get("level")); err == nil && level >= 1 && level <= topLevel {
+			l.View, l.Level = v, level
+		}
 	}
 	if id, err := strconv.ParseInt(q.Get("team"), 10, 64); err == nil && id > 0 {
 		l.Team = people.TeamID(id)
@@ -55,6 +92,12 @@ func (l List) Query() string {
 	if l.Status != "" {
 		q.Set("status", string(l.Status))
 	}
+	if l.Owner != 0 {
+		q.Set("owner", strconv.FormatInt(int64(l.Owner), 10))
+	}
+	if l.Level != 0 {
+		q.Set("level", strconv.Itoa(l.Level))
+	}
 	return q.Encode()
 }
 
@@ -69,7 +112,7 @@ func (l List) Address() string {
 // Current is the list's entry in the sidebar, "" if it has none.
 func (l List) Current() string {
 	switch {
-	case l.Status != "":
+	case l.Status != "" || l.Owner != 0 || l.IsShort() && l.View != Solved:
 		return ""
 	case l.View == Solved:
 		return "solved"
@@ -87,8 +130,10 @@ func (l List) Current() string {
 // Name is what the list is called.
 func (l List) Name(ctx context.Context) string {
 	switch {
-	case l.View == Solved:
-		return i18n.T(ctx, "layout.nav.solved")
+	case l.IsShort():
+		return l.shortName(ctx)
+	case l.Owner != 0 && l.OwnerName != "" && l.View == "" && l.Status == "" && l.Team == 0:
+		return i18n.T(ctx, "desk.list.of", i18n.Blanks{Name: l.OwnerName})
 	case l.Status == promise.Closed:
 		return i18n.T(ctx, "desk.list.closed")
 	case l.View == Mine:
@@ -101,6 +146,26 @@ func (l List) Name(ctx context.Context) string {
 		return i18n.T(ctx, "desk.list.solved")
 	default:
 		return i18n.T(ctx, "layout.nav.open")
+	}
+}
+
+// shortName is what a list behind a number is called.
+func (l List) shortName(ctx context.Context) string {
+	switch l.View {
+	case LateOnly:
+		return i18n.T(ctx, "desk.group.late")
+	case AtRisk:
+		return i18n.T(ctx, "desk.list.risk")
+	case Near:
+		return i18n.T(ctx, "desk.list.near", i18n.Blanks{Name: l.OwnerName})
+	case KeptToday:
+		return i18n.T(ctx, "desk.list.kept", i18n.Blanks{Name: l.OwnerName})
+	case Unsaid:
+		return i18n.T(ctx, "desk.list.sorry")
+	case HandedUp:
+		return i18n.T(ctx, "desk.list.handed", i18n.Blanks{Number: strconv.Itoa(l.Level)})
+	default:
+		return i18n.T(ctx, "layout.nav.solved")
 	}
 }
 

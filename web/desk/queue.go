@@ -170,8 +170,13 @@ func sameDay(a, b time.Time, zone *time.Location) bool {
 	return a.In(zone).Format(time.DateOnly) == b.In(zone).Format(time.DateOnly)
 }
 
-// isHistory reports whether the list shows what is over.
-func (q Queue) isHistory() bool { return q.List.View == Solved || q.List.Status == promise.Closed }
+// IsHistory reports whether the list shows what is over.
+func (q Queue) IsHistory() bool { return q.List.View == Solved || q.List.Status == promise.Closed }
+
+// IsPlain reports whether the list is shown as it comes, not by how near its promises are.
+func (q Queue) IsPlain() bool {
+	return q.IsHistory() || q.List.View == KeptToday || q.List.View == Unsaid || q.List.View == HandedUp
+}
 
 // look is what a row shows of its promise.
 type look struct {
@@ -186,7 +191,7 @@ type look struct {
 
 func (q Queue) look(ctx context.Context, r Row) look {
 	l := i18n.From(ctx)
-	if q.isHistory() || r.Due == nil {
+	if q.IsHistory() || r.Due == nil {
 		return q.lookBack(ctx, r)
 	}
 	p := r.Promise()
@@ -271,7 +276,7 @@ func (q Queue) sub(ctx context.Context) string {
 		return ""
 	case !q.Counted:
 		return i18n.T(ctx, "desk.queue.order")
-	case q.isHistory(), q.Count == 0:
+	case q.IsHistory(), q.Count == 0:
 		return i18n.T(ctx, "desk.queue.count", i18n.Blanks{Count: q.Count})
 	default:
 		return i18n.T(ctx, "desk.queue.count_order", i18n.Blanks{Count: q.Count})
@@ -283,7 +288,7 @@ func (q Queue) nothing(ctx context.Context) ui.Nothing {
 	n := ui.Nothing{State: ui.Kept, Title: i18n.T(ctx, "desk.empty.title")}
 	kept, _, _, _ := q.Day.tally(q.Now)
 	switch {
-	case q.isHistory():
+	case q.IsHistory():
 		n.State, n.Title = ui.Upcoming, i18n.T(ctx, "desk.empty.history")
 	case q.List.Query() != "" && q.List.View != Mine:
 		n.Title = i18n.T(ctx, "desk.empty.filtered")

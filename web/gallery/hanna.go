@@ -15,6 +15,8 @@ const (
 	majaNotes  = "The cabinet at Havnegade has no light since 23:04. Oskar is on his way, he says 40 minutes."
 	majaMends  = "The fault was a broken connector in the cabinet on your street. Oskar changed it at 14:05, and I see your router again. Does it work again for you?"
 	whereFault = "We tell you where the fault is"
+
+	waitsForPhoto = "a photo of the lamps on your router, with the cable in the left socket"
 )
 
 // waiting is a ticket that nobody has answered yet.

@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"context"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -20,6 +21,9 @@ func letterStates() []State {
 			return mailed(i18n.From(ctx), l.letter)
 		})})
 	}
+	states = append(states, State{Name: "letter-notices", Room: Letter, Mail: true, Page: page(func(ctx context.Context) templ.Component {
+		return told(i18n.From(ctx), toldMaja())
+	})})
 	return append([]State{
 		{Name: "mailbox", Room: Letter, Page: mailbox(true)},
 		{Name: "mailbox-empty", Room: Letter, Page: mailbox(false)},
@@ -47,13 +51,50 @@ func letters() []envelope {
 	late.Was = at(17, 14, 0)
 	solved := to(outbox.Solved, mail.Vow{Kind: promise.Confirmation, Due: at(19, 14, 12)})
 	solved.Author, solved.Body = maja.Name, majaMends
-	return []envelope{
+	lateReply := reply
+	lateReply.LateFor = []time.Time{at(17, 12, 0)}
+	lateTwice := reply
+	lateTwice.LateFor = []time.Time{at(16, 17, 0), at(17, 12, 0)}
+	return append([]envelope{
 		{"receipt", to(outbox.Receipt, mail.Vow{Kind: promise.FirstReply, Due: at(17, 15, 30)})},
 		{"reply", reply},
 		{"moved", moved},
 		{"late", late},
 		{"solved", solved},
+		{"reply-late", lateReply},
+		{"reply-late-twice", lateTwice},
+	}, append(followUps(to), apologies(to)...)...)
+}
+
+// followUps are the three to a silent customer, and one in an agent's own words.
+func followUps(to func(outbox.Kind, mail.Vow) mail.Letter) []envelope {
+	first := to(outbox.FollowUp, mail.Vow{})
+	first.Step, first.WaitsFor = 1, waitsForPhoto
+	second := first
+	second.Step, second.WaitsFor = 2, ""
+	third := to(outbox.FollowUp, mail.Vow{Kind: promise.Confirmation, Due: at(19, 14, 12)})
+	third.Step, third.WaitsFor = 3, waitsForPhoto
+	own := second
+	own.Body = "Hi Hanna, the café must be busy. Did the new cable help? If not, I send somebody."
+	return []envelope{{"follow-up-1", first}, {"follow-up-2", second}, {"follow-up-3", third}, {"follow-up-own-words", own}}
+}
+
+// apologies are for one time, for several, for what came late, and in a person's own words.
+func apologies(to func(outbox.Kind, mail.Vow) mail.Letter) []envelope {
+	one := to(outbox.Apology, mail.Vow{Kind: promise.Commitment, Words: whereFault, Due: at(17, 15, 15), IsLate: true})
+	one.Names, one.Guard = []mail.Vow{{Kind: promise.Commitment, Words: whereFault, Due: at(17, 14, 0)}}, maja.Name
+	several := to(outbox.Apology, mail.Vow{Kind: promise.NextReply, Due: at(17, 15, 15), IsLate: true})
+	several.Names = []mail.Vow{
+		{Kind: promise.Update, Due: at(16, 17, 0), Came: at(17, 8, 20)},
+		{Kind: promise.NextReply, Due: at(17, 12, 0), Next: at(17, 15, 15)},
+		{Kind: promise.Resolution, Due: at(17, 14, 0), Next: at(18, 17, 0)},
+		{Kind: promise.Commitment, Words: "The new router is posted", Due: at(17, 14, 10)},
 	}
+	came := to(outbox.Apology, mail.Vow{})
+	came.Names = []mail.Vow{{Kind: promise.FirstReply, Due: at(17, 12, 58), Came: at(17, 14, 5)}}
+	own := one
+	own.Body = "Oskar is still in the street cabinet and could not say yet where the fault is. That is no excuse for not telling you in time."
+	return []envelope{{"apology", one}, {"apology-several", several}, {"apology-came-late", came}, {"apology-own-words", own}}
 }
 
 // mailed draws a letter.

@@ -46,11 +46,19 @@ func portalStates() []State {
 		{"portal-ticket-solved", solved()},
 		{"portal-ticket-confirmed", confirmed()},
 		{"portal-ticket-silent", silent()},
+		{"portal-ticket-your-turn", yourTurn()},
+		{"portal-ticket-on-hold", held()},
+		{"portal-ticket-apologised", sorry()},
+		{"portal-ticket-late-reply", lateReply()},
+		{"portal-ticket-solved-by-silence", unheard()},
+		{"portal-ticket-closed-by-silence", gone()},
 		{"portal-ticket-long-words", wordy()},
 	} {
 		states = append(states, State{Name: opened.name, Page: customers(view.Opened{Whole: opened.story.seen()})})
 	}
 	states = append(states,
+		State{Name: "portal-ticket-mail-says-works", Page: customers(view.Opened{Whole: yourTurn().seen(), Pressed: view.PressedWorks})},
+		State{Name: "portal-ticket-mail-says-help", Page: customers(view.Opened{Whole: yourTurn().seen(), Pressed: view.PressedHelp})},
 		State{Name: "portal-ticket-refused", Page: page(refusedMessage)},
 		State{Name: "portal-ticket-not-yet", Page: page(refusedAnswer)},
 	)

@@ -22,12 +22,17 @@ type Letter struct {
 	Subject  string // of the ticket
 	Link     string // opens the ticket's page
 	Author   string // whose message it carries; empty for a letter without one
-	Body     string // the message's text
+	Body     string // the message's text; of a follow-up or an apology a person's own words for the ready ones
 	Files    int    // that hang on the message, and wait on the page
 	Vow      Vow
-	Was      time.Time // Moved only: the time that the customer knew
-	Reason   string    // Moved only: why, in a person's words; may be empty
-	Now      time.Time // when the letter leaves: what "today" means
+	Was      time.Time   // Moved only: the time that the customer knew
+	Reason   string      // Moved only: why, in a person's words; may be empty
+	LateFor  []time.Time // Reply and Solved: the promised times that the message came late for
+	Step     int         // FollowUp only: which of the three
+	WaitsFor string      // FollowUp only: what we wait for, in a person's words; may be empty
+	Names    []Vow       // Apology only: what was not kept, the oldest first; Vow is the new time
+	Guard    string      // Apology only: the name of who has it now; empty: the team
+	Now      time.Time   // when the letter leaves: what "today" means
 }
 
 // Company is who writes.
@@ -42,6 +47,9 @@ type Vow struct {
 	Words  string // a commitment's own words; empty: an update
 	Due    time.Time
 	IsLate bool // it makes good what was not kept
+
+	Came time.Time // of what an apology names: when it came after all; zero: it has not
+	Next time.Time // likewise: the time by which it is promised now; zero: none is
 }
 
 // Written is a letter ready to be sent.

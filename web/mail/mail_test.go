@@ -37,8 +37,14 @@ func letter(kind outbox.Kind) mail.Letter {
 		l.Vow = mail.Vow{Kind: promise.Commitment, Words: "We tell you where the fault is", Due: now.Add(26 * time.Hour)}
 		l.Was, l.Reason = now.Add(2*time.Hour), "The part comes tomorrow & not today"
 	}
-	if kind == outbox.Solved {
+	switch kind {
+	case outbox.Solved:
 		l.Vow.Kind = promise.Confirmation
+	case outbox.FollowUp:
+		l.Step, l.Vow, l.WaitsFor = 1, mail.Vow{}, "a photo of the <lamps>"
+	case outbox.Apology:
+		l.Names = []mail.Vow{{Kind: promise.NextReply, Due: now.Add(-time.Hour)}}
+		l.Vow, l.Guard = mail.Vow{Kind: promise.NextReply, Due: now.Add(3 * time.Hour), IsLate: true}, "Maja Lindqvist"
 	}
 	return l
 }
@@ -54,7 +60,7 @@ func write(t *testing.T, locale i18n.Locale, l mail.Letter) mail.Written {
 	return w
 }
 
-var kinds = []outbox.Kind{outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Moved, outbox.Solved}
+var kinds = []outbox.Kind{outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Moved, outbox.Solved, outbox.FollowUp, outbox.Apology}
 
 func TestWrite_builds_every_letter_as_designed_in_every_language(t *testing.T) {
 	t.Parallel()
@@ -84,20 +90,20 @@ func TestWrite_builds_every_letter_as_designed_in_every_language(t *testing.T) {
 					}
 					require.Empty(t, attribute(n, "src"))
 				}
-				want := 1
-				if kind == outbox.Solved {
-					want = 2
+				want := []string{link}
+				if kind == outbox.Solved || kind == outbox.FollowUp {
+					want = []string{link + "?answer=works#answer", link + "?answer=help#answer"}
 				}
-				require.Len(t, links, want, "buttons")
-				for _, l := range links {
-					require.Equal(t, link, l)
-				}
+				require.Equal(t, want, links, "buttons")
 				require.Contains(t, w.HTML, "max-width:600px")
 				for _, both := range []string{"Nordby Fiber, Havnegade 2, Nordby, +45 75 55 01 00", "4812: No internet <since> last night"} {
 					require.Contains(t, text, both)
 					require.Contains(t, w.Text, both)
 				}
-				require.Equal(t, want, strings.Count(w.Text, link))
+				require.Equal(t, len(want), strings.Count(w.Text, link))
+				for _, l := range want {
+					require.Contains(t, w.Text, l+"\n")
+				}
 				if kind == outbox.Reply || kind == outbox.Solved {
 					require.Contains(t, w.HTML, "It was &lt;b&gt;water&lt;/b&gt;.")
 					require.Contains(t, w.Text, "Hi Hanna, we found it.\nIt was <b>water</b>.\n\nYou need do nothing.\n\nMaja Lindqvist")
@@ -187,7 +193,7 @@ func TestWrite_asks_whether_it_works_and_says_what_silence_means(t *testing.T) {
 	w := write(t, i18n.EN, letter(outbox.Solved))
 	require.Contains(t, w.Text, "We think it is solved. Does it work again?")
 	require.Contains(t, w.Text, "If we hear nothing by today 13:00, we take it that it works.")
-	require.Contains(t, w.Text, "Yes, it works:\n"+link+"\n\nNo, not yet:\n"+link)
+	require.Contains(t, w.Text, "Yes, it works:\n"+link+"?answer=works#answer\n\nNo, not yet:\n"+link+"?answer=help#answer\n")
 	l := letter(outbox.Solved)
 	l.Author, l.Body, l.Files, l.Vow = "", "", 0, mail.Vow{Kind: promise.Commitment, Words: "We look again.", Due: now.Add(3 * time.Hour)}
 	w = write(t, i18n.EN, l)

@@ -35,9 +35,16 @@ const (
 )
 
 type button struct {
-	label string
-	quiet bool // drawn as a frame
+	label  string
+	quiet  bool   // drawn as a frame
+	answer string // what the page is to have chosen when it opens; the pressing happens there
 }
+
+// The answers that a link in a mail may carry. The page offers what was pressed, and changes nothing by itself.
+const (
+	works = "?answer=works#answer"
+	help  = "?answer=help#answer"
+)
 
 // plan puts a letter into words.
 func plan(l *i18n.Localizer, letter Letter) sheet {
@@ -60,6 +67,13 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 		moved(l, &p, v)
 	case outbox.Solved:
 		solved(l, &p, v)
+	case outbox.FollowUp:
+		followUp(l, &p)
+	case outbox.Apology:
+		apology(l, &p, v)
+	}
+	if late := cameLate(l, letter); late != "" {
+		p.before = append(p.before, late)
 	}
 	if p.glyph == ring && letter.Vow.IsLate {
 		p.glyph = late
@@ -101,7 +115,15 @@ func solved(l *i18n.Localizer, p *sheet, v vow) {
 	default:
 		p.after = append(p.after, v.sentence)
 	}
-	p.buttons = []button{{label: l.T("mail.button.yes")}, {label: l.T("mail.button.no"), quiet: true}}
+	p.buttons = []button{{label: l.T("mail.button.yes"), answer: works}, {label: l.T("mail.button.no"), quiet: true, answer: help}}
+}
+
+// cameLate are the first lines of a message that came later than promised: which times, and that we are sorry.
+func cameLate(l *i18n.Localizer, letter Letter) string {
+	if len(letter.LateFor) == 0 {
+		return ""
+	}
+	return l.T("promise.came_late", i18n.Blanks{When: l.AllBy(letter.LateFor, letter.Now), Count: len(letter.LateFor)})
 }
 
 // vow is a promise in words.
@@ -203,7 +225,7 @@ func (p sheet) text(l *i18n.Localizer) string {
 		blocks = append(blocks, strings.Join(p.after, "\n"))
 	}
 	for _, b := range p.buttons {
-		blocks = append(blocks, b.label+":\n"+p.letter.Link)
+		blocks = append(blocks, b.label+":\n"+p.letter.Link+b.answer)
 	}
 	blocks = append(blocks, "-- \n"+l.T("mail.footer.answer")+"\n"+p.ticketLine(l)+"\n"+p.companyLine())
 	return strings.Join(blocks, "\n\n") + "\n"

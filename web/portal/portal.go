@@ -48,15 +48,35 @@ type Opened struct {
 	Limits   ticket.Limits
 	Message  Written
 	Answer   Written // to "Does it work again?"
+	Pressed  Pressed // the answer that a mail's link came with
 	Drafting string  // under which name the browser keeps what is being typed
 }
 
 // Written is one of the forms on a ticket.
 type Written struct {
 	Key      string
-	Works    string // what was chosen: "yes", "no" or nothing
+	Works    string // what was chosen: "yes", "no", "help" or nothing
 	Body     string
 	Problems []ui.Problem
+}
+
+// Pressed is what the link in a mail asks the page to have chosen. The page offers it; who opens the link has not
+// answered, for mail programs open links too.
+type Pressed string
+
+// What a link may ask for.
+const (
+	PressedWorks Pressed = "works"
+	PressedHelp  Pressed = "help"
+)
+
+// PressedIn reads it from an address; anything else is nothing.
+func PressedIn(query string) Pressed {
+	switch p := Pressed(query); p {
+	case PressedWorks, PressedHelp:
+		return p
+	}
+	return ""
 }
 
 // The ids of the fields that a refused form points at.

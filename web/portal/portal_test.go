@@ -145,7 +145,7 @@ func TestStory_tells_every_event_in_every_language(t *testing.T) {
 	}
 	w.Events = append(w.Events, event.Event{Number: len(w.Events) + 1, At: at(1), Kind: event.CustomerConfirmed}, event.Event{Number: len(w.Events) + 2, At: at(1), Kind: event.TicketClosed, Became: "confirmed"})
 	told := StoryOf(w)
-	require.Len(t, told, 3+1+3+len(kinds)*4+2+(4+2), "public messages; solved, reopened, closed; the confirmation once; four things of each told promise, two more of agreed ones")
+	require.Len(t, told, 3+1+3+len(kinds)*5+2+(5+2), "public messages; solved, reopened, closed; the confirmation once; five things of each told promise, two more of agreed ones")
 	require.True(t, slices.IsSortedFunc(told, func(a, b Happening) int { return b.At.Compare(a.At) }), "the newest first")
 	for _, l := range i18n.Locales {
 		page := drawn(t, l, Ticket(layout.Frame{Title: "x"}, Opened{Whole: w, Company: "Nordby Fiber", Token: "abc", Now: noon, Limits: ticket.DefaultLimits()}))

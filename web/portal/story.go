@@ -2,6 +2,7 @@ package portal
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -11,10 +12,11 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// Happening is a line of the story: a message, or something that happened.
+// Happening is a line of the story: a message, an apology, or something that happened.
 type Happening struct {
 	At      time.Time
 	Message *ticket.Message
+	Apology *ticket.Apology
 	Event   event.Event
 	Promise *promise.Promise // what the event happened to, if it is one of a promise
 }
@@ -26,6 +28,11 @@ func StoryOf(w ticket.Whole) []Happening {
 	for i := range w.Messages {
 		if m := &w.Messages[i]; !m.IsNote() {
 			story = append(story, Happening{At: m.CreatedAt, Message: m})
+		}
+	}
+	for i := range w.Apologies {
+		if a := &w.Apologies[i]; a.State == "sent" && a.EndedAt != nil {
+			story = append(story, Happening{At: *a.EndedAt, Apology: a})
 		}
 	}
 	for _, e := range w.Events {
@@ -47,24 +54,34 @@ func StoryOf(w ticket.Whole) []Happening {
 	return story
 }
 
-// rank orders what happened at one instant: a message comes before what it brought about.
+// rank orders what happened at one instant: a message comes before what it brought about, an apology after what broke.
 func (h Happening) rank() int {
-	if h.Message != nil {
+	switch {
+	case h.Message != nil:
 		return 0
+	case h.Apology != nil:
+		return math.MaxInt
+	default:
+		return h.Event.Number
 	}
-	return h.Event.Number
 }
+
+// lastFollowUp solves the ticket, and the story says so; what an agent wrote in it is told beside.
+const lastFollowUp = 3
 
 // isTold reports whether an event is the customer's to read.
 func (h Happening) isTold(w ticket.Whole) bool {
 	if p := h.Promise; p != nil {
-		if !p.WasTold() || p.Kind == promise.Confirmation {
+		switch {
+		case p.Kind == promise.FollowUp:
+			return h.Event.Kind == event.PromiseKept && (p.Step < lastFollowUp || p.Words != "")
+		case p.Kind == promise.CheckBack, p.Kind == promise.Confirmation, !p.WasTold():
 			return false
 		}
 		switch h.Event.Kind {
 		case event.PromiseMade, event.PromiseWithdrawn:
 			return p.Kind.IsAgreed()
-		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved:
+		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseDelivered:
 			return true
 		case event.PromiseMovedByRule:
 			return h.Event.BecameAt != nil && !h.Event.BecameAt.Equal(p.Due)

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -20,8 +21,10 @@ type Situation int
 // The situations of a ticket, as its customer sees them.
 const (
 	Promised  Situation = iota // something is to come
+	Yours                      // we wait for the customer
 	Late                       // a time that the customer knew has passed, and what it promised is owed
 	Asked                      // it is solved, and the customer is asked
+	Presumed                   // likewise, for the customer did not answer us
 	Confirmed                  // closed: the customer said so
 	Silent                     // closed: nobody answered the question
 )
@@ -45,7 +48,7 @@ func VowOf(w ticket.Whole, now time.Time) Vow {
 		return Vow{Situation: Silent, Since: *w.ClosedAt}
 	}
 	book := w.Book()
-	pending := book.Pending()
+	pending := shown(book.Pending())
 	v := Vow{}
 	if len(pending) > 0 {
 		v.Promise = pending[0]
@@ -54,12 +57,17 @@ func VowOf(w ticket.Whole, now time.Time) Vow {
 	switch {
 	case owed != nil:
 		v.Situation, v.Was, v.Promise = Late, owed.Due, recovery
-	case v.Promise != nil && v.Promise.WasTold() && !v.Promise.Kind.IsWorkerKept() && v.Promise.Due.Before(now):
+	case v.Promise != nil && v.Promise.WasTold() && v.Promise.Due.Before(now):
 		v.Situation, v.Was, v.Promise = Late, v.Promise.Due, nil // it has broken, and the sweep is about to notice
 	case w.Status == promise.Solved && w.FinishedAs == nil:
-		v.Situation, v.Promise = Asked, ofKind(pending, promise.Confirmation)
+		v.Situation, v.Promise = Asked, confirmation(book)
+		if solvedBySilence(w) {
+			v.Situation = Presumed
+		}
 	case w.Status == promise.Solved && *w.FinishedAs == promise.Confirmed:
 		v.Since = confirmedAt(w)
+	case w.Status == promise.Awaiting:
+		v.Situation, v.Promise = Yours, nil
 	}
 	for _, p := range pending {
 		if p.Kind.IsAgreed() && p != v.Promise && p.Due.After(now) {
@@ -92,13 +100,31 @@ func owedOf(book *promise.Book, pending []*promise.Promise) (owed, recovery *pro
 	return nil, nil
 }
 
-func ofKind(pending []*promise.Promise, k promise.Kind) *promise.Promise {
-	for _, p := range pending {
-		if p.Kind == k {
+// shown are the promises that a customer is shown: not what we promise to ourselves, and not what waits for them.
+func shown(pending []*promise.Promise) []*promise.Promise {
+	return slices.DeleteFunc(pending, func(p *promise.Promise) bool {
+		return p.Kind == promise.CheckBack || p.Kind == promise.FollowUp || p.Kind == promise.Confirmation
+	})
+}
+
+// confirmation is the pending question whether it works, nil while none is asked.
+func confirmation(book *promise.Book) *promise.Promise {
+	for _, p := range book.Pending() {
+		if p.Kind == promise.Confirmation {
 			return p
 		}
 	}
 	return nil
+}
+
+// solvedBySilence reports whether nobody has solved the ticket, but the third letter to a silent customer.
+func solvedBySilence(w ticket.Whole) bool {
+	for i := len(w.Events) - 1; i >= 0; i-- {
+		if w.Events[i].Kind == event.TicketSolved {
+			return w.Events[i].ActorID == nil
+		}
+	}
+	return false
 }
 
 // confirmedAt is when the customer last said that it is solved.
@@ -136,11 +162,19 @@ func (v Vow) state() ui.State {
 		return ui.Late
 	case Asked, Confirmed:
 		return ui.Kept
-	case Silent:
+	case Silent, Yours, Presumed:
 		return ui.Paused
 	default:
 		return ui.Upcoming
 	}
+}
+
+// colour is that of the card's marker: what the customer is to do is not put aside, though we wait.
+func (v Vow) colour() ui.State {
+	if v.Situation == Yours || v.Situation == Presumed {
+		return ui.Upcoming
+	}
+	return v.state()
 }
 
 // says is the customer's sentence for a promise, with the marks <when> and, for a commitment, <words>.

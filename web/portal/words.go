@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"html"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -78,6 +79,29 @@ func withdrawn(l *i18n.Localizer, p *promise.Promise, now time.Time) []i18n.Part
 	return l.Parts("promise.withdrawn.commitment", b)
 }
 
+// delivered is what came after its time.
+func delivered(l *i18n.Localizer, p *promise.Promise, now time.Time) []i18n.Part {
+	b := blanksOf(l, p, now)
+	switch {
+	case p.Kind.IsReply():
+		return l.Parts("promise.delivered.reply", b)
+	case isUpdate(p):
+		return l.Parts("promise.delivered.update", b)
+	case p.Kind == promise.Resolution:
+		return l.Parts("promise.delivered.resolution", b)
+	default:
+		return l.Parts("promise.delivered.commitment", b)
+	}
+}
+
+// cameLate are the first lines of a message that came later than promised; empty for one that did not.
+func cameLate(l *i18n.Localizer, m ticket.Message, now time.Time) string {
+	if len(m.LateFor) == 0 {
+		return ""
+	}
+	return l.T("promise.came_late", i18n.Blanks{When: l.AllBy(m.LateFor, now), Count: len(m.LateFor)})
+}
+
 // moved tells both times.
 func moved(l *i18n.Localizer, h Happening, now time.Time) []i18n.Part {
 	b := i18n.Blanks{Was: l.At(h.Promise.Due, now), When: l.At(valueOf(h.Event.BecameAt), now), Words: sentence(h.Promise.Words)}
@@ -103,8 +127,43 @@ func sameDate(t time.Time, year int, month time.Month, day int) bool {
 // asks reports whether the page asks if it works again: until that has been answered.
 func (o Opened) asks() bool { return !o.IsClosed() && o.FinishedAs == nil }
 
-// isOpen reports whether it is the desk's move.
-func (o Opened) isOpen() bool { return o.Status == promise.New || o.Status == promise.Open }
+// isOpen reports whether the customer waits for us.
+func (o Opened) isOpen() bool {
+	return o.Status == promise.New || o.Status == promise.Open || o.Status == promise.OnHold
+}
+
+// isYours reports whether we wait for the customer.
+func (o Opened) isYours() bool { return o.Status == promise.Awaiting }
+
+// waitsFor is what we ask of the customer, in the staff's words. For whom else we wait is the staff's own.
+func (o Opened) waitsFor() string {
+	if !o.isYours() {
+		return ""
+	}
+	return strings.TrimSpace(o.WaitingFor)
+}
+
+// isPressed reports whether the question stands first, since a mail's link leads to it.
+func (o Opened) isPressed() bool { return o.asks() && o.Pressed != "" }
+
+// answer is what the question has chosen already: what came back, or what a mail's link asked for.
+func (o Opened) answer() string {
+	no := "no"
+	if o.isYours() {
+		no = "help"
+	}
+	switch {
+	case o.Answer.Works == "no" || o.Answer.Works == "help":
+		return no
+	case o.Answer.Works != "":
+		return o.Answer.Works
+	case o.Pressed == PressedWorks:
+		return "yes"
+	case o.Pressed == PressedHelp:
+		return no
+	}
+	return ""
+}
 
 // share is how much of the card's promise is used, 100 for what is done.
 func (o Opened) share(v Vow) int {

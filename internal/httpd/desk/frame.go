@@ -11,7 +11,8 @@ import (
 	"github.com/kepthq/kept/web/layout"
 )
 
-// frame is what the shell shows around a page of the desk. It fills in the name of the list's team.
+// frame is what the shell shows around a page of the desk. It fills in the names of the list's team and
+// owner.
 func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, screen string) (layout.Frame, ticket.Counts, error) {
 	f, counts, err := d.DeskFrame(w, r, screen)
 	if err != nil || list == nil {
@@ -21,6 +22,9 @@ func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, scr
 		if t.ID == list.Team {
 			list.TeamName = t.Name
 		}
+	}
+	if err := d.nameOwner(r, list); err != nil {
+		return f, counts, err
 	}
 	f.Side.Current, f.Side.Team = list.Current(), int64(list.Team)
 	return f, counts, nil

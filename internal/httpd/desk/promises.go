@@ -102,7 +102,7 @@ func (d door) promise(w http.ResponseWriter, r *http.Request) (ticket.Ticket, pr
 	if err != nil {
 		return t, 0, httpd.Form{}, err
 	}
-	id, err := pathID(r, "promise")
+	id, err := httpd.PathID(r, "promise")
 	if err != nil {
 		return t, 0, httpd.Form{}, err
 	}

@@ -85,7 +85,7 @@ func (d door) question(w http.ResponseWriter, r *http.Request) (ticket.Ticket, t
 	if err != nil {
 		return t, 0, httpd.Form{}, err
 	}
-	id, err := pathID(r, "question")
+	id, err := httpd.PathID(r, "question")
 	if err != nil {
 		return t, 0, httpd.Form{}, err
 	}

@@ -19,15 +19,6 @@ import (
 // mostLate is how many late tickets a page shows. A desk with more has another trouble than paging.
 const mostLate = 300
 
-// mostSolved is how many tickets "Solved today" shows.
-const mostSolved = 300
-
-// The rail shows at least these hours of the desk's day.
-const (
-	railFrom = 8
-	railTo   = 18
-)
-
 func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	list := view.ListOf(r.URL.Query())
@@ -47,7 +38,7 @@ func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
 		q.Older = pageAfter(list, *next)
 	}
 	q.Count, q.Counted = counted(list, counts, q)
-	if list.View != view.Solved && list.Status != promise.Closed {
+	if !q.IsHistory() {
 		if q.Day, err = d.day(r, q); err != nil {
 			return err
 		}
@@ -64,15 +55,10 @@ func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
 func (d door) fill(r *http.Request, q *view.Queue, from ticket.Cursor) (*ticket.Cursor, error) {
 	ctx := r.Context()
 	by := httpd.Actor(ctx)
-	if q.List.View == view.Solved {
-		solved, err := ticket.SolvedSince(ctx, d.DB, by, httpd.Midnight(r), mostSolved)
-		if err != nil {
-			return nil, err
-		}
-		q.Rows, err = d.shares(r, solved)
-		return nil, err
+	if q.List.IsShort() {
+		return nil, d.fillShort(r, q)
 	}
-	f := ticket.Filter{Unassigned: q.List.View == view.Unassigned, Team: q.List.Team, Status: q.List.Status}
+	f := ticket.Filter{Owner: q.List.Owner, Unassigned: q.List.View == view.Unassigned, Team: q.List.Team, Status: q.List.Status}
 	if q.List.View == view.Mine {
 		f.Owner = by.ID
 	}
@@ -114,9 +100,11 @@ func (d door) shares(r *http.Request, rows []ticket.Row) ([]view.Row, error) {
 // counted is how many tickets a list has, if that is known without asking again.
 func counted(l view.List, c ticket.Counts, q view.Queue) (int, bool) {
 	switch {
+	case l.IsShort() && len(q.Late)+len(q.Rows) == mostShort:
+		return 0, false
 	case q.First && q.Older == "":
 		return len(q.Late) + len(q.Rows), true
-	case l.Status != "" || l.View != "" && l.Team != 0:
+	case l.Status != "" || l.Owner != 0 || l.View != "" && l.Team != 0:
 		return 0, false
 	case l.View == view.Mine:
 		return c.Mine, true
@@ -133,40 +121,17 @@ func counted(l view.List, c ticket.Counts, q view.Queue) (int, bool) {
 	return 0, false
 }
 
-// day is today's stretch: the opening hours, rounded out to whole hours, and the promises in it.
+// day is today's stretch, and the promises in it.
 func (d door) day(r *http.Request, q view.Queue) (view.Day, error) {
 	ctx := r.Context()
 	hours, err := d.calendar(r, q)
 	if err != nil {
 		return view.Day{}, err
 	}
-	begin := httpd.Midnight(r)
-	end := begin.AddDate(0, 0, 1)
-	day := view.Day{From: begin.Add(railFrom * time.Hour), To: begin.Add(railTo * time.Hour)}
-	for _, open := range hours.OpenOn(calendar.DateOf(q.Now.In(hours.Zone()))) {
-		if from := open.From.In(begin.Location()).Truncate(time.Hour); from.Before(day.From) {
-			day.From = later(from, begin)
-		}
-		if to := open.To.In(begin.Location()).Add(time.Hour - 1).Truncate(time.Hour); to.After(day.To) {
-			day.To = earlier(to, end)
-		}
-	}
+	var day view.Day
+	day.From, day.To = httpd.Stretch(r, hours)
 	day.Points, err = ticket.Day(ctx, d.DB, httpd.Actor(ctx), day.From, day.To)
 	return day, err
-}
-
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.After(b) {
-		return b
-	}
-	return a
 }
 
 // calendar is the desk's business hours: those of the first row's policy, which is in memory already, or the
@@ -178,12 +143,7 @@ func (d door) calendar(r *http.Request, q view.Queue) (*calendar.Calendar, error
 			return terms.Calendar, err
 		}
 	}
-	version, err := sla.Default(r.Context(), d.DB)
-	if err != nil {
-		return nil, err
-	}
-	terms, err := sla.Terms(r.Context(), d.DB, version, sla.Normal)
-	return terms.Calendar, err
+	return d.Hours(r)
 }
 
 // pageAfter is the address of the page behind a row.

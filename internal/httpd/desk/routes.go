@@ -5,11 +5,9 @@ package desk
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
-	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
@@ -28,6 +26,9 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk", s.Handle(d.showQueue))
 		r.Get("/desk/profile", s.Handle(d.showProfile))
 		r.Post("/desk/profile", s.Handle(d.saveProfile))
+		r.Get("/desk/notices", s.Handle(d.showNotices))
+		r.Post("/desk/notices/readings", s.Handle(d.readNotices))
+		r.Post("/desk/notices/{notice}/readings", s.Handle(d.readNotice))
 		r.Get("/desk/tickets/{number}", s.Handle(d.showTicket))
 		r.Get("/desk/tickets/{number}/files/{file}", s.Handle(d.showFile))
 		r.Post("/desk/tickets/{number}/replies", s.Handle(d.createReply))
@@ -47,18 +48,9 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	}
 }
 
-// pathID is a number in the address; what is none is not there.
-func pathID(r *http.Request, name string) (int64, error) {
-	id, err := strconv.ParseInt(chi.URLParam(r, name), 10, 64)
-	if err != nil || id <= 0 {
-		return 0, fault.NotFound()
-	}
-	return id, nil
-}
-
 // ticket finds the ticket that the address names.
 func (d door) ticket(r *http.Request) (ticket.Ticket, error) {
-	number, err := pathID(r, "number")
+	number, err := httpd.PathID(r, "number")
 	if err != nil {
 		return ticket.Ticket{}, err
 	}

@@ -16,8 +16,11 @@ import (
 )
 
 func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
-	number, err := pathID(r, "number")
+	number, err := httpd.PathID(r, "number")
 	if err != nil {
+		return err
+	}
+	if err := d.noticed(r, number); err != nil {
 		return err
 	}
 	return d.page(w, r, number, http.StatusOK, asked(r))
@@ -150,7 +153,7 @@ func (d door) showFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	id, err := pathID(r, "file")
+	id, err := httpd.PathID(r, "file")
 	if err != nil {
 		return err
 	}

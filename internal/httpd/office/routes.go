@@ -4,6 +4,7 @@ package office
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -20,6 +21,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	d := door{s}
 	return func(r chi.Router) {
 		r.Use(s.Supervisors)
+		r.Get("/office", s.Handle(d.showOverview))
+		r.Post("/office/tickets/{number}/owner", s.Handle(d.setOwner))
 		r.Get("/office/mail", s.Handle(d.showMail))
 		r.Post("/office/mail/retries", s.Handle(d.createRetries))
 		r.Post("/office/mail/releases", s.Handle(d.createReleases))
@@ -40,6 +43,8 @@ func (d door) frame(w http.ResponseWriter, r *http.Request, screen, title string
 	f.Title, f.Side.Current, f.Flow = title, "office", true
 	return f, err
 }
+
+func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
 func words(r *http.Request, key string, b ...i18n.Blanks) string {
 	return i18n.T(r.Context(), key, b...)

@@ -47,7 +47,7 @@ func (d door) byLink(w http.ResponseWriter, r *http.Request, open func(held) err
 
 func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
 	return d.byLink(w, r, func(h held) error {
-		return d.ticket(w, r, h, http.StatusOK, view.Opened{})
+		return d.ticket(w, r, h, http.StatusOK, view.Opened{Pressed: view.PressedIn(r.URL.Query().Get("answer"))})
 	})
 }
 

@@ -3,8 +3,10 @@ package portal
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
@@ -108,7 +110,21 @@ func (d door) answer(w http.ResponseWriter, r *http.Request, h held, a view.Writ
 		return nil
 	case "no":
 		return d.write(w, r, h, ticket.Letter{Key: a.Key, Body: a.Body, NotYet: true})
+	case "help":
+		return d.needsHelp(w, r, h, ticket.Letter{Key: a.Key, Body: a.Body})
 	default:
 		return fault.Invalid("portal.works.choose").On("works")
 	}
+}
+
+// needsHelp takes "I still need help". Alone it is a message too, in the language that the ticket is written in.
+func (d door) needsHelp(w http.ResponseWriter, r *http.Request, h held, letter ticket.Letter) error {
+	if field.Block(letter.Body) == "" {
+		whole, err := ticket.Seen(r.Context(), d.DB, h.by, h.id)
+		if err != nil {
+			return err
+		}
+		letter.Body = i18n.For(whole.Locale, time.UTC).T("portal.help.said")
+	}
+	return d.write(w, r, h, letter)
 }

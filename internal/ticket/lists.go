@@ -1,0 +1,63 @@
+package ticket
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Behind a number of the supervisors' desk stand its tickets: each list here is one of those numbers. They are short
+// and have no pages; each is served by the index of the number itself.
+
+// DueBefore lists the tickets that are not late yet and on which something that a person has to do falls due before an
+// instant; with an owner, something of theirs, on late tickets too.
+func DueBefore(ctx context.Context, r pg.Reader, by people.Actor, owner people.ID, before time.Time, limit int) ([]Row, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where t.id in (select o.ticket_id from promises o where o.open and o.breaks_at < @before + interval '1 hour' and o.due_at < @before
+			and (@owner::bigint = 0 or o.owner_id = @owner) and ` + oursToKeep + `)
+		and (@owner::bigint <> 0 or t.owed_since is null) order by t.owed_since, t.next_due_at, t.id limit @limit`
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"owner": owner, "before": before, "limit": limit})
+}
+
+// KeptSince lists the tickets on which somebody's promise was kept from an instant on, the latest first.
+func KeptSince(ctx context.Context, r pg.Reader, by people.Actor, owner people.ID, since time.Time, limit int) ([]Row, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		join (select k.ticket_id, max(k.ended_at) as at from promises k
+			where k.due_at >= @since and k.state = 'kept' and k.delivery_failed_at is null
+				and k.ended_at >= @since and k.owner_id = @owner and k.kind not in ('confirmation', 'follow_up', 'check_back')
+			group by k.ticket_id) k on k.ticket_id = t.id
+		order by k.at desc, t.id desc limit @limit`
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"owner": owner, "since": since, "limit": limit})
+}
+
+// Unapologised lists the tickets with a broken promise that nobody has apologised for, the oldest first.
+func Unapologised(ctx context.Context, r pg.Reader, by people.Actor, limit int) ([]Row, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		join (select p.ticket_id, min(p.due_at) as oldest from promises p where ` + unsaid + ` group by p.ticket_id) u on u.ticket_id = t.id
+		order by u.oldest, t.id limit $1`
+	return collectRows(ctx, r, q, limit)
+}
+
+// HandedUp lists the tickets with something that stands with the people of one step of the ladder, the longest first.
+func HandedUp(ctx context.Context, r pg.Reader, by people.Actor, level, limit int) ([]Row, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		join (select e.ticket_id, min(e.opened_at) as at from escalations e where e.closed_at is null and e.level = $1 group by e.ticket_id) e on e.ticket_id = t.id
+		order by e.at, t.id limit $2`
+	return collectRows(ctx, r, q, level, limit)
+}

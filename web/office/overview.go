@@ -1,0 +1,378 @@
+package office
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/desk"
+	"github.com/kepthq/kept/web/layout"
+	letters "github.com/kepthq/kept/web/mail"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// Overview is the supervisors' desk.
+type Overview struct {
+	Frame    layout.Frame
+	Me       people.ID
+	Now      time.Time
+	From, To time.Time // the stretch of the rails
+	Until    time.Time // what is due before it may be late today
+	IsOpen   bool      // Until is when the desk closes; else when the day ends
+	Loads    []ticket.Load
+	Late     []ticket.Matter
+	Risk     []ticket.Matter
+	Unsorry  ticket.Unsorry
+	Held     ticket.Braked
+	Asked    Questions // the first of them
+	AskedAll int
+	Levels   []ticket.Level
+	Pulse    ticket.Pulse
+	Limits   ticket.Limits
+
+	// What came back with a form that was not taken.
+	Clash    string // somebody else was first
+	Open     string // the id of the form
+	Entry    Entry
+	Problems []ui.Problem
+}
+
+// Entry is what was typed into a form that was not taken.
+type Entry struct {
+	Owner string
+	Text  string
+	Texts map[i18n.Locale]string // the brake's sentence, language by language
+}
+
+// The forms of this page, with a ticket's number behind them where there is one each.
+const (
+	FormGive   = "give"
+	FormTake   = "take"
+	FormSay    = "say"
+	FormAside  = "aside"
+	FormBrake  = "brake"
+	FormUnsaid = "drop"
+)
+
+// FormID is the id of a form about a ticket.
+func FormID(form string, number int64) string { return form + "-" + digits(number) }
+
+func matterPath(number int64, act string) string {
+	return "/office/tickets/" + digits(number) + "/" + act
+}
+
+func lists(l desk.List) string { return l.Address() }
+
+// problemOf is the message at a field of the form that was not taken; with field "" the one about the whole.
+func (o Overview) problemOf(form, field string) string {
+	if o.Open != form {
+		return ""
+	}
+	for _, p := range o.Problems {
+		if p.Field == field {
+			return p.Message
+		}
+	}
+	return ""
+}
+
+// textOf is what was typed into a form, else what stands in it at first.
+func (o Overview) textOf(form, first string) string {
+	if o.Open == form {
+		return o.Entry.Text
+	}
+	return first
+}
+
+// late counts the tickets that owe something: of each one promise is the oldest.
+func (o Overview) late() int { return total(o.Late) }
+
+func (o Overview) risky() int { return total(o.Risk) }
+
+func total(all []ticket.Matter) int {
+	if len(all) == 0 {
+		return 0
+	}
+	return all[0].Total
+}
+
+// isCalm reports whether nothing asks for a supervisor.
+func (o Overview) isCalm() bool { return o.late()+o.risky()+o.Unsorry.Customers == 0 }
+
+// sentences are the page's title: what is so, in whole sentences.
+func (o Overview) sentences(ctx context.Context) [][]i18n.Part {
+	l := i18n.From(ctx)
+	if o.isCalm() {
+		return [][]i18n.Part{l.Parts("overview.title.calm"), l.Parts("overview.title.calm_more")}
+	}
+	all := [][]i18n.Part{l.Parts("overview.title.none_late")}
+	if n := o.late(); n > 0 {
+		all[0] = l.Parts("overview.title.late", i18n.Blanks{Count: n})
+	}
+	if n := o.risky(); n > 0 {
+		b := i18n.Blanks{Count: n, Clock: l.Clock(o.Until)}
+		switch {
+		case o.late() > 0 && o.IsOpen:
+			all = append(all, l.Parts("overview.title.risk_more", b))
+		case o.late() > 0:
+			all = append(all, l.Parts("overview.title.risk_more_today", b))
+		case o.IsOpen:
+			all = append(all, l.Parts("overview.title.risk", b))
+		default:
+			all = append(all, l.Parts("overview.title.risk_today", b))
+		}
+	}
+	if n := o.Unsorry.Customers; n > 0 {
+		all = append(all, l.Parts("overview.title.sorry", i18n.Blanks{Count: n}))
+	}
+	return all
+}
+
+// riskTitle is the heading above what may be late.
+func (o Overview) riskTitle(ctx context.Context) string {
+	l := i18n.From(ctx)
+	if o.IsOpen {
+		return l.T("overview.risk.before", i18n.Blanks{Clock: l.Clock(o.Until)})
+	}
+	return l.T("desk.list.risk")
+}
+
+// oldest is how long ago the first of the times broke that nobody has apologised for.
+func (o Overview) oldest(ctx context.Context) string {
+	l := i18n.From(ctx)
+	var first time.Time
+	for _, u := range o.Unsorry.List {
+		if due := u.Broken[0].Due; first.IsZero() || due.Before(first) {
+			first = due
+		}
+	}
+	return l.T("overview.sorry.oldest", i18n.Blanks{Span: l.Span(o.Now.Sub(first))})
+}
+
+// crowd is from how many promises in two hours on somebody has too many.
+const crowd = 6
+
+// full is the share of a meter.
+func full(next int) string { return strconv.Itoa(min(100, 100*next/crowd)) + "%" }
+
+func (o Overview) load(id people.ID) ticket.Load {
+	for _, l := range o.Loads {
+		if l.ID == id {
+			return l
+		}
+	}
+	return ticket.Load{ID: id}
+}
+
+// working are those whose rail is shown: everybody who has promises, and those whose work it is to have them.
+func (o Overview) working() []ticket.Load {
+	var all []ticket.Load
+	for _, l := range o.Loads {
+		if l.Role == people.Agent || l.Role == people.Technician || l.Open > 0 || len(l.Points) > 0 {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// roomiest is whoever could best take a ticket: of the agents the one with the least in the next two hours, then
+// with the fewest open tickets. Zero when there is nobody else.
+func (o Overview) roomiest(owner *people.ID) ticket.Load {
+	var best ticket.Load
+	for _, l := range o.Loads {
+		if l.Role != people.Agent || owner != nil && *owner == l.ID {
+			continue
+		}
+		if best.ID == 0 || l.Next < best.Next || l.Next == best.Next && l.Open < best.Open {
+			best = l
+		}
+	}
+	return best
+}
+
+// takers are those to whom a ticket can be given, with how much each has.
+func (o Overview) takers(ctx context.Context, m ticket.Matter, form string) []ui.Option {
+	chosen := o.roomiest(m.AssigneeID).ID
+	var all []ui.Option
+	for _, l := range o.Loads {
+		if l.Role == people.Technician || m.AssigneeID != nil && *m.AssigneeID == l.ID {
+			continue
+		}
+		value := digits(int64(l.ID))
+		option := ui.Option{Value: value, Label: i18n.T(ctx, "overview.give.option", i18n.Blanks{Name: ui.Clean(l.Name), Number: i18n.From(ctx).Number(l.Next)}), Chosen: l.ID == chosen}
+		if o.Open == form {
+			option.Chosen = o.Entry.Owner == value
+		}
+		all = append(all, option)
+	}
+	return all
+}
+
+// was is the owner that stands on the page.
+func was(m ticket.Matter) string {
+	if m.AssigneeID == nil {
+		return "0"
+	}
+	return digits(int64(*m.AssigneeID))
+}
+
+// task is what a ticket's promise asks, as a sentence.
+func task(ctx context.Context, m ticket.Matter) []i18n.Part {
+	l := i18n.From(ctx)
+	b := i18n.Blanks{Customer: m.Customer}
+	switch {
+	case m.Kind == promise.FirstReply:
+		return l.Parts("overview.task.first_reply", b)
+	case m.Kind == promise.NextReply:
+		return l.Parts("overview.task.reply", b)
+	case m.Kind == promise.Resolution:
+		return l.Parts("overview.task.solve", b)
+	case m.Kind == promise.Commitment && m.Words != "":
+		b.What = ui.Clean(m.Words)
+		return l.Parts("overview.task.words", b)
+	case m.Kind == promise.Update || m.Kind == promise.Commitment:
+		return l.Parts("overview.task.update", b)
+	}
+	b.What = desk.Verb(ctx, m.Kind, m.Words)
+	return l.Parts("overview.task.words", b)
+}
+
+// why says what stands in the way, "" if nothing does.
+func (o Overview) why(ctx context.Context, m ticket.Matter) string {
+	if m.AssigneeID == nil {
+		return i18n.T(ctx, "overview.why.nobody")
+	}
+	if n := o.load(*m.AssigneeID).Next; n >= crowd {
+		return i18n.T(ctx, "overview.why.crowded", i18n.Blanks{Owner: desk.First(*m.AssigneeName), Count: n})
+	}
+	return ""
+}
+
+// broke is what a customer was promised and when, as a sentence.
+func (o Overview) broke(ctx context.Context, u ticket.Unsaid, b ticket.Broken) []i18n.Part {
+	l := i18n.From(ctx)
+	blanks := i18n.Blanks{Customer: u.Customer, When: l.At(b.Due, o.Now)}
+	switch {
+	case b.Kind == promise.FirstReply || b.Kind == promise.NextReply:
+		return l.Parts("overview.broke.reply", blanks)
+	case b.Kind == promise.Resolution:
+		return l.Parts("overview.broke.solve", blanks)
+	case b.Words != "":
+		blanks.What = ui.Clean(b.Words)
+		return l.Parts("overview.broke.words", blanks)
+	case b.Kind == promise.Update || b.Kind == promise.Commitment:
+		return l.Parts("overview.broke.update", blanks)
+	}
+	blanks.What = desk.Verb(ctx, b.Kind, b.Words)
+	return l.Parts("overview.broke.words", blanks)
+}
+
+// ready is the apology as the customer will read it, in their language and by their clock. The new time is not in it:
+// the letter says that by itself, as it stands when it leaves.
+func (o Overview) ready(ctx context.Context, u ticket.Unsaid) string {
+	letter := letters.Letter{Customer: u.Customer, Number: u.Number, Now: o.Now}
+	for _, b := range u.Broken {
+		v := letters.Vow{Kind: b.Kind, Words: b.Words, Due: b.Due, IsLate: true}
+		if b.Delivered != nil {
+			v.Came = *b.Delivered
+		} else if u.Next != nil {
+			v.Next = u.Next.Due
+		}
+		letter.Names = append(letter.Names, v)
+	}
+	return letters.ReadyApology(i18n.For(u.Locale, zoneOf(ctx, u)), letter)
+}
+
+// zoneOf is the clock that a customer lives by, the desk's if theirs is unknown.
+func zoneOf(ctx context.Context, u ticket.Unsaid) *time.Location {
+	if u.Zone != nil && *u.Zone != "" {
+		if zone, err := time.LoadLocation(*u.Zone); err == nil {
+			return zone
+		}
+	}
+	return i18n.From(ctx).Zone()
+}
+
+// since says whether it came after all.
+func (o Overview) since(ctx context.Context, b ticket.Broken) string {
+	if b.Delivered == nil {
+		return i18n.T(ctx, "overview.broke.not_come")
+	}
+	return i18n.T(ctx, "overview.broke.came", i18n.Blanks{When: i18n.From(ctx).At(*b.Delivered, o.Now)})
+}
+
+// silence is after how long without a sign a worker is taken for stopped.
+const silence = time.Minute
+
+// beating is how many processes of workers gave a sign lately.
+func (o Overview) beating() int {
+	n := 0
+	for _, b := range o.Pulse.Beats {
+		if b.Ago < silence {
+			n++
+		}
+	}
+	return n
+}
+
+// beat says whether the worker gives signs, and when the last one was. The latest stands first.
+func (o Overview) beat(ctx context.Context) string {
+	l := i18n.From(ctx)
+	if len(o.Pulse.Beats) == 0 {
+		return l.T("overview.pulse.nobody")
+	}
+	b := i18n.Blanks{Count: o.beating(), Span: l.Span(o.Pulse.Beats[0].Ago)}
+	switch b.Count {
+	case 0:
+		return l.T("overview.pulse.silent", b)
+	case 1:
+		return l.T("overview.pulse.beat", b)
+	default:
+		return l.T("overview.pulse.beats", b)
+	}
+}
+
+// slow is from which lag on the worker is behind.
+const slow = 10 * time.Second
+
+func (o Overview) lag(ctx context.Context) string {
+	if o.Pulse.Lag < slow {
+		return i18n.T(ctx, "overview.pulse.prompt")
+	}
+	return i18n.T(ctx, "overview.pulse.lag", i18n.Blanks{Span: i18n.From(ctx).Span(o.Pulse.Lag)})
+}
+
+func (o Overview) rail(ctx context.Context, l ticket.Load) ui.Rail {
+	r := desk.Day{From: o.From, To: o.To, Points: l.Points}.Rail(ctx, o.Now)
+	r.ID = "-" + digits(int64(l.ID))
+	for i := range r.Hours {
+		r.Hours[i].Words = "" // they stand once, above
+	}
+	return r
+}
+
+// hours are the names above the rails, without the one that the flag of now covers.
+func (o Overview) hours(ctx context.Context) []ui.Hour {
+	day := desk.Day{From: o.From, To: o.To}
+	var all []ui.Hour
+	for _, h := range day.Rail(ctx, o.Now).Hours {
+		if at := h.At - day.Place(o.Now); h.Words != "" && (at < -flag || at > flag) {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// flag is how near to an hour's name the flag of now covers it, in per cent of the rail.
+const flag = 5
+
+func (o Overview) now() float64 { return desk.Day{From: o.From, To: o.To}.Place(o.Now) }
+
+// isOver reports whether the rails' stretch is past, or still to come: it has no now then.
+func (o Overview) isOver() bool { return o.Now.Before(o.From) || o.Now.After(o.To) }
+
+func percent(at float64) string { return strconv.FormatFloat(at, 'f', -1, 64) + "%" }
