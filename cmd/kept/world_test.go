@@ -62,7 +62,7 @@ func populated(t *testing.T, names []string) *world {
 
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
-	w.mine, w.others, w.free = w.make(w.Hanna, true), w.make(w.Goran, true), w.make(w.Mette, false)
+	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
 }
 
 // signInAnew gives every actor what they come with.
