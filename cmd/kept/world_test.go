@@ -224,7 +224,7 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
-	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") && route != ofQuestion+"/withdrawals" {
+	if i := strings.LastIndex(route, "/"); (strings.HasPrefix(route, "/desk/tickets/") || strings.HasPrefix(route, "/office/tickets/")) && route != ofQuestion+"/withdrawals" {
 		route = route[i:]
 	}
 	switch route {

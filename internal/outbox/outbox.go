@@ -73,7 +73,7 @@ func (Deliver) Kind() string { return "outbox.deliver" }
 // the Message-ID of it.
 func Post(ctx context.Context, tx *pg.Tx, l Letter) error {
 	const q = `
-		insert into outbox (kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, was_at, reason, created_at)
+		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, was_at, reason, created_at)
 		values (@kind, 'queued', @automatic, @key, @ticket, @to, @message, @promise, @was, @reason, @now) returning id`
 	var id ID
 	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{

@@ -61,7 +61,9 @@ const (
 // FormID is the id of a form about a ticket.
 func FormID(form string, number int64) string { return form + "-" + digits(number) }
 
-func matterPath(number int64, act string) string { return "/office/tickets/" + digits(number) + "/" + act }
+func matterPath(number int64, act string) string {
+	return "/office/tickets/" + digits(number) + "/" + act
+}
 
 func lists(l desk.List) string { return l.Address() }
 

@@ -134,7 +134,9 @@ func TestThread_tells_a_question_in_the_order_in_which_it_went(t *testing.T) {
 	id := d.Asks(d.Hanna, "No internet")
 	d.Takes(d.Maja, id)
 	first, second := d.AsksUp(d.Maja, id, "First question?"), d.AsksUp(d.Jonas, id, "Second question?") // at one instant
-	d.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.TakeQuestion(ctx, tx, d.Ingrid.Acting(), second) })
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.TakeQuestion(ctx, tx, d.Ingrid.Acting(), second)
+	})
 	d.Answers(d.Ingrid, second, "Second answer.")
 	d.At("Mon 9 Nov 12:01")
 	d.HandsUp()
