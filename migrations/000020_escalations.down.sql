@@ -1,3 +1,4 @@
+drop index outbox_sent;
 drop index outbox_one_follow_up;
 delete from outbox where kind in ('follow_up', 'apology', 'notices');
 alter table outbox

@@ -88,6 +88,7 @@ alter table outbox
   drop constraint outbox_kind,
   add constraint outbox_kind check (kind in ('receipt', 'reply', 'promised', 'moved', 'solved', 'follow_up', 'apology', 'notices')),
   add constraint outbox_is_about_a_ticket check ((kind = 'notices') = (ticket_id is null));
+create index outbox_sent on outbox (sent_at desc, id desc) where state = 'sent';
 create unique index outbox_one_follow_up on outbox (promise_id) where kind = 'follow_up';
 create unique index outbox_one_apology on outbox (apology_id) where apology_id is not null;
 

@@ -83,6 +83,7 @@ func TestMigrations_survive_a_kill_in_every_file_in_both_directions(t *testing.T
 	require.Equal(t, full, schematest.Shape(t, url))
 	status, err := schema.Read(ctx, url, migrations.FS)
 	require.NoError(t, err)
+	status.Back = nil
 	require.Equal(t, schema.Status{Version: status.Newest, Newest: status.Newest}, status)
 }
 

@@ -58,7 +58,10 @@ func (c doctorCommand) schema(ctx context.Context, url string) finding {
 		f.Detail = err.Error()
 		return f
 	}
-	f.OK = s.Version == s.Newest && !s.Dirty
+	f.OK = s.Version == s.Newest && !s.Dirty && len(s.Skipped) == 0
+	for _, step := range s.Skipped {
+		f.Where = append(f.Where, "never run: "+step.File)
+	}
 	f.Detail = fmt.Sprintf("version %d of %d", s.Version, s.Newest)
 	return f
 }

@@ -108,7 +108,7 @@ func posts(t testing.TB) []string {
 // target is where a route's form is sent.
 func (x things) target(route string) string {
 	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
-		"{question}", x.question(route)).Replace(route)
+		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(route)
 }
 
 // TestForms_take_hostile_input_or_refuse_it puts every hostile value into every field of every form.

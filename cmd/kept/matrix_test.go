@@ -110,7 +110,7 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 			w.signInAnew(names)
 		case r.route == "/demo/clock":
 			w.At("Mon 9 Nov 10:00")
-		case strings.Contains(r.route, "{number}") || strings.Contains(r.route, "{token}") || strings.HasPrefix(r.route, "/office/"):
+		case strings.Contains(r.route, "{number}") || strings.Contains(r.route, "{token}") || strings.Contains(r.route, "{question}") || strings.HasPrefix(r.route, "/office/"):
 			w.renew()
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -25,14 +26,36 @@ func (c migrateUpCommand) Run(ctx context.Context) error {
 
 type migrateDownCommand struct {
 	config.Common
-	Steps int `name:"steps" default:"1" help:"How many versions to take back."`
+	Steps int  `name:"steps" default:"1" help:"How many versions to take back."`
+	Yes   bool `name:"yes" help:"Really do it: what stood in those tables is lost."`
 }
 
-// Run takes versions back.
+// Run takes versions back, if it was meant.
 func (c migrateDownCommand) Run(ctx context.Context) error {
+	if !c.Yes {
+		return c.warn(ctx)
+	}
 	return withSchema(ctx, c.Common, func(ctx context.Context, url string, log *slog.Logger) error {
 		return schema.Down(ctx, url, migrations.FS, c.Steps, schema.Log(log))
 	})
+}
+
+// warn names what would be taken back, and refuses.
+func (c migrateDownCommand) warn(ctx context.Context) error {
+	log := c.Logger()
+	d, err := findDatabase(ctx, c.Common, log)
+	if err != nil {
+		return err
+	}
+	defer d.close(log)
+	s, err := schema.Read(ctx, d.url, migrations.FS)
+	if err != nil {
+		return err
+	}
+	for _, step := range s.Back[:max(0, min(c.Steps, len(s.Back)))] {
+		fmt.Println("would be taken back, with all that stands in its tables and columns:", step.File)
+	}
+	return errors.New("nothing was changed: what is taken back is lost for ever. Make a backup, and say --yes if you mean it")
 }
 
 type migrateStatusCommand struct{ config.Common }
@@ -64,6 +87,9 @@ func printStatus(ctx context.Context, url string) error {
 	fmt.Printf("version %d of %d\n", s.Version, s.Newest)
 	if s.Dirty {
 		fmt.Println("a run was broken off; the next `kept migrate up` or start mends it")
+	}
+	for _, step := range s.Skipped {
+		fmt.Println("never run, though it is older than the database:", step.File)
 	}
 	for _, step := range s.Pending {
 		fmt.Println("to run:", step.File)

@@ -26,6 +26,7 @@ func TestPages_take_any_address(t *testing.T) {
 		"/t/" + x.token:     {"next", "locale"},
 		"/desk":             {"view", "team", "status", "after"},
 		"/desk/profile":     {"language"},
+		"/desk/notices":     {"before"},
 		x.target(ofTicket):  {"mode", "open", "of", "keeps", "list", "note"},
 		"/demo/mail":        {"before"},
 		"/demo/gallery":     {"locale", "theme", "longer"},

@@ -11,8 +11,9 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// noted is what looking may change: when a session was used last, and when a customer was first shown a time.
-const noted = `- 'seen_at' - 'told_at'`
+// noted is what looking may change: when a session was used last, when a customer was first shown a time, and when
+// somebody has read a notice, since opening the ticket is reading it.
+const noted = `- 'seen_at' - 'told_at' - 'read_at'`
 
 // state is everything that the database holds, each table as two numbers, but for what looking may change.
 func (s *site) state(t testing.TB) map[string]string {

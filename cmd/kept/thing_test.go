@@ -6,16 +6,19 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// things are a ticket with all that can hang on one: a link, a public file, a note with a file, a commitment.
+// things are a ticket with all that can hang on one: a link, a public file, a note with a file, a commitment,
+// and a notice of it.
 type things struct {
 	id      ticket.ID
 	number  int64
@@ -25,11 +28,12 @@ type things struct {
 	public  int64 // a file of the customer's
 	note    int64 // a file of a note's
 	promise promise.ID
+	notice  int64             // of the admin's
+	asked   ticket.QuestionID // Maja's to the supervisors, and nobody's yet
+	back    ticket.QuestionID // hers too; Ingrid has asked back
+	secret  string            // in its subject, and nowhere else
 
-	failed, held, uncertain int64             // mails about it that do not leave by themselves
-	asked                   ticket.QuestionID // Maja's to the supervisors, and nobody's yet
-	back                    ticket.QuestionID // hers too; Ingrid has asked back
-	secret                  string            // in its subject, and nowhere else
+	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
@@ -60,6 +64,14 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		}
 		note := ticket.Draft{Key: cast.Key(), Body: "An old router.", Files: []ticket.Upload{s.price}}
 		if x.seen, err = ticket.Note(ctx, tx, s.Maja.Acting(), s.Limits, x.id, note); err != nil {
+			return err
+		}
+		batch := &pgx.Batch{}
+		notify.Queue(batch, s.Now(), []people.ID{s.Maja.ID, s.Karin.ID}, notify.Notice{Kind: notify.Undelivered, Ticket: int64(x.id)})
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, `select max(id) from notices where person_id = $1`, s.Karin.ID).Scan(&x.notice); err != nil {
 			return err
 		}
 		if err := s.askUp(ctx, tx, &x); err != nil {

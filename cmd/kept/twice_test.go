@@ -61,7 +61,7 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	for table, n := range s.counts(t) {
 		made[table] = n - before[table]
 	}
-	delete(made, "throttles") // tries are counted by the try
+	delete(made, "throttles") // customers' forms are counted before they are read, and a window may begin in between
 	return made
 }
 

@@ -144,10 +144,10 @@ func (w *world) address(r row, by *actor) string {
 		token = by.own(w).token
 	}
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
-	key, page, asset, question := x.key, w.page, w.asset, x.question(r.route)
+	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -164,6 +164,8 @@ func (w *world) address(r row, by *actor) string {
 		file, asset = nowhere, "/assets/desk.0000.css"
 	case "unknown promise":
 		promised = nowhere
+	case "unknown notice":
+		told = nowhere
 	case "another ticket's question":
 		question = w.others.question(r.route)
 	case "unknown question":
@@ -177,14 +179,14 @@ func (w *world) address(r row, by *actor) string {
 	case "ticket that nobody owns":
 		number = fmt.Sprint(w.free.number)
 	case "nonsense":
-		number, file, promised, mail, question = nonsense, nonsense, nonsense, nonsense, nonsense
+		number, file, promised, mail, told, question = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
 		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
 		require.Fail(w.T, "nobody knows what this is", r.object)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question,
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
 }
 
@@ -249,7 +251,11 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/theme":
 		return url.Values{"theme": {"dark"}, "back": {"/tickets/new"}}
 	case "/desk/profile":
-		return url.Values{"language": {"en"}, "theme": {"dark"}}
+		return url.Values{"language": {"en"}, "theme": {"dark"}, "mail": {"hours"}, "hours": {"own"}, "from": {"08:00"}, "to": {"16.30"}, "days": {"1"}}
+	case "/desk/notices/readings":
+		return url.Values{"newest": {fmt.Sprint(x.notice)}}
+	case "/desk/notices/{notice}/readings":
+		return url.Values{}
 	case "/replies":
 		return url.Values{
 			"key": {cast.Key()}, "seen": {fmt.Sprint(x.seen)}, "body": {"It is on its way."}, "keeps": {fmt.Sprint(x.promise)},

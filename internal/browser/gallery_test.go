@@ -100,6 +100,20 @@ func TestGallery_pages_have_room_for_longer_words_on_small_screens(t *testing.T)
 	}
 }
 
+func TestQueue_begins_in_the_upper_third_of_a_phone_in_every_language(t *testing.T) {
+	t.Parallel()
+	kept := furnished(t)
+	p := open(t, visitor{base: kept.base})
+	for _, locale := range i18n.Locales {
+		for _, state := range []string{"queue", "queue-mine"} { // the second with a filter set, and a link that clears it
+			p.size(390, 844)
+			p.open(look{locale: locale, theme: layout.Light, width: 390}.path(state))
+			top := ask[float64](p, `document.querySelector(".board").getBoundingClientRect().top`)
+			require.Less(t, top, 280.0, "%s in %s", state, locale)
+		}
+	}
+}
+
 func TestGallery_is_nowhere_but_on_a_demo_desk(t *testing.T) {
 	t.Parallel()
 	kept := serve(t, httpd.Settings{})

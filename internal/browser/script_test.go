@@ -47,6 +47,9 @@ func TestKeys_lead_through_the_queue_and_a_ticket(t *testing.T) {
 	p.keys(kb.Escape)
 	p.at("/desk")
 	p.has(".board")
+	p.keys("g")
+	p.keys("n")
+	p.at("/desk/notices")
 }
 
 func TestKeys_send_with_ctrl_enter_and_can_be_switched_off(t *testing.T) {

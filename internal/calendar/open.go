@@ -73,3 +73,16 @@ func (c *Calendar) Closing(t time.Time) time.Time {
 	}
 	return instant(latest)
 }
+
+// Day is the opening and the closing of a date, or of the next date that has hours and does not close by now.
+func (c *Calendar) Day(date Date, now time.Time) (opens, closes time.Time) {
+	for d := date.day(); ; d++ { // ends: a calendar has open time in every year
+		open := c.OpenOn(d.date())
+		if len(open) == 0 {
+			continue
+		}
+		if last := open[len(open)-1].To; last.After(now) {
+			return open[0].From, last
+		}
+	}
+}

@@ -67,7 +67,10 @@ func (s *Stage) Until(local string) {
 	s.deliver()
 	for acts := 0; ; acts++ {
 		var first *time.Time
-		err := s.DB.QueryRow(s.T.Context(), `select min(breaks_at) from promises where open`).Scan(&first)
+		err := s.DB.QueryRow(s.T.Context(), `
+			select least((select min(breaks_at) from promises where open), (select min(warn_at) from promises where state = 'pending' and warned_at is null),
+				(select min(public_at) from waiting_replies), (select min(leave_at) from apologies where state = 'waiting'),
+				(select min(alarm_at) from questions))`).Scan(&first)
 		require.NoError(s.T, err)
 		if first == nil || !first.Before(end) {
 			break
@@ -92,6 +95,7 @@ func (s *Stage) Sweep() {
 		due, err := ticket.Due(s.T.Context(), s.DB, nil, 1000)
 		require.NoError(s.T, err)
 		if len(due) == 0 {
+			s.deliver()
 			return
 		}
 		require.Less(s.T, round, 10, "the sweep comes to no end: %v", due)
@@ -104,25 +108,28 @@ func (s *Stage) Sweep() {
 	}
 }
 
-// deliver lets the mail that is queued leave the house.
+// deliver lets the mail that is queued leave the house; while mail is down, the mail server takes none.
 func (s *Stage) deliver() {
 	s.T.Helper()
-	if s.MailIsDown {
-		return
+	rows, err := s.DB.Query(s.T.Context(), `select id from outbox where state = 'queued' and coalesce(next_try_at <= (select kept_now()), true) order by id`)
+	require.NoError(s.T, err)
+	for _, id := range collect[outbox.ID](s.T, rows) {
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			m, claimed, err := outbox.Claim(ctx, tx, id, "nordby.example", time.Minute)
+			if err != nil || !claimed {
+				return err
+			}
+			if s.MailIsDown {
+				if err := ticket.MailStays(ctx, tx, people.System, m); err != nil {
+					return err
+				}
+				_, err := outbox.Again(ctx, tx, m, "mail is down")
+				return err
+			}
+			if err := ticket.MailLeft(ctx, tx, people.System, m); err != nil {
+				return err
+			}
+			return outbox.Took(ctx, tx, id)
+		})
 	}
-	s.Do(func(ctx context.Context, tx *pg.Tx) error {
-		rows, err := tx.Query(ctx, `select id from outbox where state = 'queued' order by id`)
-		if err != nil {
-			return err
-		}
-		for _, id := range collect[outbox.ID](s.T, rows) {
-			if _, claimed, err := outbox.Claim(ctx, tx, id, "nordby.example", time.Minute); err != nil || !claimed {
-				return err
-			}
-			if err := outbox.Took(ctx, tx, id); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

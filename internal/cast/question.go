@@ -43,16 +43,3 @@ func (s *Stage) Question(id ticket.QuestionID) ticket.Enquiry {
 	require.NoError(s.T, err)
 	return q
 }
-
-// HandsUp does what the worker does at this instant about questions that nobody answered.
-func (s *Stage) HandsUp() {
-	s.T.Helper()
-	due, err := ticket.QuestionsDue(s.T.Context(), s.DB, nil, 1000)
-	require.NoError(s.T, err)
-	for _, id := range due {
-		s.Do(func(ctx context.Context, tx *pg.Tx) error {
-			_, err := ticket.Pass(ctx, tx, people.System, id)
-			return err
-		})
-	}
-}

@@ -81,7 +81,12 @@ func Keeping(ids ...promise.ID) With { return func(d *ticket.Draft) { d.Keeps = 
 func Withdrawing(ids ...promise.ID) With { return func(d *ticket.Draft) { d.Withdraws = ids } }
 
 // Solving says that an answer solves the ticket.
-func Solving() With { return func(d *ticket.Draft) { d.Solve = true } }
+func Solving() With { return func(d *ticket.Draft) { d.Then = promise.Solved } }
+
+// AwaitingCustomer makes it the customer's turn with a reply.
+func AwaitingCustomer(what string) With {
+	return func(d *ticket.Draft) { d.Then, d.For = promise.Awaiting, what }
+}
 
 // Promising adds a commitment to an answer.
 func (s *Stage) Promising(words, when string) With {

@@ -135,8 +135,8 @@ type Rates struct {
 	AskPerAddress    int `name:"rate-ask-address" env:"KEPT_RATE_ASK_ADDRESS" default:"5" help:"Tickets that one mail address may open in an hour."`
 	AskPerNetwork    int `name:"rate-ask-network" env:"KEPT_RATE_ASK_NETWORK" default:"20" help:"Tickets that one network may open in an hour."`
 	PostPerNetwork   int `name:"rate-post-network" env:"KEPT_RATE_POST_NETWORK" default:"120" help:"Forms, with their files, that customers of one network may send in an hour."`
-	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Sign-ins that one account may try in a quarter of an hour."`
-	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Sign-ins that one network may try in a quarter of an hour."`
+	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Wrong sign-ins of one account in a quarter of an hour."`
+	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Wrong sign-ins of one network in a quarter of an hour."`
 }
 
 // Serve are the settings of the command that serves pages.

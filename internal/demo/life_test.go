@@ -68,7 +68,10 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 		}
 		b.CustomerWrote()
 	case Reply, Solve:
-		answer := promise.Answer{Solve: a.Do == Solve}
+		answer := promise.Answer{}
+		if a.Do == Solve {
+			answer.Then = promise.Solved
+		}
 		if a.Keeps {
 			answer.Keeps = []promise.ID{l.commitment(t).ID}
 		}

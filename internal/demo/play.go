@@ -165,7 +165,9 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 	d.Seen = page.LastMessage()
 	switch act.Do {
 	case Reply, Solve:
-		d.Solve = act.Do == Solve
+		if act.Do == Solve {
+			d.Then = promise.Solved
+		}
 		if act.Keeps {
 			d.Keeps = []promise.ID{next(page)}
 		}

@@ -43,9 +43,29 @@ const (
 	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
 	PromiseUndelivered    Kind = "promise.undelivered" // the mail that kept it never arrived
 	ReplyUndelivered      Kind = "ticket.undelivered"  // message: whose mail was refused for good; became: why
-	MailRetried           Kind = "mail.retried"        // by a person; became: which letter
-	MailReleased          Kind = "mail.released"       // by a person, from where it was held; became: which letter
-	MailArrived           Kind = "mail.arrived"        // a person knows that it did; became: which letter
+	PromiseTold           Kind = "promise.told"        // the customer was shown or sent its time
+	PromiseWarned         Kind = "promise.warned"      // its owner was told that its time comes
+	PromiseCameUp         Kind = "promise.came_up"     // a check-back: internal
+	PromisePaused         Kind = "promise.paused"      //
+	PromiseResumed        Kind = "promise.resumed"     // became_at: the new time
+	PromisePosted         Kind = "promise.posted"      // a follow-up: its mail was asked for
+	PromiseReworded       Kind = "promise.reworded"    // a follow-up: its text was changed
+
+	AwaitsCustomer Kind = "ticket.awaits_customer" // became: for what
+	TicketHeld     Kind = "ticket.on_hold"         // became: for whom; internal
+	TicketOpened   Kind = "ticket.opened"          // waiting ended; was: the status
+	NoReplyNeeded  Kind = "ticket.no_reply_needed" // became: the reason; was: the status gone back to; internal
+	TakenOver      Kind = "ticket.taken_over"      // by a supervisor; was: the old owner's name; became: the reason; internal
+	HandedUp       Kind = "ticket.handed_up"       // became: the level; internal
+	HandUpClosed   Kind = "ticket.hand_up_closed"  // internal
+	Apologised     Kind = "ticket.apologised"      // became: a person's own words
+	ApologyDrafted Kind = "ticket.apology_drafted" // internal
+	ApologyHeld    Kind = "ticket.apology_held"    // by the brake; internal
+	ApologyDropped Kind = "ticket.apology_dropped" // became: why a person needed none; internal
+	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; internal
+	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
+	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
+	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
 	// What the staff asked each other, internal for ever; became: the first line of what was said.
 	QuestionAsked       Kind = "question.asked"        //

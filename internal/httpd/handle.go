@@ -3,6 +3,7 @@ package httpd
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -34,11 +35,19 @@ func Message(l *i18n.Localizer, f *fault.Error, now time.Time) string {
 	return l.T(f.Key, b)
 }
 
-// Problems are the faults in err as a form shows them: each at its field, and all above the form.
-func Problems(ctx context.Context, err error) []ui.Problem {
+// Input is a field of a form, and what it is called there.
+type Input struct{ Name, Label string }
+
+// Problems are the faults in err as a form shows them: each at its field, and all above the form, where only its name
+// tells one "Fill this in." from another.
+func Problems(ctx context.Context, err error, fields ...Input) []ui.Problem {
 	var all []ui.Problem
 	for _, f := range fault.Of(err) {
-		all = append(all, ui.Problem{Field: f.Field, Message: Message(i18n.From(ctx), f, Now(ctx))})
+		said := ui.Problem{Field: f.Field, Message: Message(i18n.From(ctx), f, Now(ctx))}
+		if i := slices.IndexFunc(fields, func(one Input) bool { return one.Name == f.Field }); i >= 0 {
+			said.Label = fields[i].Label
+		}
+		all = append(all, said)
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/layout"
@@ -24,8 +25,14 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 		Mine: counts.Mine, MineLate: counts.MineLate, Open: counts.Open,
 		Unassigned: counts.Unassigned, SolvedToday: counts.SolvedToday,
 	}
+	if f.Side.Unread, err = notify.Unread(ctx, s.DB, Actor(ctx).ID); err != nil {
+		return layout.Frame{}, counts, err
+	}
 	for _, t := range counts.Teams {
 		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
+	}
+	if f.Side.Unread, err = notify.Unread(ctx, s.DB, Actor(ctx).ID); err != nil {
+		return f, counts, err
 	}
 	f.Banners, err = s.banners(r)
 	return f, counts, err

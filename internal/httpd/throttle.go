@@ -10,6 +10,7 @@ import (
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
 )
 
 // Rates are how often something may be tried; all are settings.
@@ -33,22 +34,44 @@ func DefaultRates() Rates {
 // Throttle notes one try by a key, such as a mail address or Network(r), and is a fault (429) when there were too
 // many. A rate without a limit lets everything pass.
 func (s *Server) Throttle(r *http.Request, rate people.Rate, key string) error {
-	if rate.Limit <= 0 {
-		return nil
-	}
+	_, err := s.Count(r, rate, key)
+	return err
+}
+
+// Count is Throttle for what may turn out to be no try: the caller takes it back then.
+func (s *Server) Count(r *http.Request, rate people.Rate, key string) (try people.Try, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
+	err = s.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		try, err = count(ctx, tx, r, rate, key)
+		return err
+	})
+	return try, err
+}
+
+// CountIn is Throttle within the change that is tried: it counts if and only if that commits, and whoever tries with
+// the same key at the same time waits for its end.
+func CountIn(ctx context.Context, tx *pg.Tx, r *http.Request, rate people.Rate, key string) error {
+	_, err := count(ctx, tx, r, rate, key)
+	return err
+}
+
+func count(ctx context.Context, tx *pg.Tx, r *http.Request, rate people.Rate, key string) (people.Try, error) {
+	if rate.Limit <= 0 {
+		return people.Try{}, nil
+	}
 	var failed error
+	tries := people.CountTries(ctx, tx, rate)
 	limiter := httprate.NewRateLimiter(rate.Limit, rate.Window,
-		httprate.WithLimitCounter(people.CountTries(ctx, s.DB, rate)),
+		httprate.WithLimitCounter(tries),
 		httprate.WithErrorHandler(func(_ http.ResponseWriter, _ *http.Request, err error) { failed = err }),
 		httprate.WithResponseHeaders(httprate.ResponseHeaders{}),
 	)
 	if !limiter.OnLimit(nil, r, strings.ToLower(strings.TrimSpace(key))) {
-		return nil
+		return tries.Last(), nil
 	}
 	if failed != nil {
-		return failed
+		return people.Try{}, failed
 	}
-	return fault.TooMany("fault.too_often", rate.Window)
+	return people.Try{}, fault.TooMany("fault.too_often", rate.Window)
 }

@@ -2,6 +2,8 @@ package httpd_test
 
 import (
 	"net/http"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,6 +44,19 @@ func TestThrottle_lets_so_many_through_and_then_says_when(t *testing.T) {
 	for range 5 {
 		require.Equal(t, http.StatusOK, st.get(t, "/free").StatusCode, "a rate without a limit")
 	}
+}
+
+func TestThrottle_lets_no_more_through_when_all_come_at_once(t *testing.T) {
+	t.Parallel()
+	st := build(t, furnished(t), counted)
+	statuses := make([]int, 20)
+	var all sync.WaitGroup
+	for i := range statuses {
+		all.Go(func() { statuses[i] = st.get(t, "/").StatusCode })
+	}
+	all.Wait()
+	through := slices.DeleteFunc(statuses, func(status int) bool { return status == http.StatusTooManyRequests })
+	require.Equal(t, []int{http.StatusOK, http.StatusOK}, through)
 }
 
 func TestNetwork_believes_only_proxies_that_are_trusted(t *testing.T) {

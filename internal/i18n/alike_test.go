@@ -59,7 +59,7 @@ func unlike(c *catalogue) []string {
 			if m.plural != model.plural {
 				say("has plural forms: %v, in English: %v", m.plural, model.plural)
 			}
-			if got, want := written(m), written(model); !slices.Equal(got, want) {
+			if got, want := written(m), written(model); !slices.Equal(got, want) && !isNameless(key, locale, got) {
 				say("has the blanks %v, in English %v", got, want)
 			}
 			if !slices.Equal(m.marks, model.marks) {
@@ -68,6 +68,12 @@ func unlike(c *catalogue) []string {
 		}
 	}
 	return faults
+}
+
+// isNameless reports a greeting that leaves the name out, as it must where a name that is called is declined and nobody
+// can say how: Hanno, Γιώργο.
+func isNameless(key string, locale Locale, blanks []string) bool {
+	return key == "mail.receipt.hello" && (locale == PL || locale == EL) && len(blanks) == 0
 }
 
 // written are the blanks of m; where the plural form tells the count, the figure may be left out.

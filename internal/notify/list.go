@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
@@ -20,6 +21,7 @@ type Entry struct {
 	Level        int
 	Number       *int64 // the ticket's; nil: no ticket's
 	Subject      string
+	Locale       i18n.Locale // of the ticket, and so of its words
 	PromiseKind  *promise.Kind
 	PromiseWords string
 	Due          *time.Time
@@ -35,7 +37,7 @@ func (e Entry) due() time.Time {
 	return *e.Due
 }
 
-const entryColumns = `n.id, n.kind, n.at, n.read_at, n.level, t.number, coalesce(t.subject, '') as subject,
+const entryColumns = `n.id, n.kind, n.at, n.read_at, n.level, t.number, coalesce(t.subject, '') as subject, coalesce(t.locale, '') as locale,
 	p.kind as promise_kind, coalesce(p.words, '') as promise_words, p.due_at as due, coalesce(a.name, '') as actor,
 	coalesce((select split_part(body, E'\n', 1) from question_turns q where q.question_id = n.question_id and q.kind = 'asked' order by q.id limit 1), '') as question`
 

@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,7 +14,7 @@ import (
 var ErrClaimed = errors.New("another worker has claimed this mail")
 
 // Claim takes a mail to send it now. It returns false when there is nothing to send: it has left, it is
-// not due yet, or it is automatic and an earlier claim never came back, which makes it uncertain.
+// not due yet, or it is automatic and an earlier claim never came back, which makes it uncertain: then the mail is returned all the same.
 //
 // A claim younger than lease (real time) is ErrClaimed: the worker that made it may still be at it. The domain ends the
 // Message-ID of a mail that was never claimed before.
@@ -29,7 +28,8 @@ func Claim(ctx context.Context, tx *pg.Tx, id ID, domain string, lease time.Dura
 	}
 	switch {
 	case m.State == Sending && m.IsAutomatic:
-		return Mail{}, false, set(ctx, tx, id, Uncertain, lost)
+		m.State = Uncertain
+		return *m, false, set(ctx, tx, id, Uncertain, lost)
 	case m.State == Queued && (m.NextTryAt == nil || !m.NextTryAt.After(tx.Now)), m.State == Sending:
 		const claim = `update outbox set state = 'sending', tries = tries + 1, next_try_at = null, claimed_at = clock_timestamp(), error = '',
 			message_key = case when strpos(message_key, '@') = 0 then message_key || '@' || $2 else message_key end where id = $1 returning message_key`
@@ -117,18 +117,21 @@ func Unsure(ctx context.Context, tx *pg.Tx, m Mail, why string) (failed bool, er
 }
 
 // Hold keeps a mail back because there is no mail server. An automatic one whose claim never came back becomes
-// uncertain here too; what has left, or is held already, stays as it is. A claim younger than lease is ErrClaimed.
-func Hold(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) error {
+// uncertain here too; what has left, or is held already, stays as it is, and is not returned. A claim younger than
+// lease is ErrClaimed.
+func Hold(ctx context.Context, tx *pg.Tx, id ID, lease time.Duration) (Mail, error) {
 	m, err := lock(ctx, tx, id, lease)
 	switch {
 	case err != nil || m == nil:
-		return err
+		return Mail{}, err
 	case m.State == Sending && m.IsAutomatic:
-		return set(ctx, tx, id, Uncertain, lost)
+		m.State = Uncertain
+		return *m, set(ctx, tx, id, Uncertain, lost)
 	case m.State == Queued || m.State == Sending:
-		return set(ctx, tx, id, Held, "")
+		m.State = Held
+		return *m, set(ctx, tx, id, Held, "")
 	default:
-		return nil
+		return Mail{}, nil
 	}
 }
 
@@ -198,21 +201,4 @@ func HeldCount(ctx context.Context, r pg.Reader) (int, error) {
 	var n int
 	err := r.QueryRow(ctx, `select count(*) from outbox where state = 'held'`).Scan(&n)
 	return n, err
-}
-
-// QuestionLeft is when the question that a solved ticket asks left the house, so that silence may count (rule 11);
-// zero: it has not. An uncertain one counts from when it was asked: nobody will send it again.
-func QuestionLeft(ctx context.Context, r pg.Reader, ticket int64) (time.Time, error) {
-	const q = `
-		select case when state in ('sent', 'uncertain') then coalesce(sent_at, created_at) end
-		from outbox where ticket_id = $1 and kind = 'solved' order by id desc limit 1`
-	var left *time.Time
-	err := r.QueryRow(ctx, q, ticket).Scan(&left)
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && left == nil {
-		return time.Time{}, nil
-	}
-	if err != nil {
-		return time.Time{}, fmt.Errorf("look whether the question has left: %w", err)
-	}
-	return *left, nil
 }

@@ -53,10 +53,11 @@ const (
 type Letter struct {
 	Kind      Kind
 	Automatic bool
-	Ticket    int64
+	Ticket    int64 // 0: no ticket's
 	To        people.ID
 	Message   *int64
 	Promise   *int64
+	Apology   *int64 // whose words it carries
 	WasAt     *time.Time
 	Reason    string
 }
@@ -72,18 +73,29 @@ func (Deliver) Kind() string { return "outbox.deliver" }
 // Post queues a letter; it leaves after the change is committed. Its key is 128 random bits; the first claim makes
 // the Message-ID of it.
 func Post(ctx context.Context, tx *pg.Tx, l Letter) error {
+	_, err := post(ctx, tx, l)
+	return err
+}
+
+func post(ctx context.Context, tx *pg.Tx, l Letter) (ID, error) {
 	const q = `
-		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, was_at, reason, created_at)
-		values (@kind, 'queued', @automatic, @key, @ticket, @to, @message, @promise, @was, @reason, @now) returning id`
+		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, created_at)
+		values (@kind, 'queued', @automatic, @key, nullif(@ticket::bigint, 0), @to, @message, @promise, @apology, @was, @reason, @now) returning id`
 	var id ID
 	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"kind": l.Kind, "automatic": l.Automatic, "key": strings.ToLower(rand.Text()), "ticket": l.Ticket, "to": l.To, "message": l.Message,
-		"promise": l.Promise, "was": l.WasAt, "reason": l.Reason, "now": tx.Now,
+		"promise": l.Promise, "apology": l.Apology, "was": l.WasAt, "reason": l.Reason, "now": tx.Now,
 	}).Scan(&id)
 	if err != nil {
-		return fmt.Errorf("post a %s: %w", l.Kind, err)
+		return 0, fmt.Errorf("post a %s: %w", l.Kind, err)
 	}
-	return tx.Later(ctx, Deliver{Mail: id})
+	return id, tx.Later(ctx, Deliver{Mail: id})
+}
+
+// QueueDrop takes back the mail of a follow-up that has lost its reason, unless a worker is at it already.
+func QueueDrop(batch *pgx.Batch, followUp int64) {
+	const q = `delete from outbox where promise_id = $1 and kind = 'follow_up' and state in ('held', 'queued')`
+	batch.Queue(q, followUp)
 }
 
 // Mail is a letter in the outbox.
@@ -93,7 +105,7 @@ type Mail struct {
 	State       State
 	IsAutomatic bool
 	MessageKey  string
-	TicketID    int64 // 0 of what is about none
+	TicketID    int64 // 0: no ticket's
 	PersonID    people.ID
 	MessageID   *int64
 	PromiseID   *int64

@@ -16,20 +16,30 @@ func (b *Book) CustomerWrote() {
 	b.Pass()
 	if b.Unanswered.IsZero() {
 		b.Unanswered = b.Now
+		if b.Status != New && b.Status != Open {
+			b.Ended, b.EndedAs = b.Status, b.Finished
+		}
 	}
-	if b.Status == Solved || b.Status == Closed {
-		b.open()
-	}
+	b.reopen()
 	b.settle()
 }
 
-// Reopen opens what was solved or closed by an agent's own decision: without a reply promise.
+// Reopen opens by an agent's own decision what was solved or closed, or what waited: without a reply promise.
 func (b *Book) Reopen() {
 	b.Pass()
-	if b.Status == Solved || b.Status == Closed {
-		b.open()
-	}
+	b.reopen()
 	b.settle()
+}
+
+// reopen makes the next move the desk's.
+func (b *Book) reopen() {
+	switch b.Status {
+	case Solved, Closed:
+		b.open()
+	case Awaiting, OnHold:
+		b.become(WasOpened, Open)
+	case New, Open:
+	}
 }
 
 // open makes a solved or closed ticket open again, with the time of the resolution that was left and
@@ -40,7 +50,7 @@ func (b *Book) open() {
 	last := b.lastResolution()
 	if last != nil {
 		used, target = last.Used+b.Terms.Calendar.Between(last.Started, last.Ended), last.Target
-		if last.State == Kept {
+		if last.State == Kept || last.State == Lapsed { // it lapses when silence solves
 			left = max(left, b.Terms.Calendar.Between(last.Ended, last.Due))
 		}
 	}
@@ -82,8 +92,18 @@ type Answer struct {
 	Keeps     []ID   // the commitments that it keeps
 	Withdraws []ID   // the commitments that it takes back
 	Reason    string // why it takes them back
-	Solve     bool   // it solves the ticket
+	Then      Status // the status that it brings, empty: none; dropped if something is still unanswered
 	Promise   *Offer // the commitment that it makes
+	Look      *Look  // the check-back that it makes
+
+	Still time.Time // the oldest customer's message that it does not answer, since it was written after; zero: none
+}
+
+// Look is a check-back to be made.
+type Look struct {
+	Up, Due time.Time
+	Owner   Owner
+	By      int64
 }
 
 // Offer is a commitment to be made; empty words promise an update.
@@ -99,19 +119,25 @@ type Offer struct {
 // commitment that was made, if any.
 func (b *Book) Answer(a Answer) *Promise {
 	b.Pass()
+	b.public = true
 	b.staffWrote(a.Keeps)
 	for _, id := range a.Withdraws {
 		if p := b.Standing(id); p != nil {
 			b.withdraw(p, a.Reason)
 		}
 	}
-	if a.Solve {
-		b.solve()
+	if a.Then != "" && (a.Still.IsZero() || a.Then == OnHold) {
+		b.turn(a.Then)
 	}
+	b.public = false
 	var made *Promise
 	if a.Promise != nil {
 		made = b.offer(*a.Promise)
 	}
+	if a.Look != nil {
+		b.lookAt(a.Look.Up, a.Look.Due, a.Look.Owner, a.Look.By)
+	}
+	b.Unanswered = a.Still
 	b.settle()
 	return made
 }
@@ -135,7 +161,7 @@ func (b *Book) staffWrote(keeps []ID) {
 			b.keep(p)
 		}
 	}
-	b.Unanswered = time.Time{}
+	b.Unanswered, b.Ended, b.EndedAs = time.Time{}, "", ""
 	if b.Status == New {
 		b.Status = Open
 	}
@@ -223,16 +249,17 @@ func (b *Book) solve() {
 	}
 	b.keepResolution()
 	for _, p := range b.Pending() {
-		if p.Kind == Update && p.Recovers == 0 {
+		if p.Kind == Update && p.Recovers == 0 || p.Kind == CheckBack {
 			b.lapse(p)
 		}
 	}
 	b.become(WasSolved, Solved)
 }
 
+// keepResolution keeps it also where it rests: what is paused is never late.
 func (b *Book) keepResolution() {
-	for _, p := range b.Pending() {
-		if p.Kind == Resolution {
+	for _, p := range b.Promises {
+		if p.Kind == Resolution && !p.State.Terminal() {
 			b.keep(p)
 		}
 	}
@@ -250,7 +277,7 @@ func (b *Book) Confirm() {
 		switch {
 		case p.Kind == Confirmation:
 			b.keep(p)
-		case p.Kind.IsReply() || p.Kind == Update:
+		case p.Kind.IsReply() || p.Kind == Update || p.Kind == FollowUp || p.Kind == CheckBack:
 			b.lapse(p)
 		}
 	}
@@ -262,7 +289,7 @@ func (b *Book) Confirm() {
 	if b.Status != Solved {
 		b.become(WasSolved, Solved)
 	}
-	b.Unanswered, b.Finished = time.Time{}, Confirmed
+	b.Unanswered, b.Ended, b.EndedAs, b.Finished = time.Time{}, "", "", Confirmed
 	b.settle()
 }
 
@@ -271,7 +298,10 @@ func (b *Book) Confirm() {
 func (b *Book) HandOver(to Owner, along []ID) {
 	b.Pass()
 	b.Owner = to
-	for _, p := range b.Pending() {
+	for _, p := range b.Promises {
+		if p.State.Terminal() {
+			continue
+		}
 		named := false
 		for _, id := range along {
 			named = named || b.Standing(id) == p

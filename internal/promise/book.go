@@ -14,7 +14,7 @@ const (
 	New      Status = "new"     // the desk's: nobody has answered
 	Open     Status = "open"    // the desk's
 	Awaiting Status = "pending" // the customer's
-	OnHold   Status = "on_hold" // somebody else's, or an agreed time
+	OnHold   Status = "on_hold" // a third party's, or an agreed time's
 	Solved   Status = "solved"  // the customer's, to confirm
 	Closed   Status = "closed"  // nobody's: the cycle has ended
 )
@@ -32,19 +32,42 @@ const (
 // time do what time has done (rule 5), then changes the promises, then makes what the rules ask
 // for next. Changes tells what happened, in order.
 type Book struct {
-	Status     Status
-	Finished   Reason // set when confirmed or silent; closes when no agreed promise stands
-	Cycle      int
-	Owner      Owner     // the assignee, else the team
-	ClosedAt   time.Time // zero unless closed
+	Status       Status
+	Finished     Reason // set when confirmed or silent; closes when no agreed promise stands
+	Cycle        int
+	Owner        Owner     // the assignee, else the team
+	Team         int64     // the ticket's
+	WaitingSince time.Time // zero unless the customer's turn: when it began
+	SolvedAt     time.Time // zero unless solved or closed
+	ClosedAt     time.Time // zero unless closed
+
 	Unanswered time.Time // the oldest customer's message that nobody has answered
+	Ended      Status    // the status that this message ended, empty: none
+	EndedAs    Reason    // what the ticket had been finished as then
+
+	Escalations []*Escalation // by the promise that broke first
+	Apologies   []*Apology    // the one that has not left, if any, and those of this change
+	Apologised  time.Time     // when the last apology left
+	Braked      bool          // too many apologies leave at once: this one is held (rule 7)
 
 	Terms    Terms
-	Now      time.Time  // the instant of this change
+	Now      time.Time  // the instant at which this change is recorded
+	At       time.Time  // the instant of the act, where it lies before: a reply's at the end of its undo time (rule 5)
 	Promises []*Promise // by ID; at least the live and the owed ones, and the last resolution
 	Changes  []Change
+	LateFor  []time.Time // the told times that a public message of this change delivered late, before any apology
 
-	fresh ID // counts down: numbers of promises that are not stored yet
+	fresh  ID   // counts down: numbers of promises that are not stored yet
+	public bool // a public message is being taken
+	asked  bool // the customer has been asked already whether it works
+}
+
+// Act is the instant by which this change keeps and pauses; what it makes counts from Now.
+func (b *Book) Act() time.Time {
+	if b.At.IsZero() {
+		return b.Now
+	}
+	return b.At
 }
 
 // What is what happened to a promise, or to the ticket by it.
@@ -64,10 +87,27 @@ const (
 	WasHandedOver What = "handed_over"
 	// WasUndelivered: the mail that kept it was refused for good.
 	WasUndelivered What = "undelivered"
+	WasWarned      What = "warned" // its owner is told that its time comes; a check-back comes up
+	WasPaused      What = "paused"
+	WasResumed     What = "resumed"
+	WasPosted      What = "posted" // the worker asks for the mail that keeps it
 
-	WasSolved   What = "solved"   // the ticket; the changes of promises that it brings stand around it
-	WasReopened What = "reopened" // likewise
-	WasClosed   What = "closed"   // likewise
+	WasHandedUp     What = "handed_up"      // an escalation opens, rises, or is told again
+	WasHandUpClosed What = "hand_up_closed" // what had broken is delivered or released
+
+	// The ticket; the changes of promises that each brings stand around it.
+	WasSolved   What = "solved"
+	WasReopened What = "reopened"
+	WasClosed   What = "closed"
+	WasAwaiting What = "awaiting" // the customer's turn begins
+	WasHeld     What = "on_hold"  // we wait for others
+	WasOpened   What = "opened"   // waiting ends
+	WasSetBack  What = "set_back" // to the status that an unanswered message had ended: it needs no reply
+
+	WasApologyDrafted What = "apology_drafted"
+	WasApologyHeld    What = "apology_held" // by the brake
+	WasApologyDropped What = "apology_dropped"
+	WasApologised     What = "apologised"
 )
 
 // Change is one thing that happened to one promise, or to the ticket.
@@ -77,6 +117,7 @@ type Change struct {
 	Next    *Promise // the successor, or the recovery of what broke
 	Status  Status   // of the ticket only: the one before
 	Reason  Reason   // closed only
+	Level   int      // handed up only
 }
 
 // Pending are the promises that run, the one that is due first at the front; at the same instant the
@@ -135,6 +176,21 @@ func (b *Book) pending(is func(*Promise) bool) *Promise {
 	return nil
 }
 
+func (b *Book) hasPending(k Kind) bool {
+	return b.pending(func(p *Promise) bool { return p.Kind == k }) != nil
+}
+
+// last is the newest promise of a kind that was made since an instant, nil if there is none.
+func (b *Book) last(k Kind, since time.Time) *Promise {
+	var found *Promise
+	for _, p := range b.Promises { // in the order of their numbers, those that are not stored yet behind them
+		if p.Kind == k && !p.MadeAt.Before(since) {
+			found = p
+		}
+	}
+	return found
+}
+
 func (b *Book) replyPending() bool {
 	return b.pending(func(p *Promise) bool { return p.Kind.IsReply() }) != nil
 }
@@ -183,7 +239,25 @@ func (b *Book) note(what What, p, next *Promise) {
 // become gives the ticket another status; one change may do so more than once.
 func (b *Book) become(what What, s Status) {
 	b.Changes = append(b.Changes, Change{What: what, Status: b.Status, Reason: b.Finished})
+	if b.Status == Awaiting {
+		b.WaitingSince = time.Time{}
+		for _, p := range b.Pending() {
+			if p.Kind == FollowUp {
+				b.lapse(p)
+			}
+		}
+	}
 	b.Status = s
+	switch s {
+	case Awaiting:
+		b.WaitingSince = b.Now
+	case Solved:
+		b.SolvedAt = b.Now
+	case Closed:
+	default:
+		b.SolvedAt = time.Time{}
+	}
+	b.pauseOrResume()
 }
 
 // add makes p a pending promise of this book.
@@ -198,6 +272,7 @@ func (b *Book) add(p Promise) *Promise {
 		p.Owner = b.Owner
 	}
 	made := &p
+	b.setWarning(made)
 	b.Promises = append(b.Promises, made)
 	return made
 }
@@ -212,8 +287,12 @@ func (b *Book) target(k Kind, start time.Time) {
 	b.note(WasMade, b.add(Promise{Kind: k, Due: due, Started: start, Target: d}), nil)
 }
 
+// end is for what an act ends, at the act's own instant; what did not stand yet then ends when it was made.
 func (b *Book) end(p *Promise, s State) {
-	p.State, p.Ended, p.Left = s, b.Now, 0
+	if p.State == Paused {
+		b.run(p)
+	}
+	p.State, p.Ended = s, latest(b.Act(), p.MadeAt)
 }
 
 func (b *Book) keep(p *Promise) {
@@ -222,21 +301,29 @@ func (b *Book) keep(p *Promise) {
 	b.deliver(b.chain(p))
 }
 
+// lapse ends what has lost its reason. A check-back that was ignored before is not owed any more.
 func (b *Book) lapse(p *Promise) {
 	b.end(p, Lapsed)
 	b.note(WasLapsed, p, nil)
+	if p.Kind == CheckBack {
+		b.release(b.chain(p))
+	}
 }
 
 func (b *Book) deliver(owed []*Promise) {
 	for _, p := range owed {
-		p.Delivered = b.Now
+		p.Delivered = b.Act()
 		b.note(WasDelivered, p, nil)
+		if b.public && b.owesWords(p) {
+			p.Apologised = b.Act()
+			b.LateFor = append(b.LateFor, p.Due)
+		}
 	}
 }
 
 func (b *Book) release(owed []*Promise) {
 	for _, p := range owed {
-		p.Released = b.Now
+		p.Released = b.Act()
 		b.note(WasReleased, p, nil)
 	}
 }

@@ -34,7 +34,13 @@ func TestLaw_holds_whatever_happens(t *testing.T) {
 			"hand over": l.handOver,
 			"reckon":    l.reckon,
 			"pass":      func(*rapid.T) { l.book.Pass() },
-			"silence":   l.silence,
+			"turn":      l.turn,
+			"dismiss":   l.dismiss,
+			"look":      l.look,
+			"staff":     func(*rapid.T) { l.book.Pass(); l.book.StaffActed() },
+			"mail":      l.mail,
+			"follow up": l.followUp,
+			"apologise": l.apologise,
 			"":          l.check,
 		})
 	})
@@ -61,6 +67,8 @@ type life struct {
 	terms    promise.Terms
 	book     *promise.Book
 	last     promise.ID
+	since    time.Time                      // the last change: no act lies before it
+	sent     []time.Time                    // when apologies left
 	ended    map[promise.ID]promise.Promise // as they ended
 }
 
@@ -73,6 +81,9 @@ func (l *life) anyTerms(t *rapid.T) promise.Terms {
 		FirstReply: hours("first", 1), NextReply: hours("next", 1), Update: hours("update", 1), Resolution: hours("resolution", 0),
 		Recovery:  time.Duration(rapid.IntRange(10, 600).Draw(t, "recovery")) * time.Minute,
 		QuietDays: rapid.IntRange(0, 5).Draw(t, "quiet"), ConfirmationDays: rapid.IntRange(1, 4).Draw(t, "days"), ReopenAfter: 14 * 24 * time.Hour,
+		WarnPercent: 75, WarnBefore: 30 * time.Minute, FollowUpDays: [3]int{2, 5, 10}, HoldPauses: rapid.Bool().Draw(t, "hold pauses"),
+		Apologies:    rapid.SampledFrom([]promise.ApologyMode{promise.ApologiesAutomatic, promise.ApologiesDrafted, promise.ApologiesOff}).Draw(t, "apologies"),
+		ApologyAfter: time.Duration(rapid.IntRange(0, 30).Draw(t, "apology")) * time.Minute,
 	}
 }
 
@@ -115,10 +126,13 @@ func (l *life) write(t *rapid.T) {
 	l.book.CustomerWrote()
 	require.False(t, l.book.Unanswered.IsZero())
 	require.Contains(t, []promise.Status{promise.New, promise.Open}, l.book.Status)
+	for _, p := range l.book.Promises {
+		require.NotEqual(t, promise.Paused, p.State, "a pause never hides a message")
+	}
 }
 
 func (l *life) answer(t *rapid.T) {
-	a := promise.Answer{Reason: "so it is", Solve: rapid.Bool().Draw(t, "solve")}
+	a := promise.Answer{Reason: "so it is", Then: rapid.SampledFrom([]promise.Status{"", "", promise.Awaiting, promise.OnHold, promise.Solved}).Draw(t, "then")}
 	for range rapid.IntRange(0, 2).Draw(t, "keeps") {
 		a.Keeps = append(a.Keeps, l.anyOf(t, "kept"))
 	}
@@ -129,9 +143,16 @@ func (l *life) answer(t *rapid.T) {
 		o := l.anyOffer(t)
 		a.Promise = &o
 	}
+	if !l.book.Unanswered.IsZero() && l.book.Now.After(l.book.Unanswered) && rapid.IntRange(0, 4).Draw(t, "late") == 0 {
+		l.publish(t, a)
+		return
+	}
 	made := l.book.Answer(a)
 	require.Equal(t, a.Promise != nil, made != nil)
 	require.True(t, l.book.Unanswered.IsZero())
+	if a.Then != "" && l.book.Status != promise.Closed { // what was confirmed before may close by it
+		require.Equal(t, a.Then, l.book.Status)
+	}
 	for _, p := range l.book.Owed() {
 		require.False(t, p.Kind.IsReply() || p.Kind == promise.Update, "a message delivers every owed reply and update")
 	}
@@ -188,18 +209,104 @@ func (l *life) reckon(t *rapid.T) {
 	l.terms = l.anyTerms(t)
 	l.book.Reckon(l.terms)
 	require.Len(t, l.book.Owed(), broken, "a change of rules breaks nothing")
-	require.False(t, l.book.Pass(), "nor has anything become due by it")
+	l.book.Pass()
+	require.Len(t, l.book.Owed(), broken, "nor has anything become due by it")
 }
 
-func (l *life) silence(t *rapid.T) {
-	var left time.Time
-	if rapid.Bool().Draw(t, "left") {
-		left = l.book.Now.Add(-l.anyWait(t))
+// publish takes an answer whose undo time ended a while ago.
+func (l *life) publish(t *rapid.T, a promise.Answer) {
+	b := l.book
+	behind := b.Now.Sub(l.since)
+	b.At = b.Now.Add(-min(behind, l.anyWait(t)))
+	b.Pass()
+	b.Answer(a)
+	b.At = time.Time{}
+	b.Pass()
+	require.True(t, b.Unanswered.IsZero())
+}
+
+func (l *life) turn(t *rapid.T) {
+	l.book.Pass()
+	to := rapid.SampledFrom([]promise.Status{promise.Awaiting, promise.OnHold, promise.Open}).Draw(t, "to")
+	if to == promise.Awaiting && !l.book.Unanswered.IsZero() || l.book.Status == promise.New {
+		t.Skip("needs a message")
 	}
-	was := l.book.QuestionDue()
-	l.book.Silence(left)
-	if was && left.IsZero() {
-		require.False(t, l.book.QuestionDue())
+	l.book.Wait(to)
+	require.Equal(t, to, l.book.Status)
+	for _, p := range l.book.Promises {
+		if p.State == promise.Paused {
+			require.True(t, to == promise.Awaiting || to == promise.OnHold && l.terms.HoldPauses)
+		}
+	}
+}
+
+func (l *life) dismiss(t *rapid.T) {
+	l.book.Pass()
+	if !l.book.CanDismiss() {
+		t.Skip("not offered")
+	}
+	back := l.book.Ended
+	then := rapid.SampledFrom([]promise.Status{"", "", promise.Awaiting, promise.Solved}).Draw(t, "then")
+	l.book.Dismiss("thanks only", then)
+	require.True(t, l.book.Unanswered.IsZero())
+	switch {
+	case then != "":
+		require.Equal(t, then, l.book.Status)
+	case back == promise.Awaiting || back == promise.OnHold:
+		require.Equal(t, back, l.book.Status)
+	}
+}
+
+func (l *life) look(t *rapid.T) {
+	l.book.Pass()
+	if l.book.Status == promise.Closed {
+		t.Skip("nothing to look at")
+	}
+	due := l.book.Now.Add(time.Microsecond + l.anyWait(t))
+	l.book.LookAgain(due.Add(-30*time.Minute), due, promise.Owner{}, 7)
+}
+
+// mail lets a mail that the worker waits for leave the house, or stay in it.
+func (l *life) mail(t *rapid.T) {
+	for _, p := range l.book.Promises {
+		if !p.Kind.IsWorkerKept() || !p.Left.IsZero() || p.Kind == promise.FollowUp && p.Posted.IsZero() {
+			continue
+		}
+		switch rapid.IntRange(0, 2).Draw(t, "mail") {
+		case 0:
+			l.book.MailLeft(p.ID)
+		case 1:
+			l.book.MailStays(p.ID)
+		}
+	}
+}
+
+func (l *life) followUp(t *rapid.T) {
+	l.book.Pass()
+	p := l.book.Following()
+	if p == nil {
+		t.Skip("none is due")
+	}
+	if rapid.Bool().Draw(t, "skip") {
+		l.book.SkipFollowUp(p)
+		require.Equal(t, promise.Withdrawn, p.State)
+		return
+	}
+	l.book.SendFollowUp(p)
+	require.Nil(t, l.book.Following())
+}
+
+func (l *life) apologise(t *rapid.T) {
+	l.book.Pass()
+	switch rapid.IntRange(0, 2).Draw(t, "how") {
+	case 0:
+		if l.book.Apologise("sorry", 7) {
+			require.Empty(t, l.book.Unsaid())
+		}
+	case 1:
+		l.book.Braked = !l.book.Braked
+	case 2:
+		l.book.Release("sorry", 7)
 	}
 }
 
@@ -207,7 +314,10 @@ func (l *life) silence(t *rapid.T) {
 func (l *life) check(t *rapid.T) {
 	b := l.book
 	b.Pass() // every change begins with it, and so does every page's worker
+	b.PassApology()
+	l.checkSorry(t)
 	l.number()
+	l.since = b.Now
 	l.checkNext(t)
 	l.checkKinds(t)
 	l.checkOwed(t)
@@ -220,7 +330,8 @@ func (l *life) check(t *rapid.T) {
 			continue
 		}
 		if was, ok := l.ended[p.ID]; ok {
-			was.Delivered, was.Released = p.Delivered, p.Released // what is owed may still be made good
+			was.Delivered, was.Released = p.Delivered, p.Released                   // what is owed may still be made good,
+			was.Apologised, was.Apology, was.Left = p.Apologised, p.Apology, p.Left // and told; and a mail leave late
 			require.Equal(t, was, *p, "what has ended never changes")
 		}
 		if p.State == promise.Kept && !p.Kind.IsWorkerKept() {
@@ -241,6 +352,11 @@ func (l *life) number() {
 		if p.ID < 0 {
 			l.last++
 			numbers[p.ID] = l.last
+		}
+	}
+	for _, e := range l.book.Escalations {
+		if n, ok := numbers[e.Promise]; ok {
+			e.Promise = n
 		}
 	}
 	for _, p := range l.book.Promises {
@@ -302,11 +418,67 @@ func (l *life) checkKinds(t *rapid.T) {
 	} else {
 		require.Zero(t, questions, "a question that nobody asked")
 	}
+	followUps, looks := 0, 0
+	for _, p := range b.Promises {
+		switch {
+		case p.State == promise.Paused:
+			require.Equal(t, promise.Resolution, p.Kind)
+			require.True(t, b.Status == promise.Awaiting || b.Status == promise.OnHold, "paused while %s", b.Status)
+		case p.State == promise.Pending && p.Kind == promise.FollowUp:
+			followUps++
+			require.Equal(t, promise.Awaiting, b.Status)
+		case p.State == promise.Pending && p.Kind == promise.CheckBack && p.MadeBy == 0:
+			looks++
+		}
+	}
+	require.LessOrEqual(t, followUps, 1, "follow-ups")
+	require.LessOrEqual(t, looks, 1, "the system's check-backs")
+}
+
+// checkSorry looks at what people and the customer are told about what broke.
+func (l *life) checkSorry(t *rapid.T) {
+	b := l.book
+	for _, c := range b.Changes {
+		if c.What == promise.WasApologised {
+			for _, at := range l.sent {
+				require.NotEqual(t, calendar.DateOf(at.In(l.calendar.Zone())), calendar.DateOf(b.Now.In(l.calendar.Zone())), "two apologies a day")
+			}
+			l.sent = append(l.sent, b.Now)
+		}
+	}
+	open := 0
+	for _, a := range b.Apologies {
+		if a.Ended.IsZero() {
+			open++
+			require.NotEmpty(t, b.ToName(), "an apology with nothing to name")
+		}
+	}
+	require.LessOrEqual(t, open, 1)
+	for _, p := range b.Promises {
+		if !p.Apologised.IsZero() {
+			require.Equal(t, promise.Broken, p.State)
+			require.True(t, p.WasTold(), "sorry for a time that nobody knew")
+		}
+	}
+	for _, p := range b.Owed() {
+		handed := 0
+		for _, e := range b.Escalations {
+			for q := p; q != nil; q = b.Get(q.Recovers) {
+				if e.Promise == q.ID && e.Closed.IsZero() {
+					handed++
+				}
+			}
+		}
+		require.Equal(t, 1, handed, "the escalations of %s %d", p.Kind, p.ID)
+	}
 }
 
 func (l *life) checkOwed(t *rapid.T) {
 	running := map[promise.ID]int{}
-	for _, p := range l.book.Pending() {
+	for _, p := range l.book.Promises {
+		if p.State.Terminal() {
+			continue
+		}
 		for id := p.Recovers; id != 0; id = l.book.Get(id).Recovers {
 			running[id]++
 		}

@@ -18,9 +18,9 @@ const (
 	Update       Kind = "update"
 	Resolution   Kind = "resolution"
 	Commitment   Kind = "commitment"
-	Confirmation Kind = "confirmation"
 	FollowUp     Kind = "follow_up"
 	CheckBack    Kind = "check_back"
+	Confirmation Kind = "confirmation"
 )
 
 // IsReply reports whether a public message to a waiting customer is what keeps it.
@@ -33,7 +33,10 @@ func (k Kind) IsTarget() bool { return k.IsReply() || k == Update || k == Resolu
 func (k Kind) IsAgreed() bool { return k == Commitment }
 
 // IsWorkerKept reports whether the worker itself keeps it at its due time; such a promise never breaks.
-func (k Kind) IsWorkerKept() bool { return k == Confirmation }
+func (k Kind) IsWorkerKept() bool { return k == FollowUp || k == Confirmation }
+
+// IsInternal reports whether the customer never sees it: a word among ourselves.
+func (k Kind) IsInternal() bool { return k == CheckBack }
 
 // State is where a promise stands. Pending and Paused are live, the others terminal for ever.
 type State string
@@ -69,13 +72,19 @@ type Promise struct {
 	Owner    Owner
 	MadeBy   int64 // the person who made it; 0: a rule
 	MadeAt   time.Time
-	Words    string // a commitment's own words; empty: an update. Of a follow-up: an agent's text for the ready one
-	Step     int    // a follow-up: which of the three
+	Words    string // a commitment's own words, empty: an update; of a follow-up the staff's own text, empty: the ready one
 
 	Started time.Time     // where the business time counts from that runs now
 	Target  time.Duration // business time promised; 0 for agreed ones
 	Used    time.Duration // business time used before Started, pauses excluded
-	Left    time.Duration // paused only: business time left to the due time
+	ToRun   time.Duration // paused only: business time left to the due time
+
+	WarnAt time.Time // when its owner is warned; of a check-back: when it comes up; zero: never
+	Warned time.Time
+
+	Step   int       // of a follow-up: which of the three
+	Posted time.Time // worker-kept: when the mail was asked for that keeps it
+	Left   time.Time // worker-kept: when that mail left the house; silence counts from it (rule 11)
 
 	PolicyVersion int64
 	Told          time.Time // when the customer was first shown or sent this time (rule 7)
@@ -88,6 +97,9 @@ type Promise struct {
 	Delivered time.Time // broken only: when what it promised came after all
 	Released  time.Time // broken only: when the customer let go of it
 	Failed    time.Time // kept only: when it came out that the mail which kept it never arrived (rule 8)
+
+	Apologised time.Time // broken only: when the customer was told that we are sorry for it
+	Apology    int64     // the apology that named it, or that was set aside for it; 0: none
 }
 
 // Owed reports whether p broke and is neither delivered nor released yet.

@@ -64,6 +64,7 @@ func TestClosing_releases_what_is_still_owed(t *testing.T) {
 	l.number()
 	require.True(t, update.Owed())
 	require.Equal(t, update.ID, l.only(t, promise.Update).Recovers, "a recovery runs on")
+	l.book.MailLeft(l.only(t, promise.Confirmation).ID)
 
 	for l.book.Status != promise.Closed {
 		l.book.Now = l.book.Next().Due.Add(time.Microsecond)

@@ -18,7 +18,15 @@ type Terms struct {
 	QuietDays        int           // business days: no update beside an agreed promise due within them
 	ConfirmationDays int           // business days to answer whether it works again
 	ReopenAfter      time.Duration // how long after closing a message opens the same ticket again (rule 12)
-	AnswerWithin     time.Duration // business time in which a supervisor answers a colleague's question
+
+	WarnPercent  int           // of a target's business time: when its owner is warned
+	WarnBefore   time.Duration // before an agreed time, and before a check-back's
+	FollowUpDays [3]int        // business days after the customer's turn began
+	HoldPauses   bool          // waiting for others pauses the resolution
+	Apologies    ApologyMode
+	ApologyAfter time.Duration // from the due time that was broken
+	AnswerWithin time.Duration // business time that supervisors have for a question
+	Ladder       [3]string     // who is told, level by level
 }
 
 // Target is the policy's time for a kind, 0 where it has none.

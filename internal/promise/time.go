@@ -2,74 +2,95 @@ package promise
 
 import "time"
 
-// Pass lets time do what it has done until b.Now: what is past its breaks_at is broken and owed, and its
-// recovery is promised (rules 5 and 6); what the worker keeps is kept. There is no chain of recoveries
-// in the past: a recovery counts from when the break was noticed. It reports whether anything was due.
+// postGrace is how long a mail that was asked for may take to leave, before somebody is to look.
+const postGrace = 2 * time.Minute
+
+// Pass lets time do what it has done until the act's instant: what is past its breaks_at is broken, owed and handed up,
+// and its recovery is promised (rules 5 and 6); whose warning point has come is warned; what the worker keeps is
+// kept. There is no chain of recoveries in the past: a recovery counts from when the break was
+// noticed. It reports whether anything was due.
 func (b *Book) Pass() bool {
-	acted := false
+	before := len(b.Changes)
 	for _, p := range b.Pending() {
 		switch {
-		case p.Kind.IsWorkerKept() && !p.Due.After(b.Now):
-			b.keep(p)
-			if p.Kind == Confirmation && b.Finished == "" {
-				b.Finished = Silent
-			}
-			acted = true
-		case !p.Kind.IsWorkerKept() && p.BreaksAt.Before(b.Now):
+		case p.Kind.IsWorkerKept():
+			b.passWorkerKept(p)
+		case p.BreaksAt.Before(b.Act()):
 			b.breakPromise(p)
-			acted = true
+		case p.warningDue(b.Act()):
+			p.Warned = b.Now
+			b.note(WasWarned, p, nil)
 		}
 	}
-	if acted {
+	if len(b.Changes) > before {
 		b.settle()
 	}
-	return acted
+	return len(b.Changes) > before
+}
+
+// passWorkerKept acts on what the worker keeps: it asks for the mail of a follow-up, and takes silence for an answer to
+// a question that left.
+func (b *Book) passWorkerKept(p *Promise) {
+	switch {
+	case p.Due.After(b.Act()):
+	case p.Kind == FollowUp && p.Posted.IsZero():
+		b.postFollowUp(p)
+	case p.Kind == FollowUp && p.BreaksAt.Before(b.Act()), p.Kind == Confirmation && p.Left.IsZero():
+		b.standIn(p)
+	case p.Kind == Confirmation:
+		b.keep(p)
+		if b.Finished == "" {
+			b.Finished = Silent
+		}
+	}
 }
 
 func (b *Book) breakPromise(p *Promise) {
-	recovery := b.add(Promise{
+	recovery := Promise{
 		Kind: p.Kind, Words: p.Words, MadeBy: p.MadeBy,
 		Due: b.Terms.recoveryDue(b.Now, p.Recovers != 0), Recovers: p.ID,
 		Target: p.Target, Used: b.Terms.used(p, b.Now),
-	})
-	b.end(p, Broken)
-	p.Noticed = b.Now
+	}
+	if p.Kind == CheckBack {
+		recovery.WarnAt = b.Now
+	}
 	if p.WasTold() {
 		recovery.Told = b.Now // a recovery is told when what it recovers was (rule 7)
 	}
-	b.note(WasBroken, p, recovery)
+	made := b.add(recovery)
+	p.State, p.Ended, p.Noticed = Broken, b.Now, b.Now
+	b.note(WasBroken, p, made)
+	b.handUp(p)
+	b.planApology(p)
 }
 
-// QuestionDue reports whether the time is over in which the customer could say that it works.
-func (b *Book) QuestionDue() bool { return b.question() != nil }
-
-func (b *Book) question() *Promise {
-	return b.pending(func(p *Promise) bool { return p.Kind == Confirmation && !p.Due.After(b.Now) })
-}
-
-// Silence says when the question left the house whose time is over (zero: it has not), before time passes. Silence
-// counts only from mail that left (rule 11): until then the customer has one more business day and another, and after
-// such a delay the days to answer count from when it left.
-func (b *Book) Silence(left time.Time) {
-	p := b.question()
-	if p == nil {
-		return
-	}
-	due := b.Terms.Calendar.AddDays(b.Now, 1)
-	if !left.IsZero() {
-		if due = b.Terms.Calendar.AddDays(left, b.Terms.ConfirmationDays); !b.wasPostponed(p) || !due.After(b.Now) {
-			return // it was out in time, or long enough
+// setWarning says when p's owner is to be warned: at a share of the business time, or shortly before an agreed
+// time. What was agreed for sooner than that has just been said, and needs no warning.
+func (b *Book) setWarning(p *Promise) {
+	c := b.Terms.Calendar
+	switch {
+	case p.Kind.IsWorkerKept() || b.Terms.WarnPercent == 0:
+	case p.Kind == CheckBack:
+		if !p.WarnAt.After(b.Now) { // whoever makes it knows that it is up
+			p.WarnAt, p.Warned = b.Now, b.Now
+		}
+	case p.Kind.IsTarget():
+		var used time.Duration
+		if p.Recovers == 0 {
+			used = b.Terms.used(p, b.Now)
+		}
+		whole := used + c.Between(b.Now, p.Due)
+		p.WarnAt = b.Now
+		if left := whole*time.Duration(b.Terms.WarnPercent)/100 - used; left > 0 {
+			p.WarnAt = c.Add(b.Now, left)
+		}
+	default:
+		if at := p.Due.Add(-b.Terms.WarnBefore); at.After(b.Now) {
+			p.WarnAt = at
 		}
 	}
-	b.supersede(p, b.add(Promise{Kind: Confirmation, Due: due, Owner: p.Owner}), WasReckoned)
 }
 
-// wasPostponed reports whether p took the place of a confirmation whose question had not left in its time.
-func (b *Book) wasPostponed(p *Promise) bool {
-	for _, q := range b.Promises {
-		if q.State == Superseded && q.Successor == p.ID {
-			return true
-		}
-	}
-	return false
+func (p *Promise) warningDue(at time.Time) bool {
+	return !p.WarnAt.IsZero() && p.Warned.IsZero() && !p.WarnAt.After(at)
 }

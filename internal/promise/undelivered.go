@@ -15,13 +15,16 @@ func (b *Book) Undelivered(at, unanswered time.Time) {
 	for _, p := range b.Promises {
 		if p.State == Broken && p.Delivered.Equal(at) && keptByMessage(p.Kind) {
 			p.Delivered = time.Time{}
+			if p.Apology == 0 { // the word of it was in that message
+				p.Apologised = time.Time{}
+			}
 		}
 	}
 	if !unanswered.IsZero() && (b.Unanswered.IsZero() || unanswered.Before(b.Unanswered)) {
 		b.Unanswered = unanswered
 	}
-	if b.Status == Solved {
-		b.open()
+	if b.Status == Solved || b.Status == Awaiting {
+		b.reopen()
 	}
 	for _, p := range failed {
 		b.promiseAnew(p)

@@ -37,7 +37,20 @@ type Rules struct {
 	QuietDays        int           // business days
 	ConfirmationDays int           // business days
 	ReopenDays       int           // days
+
+	WarnPercent  int           // of a target's business time
+	WarnBefore   time.Duration // before an agreed time
+	FollowUpDays [3]int        // business days after the customer's turn began
+	HoldPauses   bool          // waiting for others pauses the resolution
+	Apologies    promise.ApologyMode
+	ApologyAfter time.Duration
+	AnswerWithin time.Duration // business time for a question to the supervisors
+	Ladder       [3]string
 }
+
+// UsualLadder is who is told, level by level, where nobody has said otherwise (docs/domain.md 6). People's roster
+// knows who they are.
+var UsualLadder = [3]string{"team_supervisors", "all_supervisors", "admins"}
 
 // DefaultRules are what a new desk starts with.
 func DefaultRules() Rules {
@@ -49,6 +62,8 @@ func DefaultRules() Rules {
 		Update:     [4]time.Duration{4 * h, 8 * h, 8 * h, 16 * h},
 		Resolution: [4]time.Duration{8 * h, 24 * h, 40 * h, 80 * h},
 		Recovery:   2 * h, QuietDays: 5, ConfirmationDays: 4, ReopenDays: 14,
+		WarnPercent: 75, WarnBefore: 30 * time.Minute, FollowUpDays: [3]int{2, 5, 10},
+		Apologies: promise.ApologiesAutomatic, ApologyAfter: 15 * time.Minute, AnswerWithin: 2 * h, Ladder: UsualLadder,
 	}
 }
 
@@ -70,17 +85,25 @@ func Install(ctx context.Context, tx *pg.Tx, hours Hours, rules Rules) (VersionI
 	}
 	var id VersionID
 	const newPolicy = `with p as (insert into policies (name) values ('default') returning id)
-		insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days, created_at)
-		select id, 1, @calendar, @recovery, @quiet, @confirmation, @reopen, @now from p returning id`
+		insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days,
+			warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, created_at)
+		select id, 1, @calendar, @recovery, @quiet, @confirmation, @reopen,
+			@warn_percent, @warn, @follow_ups, @hold_pauses, @apologies, @apology, @answer, @now from p returning id`
 	err := tx.QueryRow(ctx, newPolicy, pgx.StrictNamedArgs{
 		"calendar": calendarVersion, "recovery": minutes(rules.Recovery), "quiet": rules.QuietDays,
 		"confirmation": rules.ConfirmationDays, "reopen": rules.ReopenDays, "now": tx.Now,
+		"warn_percent": rules.WarnPercent, "warn": minutes(rules.WarnBefore), "follow_ups": rules.FollowUpDays[:], "hold_pauses": rules.HoldPauses,
+		"apologies": rules.Apologies, "apology": minutes(rules.ApologyAfter), "answer": minutes(rules.AnswerWithin),
 	}).Scan(&id)
 	if err != nil {
 		return 0, err
 	}
 	targets := &pgx.Batch{}
 	queueTargets(targets, id, rules)
+	const level = `insert into policy_ladder (policy_version_id, level, who) values ($1, $2, $3)`
+	for i, who := range rules.Ladder {
+		targets.Queue(level, id, i+1, who)
+	}
 	return id, tx.SendBatch(ctx, targets).Close()
 }
 

@@ -41,7 +41,14 @@ type version struct {
 	QuietDays        int
 	ConfirmationDays int
 	ReopenAfter      time.Duration
+	WarnPercent      int
+	WarnBefore       time.Duration
+	FollowUpDays     [3]int
+	HoldPauses       bool
+	Apologies        promise.ApologyMode
+	ApologyAfter     time.Duration
 	AnswerWithin     time.Duration
+	Ladder           [3]string
 }
 
 // Terms reads what a ticket of a priority is served under.
@@ -57,7 +64,9 @@ func Terms(ctx context.Context, r pg.Reader, id VersionID, priority Priority) (p
 		FirstReply: targets[promise.FirstReply], NextReply: targets[promise.NextReply],
 		Update: targets[promise.Update], Resolution: targets[promise.Resolution],
 		Recovery: rules.Recovery, QuietDays: rules.QuietDays,
-		ConfirmationDays: rules.ConfirmationDays, ReopenAfter: rules.ReopenAfter, AnswerWithin: rules.AnswerWithin,
+		ConfirmationDays: rules.ConfirmationDays, ReopenAfter: rules.ReopenAfter,
+		WarnPercent: rules.WarnPercent, WarnBefore: rules.WarnBefore, FollowUpDays: rules.FollowUpDays, HoldPauses: rules.HoldPauses,
+		Apologies: rules.Apologies, ApologyAfter: rules.ApologyAfter, AnswerWithin: rules.AnswerWithin, Ladder: rules.Ladder,
 	}, nil
 }
 
@@ -71,13 +80,23 @@ func Default(ctx context.Context, r pg.Reader) (VersionID, error) {
 
 // stored is a version in the database's own units.
 type stored struct {
-	RecoveryMinutes  int    `json:"recovery_minutes"`
-	QuietDays        int    `json:"quiet_days"`
-	ConfirmationDays int    `json:"confirmation_days"`
-	ReopenDays       int    `json:"reopen_days"`
-	AnswerMinutes    int    `json:"answer_minutes"`
-	Zone             string `json:"zone"`
-	Targets          []struct {
+	RecoveryMinutes  int                 `json:"recovery_minutes"`
+	QuietDays        int                 `json:"quiet_days"`
+	ConfirmationDays int                 `json:"confirmation_days"`
+	ReopenDays       int                 `json:"reopen_days"`
+	WarnPercent      int                 `json:"warn_percent"`
+	WarnMinutes      int                 `json:"warn_minutes"`
+	FollowUpDays     [3]int              `json:"follow_up_days"`
+	HoldPauses       bool                `json:"hold_pauses"`
+	ApologyMode      promise.ApologyMode `json:"apology_mode"`
+	ApologyMinutes   int                 `json:"apology_minutes"`
+	AnswerMinutes    int                 `json:"answer_minutes"`
+	Ladder           []struct {
+		Level int    `json:"level"`
+		Who   string `json:"who"`
+	} `json:"ladder"`
+	Zone    string `json:"zone"`
+	Targets []struct {
 		Priority Priority     `json:"priority"`
 		Kind     promise.Kind `json:"kind"`
 		Minutes  int          `json:"minutes"`
@@ -98,7 +117,10 @@ func readVersion(ctx context.Context, r pg.Reader, id VersionID) (*version, erro
 	const q = `
 		select jsonb_build_object(
 			'recovery_minutes', v.recovery_minutes, 'quiet_days', v.quiet_days,
-			'confirmation_days', v.confirmation_days, 'reopen_days', v.reopen_days, 'answer_minutes', v.answer_minutes, 'zone', c.zone,
+			'confirmation_days', v.confirmation_days, 'reopen_days', v.reopen_days, 'zone', c.zone,
+			'warn_percent', v.warn_percent, 'warn_minutes', v.warn_minutes, 'follow_up_days', v.follow_up_days, 'hold_pauses', v.hold_pauses,
+			'apology_mode', v.apology_mode, 'apology_minutes', v.apology_minutes, 'answer_minutes', v.answer_minutes,
+			'ladder', (select coalesce(jsonb_agg(l), '[]') from policy_ladder l where l.policy_version_id = v.id),
 			'targets', (select coalesce(jsonb_agg(t), '[]') from policy_targets t where t.policy_version_id = v.id),
 			'hours', (select coalesce(jsonb_agg(h), '[]') from calendar_hours h where h.calendar_version_id = c.id),
 			'exceptions', (select coalesce(jsonb_agg(e), '[]') from calendar_exceptions e where e.calendar_version_id = c.id))
@@ -132,8 +154,15 @@ func (s stored) version() (*version, error) {
 		Calendar: cal, Targets: map[Priority]map[promise.Kind]time.Duration{},
 		Recovery:  time.Duration(s.RecoveryMinutes) * time.Minute,
 		QuietDays: s.QuietDays, ConfirmationDays: s.ConfirmationDays,
-		ReopenAfter:  time.Duration(s.ReopenDays) * 24 * time.Hour,
+		ReopenAfter: time.Duration(s.ReopenDays) * 24 * time.Hour,
+		WarnPercent: s.WarnPercent, WarnBefore: time.Duration(s.WarnMinutes) * time.Minute,
+		FollowUpDays: s.FollowUpDays, HoldPauses: s.HoldPauses,
+		Apologies: s.ApologyMode, ApologyAfter: time.Duration(s.ApologyMinutes) * time.Minute,
 		AnswerWithin: time.Duration(s.AnswerMinutes) * time.Minute,
+		Ladder:       UsualLadder,
+	}
+	for _, l := range s.Ladder {
+		v.Ladder[l.Level-1] = l.Who
 	}
 	for _, t := range s.Targets {
 		if v.Targets[t.Priority] == nil {

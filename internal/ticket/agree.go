@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -156,16 +157,24 @@ func Tell(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, shown []promis
 	if err := by.May(people.ReadOwn, int64(id)); err != nil {
 		return err
 	}
-	if _, err := lock(ctx, tx, id); err != nil {
-		return err
+	all, err := locked(ctx, tx, people.System, lockWaiting, []ID{id})
+	if err != nil || len(all) == 0 {
+		return wrap("note what was shown", err)
 	}
-	const q = `update promises set told_at = $3 where ticket_id = $1 and id = any($2) and told_at is null and open`
-	_, err := tx.Exec(ctx, q, id, shown, tx.Now)
-	return wrap("note what was shown", err)
+	c := all[0]
+	for _, p := range c.book.Pending() {
+		if slices.Contains(shown, p.ID) {
+			c.tell(p)
+		}
+	}
+	if len(c.log) == 0 {
+		return nil
+	}
+	return wrap("note what was shown", c.settle(ctx, tx))
 }
 
 // Solve solves a ticket without a message. With a message of the customer unanswered it is refused: that needs
-// an answer.
+// an answer. What is solved already stays as it is.
 func Solve(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
@@ -174,18 +183,18 @@ func Solve(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err != nil {
 		return err
 	}
-	if !c.book.Unanswered.IsZero() {
-		return fault.Invalid("fault.unanswered").On("body")
-	}
 	if c.book.Status == promise.Solved || c.book.Status == promise.Closed {
 		return c.settle(ctx, tx)
 	}
+	if !c.book.Unanswered.IsZero() {
+		return fault.Invalid("fault.unanswered").On("body")
+	}
 	c.book.Solve()
-	c.post(outbox.Letter{Kind: outbox.Solved, Automatic: true}, c.book.Next())
+	c.post(outbox.Letter{Kind: outbox.Solved, Automatic: true}, c.stated())
 	return c.settle(ctx, tx)
 }
 
-// Reopen opens a solved or closed ticket by an agent's own decision (rule 12).
+// Reopen opens what was solved or closed, or waited, by an agent's own decision (rule 12).
 func Reopen(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err

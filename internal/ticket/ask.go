@@ -110,7 +110,7 @@ func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, l
 	if err != nil {
 		return nil, wrap("start a ticket", err)
 	}
-	c, err := open(ctx, tx, people.Actor{ID: customer, Role: people.Customer}, t, nil)
+	c, err := open(ctx, tx, people.Actor{ID: customer, Role: people.Customer}, t, parts{})
 	if err != nil {
 		return nil, err
 	}

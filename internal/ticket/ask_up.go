@@ -56,7 +56,7 @@ func AskUp(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, a A
 	if err := tx.QueryRow(ctx, insert, id, by.ID, a.Skill, q.State, q.AnswerBy, q.AlarmAt, q.Level, q.AskedAt).Scan(&q.ID); err != nil {
 		return 0, wrap("ask a question", err)
 	}
-	roster, err := people.ReadRoster(ctx, tx)
+	roster, err := c.roster(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
@@ -106,7 +106,7 @@ func TellMore(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id Ques
 	if q.TakenByID != nil {
 		s.tell = []people.ID{*q.TakenByID}
 	} else {
-		roster, err := people.ReadRoster(ctx, tx)
+		roster, err := c.roster(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -145,8 +145,7 @@ func (c *change) closeQuestions(ctx context.Context, tx *pg.Tx) error {
 		return wrap("close a ticket's questions", err)
 	}
 	for range tag.RowsAffected() {
-		c.record(event.Event{Kind: event.QuestionWithdrawn, Became: "closed"})
-		c.events[len(c.events)-1].ActorID = nil
+		c.recordRule(event.Event{Kind: event.QuestionWithdrawn, Became: "closed"})
 	}
 	return nil
 }

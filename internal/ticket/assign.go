@@ -5,6 +5,8 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
@@ -83,13 +85,57 @@ func (c *change) taken(ctx context.Context, tx *pg.Tx) error {
 	return fault.Conflict("fault.taken").By(other.Name)
 }
 
+// assign gives the ticket to somebody, and tells them unless they did it themselves.
 func (c *change) assign(to *people.ID) {
 	kind := event.TicketAssigned
 	if to == nil {
 		kind = event.TicketReleased
 	}
 	c.record(event.Event{Kind: kind, PersonID: to})
+	if to != nil && *to != c.by.ID {
+		n := notify.Notice{Kind: notify.Assigned, Ticket: int64(c.ticket.ID), Actor: &c.by.ID}
+		c.notices = append(c.notices, notice{[]people.ID{*to}, n})
+	}
+	c.own(to)
+}
+
+// own makes somebody the owner; from one person to another it is a hand-over, and counted.
+func (c *change) own(to *people.ID) {
+	if to != nil && c.ticket.AssigneeID != nil && *to != *c.ticket.AssigneeID {
+		c.ticket.HandOvers++
+	}
 	c.ticket.AssigneeID = to
+}
+
+// TakeOver makes a supervisor the owner of somebody's ticket, with a reason that the staff reads.
+func TakeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string) error {
+	if err := by.May(people.Supervise, int64(id)); err != nil {
+		return err
+	}
+	if err := fault.Join(field.Required("reason", reason, l.Subject)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if same(c.ticket.AssigneeID, &by.ID) {
+		return fault.Conflict("fault.yours_already")
+	}
+	e := event.Event{Kind: event.TakenOver, PersonID: &by.ID, Became: field.Line(reason)}
+	if was := c.ticket.AssigneeID; was != nil {
+		old, err := people.Get(ctx, tx, *was)
+		if err != nil {
+			return err
+		}
+		e.Was = old.Name
+		n := notify.Notice{Kind: notify.TakenOver, Ticket: int64(id), Actor: &by.ID}
+		c.notices = append(c.notices, notice{[]people.ID{*was}, n})
+	}
+	c.record(e)
+	c.own(&by.ID)
+	c.handOver(nil)
+	return c.settle(ctx, tx)
 }
 
 func same(a, b *people.ID) bool {

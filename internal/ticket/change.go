@@ -3,11 +3,13 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -21,73 +23,138 @@ type change struct {
 	by      people.Actor
 	ticket  Ticket
 	cycle   int // before this change
-	passed  int // how many of the book's changes time has done, before anybody did anything
 	book    *promise.Book
 	stored  map[promise.ID]promise.Promise // as they were read: what differs is written
-	events  []event.Event
+	handed  map[promise.ID]promise.Escalation
+	sorry   map[int64]promise.Apology
+	waiting *waitingReply // in its undo time, nil: none
+	alarms  int           // questions whose answer-by time has passed
+	log     []entry       // what happened, in order
+	heard   int           // how many of the book's changes stand in the log
+	events  []event.Event // the log as it is written
 	letters []letter
+	notices []notice
 	drawn   []promise.ID // numbers for promises that this change makes
+	shared  *shared
 }
 
-// letter is a mail that this change asks for; its promise gets its number when the change is settled.
+// entry is one thing that happened: what a verb recorded, or what the book did.
+type entry struct {
+	event  event.Event
+	change *promise.Change
+	actor  *people.ID // nil: time did it, and nobody in person
+	at     time.Time
+}
+
+// shared is what the changes of one unit of work read once.
+type shared struct {
+	roster people.Roster
+	brake  *brake
+}
+
+// letter is a mail that this change asks for; its promise and apology get their numbers when the change is settled.
 type letter struct {
 	outbox.Letter
 	promise *promise.Promise
+	apology *promise.Apology
 }
 
-// The two ways of locking a ticket's row: to wait for whoever is at it, and to leave it to them.
+// The two ways of locking tickets' rows: to wait for whoever is at them, and to leave those to them.
 const (
-	lockWaiting  = `select ` + ticketColumns + ` from tickets t where t.id = $1 for update`
-	lockSkipping = `select ` + ticketColumns + ` from tickets t where t.id = $1 for update skip locked`
+	lockWaiting  = `select ` + ticketColumns + ` from tickets t where t.id = any($1) order by t.id for update`
+	lockSkipping = `select ` + ticketColumns + ` from tickets t where t.id = any($1) order by t.id for update skip locked`
 )
 
 // drawAhead is how many promises' numbers are drawn with the lock: as many as a change mostly makes.
 const drawAhead = 2
 
-// lock locks a ticket's row and then, in a statement of its own, reads the instant of the change.
-func lock(ctx context.Context, tx *pg.Tx, id ID) (Ticket, error) {
-	var t Ticket
-	batch := &pgx.Batch{}
-	queueLock(batch, tx, lockWaiting, id, &t)
-	return t, pg.Found(tx.SendBatch(ctx, batch).Close())
-}
-
-func queueLock(batch *pgx.Batch, tx *pg.Tx, q string, id ID, t *Ticket) {
-	batch.Queue(q, id).Query(func(rows pgx.Rows) (err error) {
-		*t, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Ticket])
-		return err
-	})
-	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&tx.Now) })
-}
-
-// begin locks a ticket, reads its promises and lets time do what it has done.
+// begin locks a ticket, reads its promises and lets time do what it has done. Whoever of the staff begins looks at
+// the ticket, which keeps a check-back that has come up.
 func begin(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*change, error) {
-	c, err := locked(ctx, tx, by, lockWaiting, id)
+	c, err := beginQuietly(ctx, tx, by, id)
 	if err != nil {
-		return nil, pg.Found(err)
+		return nil, err
 	}
-	return c, c.pass(ctx, tx)
+	if !by.IsSystem() && by.Role.IsStaff() {
+		c.book.StaffActed()
+	}
+	return c, nil
 }
 
-// pass lets time do to the ticket what it has done. A question that is still in the house is not answered by silence.
+// beginQuietly is begin for what nobody does in person, and for what may still be taken back.
+func beginQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*change, error) {
+	all, err := locked(ctx, tx, by, lockWaiting, []ID{id})
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, fault.NotFound()
+	}
+	return all[0], all[0].pass(ctx, tx)
+}
+
+// pass lets time do to the ticket what it has done: first what happened before a reply in its undo time became public,
+// and that reply, each at its own instant.
 func (c *change) pass(ctx context.Context, tx *pg.Tx) error {
-	if c.book.QuestionDue() {
-		left, err := outbox.QuestionLeft(ctx, tx, int64(c.ticket.ID))
-		if err != nil {
+	if w := c.waiting; w != nil && !w.PublicAt.After(tx.Now) {
+		if err := c.publish(ctx, tx, *w); err != nil {
 			return err
 		}
-		c.book.Silence(left)
 	}
 	c.book.Pass()
-	c.passed = len(c.book.Changes)
-	return nil
+	c.absorb(true)
+	if c.book.ApologyDue() {
+		if err := c.brake(ctx, tx); err != nil {
+			return err
+		}
+		c.book.PassApology()
+		c.absorb(true)
+		c.shared.brake.count(c.book)
+	}
+	if c.alarms == 0 {
+		return nil
+	}
+	c.alarms = 0
+	return c.passQuestions(ctx, tx)
 }
 
-// locked locks a ticket and reads, in the same round trip, all that a change of it needs. Each statement of
-// the batch sees what was committed before it began, so the promises are those that stand under the lock.
-func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, id ID) (*change, error) {
-	var t Ticket
-	var promises []*promise.Promise
+// absorb takes what the book has done since into the log.
+func (c *change) absorb(rule bool) {
+	for _, ch := range c.book.Changes[c.heard:] {
+		e := entry{change: &ch, at: c.book.Now}
+		if !rule {
+			e.actor, e.at = c.actor(), c.book.Act()
+		}
+		c.log = append(c.log, e)
+	}
+	c.heard = len(c.book.Changes)
+}
+
+// record adds an event of this change behind what the book has done so far; settle numbers it.
+func (c *change) record(e event.Event) {
+	c.absorb(false)
+	c.log = append(c.log, entry{event: e, actor: c.actor(), at: c.book.Act()})
+}
+
+// recordRule is record for what nobody did in person.
+func (c *change) recordRule(e event.Event) {
+	c.absorb(false)
+	c.log = append(c.log, entry{event: e, at: c.book.Now})
+}
+
+func (c *change) actor() *people.ID {
+	if c.by.IsSystem() {
+		return nil
+	}
+	id := c.by.ID
+	return &id
+}
+
+// locked locks tickets and reads, in the same round trip, all that a change of them needs. Each statement of
+// the batch sees what was committed before it began, so the rows are those that stand under the locks.
+func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID) ([]*change, error) {
+	var tickets []Ticket
+	read := parts{}
 	var drawn []promise.ID
 	batch := &pgx.Batch{}
 	if q == lockSkipping {
@@ -95,35 +162,52 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, id ID) (*
 		// follows from it leaves only after a claim that is on disk, and so is this.
 		batch.Queue(`select set_config('synchronous_commit', 'off', true)`)
 	}
-	queueLock(batch, tx, q, id, &t)
-	batch.Queue(promisesOf, id).Query(func(rows pgx.Rows) (err error) {
-		promises, err = collectPromises(rows)
+	batch.Queue(q, ids).Query(func(rows pgx.Rows) (err error) {
+		tickets, err = pgx.CollectRows(rows, pgx.RowToStructByName[Ticket])
 		return err
 	})
-	batch.Queue(drawNumbers, drawAhead).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&tx.Now) })
+	read.queue(batch, ids)
+	batch.Queue(drawNumbers, drawAhead*len(ids)).Query(func(rows pgx.Rows) (err error) {
 		drawn, err = pgx.CollectRows(rows, pgx.RowTo[promise.ID])
 		return err
 	})
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, err
 	}
-	c, err := open(ctx, tx, by, t, promises)
-	if err != nil {
-		return nil, err
+	slices.Sort(drawn)
+	together := &shared{}
+	all := make([]*change, 0, len(tickets))
+	for i, t := range tickets {
+		c, err := open(ctx, tx, by, t, read)
+		if err != nil {
+			return nil, err
+		}
+		c.drawn, c.shared = drawn[i*drawAhead:(i+1)*drawAhead:(i+1)*drawAhead], together
+		all = append(all, c)
 	}
-	c.drawn = drawn
-	return c, nil
+	return all, nil
 }
 
-func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, promises []*promise.Promise) (*change, error) {
+func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, read parts) (*change, error) {
 	terms, err := termsOf(ctx, tx, t)
 	if err != nil {
 		return nil, err
 	}
-	c := &change{by: by, ticket: t, cycle: t.Cycle, book: book(t, promises, terms), stored: map[promise.ID]promise.Promise{}}
-	c.book.Now = tx.Now
-	for _, p := range promises {
+	b := book(t, read.promises[t.ID], terms)
+	b.Now, b.Escalations, b.Apologies, b.Apologised = tx.Now, read.escalations[t.ID], read.apologies[t.ID], read.apologised[t.ID]
+	c := &change{
+		by: by, ticket: t, cycle: t.Cycle, book: b, waiting: read.waiting[t.ID], alarms: read.alarms[t.ID], shared: &shared{},
+		stored: map[promise.ID]promise.Promise{}, handed: map[promise.ID]promise.Escalation{}, sorry: map[int64]promise.Apology{},
+	}
+	for _, p := range b.Promises {
 		c.stored[p.ID] = *p
+	}
+	for _, e := range b.Escalations {
+		c.handed[e.Promise] = *e
+	}
+	for _, a := range b.Apologies {
+		c.sorry[a.ID] = *a
 	}
 	return c, nil
 }
@@ -133,34 +217,49 @@ func termsOf(ctx context.Context, r pg.Reader, t Ticket) (promise.Terms, error) 
 }
 
 func book(t Ticket, promises []*promise.Promise, terms promise.Terms) *promise.Book {
-	b := &promise.Book{
-		Status: t.Status, Cycle: t.Cycle, Owner: t.Owner(), Terms: terms, Promises: promises,
-		ClosedAt: valueOf(t.ClosedAt), Unanswered: valueOf(t.UnansweredSince),
+	return &promise.Book{
+		Status: t.Status, Finished: orEmpty(t.FinishedAs), Cycle: t.Cycle, Owner: t.Owner(), Team: int64(t.TeamID), Terms: terms, Promises: promises,
+		WaitingSince: valueOf(t.WaitingSince), SolvedAt: valueOf(t.SolvedAt), ClosedAt: valueOf(t.ClosedAt),
+		Unanswered: valueOf(t.UnansweredSince), Ended: orEmpty(t.EndedStatus), EndedAs: orEmpty(t.EndedAs),
 	}
-	if t.FinishedAs != nil {
-		b.Finished = *t.FinishedAs
-	}
-	return b
 }
 
-// record adds an event of this change; settle numbers it.
-func (c *change) record(e event.Event) {
-	e.At = c.book.Now
-	if !c.by.IsSystem() {
-		id := c.by.ID
-		e.ActorID = &id
+func orEmpty[T ~string](s *T) T {
+	if s == nil {
+		return ""
 	}
-	c.events = append(c.events, e)
+	return *s
+}
+
+func orNone[T ~string](s T) *T {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // post asks for a letter to the ticket's customer. A promise that it states is told by it.
 func (c *change) post(l outbox.Letter, states *promise.Promise) {
 	l.Ticket, l.To = int64(c.ticket.ID), c.ticket.RequesterID
-	if states != nil && !states.WasTold() {
-		states.Told = c.book.Now
+	if states != nil {
+		c.tell(states)
 	}
 	c.letters = append(c.letters, letter{Letter: l, promise: states})
 }
+
+// tell notes that the customer knows of a promise's time.
+func (c *change) tell(p *promise.Promise) {
+	if p.WasTold() || p.Kind.IsInternal() {
+		return
+	}
+	p.Told = c.book.Now
+	c.absorb(false)
+	told := promise.Change{What: wasTold, Promise: p}
+	c.log = append(c.log, entry{change: &told, actor: c.actor(), at: c.book.Act()})
+}
+
+// wasTold is what the ticket itself does to a promise: the law only asks whether it was told.
+const wasTold promise.What = "told"
 
 // handOver makes the book's owner the ticket's.
 func (c *change) handOver(along []promise.ID) { c.book.HandOver(c.ticket.Owner(), along) }

@@ -112,6 +112,9 @@ func Confirm(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err != nil {
 		return err
 	}
+	if err := c.publishNow(ctx, tx); err != nil {
+		return err
+	}
 	if c.book.Status != promise.Closed && c.book.Finished != promise.Confirmed {
 		c.record(event.Event{Kind: event.CustomerConfirmed})
 		const q = `

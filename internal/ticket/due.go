@@ -2,7 +2,7 @@ package ticket
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,30 +11,44 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// Due lists tickets with a promise whose time has come, without locking them: at most limit of them, and none of
+// alarms are the times at which time has to do something to a ticket, each served by an index of its own: a promise that
+// breaks or that the worker keeps, a warning, a reply at the end of its undo time, an apology, a question without an
+// answer. The tables are the alarm clock.
+const (
+	alarmBreaks   = `select ticket_id, breaks_at as at from promises where open and breaks_at < (select kept_now()) and ticket_id <> all(@without) order by breaks_at, id limit @limit`
+	alarmWarns    = `select ticket_id, warn_at as at from promises where state = 'pending' and warned_at is null and warn_at is not null and warn_at <= (select kept_now()) and ticket_id <> all(@without) order by warn_at, id limit @limit`
+	alarmReplies  = `select ticket_id, public_at as at from waiting_replies where public_at <= (select kept_now()) and ticket_id <> all(@without) order by public_at limit @limit`
+	alarmSorry    = `select ticket_id, leave_at as at from apologies where state = 'waiting' and leave_at <= (select kept_now()) and ticket_id <> all(@without) order by leave_at, id limit @limit`
+	alarmQuestion = `select ticket_id, alarm_at as at from questions where alarm_at is not null and alarm_at < (select kept_now()) and ticket_id <> all(@without) order by alarm_at, id limit @limit`
+)
+
+// Due lists tickets on which time has something to do, without locking them: at most limit of them, and none of
 // those to be left out.
 func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error) {
 	const q = `
-		select distinct ticket_id from (
-			select ticket_id from promises
-			where open and breaks_at < (select kept_now()) and ticket_id <> all(coalesce(@without::bigint[], array[]::bigint[]))
-			order by breaks_at, id limit @limit) p`
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"without": without, "limit": limit})
+		select ticket_id from ((` + alarmBreaks + `) union all (` + alarmWarns + `) union all (` + alarmReplies + `) union all (` + alarmSorry + `)
+			union all (` + alarmQuestion + `)) d
+		group by ticket_id order by min(at), ticket_id limit @limit`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"without": append([]ID{}, without...), "limit": limit})
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[ID])
 }
 
-// NextBreak is how long it is, in the desk's time, until the next promise's time has come; nil when none is pending.
+// NextBreak is how long it is, in the desk's time, until time has something to do to a ticket; nil when nothing is ahead.
 // Tickets to be left out do not count.
 func NextBreak(ctx context.Context, r pg.Reader, without ...ID) (*time.Duration, error) {
 	const q = `
-		select extract(epoch from (
-			select min(breaks_at) from promises where open and ticket_id <> all(coalesce($1::bigint[], array[]::bigint[]))
-		) - (select kept_now()))::float8`
+		select extract(epoch from (least(
+			(select min(breaks_at) from promises where open and ticket_id <> all($1)),
+			(select min(warn_at) from promises where state = 'pending' and warned_at is null and warn_at is not null and ticket_id <> all($1)),
+			(select min(public_at) from waiting_replies where ticket_id <> all($1)),
+			(select min(leave_at) from apologies where state = 'waiting' and ticket_id <> all($1)),
+			(select min(alarm_at) from questions where alarm_at is not null and ticket_id <> all($1))
+		) - (select kept_now())))::float8`
 	var seconds *float64
-	if err := r.QueryRow(ctx, q, without).Scan(&seconds); err != nil || seconds == nil {
+	if err := r.QueryRow(ctx, q, append([]ID{}, without...)).Scan(&seconds); err != nil || seconds == nil {
 		return nil, err
 	}
 	wait := time.Duration(*seconds * float64(time.Second))
@@ -50,28 +64,29 @@ func Lag(ctx context.Context, r pg.Reader) (time.Duration, error) {
 	return -*wait, nil
 }
 
-// Pass lets time do to one ticket what it has done: the sweep's act. It returns false when somebody else is at the
-// ticket, which is then tried again.
-func Pass(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (bool, error) {
-	if err := by.May(people.KeepTime, int64(id)); err != nil {
-		return false, err
+// Pass lets time do to tickets what it has done, all in one change: the sweep's act. It returns those that it got at;
+// where somebody else is at a ticket, that one is tried again later.
+func Pass(ctx context.Context, tx *pg.Tx, by people.Actor, ids ...ID) ([]ID, error) {
+	if err := by.May(people.KeepTime, 0); err != nil {
+		return nil, err
 	}
-	c, err := locked(ctx, tx, by, lockSkipping, id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
-	}
+	all, err := locked(ctx, tx, by, lockSkipping, ids)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	if err := c.pass(ctx, tx); err != nil {
-		return false, err
+	var got []ID
+	var changed []*change
+	for _, c := range all {
+		got = append(got, c.ticket.ID)
+		if err := c.pass(ctx, tx); err != nil {
+			return nil, fmt.Errorf("ticket %d: %w", c.ticket.Number, err)
+		}
+		if len(c.log) > 0 {
+			changed = append(changed, c)
+		}
 	}
-	handedUp, err := c.passQuestions(ctx, tx)
-	if err != nil {
-		return false, err
+	if len(changed) == 0 {
+		return got, nil
 	}
-	if len(c.book.Changes) == 0 && !handedUp {
-		return true, nil
-	}
-	return true, c.settle(ctx, tx)
+	return got, settleAll(ctx, tx, changed)
 }

@@ -22,7 +22,9 @@ type Whole struct {
 	Promises  []*promise.Promise
 	Questions []Enquiry // asked of the supervisors; the oldest first. A customer has none
 	Events    []event.Event
-	Apologies []Apology       // the oldest first
+	Apologies []Apology       // the oldest first; a customer's are those that left
+	Leaving   *Leaving        // a reply in its undo time; a customer has none
+	HandedUp  []Escalation    // what broke and was handed up, the oldest first; a customer has none
 	People    []people.Person // everybody whom promises and events name
 	Terms     promise.Terms
 }
@@ -153,8 +155,10 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		w.People, err = pgx.CollectRows(rows, pgx.RowToStructByName[people.Person])
 		return err
 	})
+	w.queueApologies(batch, only)
 	if only != Public {
 		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, t.ID)
+		w.queueHandedUp(batch)
 	}
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Whole{}, err
@@ -164,6 +168,9 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		return Whole{}, err
 	}
 	if only == Public {
+		if w.Status == promise.OnHold {
+			w.WaitingFor = "" // for whom we wait is the staff's own
+		}
 		w.Events = forCustomer(w.Events, w.Promises)
 	}
 	if w.Terms, err = termsOf(ctx, r, t); err != nil {
@@ -174,6 +181,38 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 	}
 	w.place(attached)
 	return w, nil
+}
+
+// queueApologies reads what the customer was or will be told of broken promises, and which of them each apology names.
+func (w *Whole) queueApologies(batch *pgx.Batch, only Audience) {
+	const q = `
+		select a.id, a.state, a.leave_at, a.ended_at, a.words, a.by_id,
+			array(select p.id from promises p where p.ticket_id = a.ticket_id and p.apology_id = a.id order by p.due_at, p.id) as promises
+		from apologies a where a.ticket_id = @ticket and (@only = '' or a.state = 'sent') order by a.id`
+	batch.Queue(q, pgx.StrictNamedArgs{"ticket": w.ID, "only": only}).Query(func(rows pgx.Rows) (err error) {
+		w.Apologies, err = pgx.CollectRows(rows, pgx.RowToStructByName[Apology])
+		return err
+	})
+}
+
+// queueHandedUp reads what only the staff sees of a ticket: what was handed up, and a reply that has not left.
+func (w *Whole) queueHandedUp(batch *pgx.Batch) {
+	const handed = `select promise_id, level, opened_at, closed_at from escalations where ticket_id = $1 order by id`
+	batch.Queue(handed, w.ID).Query(func(rows pgx.Rows) (err error) {
+		w.HandedUp, err = pgx.CollectRows(rows, pgx.RowToStructByName[Escalation])
+		return err
+	})
+	const leaving = `select author_id, seen_id, body, files, acts, public_at from waiting_replies where ticket_id = $1`
+	batch.Queue(leaving, w.ID).Query(func(rows pgx.Rows) error {
+		for rows.Next() {
+			var r waitingReply
+			if err := rows.Scan(&r.Author, &r.Seen, &r.Body, &r.Files, &r.Acts, &r.PublicAt); err != nil {
+				return err
+			}
+			w.Leaving = &Leaving{Author: r.Author, Draft: r.draft(), PublicAt: r.PublicAt}
+		}
+		return rows.Err()
+	})
 }
 
 // place hangs files on their messages and names the two people that every page shows.
@@ -209,7 +248,7 @@ func forCustomer(all []event.Event, promises []*promise.Promise) []event.Event {
 		switch e.Kind {
 		case event.PromiseMade, event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule,
 			event.PromiseWithdrawn, event.PromiseDelivered, event.TicketAsked, event.CustomerConfirmed, event.TicketSolved,
-			event.TicketReopened, event.TicketClosed:
+			event.TicketReopened, event.TicketClosed, event.Apologised, event.AwaitsCustomer, event.TicketOpened:
 			told = append(told, e)
 		}
 	}

@@ -224,7 +224,7 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 }
 
 func (l *desk) reply(t *rapid.T, by people.Actor, w ticket.Whole) {
-	d := ticket.Draft{Key: cast.Key(), Body: "We are on it.", Seen: w.LastMessage(), Solve: rapid.IntRange(0, 2).Draw(t, "solve") == 0}
+	d := ticket.Draft{Key: cast.Key(), Body: "We are on it.", Seen: w.LastMessage(), Then: rapid.SampledFrom([]promise.Status{"", "", promise.Solved, promise.Awaiting, promise.OnHold}).Draw(t, "then")}
 	if rapid.Bool().Draw(t, "keeps") {
 		d.Keeps = []promise.ID{l.anyPromise(t, w)}
 	}

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,12 +13,16 @@ import (
 
 // message is a message to be written.
 type message struct {
+	ID       MessageID // drawn before; 0: the next
 	Author   people.ID
 	ByStaff  bool
 	Audience Audience
 	Said     *string
 	Body     string
 	Files    []Upload
+	At       time.Time   // zero: now
+	Seen     MessageID   // a public one of the staff answers the customer's messages before it
+	LateFor  []time.Time // the promised times that it came late for
 }
 
 // notYet is what a customer said who pressed "No, not yet".
@@ -26,11 +31,15 @@ const notYet = "not_yet"
 // write stores a message with its files. A public one of the staff answers every customer's message that stands there.
 func (c *change) write(ctx context.Context, tx *pg.Tx, m message) (MessageID, error) {
 	const q = `
-		insert into messages (ticket_id, audience, author_id, by_staff, said, body, channel, created_at)
-		values (@ticket, @audience, @author, @staff, @said, @body, 'web', @now) returning id`
+		insert into messages (id, ticket_id, audience, author_id, by_staff, said, body, channel, created_at, late_for)
+		overriding system value
+		values (coalesce(nullif(@id::bigint, 0), nextval('messages_id_seq')), @ticket, @audience, @author, @staff, @said, @body, 'web', @at, @late_for) returning id`
+	if m.At.IsZero() {
+		m.At = tx.Now
+	}
 	var id MessageID
 	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
-		"ticket": c.ticket.ID, "audience": m.Audience, "author": m.Author, "staff": m.ByStaff, "said": m.Said, "body": field.Block(m.Body), "now": tx.Now,
+		"ticket": c.ticket.ID, "audience": m.Audience, "author": m.Author, "staff": m.ByStaff, "said": m.Said, "body": field.Block(m.Body), "at": m.At, "id": m.ID, "late_for": m.LateFor,
 	}).Scan(&id)
 	if err != nil {
 		return 0, wrap("write a message", err)
@@ -41,13 +50,22 @@ func (c *change) write(ctx context.Context, tx *pg.Tx, m message) (MessageID, er
 		batch.Queue(file, id, f.Name, f.Kind, f.Size, f.Blob)
 	}
 	if m.ByStaff && m.Audience == Public {
-		const answers = `update messages set answered_by_id = $2 where ticket_id = $1 and not by_staff and answered_by_id is null and id < $2`
-		batch.Queue(answers, c.ticket.ID, id)
+		const answers = `update messages set answered_by_id = $2 where ticket_id = $1 and not by_staff and answered_by_id is null and id <= $3`
+		batch.Queue(answers, c.ticket.ID, id, m.Seen)
 	}
 	if batch.Len() == 0 {
 		return id, nil
 	}
 	return id, wrap("write a message", tx.SendBatch(ctx, batch).Close())
+}
+
+// unansweredAfter is when the oldest customer's message was written that stands behind another and is not answered; zero:
+// there is none.
+func unansweredAfter(ctx context.Context, tx *pg.Tx, id ID, seen MessageID) (time.Time, error) {
+	const q = `select min(created_at) from messages where ticket_id = $1 and id > $2 and not by_staff and answered_by_id is null`
+	var at *time.Time
+	err := tx.QueryRow(ctx, q, id, seen).Scan(&at)
+	return valueOf(at), wrap("look for later messages", err)
 }
 
 // newest is the number of the ticket's latest message, notes included.

@@ -27,24 +27,24 @@ func TestQuestion_that_nobody_answers_climbs_the_ladder(t *testing.T) {
 	q := s.AsksUp(s.Maja, id, "Why?")
 	s.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.TakeQuestion(ctx, tx, s.Ingrid.Acting(), q) })
 	s.At("Mon 9 Nov 12:00")
-	s.HandsUp()
+	s.Sweep()
 	require.Empty(t, s.Events(id, event.QuestionNotAnswered), "at the very instant it is still in time")
 	s.At("Mon 9 Nov 12:01")
-	s.HandsUp()
+	s.Sweep()
 	up := s.Question(q)
 	require.Equal(t, 2, up.Level)
 	require.Nil(t, up.TakenByID, "it is free for whoever is told now")
 	require.True(t, up.IsLate(s.Now()))
 	require.Equal(t, "Mon 9 Nov 12:00", s.Show(up.AnswerBy), "the time that was said stands")
 	require.Equal(t, "Mon 9 Nov 14:01", s.Show(*up.AlarmAt))
-	s.HandsUp()
+	s.Sweep()
 	require.Len(t, s.Events(id, event.QuestionNotAnswered), 1, "once")
 	s.At("Mon 9 Nov 14:02")
-	s.HandsUp()
+	s.Sweep()
 	require.Equal(t, 3, s.Question(q).Level)
 	require.Equal(t, "Tue 10 Nov 14:02", s.Show(*s.Question(q).AlarmAt), "the top is told again after one business day")
 	s.At("Fri 13 Nov 16:00")
-	s.HandsUp()
+	s.Sweep()
 	require.Equal(t, 3, s.Question(q).Level)
 	require.Equal(t, "Mon 16 Nov 16:00", s.Show(*s.Question(q).AlarmAt))
 	require.Equal(t, []string{
@@ -55,7 +55,7 @@ func TestQuestion_that_nobody_answers_climbs_the_ladder(t *testing.T) {
 	}
 	s.Answers(s.Karin, q, "Because.")
 	s.At("Fri 20 Nov 16:00")
-	s.HandsUp()
+	s.Sweep()
 	require.Len(t, s.Events(id, event.QuestionNotAnswered), 3)
 }
 
@@ -108,7 +108,7 @@ func TestTicket_that_closes_takes_its_questions_back(t *testing.T) {
 		require.Equal(t, "closed", e.Became)
 	}
 	s.At("Fri 13 Nov 16:00")
-	s.HandsUp()
+	s.Sweep()
 	require.Empty(t, s.Events(id, event.QuestionNotAnswered))
 }
 
@@ -150,7 +150,7 @@ func TestQuestion_never_reaches_the_customer(t *testing.T) {
 	})
 	mails := len(s.Mails(id))
 	s.At("Mon 9 Nov 12:01")
-	s.HandsUp()
+	s.Sweep()
 	s.Answers(s.Karin, q, canary+" answered")
 	s.AsksUp(s.Jonas, id, canary+" open")
 	seen, err := ticket.Seen(t.Context(), s.DB, s.Holder(id), id)

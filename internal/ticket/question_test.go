@@ -212,7 +212,7 @@ func TestAskBack_stops_the_time_and_TellMore_starts_it_anew(t *testing.T) {
 	require.Equal(t, ticket.WithAsker, back.State)
 	require.Nil(t, back.AlarmAt)
 	s.At("Mon 9 Nov 14:00")
-	s.HandsUp()
+	s.Sweep()
 	require.Empty(t, s.Events(id, event.QuestionNotAnswered), "it is Maja's move")
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
 		return ticket.TellMore(ctx, tx, s.Maja.Acting(), s.Limits, q, "The NB5.")

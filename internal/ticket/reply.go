@@ -23,8 +23,11 @@ type Draft struct {
 	Keeps     []promise.ID // the commitments that this message keeps
 	Withdraws []promise.ID // the commitments that it takes back
 	Promise   *Commitment
-	Solve     bool
-	Uses      QuestionID // the supervisor's answer that it was made of; 0: none. Only the staff reads that
+	Then      promise.Status // the status that it brings: Awaiting, OnHold or Solved; empty: none
+	For       string         // what or for whom we wait then
+	Look      *Look          // when somebody is to look again
+	Undo      time.Duration  // how long it may be taken back; 0: it is public at once
+	Uses      QuestionID     // the supervisor's answer that it was made of; 0: none. Only the staff reads that
 }
 
 // Commitment is a promise in an agent's own words, at a wall-clock time.
@@ -76,80 +79,162 @@ func (p Commitment) offer(by people.ID) *promise.Offer {
 	return &promise.Offer{Words: field.Line(p.Words), Due: p.Due, Owner: p.Owner, By: int64(by)}
 }
 
-// Reply sends a public answer. It is refused when the conversation has moved since the writer's page was
-// opened. Who answers a ticket that nobody owns takes it.
-func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d Draft) (MessageID, error) {
+// Sent is what became of a reply.
+type Sent struct {
+	Message  MessageID // the number that it has, or will have
+	PublicAt time.Time // when it leaves; zero: it has left
+}
+
+// check looks at what a draft says besides its text.
+func (d Draft) check(ctx context.Context, tx *pg.Tx, l Limits) error {
+	wrong := []error{d.checkThen(l)}
+	if d.Promise != nil {
+		wrong = append(wrong, d.Promise.check(ctx, tx, l))
+	}
+	if d.Look != nil {
+		wrong = append(wrong, d.Look.check(tx.Now))
+	}
+	for _, err := range wrong {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d Draft) checkThen(l Limits) error {
+	switch d.Then {
+	case "", promise.Solved:
+		return nil
+	case promise.Awaiting, promise.OnHold:
+		return fault.Join(field.Optional("for", d.For, l.Subject))
+	default:
+		return fault.Invalid("fault.status").On("then")
+	}
+}
+
+// Reply sends a public answer, at once or when its undo time is over. It is refused when the conversation has moved
+// since the writer's page was opened. Who answers a ticket that nobody owns takes it.
+func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d Draft) (Sent, error) {
 	if err := by.May(people.Work, int64(id)); err != nil {
-		return 0, err
+		return Sent{}, err
 	}
 	if err := fault.Join(field.Required("body", d.Body, l.Text)); err != nil {
-		return 0, err
+		return Sent{}, err
 	}
 	content := digest(d.Files, field.Block(d.Body))
 	earlier, err := before(ctx, tx, d.Key, content)
 	if err != nil {
-		return 0, err
+		return Sent{}, err
 	}
 	if earlier != nil {
-		return earlier.MessageID, nil
+		return Sent{Message: earlier.MessageID, PublicAt: valueOf(earlier.PublicAt)}, nil
 	}
-	c, err := begin(ctx, tx, by, id)
+	c, err := beginQuietly(ctx, tx, by, id)
 	if err != nil {
-		return 0, err
+		return Sent{}, err
 	}
-	last, err := newest(ctx, tx, id)
-	if err != nil {
-		return 0, err
+	if err := c.mayReply(ctx, tx, l, d); err != nil {
+		return Sent{}, err
 	}
-	if last != d.Seen {
-		return 0, fault.Conflict("fault.moved_on")
+	if at := c.publicAt(d.Undo); at.After(tx.Now) {
+		m, err := c.wait(ctx, tx, d, content, at)
+		return Sent{m, at}, err
 	}
-	if d.Promise != nil {
-		if err := d.Promise.check(ctx, tx, l); err != nil {
-			return 0, err
-		}
-	}
+	c.book.StaffActed()
 	m, err := c.answer(ctx, tx, d)
 	if err != nil {
-		return 0, err
+		return Sent{}, err
 	}
 	if err := remember(ctx, tx, d.Key, content, id, m); err != nil {
-		return 0, err
+		return Sent{}, err
 	}
-	return m, c.settle(ctx, tx)
+	return Sent{Message: m}, c.settle(ctx, tx)
 }
 
-// answer writes a public message of the staff and lets the book take it.
+// mayReply refuses a reply that its writer would not send if they saw the ticket as it stands.
+func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) error {
+	if c.waiting != nil {
+		author, err := people.Get(ctx, tx, c.waiting.Author)
+		if err != nil {
+			return err
+		}
+		return fault.Conflict("fault.reply_leaving").By(author.Name)
+	}
+	last, err := newest(ctx, tx, c.ticket.ID)
+	if err != nil {
+		return err
+	}
+	if last != d.Seen {
+		return fault.Conflict("fault.moved_on")
+	}
+	for _, p := range slices.Concat(d.Keeps, d.Withdraws) {
+		if c.book.Standing(p) == nil {
+			return fault.Conflict("fault.promise_ended")
+		}
+	}
+	return d.check(ctx, tx, l)
+}
+
+// answer writes a public message of the staff, now, and lets the book take it.
 func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, error) {
 	for _, p := range slices.Concat(d.Keeps, d.Withdraws) {
 		if c.book.Standing(p) == nil {
 			return 0, fault.Conflict("fault.promise_ended")
 		}
 	}
-	m, err := c.write(ctx, tx, message{Author: c.by.ID, ByStaff: true, Audience: Public, Body: d.Body, Files: d.Files})
+	var m MessageID
+	if err := tx.QueryRow(ctx, `select nextval('messages_id_seq')`).Scan(&m); err != nil {
+		return 0, wrap("number a message", err)
+	}
+	return m, c.say(ctx, tx, m, d, m)
+}
+
+// say writes a public message with its number, at the book's instant. It answers the customer's messages before seen; a
+// later one stays unanswered.
+func (c *change) say(ctx context.Context, tx *pg.Tx, m MessageID, d Draft, seen MessageID) error {
+	still, err := unansweredAfter(ctx, tx, c.ticket.ID, seen)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	c.record(event.Event{Kind: event.StaffReplied, MessageID: orNil(int64(m))})
 	if err := c.credit(ctx, tx, d.Uses); err != nil {
-		return 0, err
+		return err
 	}
 	if c.ticket.AssigneeID == nil {
 		c.assign(&c.by.ID)
 		c.handOver(nil)
 	}
-	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: field.Line(firstLine(d.Body)), Solve: d.Solve}
+	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: field.Line(firstLine(d.Body)), Then: d.Then, Still: still}
 	if d.Promise != nil {
 		a.Promise = d.Promise.offer(c.by.ID)
 	}
+	if d.Look != nil {
+		a.Look = c.look(*d.Look)
+	}
 	was := c.book.Status // after what time has done: it may have closed by now
 	c.book.Answer(a)
+	c.waits(d.For, was)
+	w := message{ID: m, Author: c.by.ID, ByStaff: true, Audience: Public, Body: d.Body, Files: d.Files, At: c.book.Act(), Seen: seen, LateFor: c.book.LateFor}
+	if _, err := c.write(ctx, tx, w); err != nil {
+		return err
+	}
 	kind := outbox.Reply
 	if c.book.Status == promise.Solved && was != promise.Solved {
 		kind = outbox.Solved
 	}
-	c.post(outbox.Letter{Kind: kind, Message: orNil(int64(m))}, c.book.Next())
-	return m, nil
+	c.post(outbox.Letter{Kind: kind, Message: orNil(int64(m))}, c.stated())
+	return nil
+}
+
+// stated is the promise that a letter states: the one that is due first of those that the customer sees.
+func (c *change) stated() *promise.Promise {
+	for _, p := range c.book.Pending() {
+		if !p.Kind.IsInternal() && p.Kind != promise.FollowUp {
+			return p
+		}
+	}
+	return nil
 }
 
 // firstLine is the beginning of a text, for a line in the history.

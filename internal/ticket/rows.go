@@ -11,13 +11,16 @@ import (
 // promisesOf reads every promise of a ticket in the order of their numbers: the book needs the live and the owed
 // ones and the last resolution, the pages all.
 const promisesOf = `
-	select id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
-		target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
-		ended_at, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at
-	from promises where ticket_id = $1 order by id`
+	select ` + promiseColumns + ` from promises where ticket_id = $1 order by id`
+
+const promiseColumns = `ticket_id, id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
+	target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
+	ended_at, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
+	warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id`
 
 // promiseRow is a promise as the database has it.
 type promiseRow struct {
+	TicketID           ID
 	ID                 promise.ID
 	Cycle              int
 	Kind               promise.Kind
@@ -43,6 +46,13 @@ type promiseRow struct {
 	DeliveredAt        *time.Time
 	ReleasedAt         *time.Time
 	DeliveryFailedAt   *time.Time
+	WarnAt             *time.Time
+	WarnedAt           *time.Time
+	Step               int
+	PostedAt           *time.Time
+	LeftAt             *time.Time
+	ApologisedAt       *time.Time
+	ApologyID          *int64
 }
 
 func collectPromises(rows pgx.Rows) ([]*promise.Promise, error) {
@@ -60,22 +70,30 @@ func (r promiseRow) promise() *promise.Promise {
 		ID: r.ID, Cycle: r.Cycle, Kind: r.Kind, State: r.State, Due: valueOf(r.DueAt), BreaksAt: valueOf(r.BreaksAt),
 		Owner: promise.Owner{Person: orZero(r.OwnerID), Team: orZero(r.OwnerTeamID)}, MadeBy: orZero(r.MadeByID), MadeAt: r.MadeAt,
 		Words: r.Words, Started: r.StartedAt, Target: microseconds(r.TargetMicroseconds),
-		Used: time.Duration(r.UsedMicroseconds) * time.Microsecond, Left: microseconds(r.LeftMicroseconds), PolicyVersion: r.PolicyVersionID,
+		Used: time.Duration(r.UsedMicroseconds) * time.Microsecond, ToRun: microseconds(r.LeftMicroseconds), PolicyVersion: r.PolicyVersionID,
 		Told: valueOf(r.ToldAt), Recovers: orZero(r.RecoversID), Successor: orZero(r.SuccessorID), Ended: valueOf(r.EndedAt),
 		EndReason: r.EndReason, Noticed: valueOf(r.NoticedAt), Delivered: valueOf(r.DeliveredAt), Released: valueOf(r.ReleasedAt),
-		Failed: valueOf(r.DeliveryFailedAt),
+		Failed: valueOf(r.DeliveryFailedAt), WarnAt: valueOf(r.WarnAt), Warned: valueOf(r.WarnedAt), Step: r.Step,
+		Posted: valueOf(r.PostedAt), Left: valueOf(r.LeftAt), Apologised: valueOf(r.ApologisedAt), Apology: orZero(r.ApologyID),
 	}
 }
 
 // promiseArgs are a promise's columns for an insert or update.
 func promiseArgs(ticket ID, p *promise.Promise, endedBy *int) pgx.StrictNamedArgs {
+	var left *int64 // nothing left is a time too
+	if p.State == promise.Paused {
+		micros := p.ToRun.Microseconds()
+		left = &micros
+	}
 	return pgx.StrictNamedArgs{
 		"id": p.ID, "ticket": ticket, "cycle": p.Cycle, "kind": p.Kind, "state": p.State, "due": pointerTo(p.Due), "breaks": pointerTo(p.BreaksAt),
 		"owner": orNil(p.Owner.Person), "team": orNil(p.Owner.Team), "by": orNil(p.MadeBy), "made": p.MadeAt, "words": p.Words,
-		"started": p.Started, "target": microsecondsOrNil(p.Target), "used": p.Used.Microseconds(), "left": microsecondsOrNil(p.Left),
+		"started": p.Started, "target": microsecondsOrNil(p.Target), "used": p.Used.Microseconds(), "left": left,
 		"policy": p.PolicyVersion, "told": pointerTo(p.Told), "recovers": orNil(p.Recovers), "successor": orNil(p.Successor),
 		"ended": pointerTo(p.Ended), "ended_by": endedBy, "reason": p.EndReason, "noticed": pointerTo(p.Noticed),
 		"delivered": pointerTo(p.Delivered), "released": pointerTo(p.Released), "failed": pointerTo(p.Failed),
+		"warn": pointerTo(p.WarnAt), "warned": pointerTo(p.Warned), "step": p.Step, "posted": pointerTo(p.Posted), "left_at": pointerTo(p.Left),
+		"apologised": pointerTo(p.Apologised), "apology": orNil(p.Apology),
 	}
 }
 

@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,38 +20,94 @@ import (
 const wakeWithin = 30 * time.Second
 
 // settle is the one place that writes what a change did: promises ended and made, the ticket with its
-// pointer to the promise that is due first, the events, and the letters.
+// pointer to the promise that is due first, the events, the letters, and what people are told.
 func (c *change) settle(ctx context.Context, tx *pg.Tx) error {
+	return settleAll(ctx, tx, []*change{c})
+}
+
+// settleAll settles several changes in one round trip.
+func settleAll(ctx context.Context, tx *pg.Tx, all []*change) error {
+	if err := numberApologies(ctx, tx, all); err != nil {
+		return err
+	}
+	batch := &pgx.Batch{}
+	wake := false
+	for _, c := range all {
+		if err := c.ready(ctx, tx); err != nil {
+			return fmt.Errorf("settle ticket %d: %w", c.ticket.Number, err)
+		}
+		c.queueApologies(batch)
+		c.queuePromises(batch)
+		c.queueEscalations(batch)
+		c.queueTicket(batch)
+		event.Queue(batch, int64(c.ticket.ID), c.events)
+		c.queueNotices(batch)
+		c.queueDrops(batch)
+		wake = wake || c.wakes(tx.Now)
+	}
+	if wake {
+		batch.Queue(`select pg_notify('kept_due', '')`)
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("settle %s: %w", numbers(all), err)
+	}
+	for _, c := range all {
+		for _, l := range c.letters {
+			if l.promise != nil {
+				l.Promise = orNil(int64(l.promise.ID))
+			}
+			if l.apology != nil {
+				l.Apology = orNil(l.apology.ID)
+			}
+			if err := outbox.Post(ctx, tx, l.Letter); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ready makes a change ready to be written.
+func (c *change) ready(ctx context.Context, tx *pg.Tx) error {
 	if c.book.Status == promise.Closed && c.ticket.Status != promise.Closed {
 		if err := c.closeQuestions(ctx, tx); err != nil {
 			return err
 		}
 	}
-	err := c.number(ctx, tx)
-	if err != nil {
+	c.absorb(false)
+	if err := c.number(ctx, tx); err != nil {
 		return err
 	}
 	c.take()
-	c.tell()
-	batch := &pgx.Batch{}
-	c.queuePromises(batch)
-	c.queueTicket(batch)
-	event.Queue(batch, int64(c.ticket.ID), c.events)
-	if next := c.book.Next(); next != nil && next.BreaksAt.Sub(tx.Now) < wakeWithin {
-		batch.Queue(`select pg_notify('kept_due', '')`)
+	if err := c.sayWhatHappened(ctx, tx); err != nil {
+		return err
 	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("settle ticket %d: %w", c.ticket.Number, err)
-	}
-	for _, l := range c.letters {
-		if l.promise != nil {
-			l.Promise = orNil(int64(l.promise.ID))
-		}
-		if err := outbox.Post(ctx, tx, l.Letter); err != nil {
-			return err
-		}
-	}
+	c.writeHistory()
 	return nil
+}
+
+func numbers(all []*change) string {
+	if len(all) == 1 {
+		return fmt.Sprintf("ticket %d", all[0].ticket.Number)
+	}
+	return fmt.Sprintf("%d tickets from %d on", len(all), all[0].ticket.Number)
+}
+
+// wakes reports whether something falls due so soon that the sweepers must be woken.
+func (c *change) wakes(now time.Time) bool {
+	soon := now.Add(wakeWithin)
+	if c.waiting != nil && c.waiting.PublicAt.Before(soon) {
+		return true
+	}
+	if a := c.book.Apology(); a != nil && a.State == promise.ApologyWaiting && a.Leave.Before(soon) {
+		return true
+	}
+	for _, p := range c.book.Pending() {
+		if p.BreaksAt.Before(soon) || !p.WarnAt.IsZero() && p.Warned.IsZero() && p.WarnAt.Before(soon) {
+			return true
+		}
+	}
+	return false
 }
 
 // drawNumbers draws numbers of promises, so that rows can point at each other. They are drawn under the ticket's lock:
@@ -87,6 +144,9 @@ func (c *change) number(ctx context.Context, tx *pg.Tx) error {
 	for _, p := range c.book.Promises {
 		p.ID, p.Recovers, p.Successor = known(numbers, p.ID), known(numbers, p.Recovers), known(numbers, p.Successor)
 	}
+	for _, e := range c.book.Escalations {
+		e.Promise = known(numbers, e.Promise)
+	}
 	return nil
 }
 
@@ -100,9 +160,10 @@ func known(numbers map[promise.ID]promise.ID, id promise.ID) promise.ID {
 // take brings the book's outcome into the ticket.
 func (c *change) take() {
 	t, b := &c.ticket, c.book
-	t.Status, t.Cycle, t.FinishedAs, t.CloseReason = b.Status, b.Cycle, nil, nil
-	if b.Finished != "" {
-		t.FinishedAs = &b.Finished
+	t.Status, t.Cycle, t.FinishedAs, t.CloseReason = b.Status, b.Cycle, orNone(b.Finished), nil
+	t.WaitingSince, t.SolvedAt, t.EndedStatus, t.EndedAs = pointerTo(b.WaitingSince), pointerTo(b.SolvedAt), orNone(b.Ended), orNone(b.EndedAs)
+	if !isWaiting(b.Status) && !isWaiting(b.Ended) { // a message that needs no reply may bring the waiting back
+		t.WaitingFor = ""
 	}
 	t.ClosedAt, t.UnansweredSince, t.OwedSince = pointerTo(b.ClosedAt), pointerTo(b.Unanswered), pointerTo(b.OwedSince())
 	t.NextPromiseID, t.NextDueAt = nil, nil
@@ -113,35 +174,22 @@ func (c *change) take() {
 		reason := b.Finished
 		t.CloseReason = &reason
 	}
-	solved := b.Status == promise.Solved || b.Status == promise.Closed
-	switch {
-	case !solved:
-		t.SolvedAt = nil
-	case t.SolvedAt == nil || c.cycle != b.Cycle: // a closed ticket may be opened and solved by one answer
-		t.SolvedAt = &b.Now
-	}
 }
 
-// tell puts what happened into the order in which it happened, and numbers it: first what time had done, which is a
-// rule's, then what the verb recorded, then what follows from it.
-func (c *change) tell() {
-	said := c.events
-	c.events = nil
-	for i, change := range c.book.Changes {
-		if i == c.passed {
-			c.events = append(c.events, said...)
+// writeHistory makes events of the log, and numbers them.
+func (c *change) writeHistory() {
+	for _, e := range c.log {
+		ev := e.event
+		if e.change != nil {
+			ev = eventOf(*e.change)
 		}
-		c.record(eventOf(change))
-		if i < c.passed {
-			c.events[i].ActorID = nil
+		if ev.Kind == "" {
+			continue // another event says it
 		}
-	}
-	if c.passed == len(c.book.Changes) {
-		c.events = append(c.events, said...)
-	}
-	for i := range c.events {
+		ev.At, ev.ActorID = e.at, e.actor
 		c.ticket.LastEvent++
-		c.events[i].Number = c.ticket.LastEvent
+		ev.Number = c.ticket.LastEvent
+		c.events = append(c.events, ev)
 	}
 }
 
@@ -153,6 +201,22 @@ func eventOf(change promise.Change) event.Event {
 		return event.Event{Kind: event.TicketReopened, Was: string(change.Status)}
 	case promise.WasClosed:
 		return event.Event{Kind: event.TicketClosed, Became: string(change.Reason)}
+	case promise.WasOpened:
+		return event.Event{Kind: event.TicketOpened, Was: string(change.Status)}
+	case promise.WasAwaiting, promise.WasHeld, promise.WasSetBack: // the verb says it, with its words
+		return event.Event{}
+	case promise.WasHandedUp:
+		return event.Event{Kind: event.HandedUp, PromiseID: orNil(int64(change.Promise.ID)), Became: strconv.Itoa(change.Level)}
+	case promise.WasHandUpClosed:
+		return event.Event{Kind: event.HandUpClosed, PromiseID: orNil(int64(change.Promise.ID))}
+	case promise.WasApologised:
+		return event.Event{Kind: event.Apologised}
+	case promise.WasApologyDrafted:
+		return event.Event{Kind: event.ApologyDrafted}
+	case promise.WasApologyHeld:
+		return event.Event{Kind: event.ApologyHeld}
+	case promise.WasApologyDropped:
+		return event.Event{Kind: event.ApologyDropped}
 	default:
 		return promiseEvent(change)
 	}
@@ -181,6 +245,16 @@ func kindOf(what promise.What) event.Kind {
 		return event.PromiseGivenToAnother
 	case promise.WasUndelivered:
 		return event.PromiseUndelivered
+	case promise.WasWarned:
+		return event.PromiseWarned
+	case promise.WasPaused:
+		return event.PromisePaused
+	case promise.WasResumed:
+		return event.PromiseResumed
+	case promise.WasPosted:
+		return event.PromisePosted
+	case wasTold:
+		return event.PromiseTold
 	default: // the only one left
 		return event.PromiseLapsed
 	}
@@ -189,8 +263,11 @@ func kindOf(what promise.What) event.Kind {
 func promiseEvent(change promise.Change) event.Event {
 	p := change.Promise
 	e := event.Event{Kind: kindOf(change.What), PromiseID: orNil(int64(p.ID)), Became: p.EndReason}
+	if change.What == promise.WasWarned && p.Kind == promise.CheckBack {
+		e.Kind = event.PromiseCameUp
+	}
 	switch change.What {
-	case promise.WasMade:
+	case promise.WasMade, promise.WasResumed, wasTold:
 		e.BecameAt = pointerTo(p.Due)
 	case promise.WasHandedOver:
 		e.PersonID, e.TeamID = orNil(people.ID(p.Owner.Person)), orNil(people.TeamID(p.Owner.Team))
@@ -211,16 +288,20 @@ func (c *change) queuePromises(batch *pgx.Batch) {
 	const insert = `
 		insert into promises (id, ticket_id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 			target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
-			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at)
+			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
+			warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id)
 		overriding system value
 		values (@id, @ticket, @cycle, @kind, @state, @due, @breaks, @owner, @team, @by, @made, @words, @started,
 			@target, @used, @left, @policy, @told, @recovers, @successor,
-			@ended, @ended_by, @reason, @noticed, @delivered, @released, @failed)`
+			@ended, @ended_by, @reason, @noticed, @delivered, @released, @failed,
+			@warn, @warned, @step, @posted, @left_at, @apologised, @apology)`
 	const update = `
 		update promises set state = @state, owner_id = @owner, owner_team_id = @team, left_microseconds = @left, told_at = @told,
 			successor_id = @successor, ended_at = @ended, ended_by = coalesce(@ended_by, ended_by), end_reason = @reason, noticed_at = @noticed,
-			delivered_at = @delivered, released_at = @released, delivery_failed_at = @failed, recovers_id = @recovers
+			delivered_at = @delivered, released_at = @released, delivery_failed_at = @failed, recovers_id = @recovers,
+			warned_at = @warned, posted_at = @posted, left_at = @left_at, apologised_at = @apologised, apology_id = @apology, words = @words
 		where id = @id`
+	const retime = `update promises set due_at = @due, breaks_at = @breaks, started_at = @started, used_microseconds = @used, warn_at = @warn where id = @id`
 	for _, p := range c.book.Promises {
 		was, stored := c.stored[p.ID]
 		switch {
@@ -228,12 +309,28 @@ func (c *change) queuePromises(batch *pgx.Batch) {
 			batch.Queue(insert, promiseArgs(c.ticket.ID, p, c.endedBy(p)))
 		case was != *p:
 			args := promiseArgs(c.ticket.ID, p, c.endedBy(p))
-			for _, fixed := range []string{"ticket", "cycle", "kind", "due", "breaks", "by", "made", "words", "started", "target", "used", "policy"} {
-				delete(args, fixed) // never change once a promise is made
+			if !was.Due.Equal(p.Due) || !was.BreaksAt.Equal(p.BreaksAt) || !was.Started.Equal(p.Started) || was.Used != p.Used || !was.WarnAt.Equal(p.WarnAt) {
+				batch.Queue(retime, only(args, "id", "due", "breaks", "started", "used", "warn")) // it rested, or its mail was asked for
 			}
-			batch.Queue(update, args)
+			batch.Queue(update, without(args, "ticket", "cycle", "kind", "due", "breaks", "by", "made", "started", "target", "used", "policy", "warn", "step"))
 		}
 	}
+}
+
+// without drops the arguments of what never changes once a promise is made.
+func without(args pgx.StrictNamedArgs, names ...string) pgx.StrictNamedArgs {
+	for _, name := range names {
+		delete(args, name)
+	}
+	return args
+}
+
+func only(args pgx.StrictNamedArgs, names ...string) pgx.StrictNamedArgs {
+	some := pgx.StrictNamedArgs{}
+	for _, name := range names {
+		some[name] = args[name]
+	}
+	return some
 }
 
 // endedBy is the number of the event that ended p in this change, nil if none did.
@@ -254,12 +351,14 @@ func (c *change) queueTicket(batch *pgx.Batch) {
 	const q = `
 		update tickets set status = @status, priority = @priority, team_id = @team, assignee_id = @assignee, cycle = @cycle,
 			finished_as = @finished, close_reason = @reason, solved_at = @solved, closed_at = @closed, unanswered_since = @unanswered,
-			owed_since = @owed, next_promise_id = @next, next_due_at = @due, last_event = @event
+			owed_since = @owed, next_promise_id = @next, next_due_at = @due, last_event = @event,
+			waiting_for = @waiting_for, waiting_since = @waiting_since, ended_status = @ended_status, ended_as = @ended_as, hand_overs = @hand_overs
 		where id = @id`
 	t := c.ticket
 	batch.Queue(q, pgx.StrictNamedArgs{
 		"id": t.ID, "status": t.Status, "priority": t.Priority, "team": t.TeamID, "assignee": t.AssigneeID, "cycle": t.Cycle,
 		"finished": t.FinishedAs, "reason": t.CloseReason, "solved": t.SolvedAt, "closed": t.ClosedAt, "unanswered": t.UnansweredSince,
 		"owed": t.OwedSince, "next": t.NextPromiseID, "due": t.NextDueAt, "event": t.LastEvent,
+		"waiting_for": t.WaitingFor, "waiting_since": t.WaitingSince, "ended_status": t.EndedStatus, "ended_as": t.EndedAs, "hand_overs": t.HandOvers,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,6 +18,7 @@ type sent struct {
 	ContentHash []byte
 	TicketID    ID
 	MessageID   MessageID
+	PublicAt    *time.Time // a reply in its undo time
 }
 
 // before looks whether a form was sent before, by the key that the form made. Two who send the same key at
@@ -30,7 +32,9 @@ func before(ctx context.Context, tx *pg.Tx, key string, content []byte) (*sent, 
 	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(('x' || encode($1, 'hex'))::bit(64)::bigint)`, hash[:8]); err != nil {
 		return nil, err
 	}
-	rows, err := tx.Query(ctx, `select content_hash, ticket_id, message_id from submissions where key_hash = $1`, hash[:])
+	rows, err := tx.Query(ctx, `
+		select content_hash, ticket_id, message_id, null::timestamptz as public_at from submissions where key_hash = $1
+		union all select content_hash, ticket_id, message_id, public_at from waiting_replies where key_hash = $1`, hash[:])
 	if err != nil {
 		return nil, err
 	}

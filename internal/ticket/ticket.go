@@ -41,8 +41,12 @@ type Ticket struct {
 	Cycle           int // from an opening to its closing
 	FinishedAs      *promise.Reason
 	CloseReason     *promise.Reason
-	WaitingFor      string // for what or for whom we wait, in the staff's words
-	LinkedFromID    *ID    // the closed ticket that this one continues
+	WaitingFor      string          // for what or for whom we wait, in the staff's words
+	WaitingSince    *time.Time      // when the customer's turn began
+	EndedStatus     *promise.Status // that the oldest unanswered message ended
+	EndedAs         *promise.Reason // what the ticket had been finished as then
+	HandOvers       int             // how often it went from one owner to another
+	LinkedFromID    *ID             // the closed ticket that this one continues
 	OpenedAt        time.Time
 	SolvedAt        *time.Time
 	ClosedAt        *time.Time
@@ -68,7 +72,7 @@ func (t Ticket) Owner() promise.Owner {
 }
 
 const ticketColumns = `t.id, t.number, t.subject, t.status, t.priority, t.team_id, t.assignee_id, t.requester_id, t.locale, t.channel,
-	t.policy_version_id, t.cycle, t.finished_as, t.close_reason, t.waiting_for, t.linked_from_id, t.opened_at, t.solved_at, t.closed_at,
+	t.policy_version_id, t.cycle, t.finished_as, t.close_reason, t.waiting_for, t.waiting_since, t.ended_status, t.ended_as, t.hand_overs, t.linked_from_id, t.opened_at, t.solved_at, t.closed_at,
 	t.unanswered_since, t.owed_since, t.next_promise_id, t.next_due_at, t.last_event`
 
 // Message is a public reply, a customer's message or an internal note.

@@ -78,9 +78,7 @@ func (d *deliver) Work(ctx context.Context, job *river.Job[outbox.Deliver]) erro
 		return err
 	}
 	if d.options.Sender == nil {
-		return d.later(d.db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
-			return outbox.Hold(ctx, tx, id, d.options.JobTimeout)
-		}))
+		return d.later(d.db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return d.hold(ctx, tx, id) }))
 	}
 	m, letter, err := d.claim(ctx, id)
 	switch {
@@ -104,6 +102,21 @@ func (d *deliver) Work(ctx context.Context, job *river.Job[outbox.Deliver]) erro
 	return d.send(ctx, m, message)
 }
 
+// hold keeps a mail back because there is no mail server. Nobody's silence counts meanwhile.
+func (d *deliver) hold(ctx context.Context, tx *pg.Tx, id outbox.ID) error {
+	m, err := outbox.Hold(ctx, tx, id, d.options.JobTimeout)
+	switch {
+	case err != nil:
+		return err
+	case m.State == outbox.Held:
+		return ticket.MailStays(ctx, tx, people.System, m)
+	case m.State == outbox.Uncertain:
+		return ticket.MailLeft(ctx, tx, people.System, m)
+	default:
+		return nil
+	}
+}
+
 // later lets the job come again when the claim of another worker is over.
 func (d *deliver) later(err error) error {
 	if errors.Is(err, outbox.ErrClaimed) {
@@ -117,8 +130,14 @@ func (d *deliver) claim(ctx context.Context, id outbox.ID) (m outbox.Mail, l *le
 	err = d.db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
 		l = nil
 		mine := false
-		if m, mine, err = outbox.Claim(ctx, tx, id, d.options.Domain, d.options.JobTimeout); err != nil || !mine {
+		m, mine, err = outbox.Claim(ctx, tx, id, d.options.Domain, d.options.JobTimeout)
+		switch {
+		case err != nil:
 			return err
+		case m.State == outbox.Uncertain:
+			return ticket.MailLeft(ctx, tx, people.System, m) // it may have: nobody sends it again
+		case !mine:
+			return nil
 		}
 		l, err = read(ctx, tx, m)
 		return err
@@ -155,6 +174,9 @@ func (d *deliver) send(ctx context.Context, m outbox.Mail, message mail.Message)
 		if err != nil {
 			return notTaken(ctx, tx, m, err)
 		}
+		if err := ticket.MailLeft(ctx, tx, people.System, m); err != nil {
+			return err
+		}
 		if err := outbox.Took(ctx, tx, m.ID); err != nil {
 			return err
 		}
@@ -167,6 +189,14 @@ func (d *deliver) send(ctx context.Context, m outbox.Mail, message mail.Message)
 func notTaken(ctx context.Context, tx *pg.Tx, m outbox.Mail, why error) error {
 	failed := false
 	var err error
+	if m.IsAutomatic && !errors.Is(why, mail.ErrRefused) && !errors.Is(why, mail.ErrTemporary) {
+		err = ticket.MailLeft(ctx, tx, people.System, m) // it may have: nobody sends it again
+	} else {
+		err = ticket.MailStays(ctx, tx, people.System, m)
+	}
+	if err != nil {
+		return err
+	}
 	switch {
 	case errors.Is(why, mail.ErrRefused):
 		failed, err = true, outbox.Refused(ctx, tx, m.ID, why.Error())

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/mail"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -25,10 +26,15 @@ type letter struct {
 	token    string // of a link that was made for this mail alone
 	root     string // Message-ID of the receipt; empty if none has left
 	now      time.Time
+
+	told []notify.Entry // to somebody of the staff, who is the customer of this letter
 }
 
 // read reads what a mail states, as its customer may see it: what is not theirs to read is not found here.
 func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
+	if m.Kind == outbox.Notices {
+		return readDigest(ctx, tx, m)
+	}
 	l := &letter{now: tx.Now}
 	var err error
 	if l.desk, err = people.TheDesk(ctx, tx); err != nil {
@@ -66,6 +72,9 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 
 // compose writes the letter in the ticket's language and the customer's zone.
 func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
+	if m.Kind == outbox.Notices {
+		return d.composeDigest(m, l)
+	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()
 	written, err := view.Write(i18n.For(l.ticket.Locale, l.zone()), facts)
@@ -91,7 +100,7 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 func (l *letter) facts(m outbox.Mail) view.Letter {
 	facts := view.Letter{
 		Kind:     m.Kind,
-		Company:  view.Company{Name: l.desk.Name, AddressLine: l.desk.AddressLine, Phone: l.desk.Phone, Brand: l.desk.Brand},
+		Company:  l.company(),
 		Customer: l.customer.Name, Number: l.ticket.Number, Subject: l.ticket.Subject, Reason: m.Reason, Now: l.now,
 	}
 	if m.WasAt != nil {
@@ -111,6 +120,10 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		l.apology(&facts, m.ApologyID)
 	}
 	return facts
+}
+
+func (l *letter) company() view.Company {
+	return view.Company{Name: l.desk.Name, AddressLine: l.desk.AddressLine, Phone: l.desk.Phone, Brand: l.desk.Brand}
 }
 
 // zone is the customer's, or the desk's where that is unknown here.

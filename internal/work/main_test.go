@@ -17,6 +17,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/work"
@@ -116,10 +117,14 @@ func (d *desk) question(ctx context.Context, tx *pg.Tx) (ticket.ID, error) {
 // reply lets Maja answer a ticket, with or without solving it.
 func (d *desk) reply(id ticket.ID, body string, solve bool) {
 	d.t.Helper()
+	then := promise.Status("")
+	if solve {
+		then = promise.Solved
+	}
 	seen := one[int64](d, `select max(id) from messages where ticket_id = $1`, id)
 	d.do(func(ctx context.Context, tx *pg.Tx) error {
 		_, err := ticket.Reply(ctx, tx, d.maja.Acting(), ticket.DefaultLimits(), id, ticket.Draft{
-			Key: rand(), Body: body, Seen: ticket.MessageID(seen), Solve: solve,
+			Key: rand(), Body: body, Seen: ticket.MessageID(seen), Then: then,
 		})
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,7 +20,8 @@ const (
 	longestSleep = 30 * time.Second      // it looks at least this often, whatever it was told
 	justAfter    = time.Millisecond      // a promise breaks past its instant, not at it
 	dueLimit     = 1000                  // tickets of one look
-	share        = 48                    // so many of them are acted on before the next look: two sweeps rarely meet
+	share        = 200                   // so many of them are acted on before the next look: two sweeps rarely meet
+	together     = 25                    // tickets of one change, where many are due
 	lookTimeout  = 10 * time.Second      // for asking what is due
 	passTimeout  = 10 * time.Second      // for one ticket
 	firstPause   = 50 * time.Millisecond // while the database is away, doubled up to the longest
@@ -128,39 +130,30 @@ func (s *sweep) round(ctx context.Context) (time.Duration, error) {
 	return 0, nil
 }
 
-// act lets time pass on tickets, a few at a time. It returns how many were skipped, and an error only when the
-// database is away.
+// act lets time pass on tickets, some together in one change and a few changes at a time. It returns how many were
+// skipped, and an error only when the database is away.
 func (s *sweep) act(ctx context.Context, due []ticket.ID) (int, error) {
 	var skipped atomic.Int64
 	var away atomic.Pointer[error]
 	var busy sync.WaitGroup
-	next := make(chan ticket.ID)
+	next := make(chan []ticket.ID)
 	for range min(s.atOnce, len(due)) {
 		busy.Go(func() {
-			for id := range next {
-				acted, err := s.pass(ctx, id)
-				switch {
-				case pg.Unavailable(err):
+			for ids := range next {
+				n, err := s.passAll(ctx, ids)
+				skipped.Add(int64(n))
+				if err != nil {
 					away.Store(&err)
-				case err != nil:
-					s.failed.Add(1)
-					tries, rest := s.rest.admit(id)
-					s.log.Error("a ticket cannot be acted on", "ticket_id", id, "tries", tries, "again_in", rest, "err", err)
-				case acted:
-					s.acted.Add(1)
-					s.rest.discharge(id)
-				default:
-					s.skipped.Add(1)
-					skipped.Add(1)
 				}
 			}
 		})
 	}
-	for _, id := range due {
+	// What is due alone does not wait for others; what is due with many others shares the cost of a change.
+	for ids := range slices.Chunk(due, min(together, 1+len(due)/(2*s.atOnce))) {
 		if ctx.Err() != nil || away.Load() != nil {
 			break
 		}
-		next <- id
+		next <- ids
 	}
 	close(next)
 	busy.Wait()
@@ -170,21 +163,53 @@ func (s *sweep) act(ctx context.Context, due []ticket.ID) (int, error) {
 	return int(skipped.Load()), nil
 }
 
-// pass lets time pass on one ticket, in a unit of work of its own. One that has begun is not cut off by a stop.
-func (s *sweep) pass(ctx context.Context, id ticket.ID) (acted bool, err error) {
+// passAll lets time pass on tickets in one unit of work. If that fails, each gets one of its own: one bad ticket fails
+// alone. It returns how many were skipped, and an error only when the database is away.
+func (s *sweep) passAll(ctx context.Context, ids []ticket.ID) (int, error) {
+	got, err := s.pass(ctx, ids)
+	switch {
+	case pg.Unavailable(err):
+		return 0, err
+	case err == nil:
+		skipped := len(ids) - len(got)
+		s.acted.Add(int64(len(got)))
+		s.skipped.Add(int64(skipped))
+		for _, id := range got {
+			s.rest.discharge(id)
+		}
+		return skipped, nil
+	case len(ids) == 1:
+		s.failed.Add(1)
+		tries, rest := s.rest.admit(ids[0])
+		s.log.Error("a ticket cannot be acted on", "ticket_id", ids[0], "tries", tries, "again_in", rest, "err", err)
+		return 0, nil
+	}
+	skipped := 0
+	for _, id := range ids {
+		n, err := s.passAll(ctx, []ticket.ID{id})
+		if err != nil {
+			return 0, err
+		}
+		skipped += n
+	}
+	return skipped, nil
+}
+
+// pass lets time pass on tickets, in a unit of work of its own. One that has begun is not cut off by a stop.
+func (s *sweep) pass(ctx context.Context, ids []ticket.ID) (got []ticket.ID, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), passTimeout)
 	defer cancel()
 	err = s.db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		acted, err = ticket.Pass(ctx, tx, people.System, id)
+		got, err = ticket.Pass(ctx, tx, people.System, ids...)
 		return err
 	})
-	if err != nil && ctx.Err() != nil { // this ticket's trouble alone: the database is asked by the next look
+	if err != nil && ctx.Err() != nil { // these tickets' trouble alone: the database is asked by the next look
 		err = fmt.Errorf("not done within %s: %s", passTimeout, err.Error())
 	}
-	return acted, err
+	return got, err
 }
 
-// sleep says how long nothing will be due, and gives mails to the workers whose next try has come.
+// sleep says how long nothing will be due, gives mails to the workers whose next try has come, and posts notices.
 func (s *sweep) sleep(ctx context.Context) (time.Duration, error) {
 	wait := longestSleep
 	mail, err := outbox.NextTry(ctx, s.db)
@@ -204,6 +229,11 @@ func (s *sweep) sleep(ctx context.Context) (time.Duration, error) {
 	if mail != nil {
 		wait = min(wait, *mail+justAfter)
 	}
+	notices, err := s.tell(ctx)
+	if err != nil {
+		return 0, err
+	}
+	wait = min(wait, notices)
 	promise, err := ticket.NextBreak(ctx, s.db, s.rest.patients()...)
 	switch {
 	case err != nil:

@@ -19,7 +19,7 @@ func doorStates() []State {
 		})},
 		{Name: "login-first-day", Room: Door, Page: login(func(context.Context) view.Login { return view.Login{} })},
 		{Name: "login-refused", Room: Door, Page: login(func(ctx context.Context) view.Login {
-			return view.Login{Address: maja.Address, Wall: wall(ctx), Problems: []ui.Problem{{Field: "password", Message: i18n.T(ctx, "fault.required")}}}
+			return view.Login{Address: maja.Address, Wall: wall(ctx), Problems: []ui.Problem{{Field: "password", Label: i18n.T(ctx, "signin.password"), Message: i18n.T(ctx, "fault.required")}}}
 		})},
 		{Name: "welcome", Room: Door, Page: welcome(func(ctx context.Context) view.Welcome {
 			return view.Welcome{Zone: view.LikelyZone(i18n.From(ctx).Locale())}
@@ -27,7 +27,8 @@ func doorStates() []State {
 		{Name: "welcome-refused", Room: Door, Page: welcome(func(ctx context.Context) view.Welcome {
 			required := i18n.T(ctx, "fault.required")
 			return view.Welcome{Company: "Nordby Fiber", Name: "Karin", Address: "karin", Zone: "Europe/Copenhagen", Problems: []ui.Problem{
-				{Field: "email", Message: i18n.T(ctx, "fault.address")}, {Field: "password", Message: required},
+				{Field: "email", Label: i18n.T(ctx, "signin.welcome.address"), Message: i18n.T(ctx, "fault.address")},
+				{Field: "password", Label: i18n.T(ctx, "signin.welcome.password"), Message: required},
 			}}
 		})},
 	}

@@ -21,6 +21,9 @@ func letterStates() []State {
 			return mailed(i18n.From(ctx), l.letter)
 		})})
 	}
+	states = append(states, State{Name: "letter-notices", Room: Letter, Mail: true, Page: page(func(ctx context.Context) templ.Component {
+		return told(i18n.From(ctx), toldMaja())
+	})})
 	return append([]State{
 		{Name: "mailbox", Room: Letter, Page: mailbox(true)},
 		{Name: "mailbox-empty", Room: Letter, Page: mailbox(false)},

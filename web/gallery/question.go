@@ -147,19 +147,19 @@ func questionPages() []State {
 		return all
 	}
 	return []State{
-		{Name: "office-questions", Room: Desk, Page: questions(func(_ context.Context, p *office.QuestionsPage) { p.All = several() })},
-		{Name: "office-questions-empty", Room: Desk, Page: questions(func(context.Context, *office.QuestionsPage) {})},
-		{Name: "office-question-refused", Room: Desk, Page: questions(func(ctx context.Context, p *office.QuestionsPage) {
+		{Name: "office-questions", Room: Office, Page: questions(func(_ context.Context, p *office.QuestionsPage) { p.All = several() })},
+		{Name: "office-questions-empty", Room: Office, Page: questions(func(context.Context, *office.QuestionsPage) {})},
+		{Name: "office-question-refused", Room: Office, Page: questions(func(ctx context.Context, p *office.QuestionsPage) {
 			p.All, p.One = several()[:1], true
 			p.Sent = office.SentForm{Of: 1, Act: office.PassOn, To: "12", Problems: []ui.Problem{
 				{Field: "to", Message: i18n.T(ctx, "fault.pass_to")}, {Field: "words", Message: i18n.T(ctx, "fault.required")},
 			}}
 		})},
-		{Name: "office-question-taken", Room: Desk, Page: questions(func(ctx context.Context, p *office.QuestionsPage) {
+		{Name: "office-question-taken", Room: Office, Page: questions(func(ctx context.Context, p *office.QuestionsPage) {
 			p.All, p.One = several()[3:], true
 			p.Clash = i18n.T(ctx, "fault.question_taken", i18n.Blanks{Name: nina.Name})
 		})},
-		{Name: "office-question-answered", Room: Desk, Page: questions(func(_ context.Context, p *office.QuestionsPage) {
+		{Name: "office-question-answered", Room: Office, Page: questions(func(_ context.Context, p *office.QuestionsPage) {
 			p.All, p.One = answeredUp().Questions, true
 		})},
 	}

@@ -122,7 +122,7 @@ func today() view.Day {
 
 func side(current string) layout.Side {
 	return layout.Side{
-		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, SolvedToday: 12,
+		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, SolvedToday: 12, Unread: 3,
 		Teams: []layout.SideTeam{
 			{ID: int64(firstLine), Name: "First line", Icon: "users", Count: 21},
 			{ID: int64(technical), Name: "Technical", Icon: "wrench", Count: 11},

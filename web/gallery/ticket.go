@@ -106,16 +106,5 @@ func ticketStates() []State {
 	} {
 		states = append(states, State{Name: s.name, Room: Desk, Page: opened(s.story, s.with)})
 	}
-	return append(states,
-		State{Name: "profile", Room: Desk, Page: profile("")},
-		State{Name: "profile-refused", Room: Desk, Page: page(func(ctx context.Context) templ.Component { return profile(i18n.T(ctx, "fault.language")) })},
-	)
-}
-
-func profile(problem string) templ.Component {
-	return page(func(ctx context.Context) templ.Component {
-		f := frame(i18n.T(ctx, "layout.me.settings"), "profile")
-		f.Side, f.Flow = side(""), true
-		return view.ProfilePage(view.Profile{Frame: f, Me: maja, Language: string(i18n.From(ctx).Locale()), Problem: problem})
-	})
+	return states
 }

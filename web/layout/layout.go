@@ -47,7 +47,7 @@ type Banner struct {
 	Href string
 }
 
-// Side is what the sidebar counts, and which of its entries is open: "mine", "open", "unassigned",
+// Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
 // "solved", "office", or "team" with Team set; "" on other pages.
 type Side struct {
 	Current     string
@@ -57,6 +57,7 @@ type Side struct {
 	Open        int
 	Unassigned  int
 	SolvedToday int
+	Unread      int // notices of the reader's
 	Teams       []SideTeam
 }
 

@@ -98,8 +98,11 @@ func (d door) createSolution(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := words(r, "desk.done.solved", i18n.Blanks{Customer: firstName(customer.Name)})
-		return ui.Note{Text: done, Kept: true}, ticket.Solve(ctx, tx, httpd.Actor(ctx), t.ID)
+		done := ui.Note{Text: words(r, "desk.done.solved", i18n.Blanks{Customer: firstName(customer.Name)}), Kept: true}
+		if t.Status == promise.Solved || t.Status == promise.Closed {
+			done = ui.Note{} // nobody is asked again
+		}
+		return done, ticket.Solve(ctx, tx, httpd.Actor(ctx), t.ID)
 	})
 	return d.settled(w, r, t.Number, err, view.Solve)
 }

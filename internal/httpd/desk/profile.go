@@ -3,6 +3,9 @@ package desk
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
@@ -15,35 +18,94 @@ import (
 )
 
 func (d door) showProfile(w http.ResponseWriter, r *http.Request) error {
-	return d.profile(w, r, http.StatusOK, string(httpd.Me(r.Context()).Locale), "")
+	reach, err := people.ReachOf(r.Context(), d.DB, httpd.Me(r.Context()).ID)
+	if err != nil {
+		return err
+	}
+	return d.profile(w, r, http.StatusOK, view.Profile{Language: string(httpd.Me(r.Context()).Locale), Wish: view.WishOf(reach)})
 }
 
-func (d door) profile(w http.ResponseWriter, r *http.Request, status int, language, problem string) error {
+func (d door) profile(w http.ResponseWriter, r *http.Request, status int, page view.Profile) error {
 	frame, _, err := d.frame(w, r, nil, "profile")
 	if err != nil {
 		return err
 	}
 	frame.Title, frame.Flow = words(r, "layout.me.settings"), true
-	page := view.Profile{Frame: frame, Me: httpd.Me(r.Context()), Language: language, Problem: problem}
+	page.Frame, page.Me = frame, httpd.Me(r.Context())
 	return d.Render(w, r, status, view.ProfilePage(page))
 }
 
-// saveProfile keeps the language with the person, and the theme with the browser.
+// saveProfile keeps the language and how somebody is told with the person, and the theme with the browser.
 func (d door) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	form, err := d.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
 	language := i18n.Locale(form.Text("language"))
+	wish := wishOf(form)
+	reach, err := reachOf(wish)
 	if !language.Valid() {
-		wrong := httpd.Message(i18n.From(r.Context()), fault.Invalid("fault.language").On("language"), httpd.Now(r.Context()))
-		return d.profile(w, r, http.StatusUnprocessableEntity, string(httpd.Me(r.Context()).Locale), wrong)
+		err = fault.Join(append(fault.Of(err), fault.Invalid("fault.language").On("language"))...)
+	}
+	if err != nil {
+		if !language.Valid() {
+			language = httpd.Me(r.Context()).Locale
+		}
+		return d.refuseProfile(w, r, err, view.Profile{Language: string(language), Wish: wish})
 	}
 	if form.Has("theme") {
 		d.ChooseTheme(w, layout.Theme(form.Text("theme")))
 	}
 	return d.change(w, r, "/desk/profile", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := i18n.For(language, i18n.From(ctx).Zone()).T("desk.done.profile")
-		return ui.Note{Text: done}, people.SetLocale(ctx, tx, httpd.Me(ctx).ID, language)
+		done := ui.Note{Text: i18n.For(language, i18n.From(ctx).Zone()).T("desk.done.profile")}
+		if err := people.SetReach(ctx, tx, httpd.Actor(ctx), reach); err != nil {
+			return done, err
+		}
+		return done, people.SetLocale(ctx, tx, httpd.Me(ctx).ID, language)
 	})
+}
+
+// refuseProfile draws the page again with what was typed and what is wrong with it.
+func (d door) refuseProfile(w http.ResponseWriter, r *http.Request, err error, page view.Profile) error {
+	for _, p := range httpd.Problems(r.Context(), err) {
+		page.Problems = append(page.Problems, view.Problem{Field: p.Field, Message: p.Message})
+	}
+	return d.profile(w, r, http.StatusUnprocessableEntity, page)
+}
+
+func wishOf(f httpd.Form) view.Wish {
+	return view.Wish{Mail: f.Text("mail"), Hours: f.Text("hours"), From: f.Text("from"), To: f.Text("to"), Days: f.All("days")}
+}
+
+// reachOf reads a wish. Hours that somebody typed and then did not choose are not looked at.
+func reachOf(w view.Wish) (people.Reach, error) {
+	reach := people.Reach{Mail: people.MailNotices(w.Mail)}
+	switch w.Hours {
+	case view.DeskHours:
+	case view.OwnHours:
+		reach.Own = &people.Hours{From: minutesOf(w.From), To: minutesOf(w.To)}
+		for _, day := range w.Days {
+			n, err := strconv.Atoi(day)
+			if err != nil {
+				n = -1 // no day: the room refuses it
+			}
+			reach.Own.Days = append(reach.Own.Days, time.Weekday(n))
+		}
+	default:
+		return reach, fault.Join(append(fault.Of(reach.Check()), fault.Invalid("notice.fault.hours").On("hours"))...)
+	}
+	return reach, reach.Check()
+}
+
+// minutesOf reads a time of day, 24:00 among them; what is none is -1, which the room refuses.
+func minutesOf(text string) int {
+	text = strings.Replace(strings.TrimSpace(text), ".", ":", 1) // Danes write 16.00
+	if text == "24:00" {
+		return 24 * 60
+	}
+	at, err := time.Parse("15:04", text)
+	if err != nil {
+		return -1
+	}
+	return at.Hour()*60 + at.Minute()
 }

@@ -139,7 +139,7 @@ func TestThread_tells_a_question_in_the_order_in_which_it_went(t *testing.T) {
 	})
 	d.Answers(d.Ingrid, second, "Second answer.")
 	d.At("Mon 9 Nov 12:01")
-	d.HandsUp()
+	d.Sweep()
 	d.Answers(d.Karin, first, "First answer.")
 	page := d.as(d.Maja).Open(d.page(id))
 	last := 0

@@ -15,6 +15,7 @@ import (
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
@@ -64,7 +65,7 @@ func TestQueue_filters_by_owner_team_and_status_without_script(t *testing.T) {
 		return ticket.SetTeam(ctx, tx, d.Maja.Acting(), other, d.Second)
 	})
 	done := d.Asks(d.Mette, "All done")
-	d.Replies(d.Jonas, done, "Done.", func(x *ticket.Draft) { x.Solve = true })
+	d.Replies(d.Jonas, done, "Done.", func(x *ticket.Draft) { x.Then = promise.Solved })
 	d.Confirms(done)
 	v := d.as(d.Maja)
 	v.Open("/desk").Form("filters").Choose("view", "mine").Press("Show").Says("My promises", "Mine alone").Lacks("Nobody has me", "All done")
@@ -81,7 +82,7 @@ func TestQueue_says_one_true_sentence_when_nothing_waits(t *testing.T) {
 	d := opened(t)
 	d.as(d.Maja).Open("/desk").Says("Nothing is waiting.").Lacks("kept 1")
 	done := d.Asks(d.Hanna, "Short work")
-	d.Replies(d.Maja, done, "Done.", func(x *ticket.Draft) { x.Solve = true })
+	d.Replies(d.Maja, done, "Done.", func(x *ticket.Draft) { x.Then = promise.Solved })
 	d.Confirms(done)
 	d.as(d.Maja).Open("/desk").Says("Nothing is waiting.", "The desk kept 2 promises today.")
 }

@@ -9,15 +9,12 @@ import (
 	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
-	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 )
 
 func digits(n int64) string { return strconv.FormatInt(n, 10) }
-
-func count(n int) i18n.Blanks { return i18n.Blanks{Count: n} }
 
 func parseQuery(q string) (url.Values, error) { return url.ParseQuery(q) }
 

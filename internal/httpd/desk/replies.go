@@ -9,6 +9,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/ui"
@@ -51,8 +52,10 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 	}
 	answer := ticket.Draft{
 		Key: draft.Key, Body: draft.Body, Files: form.Files, Seen: draft.Seen, Keeps: draft.Keeps,
-		Withdraws: draft.Withdraws, Promise: offer, Solve: form.Has("solve"),
-		Uses: draft.Uses,
+		Withdraws: draft.Withdraws, Promise: offer, Uses: draft.Uses,
+	}
+	if form.Has("solve") {
+		answer.Then = promise.Solved
 	}
 	return d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		if _, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer); err != nil {
@@ -65,7 +68,7 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 		b := i18n.Blanks{Customer: firstName(customer.Name)}
 		n := ui.Note{Text: words(r, "desk.done.replied", b), Kept: len(answer.Keeps) > 0, Draft: "reply-" + digits(t.Number)}
 		switch {
-		case answer.Solve:
+		case answer.Then == promise.Solved:
 			n.Text = words(r, "desk.done.solved", b)
 		case now.NextDueAt != nil:
 			b.When = i18n.From(ctx).At(*now.NextDueAt, tx.Now)

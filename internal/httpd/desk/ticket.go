@@ -20,6 +20,9 @@ func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := d.noticed(r, number); err != nil {
+		return err
+	}
 	return d.page(w, r, number, http.StatusOK, asked(r))
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -307,6 +309,21 @@ func TestTicket_refuses_every_field_that_does_not_fit_and_keeps_what_was_typed(t
 	require.NotContains(t, markup.Body, "<img src=x")
 }
 
+func TestSolution_of_what_is_solved_already_changes_nothing(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "It was the cable.", cast.Solving())
+	solvedAt := d.Ticket(id).SolvedAt
+	d.Until("Mon 9 Nov 11:00")
+	mails := len(d.Mails(id))
+	a := d.as(d.Maja).Send(http.MethodPost, d.page(id)+"/solution", "application/x-www-form-urlencoded", strings.NewReader(""))
+	require.Equal(t, http.StatusOK, a.Status)
+	a.Lacks("Hanna is asked if it works.")
+	require.Equal(t, solvedAt, d.Ticket(id).SolvedAt)
+	require.Len(t, d.Mails(id), mails)
+}
+
 func TestTicket_hides_what_is_not_there(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -368,4 +385,20 @@ func TestReply_with_too_many_files_keeps_the_text_and_stores_nothing(t *testing.
 		require.Equal(t, "Eleven pictures", back.Form(name+"-form").Value("body"))
 	}
 	require.Len(t, d.Whole(id).Messages, 1)
+}
+
+func TestTicket_tells_what_was_done_about_its_mail(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	_, err := d.DB.Pool().Exec(t.Context(), `update outbox set state = 'uncertain'`)
+	require.NoError(t, err)
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		var mail outbox.ID
+		if err := tx.QueryRow(ctx, `select id from outbox`).Scan(&mail); err != nil {
+			return err
+		}
+		return ticket.MailArrived(ctx, tx, d.Ingrid.Acting(), mail)
+	})
+	d.as(d.Maja).Open(d.page(id)).Says("Ingrid knows that this mail arrived: Receipt")
 }

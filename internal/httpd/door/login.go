@@ -2,6 +2,7 @@ package door
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -53,7 +54,9 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 	page := view.Login{Next: form.Text("next"), Address: form.Text("email")}
 	id, err := d.verify(r, page.Address, form.Text("password"))
 	if fault.Is(err, fault.KindInvalid) {
-		page.Problems = httpd.Problems(r.Context(), err)
+		page.Problems = httpd.Problems(r.Context(), err,
+			httpd.Input{Name: "email", Label: i18n.T(r.Context(), "signin.address")},
+			httpd.Input{Name: "password", Label: i18n.T(r.Context(), "signin.password")})
 		return d.login(w, r, http.StatusUnprocessableEntity, page)
 	}
 	if err != nil {
@@ -72,7 +75,8 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// verify finds out who signs in, unless somebody guesses: what is tried too often is not looked at any more.
+// verify finds out who signs in, unless somebody guesses: what is tried too often is not looked at any more. A try
+// counts before it is looked at, so that many at once are no way around, and who was right has not guessed.
 func (d door) verify(r *http.Request, address, password string) (people.ID, error) {
 	var empty []*fault.Error
 	if address == "" {
@@ -84,13 +88,21 @@ func (d door) verify(r *http.Request, address, password string) (people.ID, erro
 	if err := fault.Join(empty...); err != nil {
 		return 0, err
 	}
-	if err := d.Throttle(r, d.Settings.Rates.SignInNetwork, httpd.Network(r)); err != nil {
+	network, err := d.Count(r, d.Settings.Rates.SignInNetwork, httpd.Network(r))
+	if err != nil {
 		return 0, err
 	}
-	if err := d.Throttle(r, d.Settings.Rates.SignInAccount, address); err != nil {
+	account, err := d.Count(r, d.Settings.Rates.SignInAccount, address)
+	if err != nil {
 		return 0, err
 	}
-	return people.Verify(r.Context(), d.DB, address, password)
+	id, err := people.Verify(r.Context(), d.DB, address, password)
+	if err != nil {
+		return 0, err
+	}
+	return id, d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+		return errors.Join(network.TakeBack(ctx, tx), account.TakeBack(ctx, tx))
+	})
 }
 
 func (d door) signOut(w http.ResponseWriter, r *http.Request) error {

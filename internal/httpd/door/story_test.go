@@ -272,6 +272,26 @@ func TestSignIn_is_refused_after_too_many_tries_even_with_the_right_password(t *
 		send(http.MethodPost, "/login", who("maja@nordby.example", password)).StatusCode, "a restart forgets nothing")
 }
 
+func TestSignIn_names_the_fields_that_are_empty(t *testing.T) {
+	t.Parallel()
+	p := open(t, desk(t)).send(http.MethodPost, "/login", who("", ""))
+	require.Equal(t, http.StatusUnprocessableEntity, p.StatusCode)
+	said := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(p.body, " ")), " ")
+	require.Contains(t, said, "Mail address: Fill this in. Password: Fill this in.")
+}
+
+func TestSignIn_that_is_right_is_no_try(t *testing.T) {
+	t.Parallel()
+	v := open(t, desk(t), func(s *httpd.Settings) { s.Rates.SignInAccount.Limit, s.Rates.SignInNetwork.Limit = 2, 2 })
+	require.Equal(t, http.StatusUnprocessableEntity, v.send(http.MethodPost, "/login", who("maja@nordby.example", "wrong")).StatusCode)
+	for range 4 {
+		require.Equal(t, http.StatusSeeOther, v.elsewhere().send(http.MethodPost, "/login", who("maja@nordby.example", password)).StatusCode)
+	}
+	require.Equal(t, http.StatusUnprocessableEntity, v.send(http.MethodPost, "/login", who("maja@nordby.example", "wrong")).StatusCode)
+	require.Equal(t, http.StatusTooManyRequests, v.send(http.MethodPost, "/login", who("maja@nordby.example", password)).StatusCode,
+		"being right in between makes no wrong one undone")
+}
+
 func TestSignIn_from_another_site_is_refused(t *testing.T) {
 	t.Parallel()
 	v := open(t, desk(t))

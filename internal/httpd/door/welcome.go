@@ -60,7 +60,7 @@ func (d door) found(w http.ResponseWriter, r *http.Request) error {
 	if fault.Is(err, fault.KindInvalid) {
 		return d.welcome(w, r, http.StatusUnprocessableEntity, view.Welcome{
 			Company: f.Desk.Name, Line: f.Desk.AddressLine, Phone: f.Desk.Phone, Locale: f.Desk.Locale, Zone: f.Desk.Zone,
-			Name: f.Name, Address: f.Address, Problems: httpd.Problems(r.Context(), err),
+			Name: f.Name, Address: f.Address, Problems: httpd.Problems(r.Context(), err, inputs(r.Context())...),
 		})
 	}
 	if err != nil {
@@ -69,6 +69,20 @@ func (d door) found(w http.ResponseWriter, r *http.Request) error {
 	d.KeepSession(w, session)
 	httpd.Redirect(w, r, after)
 	return nil
+}
+
+// inputs are the fields of the first-run page.
+func inputs(ctx context.Context) []httpd.Input {
+	return []httpd.Input{
+		{Name: "company", Label: i18n.T(ctx, "signin.welcome.company")},
+		{Name: "line", Label: i18n.T(ctx, "signin.welcome.line")},
+		{Name: "phone", Label: i18n.T(ctx, "signin.welcome.phone")},
+		{Name: "locale", Label: i18n.T(ctx, "signin.welcome.language")},
+		{Name: "zone", Label: i18n.T(ctx, "signin.welcome.zone")},
+		{Name: "name", Label: i18n.T(ctx, "signin.welcome.name")},
+		{Name: "email", Label: i18n.T(ctx, "signin.welcome.address")},
+		{Name: "password", Label: i18n.T(ctx, "signin.welcome.password")},
+	}
 }
 
 // setUp writes down all that a new desk needs, at once or not at all. It stands here because it needs both rooms,

@@ -84,6 +84,7 @@ func TestFirstRun_keeps_what_was_typed_and_says_at_each_field_what_is_wrong(t *t
 		require.Contains(t, p.body, `id="`+at+`"`)
 	}
 	require.NotContains(t, p.body, `id="company-error"`)
+	require.Regexp(t, `(?s)<a href="#email">\s*Your mail address: \s*Write a mail address`, p.body)
 	require.Contains(t, p.body, `value="Nordby &amp; &lt;b&gt;Fiber&lt;/b&gt;"`)
 	require.Contains(t, p.body, `value="karin at nordby"`)
 	require.NotContains(t, p.body, "password1")

@@ -1,66 +1,31 @@
 package office
 
 import (
-	"context"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/kepthq/kept/internal/blob"
-	"github.com/kepthq/kept/internal/cast"
-	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/people"
-	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/visitor"
 )
 
-// asking is the cast's stage with the supervisors' pages in front of it, and a question of Maja's.
+// asking is the office with a question of Maja's.
 type asking struct {
-	*cast.Stage
-	site http.Handler
-	id   ticket.ID
-	q    ticket.QuestionID
+	office
+	id ticket.ID
+	q  ticket.QuestionID
 }
 
 func askedUp(t *testing.T) asking {
 	t.Helper()
-	stage := cast.New(t)
-	blobs, err := blob.Open(t.TempDir())
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, blobs.Close()) })
-	base, err := url.Parse(visitor.Site)
-	require.NoError(t, err)
-	s := &httpd.Server{
-		DB: stage.DB, Blobs: blobs, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Settings: httpd.Settings{BaseURL: base, Limits: stage.Limits, Rates: httpd.DefaultRates(), HasMail: true},
-	}
-	site, err := httpd.New(s, Routes)
-	require.NoError(t, err)
-	stage.At("Mon 9 Nov 10:00")
-	id := stage.Asks(stage.Hanna, "No internet")
-	stage.Takes(stage.Maja, id)
-	return asking{Stage: stage, site: site, id: id, q: stage.AsksUp(stage.Maja, id, "Swap the NB5?")}
-}
-
-// by is somebody of the staff at their browser, signed in.
-func (a asking) by(p people.Person) *visitor.Visitor {
-	a.T.Helper()
-	var session people.Token
-	a.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		session, err = people.SignIn(ctx, tx, p.ID, "")
-		return err
-	})
-	return visitor.New(a.T, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.AddCookie(&http.Cookie{Name: "kept_session", Value: string(session)})
-		a.site.ServeHTTP(w, r)
-	}))
+	o := opened(t)
+	id := o.Asks(o.Hanna, "No internet")
+	o.Takes(o.Maja, id)
+	return asking{office: o, id: id, q: o.AsksUp(o.Maja, id, "Swap the NB5?")}
 }
 
 func (a asking) form(name string) string { return name + "-" + strconv.FormatInt(int64(a.q), 10) }
@@ -72,34 +37,34 @@ func TestQuestions_are_listed_by_when_they_are_to_be_answered(t *testing.T) {
 	a := askedUp(t)
 	a.At("Mon 9 Nov 11:50")
 	a.AsksUp(a.Jonas, a.id, "<b>Two days?</b>")
-	page := a.by(a.Ingrid).Open("/office/questions").Says("Questions from colleagues", "Maja asks", "in 10 min", "Jonas asks", "by today 13:50", "No internet", "<b>Two days?</b>")
+	page := a.as(a.Ingrid).Open("/office/questions").Says("Questions from colleagues", "Maja asks", "in 10 min", "Jonas asks", "by today 13:50", "No internet", "<b>Two days?</b>")
 	require.Less(t, strings.Index(page.Text(), "Swap the NB5?"), strings.Index(page.Text(), "Two days?"))
 	require.NotContains(t, page.Body, "<b>Two")
-	a.by(a.Maja).Open("/office/questions").Refuses(http.StatusNotFound)
-	a.by(a.Maja).Open(a.page()).Refuses(http.StatusNotFound)
+	a.as(a.Maja).Open("/office/questions").Refuses(http.StatusNotFound)
+	a.as(a.Maja).Open(a.page()).Refuses(http.StatusNotFound)
 	for _, address := range []string{"/office/questions/4711", "/office/questions/0", "/office/questions/x", "/office/questions/99999999999999999999"} {
-		a.by(a.Ingrid).Open(address).Refuses(http.StatusNotFound)
+		a.as(a.Ingrid).Open(address).Refuses(http.StatusNotFound)
 	}
 }
 
 func TestQuestion_is_answered_without_script(t *testing.T) {
 	t.Parallel()
 	a := askedUp(t)
-	page := a.by(a.Ingrid).Open(a.page()).Says("Question from Maja", "Swap the NB5?", "Nobody has it yet")
+	page := a.as(a.Ingrid).Open(a.page()).Says("Question from Maja", "Swap the NB5?", "Nobody has it yet")
 	done := page.Form(a.form("answer")).Fill("words", "No: it takes the new firmware.").Press("Answer Maja")
 	require.Equal(t, "/office/questions", done.Address)
 	done.Says("Nobody waits for an answer.")
 	require.Contains(t, done.Note(), "Maja has your answer.")
 	require.Equal(t, ticket.Answered, a.Question(a.q).State)
-	a.by(a.Karin).Open(a.page()).Says("Ingrid answered", "No: it takes the new firmware.")
+	a.as(a.Karin).Open(a.page()).Says("Ingrid answered", "No: it takes the new firmware.")
 	page.Form(a.form("answer")).Fill("words", "Once more.").Press("Answer Maja").Refuses(http.StatusConflict, "Ingrid Aaberg has answered this question.")
 }
 
 func TestQuestion_of_two_who_take_it_one_has_it_and_the_other_is_told_who(t *testing.T) {
 	t.Parallel()
 	a := askedUp(t)
-	karin := a.by(a.Karin).Open("/office/questions")
-	taken := a.by(a.Ingrid).Open("/office/questions").Form(a.form("take")).Press("Take").Says("Ingrid has it")
+	karin := a.as(a.Karin).Open("/office/questions")
+	taken := a.as(a.Ingrid).Open("/office/questions").Form(a.form("take")).Press("Take").Says("Ingrid has it")
 	require.Contains(t, taken.Note(), "The question is yours.")
 	require.False(t, taken.HasForm(a.form("take")))
 	late := karin.Form(a.form("take")).Press("Take").Refuses(http.StatusConflict, "Ingrid Aaberg has this question now.")
@@ -110,7 +75,7 @@ func TestQuestion_of_two_who_take_it_one_has_it_and_the_other_is_told_who(t *tes
 func TestQuestion_is_asked_back_and_passed_on(t *testing.T) {
 	t.Parallel()
 	a := askedUp(t)
-	v := a.by(a.Ingrid)
+	v := a.as(a.Ingrid)
 	back := v.Open(a.page()).Form(a.form("back")).Fill("words", "Which router?").Press("Ask Maja").Says("Maja is asked back", "Which router?")
 	require.Contains(t, back.Note(), "Maja is asked.")
 	require.False(t, back.HasForm(a.form("back")), "it is Maja's move")
@@ -123,7 +88,7 @@ func TestQuestion_is_asked_back_and_passed_on(t *testing.T) {
 func TestQuestion_refuses_what_does_not_fit_and_keeps_what_was_typed(t *testing.T) {
 	t.Parallel()
 	a := askedUp(t)
-	v := a.by(a.Ingrid)
+	v := a.as(a.Ingrid)
 	pass := func() *visitor.Form { return v.Open(a.page()).Form(a.form("pass")).Fill("words", "Yours.") }
 	for _, to := range []people.ID{a.Maja.ID, a.Ingrid.ID, a.Hanna.ID, 4711} {
 		back := pass().Forge("to", strconv.FormatInt(int64(to), 10)).Press("Pass it on").Refuses(http.StatusUnprocessableEntity, "Choose another supervisor.")

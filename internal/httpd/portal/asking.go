@@ -64,22 +64,29 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 	if err := fault.Join(wrong...); err != nil {
 		return err
 	}
-	known, err := ticket.WasSent(r.Context(), d.DB, q.Key)
-	if err != nil {
-		return err
-	}
-	if !known {
-		if err := d.Throttle(r, d.Settings.Rates.AskNetwork, httpd.Network(r)); err != nil {
-			return err
-		}
-		if err := d.Throttle(r, d.Settings.Rates.AskAddress, q.Address); err != nil {
-			return err
-		}
-	}
 	return d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+		if err := d.countNew(ctx, tx, r, q); err != nil {
+			return err
+		}
 		_, err := ticket.Ask(ctx, tx, people.Actor{}, d.Settings.Limits, q)
 		return err
 	})
+}
+
+// countNew counts a question as a try unless its form has arrived before. Of the same form sent several times at
+// once the first is counted; the others wait here and find it.
+func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q ticket.Question) error {
+	if err := people.Alone(ctx, tx, q.Key); err != nil {
+		return err
+	}
+	known, err := ticket.WasSent(ctx, tx, q.Key)
+	if known || err != nil {
+		return err
+	}
+	if err := httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskNetwork, httpd.Network(r)); err != nil {
+		return err
+	}
+	return httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskAddress, q.Address)
 }
 
 // askAgain shows a refused form with everything that was typed.

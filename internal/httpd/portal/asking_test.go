@@ -3,8 +3,10 @@ package portal
 import (
 	"bytes"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -71,6 +73,33 @@ func TestSending_twice_is_sending_once(t *testing.T) {
 	require.Equal(t, 1, d.count("outbox"))
 }
 
+func TestSending_twenty_times_at_once_is_one_try(t *testing.T) {
+	t.Parallel()
+	d := opened(t, func(s *httpd.Settings) { s.Rates.AskNetwork.Limit, s.Rates.AskAddress.Limit = 1, 1 })
+	page := d.visitor().Open("/tickets/new").Form("question")
+	fields := url.Values{
+		"key": {page.Value("key")}, "language": {"en"}, "name": {"Hanna Lund"}, "email": {"hanna@bakkehuset.example"},
+		"subject": {"No internet"}, "body": {"Since last night."},
+	}
+	answers := make([]*httptest.ResponseRecorder, 20)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/tickets", strings.NewReader(fields.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			answers[i] = d.answer(r)
+		})
+	}
+	all.Wait()
+	for _, a := range answers {
+		require.Equal(t, http.StatusSeeOther, a.Code)
+	}
+	require.Equal(t, 1, d.count("tickets"))
+	var tries int
+	require.NoError(t, d.DB.QueryRow(t.Context(), `select sum(count) from throttles where key like 'ask%'`).Scan(&tries))
+	require.Equal(t, 2, tries, "one of the network, one of the address")
+}
+
 func TestShowing_the_form_lets_the_browser_go_back_to_the_same_key(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -122,6 +151,7 @@ func TestAsking_refuses_what_does_not_fit_and_keeps_what_was_typed(t *testing.T)
 		{"language", "", "Choose one of the five languages."},
 		{"key", "short", "This form is incomplete."},
 		{"key", "", "This form is incomplete."},
+		{"key", "a\x00\xff long enough to be one", "This form is incomplete."},
 	} {
 		back := filled(d.visitor()).Forge(c.name, c.text).Press("Send")
 		back.Refuses(http.StatusUnprocessableEntity, "One thing needs a change.", c.says, "Choose your files again")

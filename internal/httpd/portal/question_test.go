@@ -29,7 +29,7 @@ func TestQuestion_to_the_supervisors_is_on_no_page_of_the_customers(t *testing.T
 	d.Answers(d.Ingrid, q, canary+" answered")
 	require.Equal(t, clean, d.visitor().Open(link).Text(), "the page is as it was")
 	d.At("Mon 9 Nov 12:01")
-	d.HandsUp()
+	d.Sweep()
 	d.Replies(d.Maja, id, "It is the firmware.", func(draft *ticket.Draft) { draft.Uses = q }, cast.Solving())
 	for _, locale := range i18n.Locales {
 		v := d.visitor()

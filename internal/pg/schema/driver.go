@@ -51,6 +51,9 @@ func (d *driver) mend() error {
 	if err := d.files.know(at); err != nil {
 		return err
 	}
+	if err := d.complete(at); err != nil {
+		return err
+	}
 	if dirty {
 		if err := d.Driver.SetVersion(at, false); err != nil {
 			return fmt.Errorf("mend version %d: %w", marked, err)
@@ -60,6 +63,19 @@ func (d *driver) mend() error {
 	}
 	d.at = at
 	return nil
+}
+
+// complete refuses a database that lacks a file older than its version.
+func (d *driver) complete(at int) error {
+	if err := adopt(d.ctx, d.conn, d.files.upTo(at)); err != nil {
+		return err
+	}
+	lacking, err := skipped(d.ctx, d.conn, d.files, at)
+	if err != nil || len(lacking) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w: it is at version %d, and %s has never run; give the file a number above %d",
+		ErrSkipped, at, lacking[0].File, at)
 }
 
 // know refuses a version that this program has no file for.
@@ -93,7 +109,7 @@ func (d *driver) SetVersion(version int, dirty bool) error {
 		return err
 	}
 	d.step = s
-	if err := note(d.ctx, d.conn, s); err != nil {
+	if err := note(d.ctx, d.conn, s, d.files.upTo(s.from)); err != nil {
 		return fmt.Errorf("%s: %w", s.file, err)
 	}
 	if err := d.Driver.SetVersion(version, true); err != nil {

@@ -165,3 +165,14 @@ func (p pairs) between(low, high int) int {
 	}
 	return n
 }
+
+// upTo are the versions up to and including the given one.
+func (p pairs) upTo(version int) []int {
+	all := []int{}
+	for _, one := range p {
+		if one.version <= version {
+			all = append(all, one.version)
+		}
+	}
+	return all
+}

@@ -24,6 +24,8 @@ import (
 var (
 	// ErrNewer means that a newer program has been at this database: its tables may have what this one does not know.
 	ErrNewer = errors.New("the database's schema is newer than this program")
+	// ErrSkipped means that a file was added below one that has run already, so that it never would.
+	ErrSkipped = errors.New("the database's schema is newer than a migration that it lacks")
 	// ErrUnknown means that somebody else has set the version, and that a person has to look.
 	ErrUnknown = errors.New("the database's schema cannot be told")
 )

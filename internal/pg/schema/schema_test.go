@@ -88,7 +88,12 @@ func TestUp_and_Down_walk_the_whole_way(t *testing.T) {
 	require.Contains(t, full, "CREATE UNIQUE INDEX sheds_name")
 	status, err = schema.Read(ctx, url, sheds)
 	require.NoError(t, err)
-	require.Equal(t, schema.Status{Version: 5, Newest: 5}, status)
+	require.Equal(t, schema.Status{Version: 5, Newest: 5, Back: []schema.Step{
+		{Version: 5, File: "000005_shed_keys.down.sql"},
+		{Version: 4, File: "000004_index.down.sql"},
+		{Version: 3, File: "000003_no_index.down.sql"},
+		{Version: 1, File: "000001_sheds.down.sql"},
+	}}, status)
 	require.NoError(t, schema.Up(ctx, url, sheds, quiet), "nothing to do is no error")
 
 	require.NoError(t, schema.Down(ctx, url, sheds, 2, quiet))
@@ -177,6 +182,46 @@ func TestUp_refuses_a_schema_newer_than_its_files(t *testing.T) {
 	require.Equal(t, schema.Status{Version: 6, Newest: 5}, status)
 }
 
+func TestUp_refuses_a_file_that_was_added_below_the_newest(t *testing.T) {
+	t.Parallel()
+	ctx, url := context.Background(), empty(t)
+	require.NoError(t, schema.Up(ctx, url, sheds, quiet))
+	late := with(sheds, "000002_late", "create table late (id bigint);"+end, "drop table late;"+end)
+	status, err := schema.Read(ctx, url, late)
+	require.NoError(t, err)
+	require.Equal(t, uint(5), status.Version)
+	require.Equal(t, []schema.Step{{Version: 2, File: "000002_late.up.sql"}}, status.Skipped)
+	for _, err := range []error{schema.Up(ctx, url, late, quiet), schema.Down(ctx, url, late, 1, quiet)} {
+		require.ErrorIs(t, err, schema.ErrSkipped)
+		require.ErrorContains(t, err, "000002_late.up.sql has never run; give the file a number above 5")
+	}
+
+	// Below it the file is one like all others.
+	require.NoError(t, schema.Down(ctx, url, sheds, 3, quiet))
+	require.NoError(t, schema.Up(ctx, url, late, quiet))
+	status, err = schema.Read(ctx, url, late)
+	require.NoError(t, err)
+	require.Equal(t, uint(5), status.Version)
+	require.Empty(t, status.Skipped)
+}
+
+func TestUp_takes_a_database_without_a_record_for_whole(t *testing.T) {
+	t.Parallel()
+	ctx, url := context.Background(), empty(t)
+	require.NoError(t, schema.Up(ctx, url, sheds, quiet))
+	_, err := connect(t, url).Exec(ctx, "alter table schema_steps drop column ran")
+	require.NoError(t, err)
+	late := with(sheds, "000002_late", "create table late (id bigint);"+end, "drop table late;"+end)
+	status, err := schema.Read(ctx, url, late)
+	require.NoError(t, err)
+	require.Empty(t, status.Skipped, "nobody can know")
+
+	require.NoError(t, schema.Up(ctx, url, sheds, quiet))
+	status, err = schema.Read(ctx, url, late)
+	require.NoError(t, err)
+	require.Len(t, status.Skipped, 1, "known from then on")
+}
+
 func TestUp_refuses_a_number_that_it_has_no_file_for(t *testing.T) {
 	t.Parallel()
 	ctx, url := context.Background(), empty(t)
@@ -201,6 +246,8 @@ func TestUp_names_the_file_and_line_of_an_error_and_can_be_run_again(t *testing.
 	require.Equal(t, before, schematest.Shape(t, url))
 	status, err := schema.Read(ctx, url, bad)
 	require.NoError(t, err)
+	require.Equal(t, schema.Step{Version: 6, File: "000006_doors.down.sql"}, status.Back[0])
+	status.Back = nil
 	require.Equal(t, schema.Status{Version: 5, Newest: 6, Dirty: true, Pending: []schema.Step{{Version: 6, File: "000006_doors.up.sql"}}}, status)
 
 	// The program from before the failed update still starts: nothing of the new file is there.

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// Step is one file that has not run yet.
+// Step is one file.
 type Step struct {
 	Version uint
 	File    string
@@ -21,6 +22,8 @@ type Status struct {
 	Newest  uint   // the newest version in the files
 	Dirty   bool   // a run was broken off; the next one mends it and starts again from Version
 	Pending []Step // what Up would run, in order; none when the database is ahead of the files
+	Skipped []Step // what has not run although something newer has, as when it was added later; Up refuses then
+	Back    []Step // what Down would take back, in order; none when the database is ahead of the files
 }
 
 // Expected is the newest version in the files of src: what a program that is ready finds in its database.
@@ -48,12 +51,13 @@ func Read(ctx context.Context, url string, src fs.FS) (status Status, err error)
 		return Status{}, fmt.Errorf("connect to the database: %w", err)
 	}
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
-	at, dirty, err := version(ctx, conn)
+	marked, dirty, err := version(ctx, conn)
 	if err != nil {
 		return Status{}, err
 	}
+	at := marked
 	if dirty {
-		if at, err = noted(ctx, conn, at); err != nil {
+		if at, err = noted(ctx, conn, marked); err != nil {
 			return Status{}, err
 		}
 	}
@@ -62,8 +66,13 @@ func Read(ctx context.Context, url string, src fs.FS) (status Status, err error)
 		if one.version > at {
 			status.Pending = append(status.Pending, Step{Version: uint(one.version), File: one.up})
 		}
+		if at <= files.newest() && one.version <= max(at, marked) { // a broken way up counts as a step back
+			status.Back = append(status.Back, Step{Version: uint(one.version), File: one.down})
+		}
 	}
-	return status, nil
+	slices.Reverse(status.Back)
+	status.Skipped, err = skipped(ctx, conn, files, at)
+	return status, err
 }
 
 // version reads golang-migrate's mark without making its table, as its own driver would.

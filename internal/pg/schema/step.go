@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -67,6 +68,10 @@ do $$ begin
 		comment on column schema_steps.file is 'The name of the file.';
 		comment on column schema_steps.noted_at is 'When the file was begun.';
 	end if;
+	if not exists (select from pg_attribute where attrelid = 'schema_steps'::regclass and attname = 'ran' and not attisdropped) then
+		alter table schema_steps add column ran bigint[];
+		comment on column schema_steps.ran is 'The versions whose way up was begun and not taken back since; one above the version of schema_migrations did not get to its end.';
+	end if;
 end $$`
 	if _, err := conn.Exec(ctx, query); err != nil {
 		return fmt.Errorf("prepare schema_steps: %w", err)
@@ -75,20 +80,63 @@ end $$`
 }
 
 // note writes down what is about to run. It is committed before the version is marked dirty, so a dirty version
-// always has its note; a note without a dirty version is of a step that is over, or never began.
-func note(ctx context.Context, conn *pgx.Conn, s step) error {
+// always has its note; a note without a dirty version is of a step that is over, or never began. before are the
+// versions that are there if nothing has been written down yet.
+func note(ctx context.Context, conn *pgx.Conn, s step, before []int) error {
 	const query = `
-insert into schema_steps (version, direction, back_version, file)
-values (@version, @direction, @back, @file)
+insert into schema_steps (version, direction, back_version, file, ran)
+values (@version, @direction, @back, @file, @before::bigint[] || @begun::bigint[])
 on conflict (id) do update set
 	version = excluded.version, direction = excluded.direction, back_version = excluded.back_version,
-	file = excluded.file, noted_at = now()`
+	file = excluded.file, noted_at = now(),
+	ran = array(select v from unnest(coalesce(schema_steps.ran, @before::bigint[])) v where v <= @from) || @begun::bigint[]`
+	begun := []int{}
+	if !s.down {
+		begun = append(begun, s.to)
+	}
 	if _, err := conn.Exec(ctx, query, pgx.StrictNamedArgs{
-		"version": s.to, "direction": s.direction(), "back": s.back, "file": s.file,
+		"version": s.to, "direction": s.direction(), "back": s.back, "file": s.file, "from": s.from, "before": before, "begun": begun,
 	}); err != nil {
 		return fmt.Errorf("note the step: %w", err)
 	}
 	return nil
+}
+
+// adopt takes it that a database without a record of its versions has run every file up to where it stands.
+func adopt(ctx context.Context, conn *pgx.Conn, there []int) error {
+	if _, err := conn.Exec(ctx, `update schema_steps set ran = $1 where ran is null`, there); err != nil {
+		return fmt.Errorf("record the versions: %w", err)
+	}
+	return nil
+}
+
+// skipped are the files up to a version that have not run. A database without a record has skipped nothing that
+// anybody could know of.
+func skipped(ctx context.Context, conn *pgx.Conn, files pairs, at int) ([]Step, error) {
+	var there bool
+	if err := conn.QueryRow(ctx, `select to_regclass('schema_steps') is not null`).Scan(&there); err != nil {
+		return nil, fmt.Errorf("look for schema_steps: %w", err)
+	}
+	if !there {
+		return nil, nil
+	}
+	// By way of JSON, since the column may not be there yet.
+	const query = `select coalesce(to_jsonb(s) -> 'ran', 'null') from schema_steps s`
+	var ran []int
+	err := conn.QueryRow(ctx, query).Scan(&ran)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && ran == nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the record of versions: %w", err)
+	}
+	var lacking []Step
+	for _, one := range files {
+		if one.version <= at && !slices.Contains(ran, one.version) {
+			lacking = append(lacking, Step{Version: uint(one.version), File: one.up})
+		}
+	}
+	return lacking, nil
 }
 
 // noted reads the version from which a broken step, found at the given dirty version, starts again.

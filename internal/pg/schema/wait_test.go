@@ -91,7 +91,7 @@ func TestUp_waits_for_what_a_killed_process_left_running(t *testing.T) {
 			require.Contains(t, schematest.Shape(t, url), "relation public.hatch")
 			status, err := schema.Read(ctx, url, hatch)
 			require.NoError(t, err)
-			require.Equal(t, schema.Status{Version: 1, Newest: 1}, status)
+			require.Equal(t, schema.Status{Version: 1, Newest: 1, Back: []schema.Step{{Version: 1, File: "000001_hatch.down.sql"}}}, status)
 		})
 	}
 }

@@ -1,0 +1,94 @@
+package people
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// MailNotices says whether somebody's notices come by mail too.
+type MailNotices string
+
+// When notices are mailed.
+const (
+	InHours MailNotices = "hours"  // in their own hours
+	AtOnce  MailNotices = "always" // at any time
+	Never   MailNotices = "never"
+)
+
+// Reach is how somebody of the staff is told what happens: by mail or not, and their own hours.
+type Reach struct {
+	Mail MailNotices
+	Own  *Hours // nil: the desk's opening hours
+}
+
+// Check says what is wrong with it, all fields at once.
+func (r Reach) Check() error {
+	var mail, from, to, days *fault.Error
+	if !slices.Contains([]MailNotices{InHours, AtOnce, Never}, r.Mail) {
+		mail = fault.Invalid("notice.fault.mail").On("mail")
+	}
+	if h := r.Own; h != nil {
+		if h.From < 0 || h.From >= 24*60 {
+			from = fault.Invalid("notice.fault.clock").On("from")
+		}
+		switch {
+		case h.To < 0 || h.To > 24*60:
+			to = fault.Invalid("notice.fault.clock").On("to")
+		case h.To <= h.From:
+			to = fault.Invalid("notice.fault.forward").On("to")
+		}
+		wrong := func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday }
+		if len(h.Days) == 0 || slices.ContainsFunc(h.Days, wrong) {
+			days = fault.Invalid("notice.fault.days").On("days")
+		}
+	}
+	return fault.Join(mail, from, to, days)
+}
+
+// ReachOf reads how somebody is told.
+func ReachOf(ctx context.Context, r pg.Reader, id ID) (Reach, error) {
+	const q = `select mail_notices, works_from, works_to, coalesce(works_days, '{}') from people where id = $1`
+	var reach Reach
+	var from, to *int
+	var days []int16
+	if err := r.QueryRow(ctx, q, id).Scan(&reach.Mail, &from, &to, &days); err != nil {
+		return reach, pg.Found(err)
+	}
+	if from != nil && to != nil {
+		reach.Own = &Hours{From: *from, To: *to, Days: weekdays(days)}
+	}
+	return reach, nil
+}
+
+// SetReach changes how somebody of the staff is told, as they wish it themselves.
+func SetReach(ctx context.Context, tx *pg.Tx, by Actor, reach Reach) error {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return err
+	}
+	if err := reach.Check(); err != nil {
+		return err
+	}
+	const q = `update people set mail_notices = @mail, works_from = @from, works_to = @to, works_days = @days where id = @id`
+	args := pgx.StrictNamedArgs{"id": by.ID, "mail": reach.Mail, "from": nil, "to": nil, "days": nil}
+	if h := reach.Own; h != nil {
+		args["from"], args["to"], args["days"] = h.From, h.To, stored(h.Days)
+	}
+	_, err := tx.Exec(ctx, q, args)
+	return err
+}
+
+// stored is the weekdays as they lie in the database, each once.
+func stored(days []time.Weekday) []int16 {
+	out := make([]int16, len(days))
+	for i, d := range days {
+		out[i] = int16(d)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,260 @@
+package ticket
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// The brake: so many apologies may leave by themselves within the window; the rest waits for a supervisor (rule 7).
+const (
+	BrakeCount  = 50
+	BrakeWindow = 10 * time.Minute
+)
+
+// brake counts the apologies that leave in one unit of work, beside those that left before.
+type brake struct {
+	left int  // in the window
+	held bool // the supervisors know already that some are held
+}
+
+// brake looks at how many have left. Whoever looks holds a lock until the change ends, so that no two count at once.
+func (c *change) brake(ctx context.Context, tx *pg.Tx) error {
+	if c.shared.brake == nil {
+		b := &brake{}
+		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('kept apologies', 0))`); err != nil {
+			return wrap("lock the brake", err)
+		}
+		const q = `
+			select (select count(*) from apologies where state = 'sent' and by_id is null and ended_at > $1),
+				exists (select from apologies where state = 'held')`
+		if err := tx.QueryRow(ctx, q, tx.Now.Add(-BrakeWindow)).Scan(&b.left, &b.held); err != nil {
+			return wrap("look at the brake", err)
+		}
+		c.shared.brake = b
+	}
+	c.book.Braked = c.shared.brake.left >= BrakeCount
+	return nil
+}
+
+// count counts an apology that has just left.
+func (b *brake) count(book *promise.Book) {
+	if !book.Braked {
+		b.left++
+	}
+}
+
+// toldAlready reports whether the supervisors know that apologies are held; from now on they do.
+func (b *brake) toldAlready() bool {
+	was := b.held
+	b.held = true
+	return was
+}
+
+// postApology posts the letter of the apology that leaves in this change.
+func (c *change) postApology() {
+	for _, a := range c.book.Apologies {
+		if a.State == promise.ApologySent {
+			l := outbox.Letter{Kind: outbox.Apology, Automatic: true, Ticket: int64(c.ticket.ID), To: c.ticket.RequesterID}
+			c.letters = append(c.letters, letter{Letter: l, apology: a})
+		}
+	}
+}
+
+// queueApologies writes the apologies that are new or differ from what was read. The promises that one names get its
+// number; both are checked at the end of the change.
+func (c *change) queueApologies(batch *pgx.Batch) {
+	const q = `
+		insert into apologies (id, ticket_id, state, leave_at, made_at, ended_at, day, by_id, words)
+		overriding system value values (@id, @ticket, @state, @leave, @made, @ended, @day, @by, @words)
+		on conflict (id) do update set state = @state, ended_at = @ended, day = @day, by_id = @by, words = @words`
+	for _, a := range c.book.Apologies {
+		if was, stored := c.sorry[a.ID]; stored && was == *a {
+			continue
+		}
+		var day *time.Time
+		if a.State == promise.ApologySent {
+			on := calendar.DateOf(a.Ended.In(c.book.Terms.Calendar.Zone()))
+			at := time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, time.UTC)
+			day = &at
+		}
+		batch.Queue(q, pgx.StrictNamedArgs{
+			"id": a.ID, "ticket": c.ticket.ID, "state": a.State, "leave": a.Leave, "made": a.Made, "ended": pointerTo(a.Ended), "day": day,
+			"by": orNil(a.By), "words": a.Words,
+		})
+	}
+}
+
+// numberApologies gives the new apologies of several changes their numbers.
+func numberApologies(ctx context.Context, tx *pg.Tx, all []*change) error {
+	var fresh []*promise.Apology
+	for _, c := range all {
+		for _, a := range c.book.Apologies {
+			if a.ID == 0 {
+				fresh = append(fresh, a)
+			}
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	rows, err := tx.Query(ctx, `select nextval('apologies_id_seq') from generate_series(1, $1)`, len(fresh))
+	if err != nil {
+		return wrap("number apologies", err)
+	}
+	drawn, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return wrap("number apologies", err)
+	}
+	for i, a := range fresh {
+		a.ID = drawn[i]
+	}
+	for _, c := range all {
+		c.nameApology()
+	}
+	return nil
+}
+
+// nameApology gives the promises that a new apology names its number.
+func (c *change) nameApology() {
+	for _, a := range c.book.Apologies {
+		if _, stored := c.sorry[a.ID]; stored || a.Ended.IsZero() {
+			continue
+		}
+		for _, p := range c.book.Promises {
+			if p.Apology == promise.ThisApology {
+				p.Apology = a.ID
+			}
+		}
+	}
+}
+
+// Apologise sends the apology that is ready, in a supervisor's or the owner's own words or, without any, in the ready
+// ones. It names everything that was not kept and that the customer has had no word about.
+func Apologise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, words string) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	if err := fault.Join(field.Optional("words", words, l.Text)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if c.book.ApologisedToday() {
+		return fault.Conflict("fault.apologised_today")
+	}
+	if !c.book.Apologise(field.Block(words), int64(by.ID)) {
+		return fault.Conflict("fault.nothing_to_apologise")
+	}
+	return c.settle(ctx, tx)
+}
+
+// SetAside decides that a customer needs no apology for what was not kept.
+func SetAside(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string) error {
+	if err := by.May(people.Supervise, int64(id)); err != nil {
+		return err
+	}
+	if err := fault.Join(field.Required("reason", reason, l.Subject)); err != nil {
+		return err
+	}
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if !c.book.SetAside(field.Line(reason), int64(by.ID)) {
+		return fault.Conflict("fault.nothing_to_apologise")
+	}
+	return c.settle(ctx, tx)
+}
+
+// Held lists the tickets whose apology the brake holds.
+func Held(ctx context.Context, r pg.Reader, by people.Actor) ([]ID, error) {
+	if err := by.May(people.Supervise, 0); err != nil {
+		return nil, err
+	}
+	return held(ctx, r)
+}
+
+func held(ctx context.Context, r pg.Reader) ([]ID, error) {
+	rows, err := r.Query(ctx, `select ticket_id from apologies where state = 'held' order by ticket_id`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[ID])
+}
+
+// ReleaseApologies lets everything leave that the brake holds, with the times as they stand now. Words stand in the
+// place of the ready sentence for the customers of a language; none leave it as it is. It returns how many left: what
+// has nothing left to name is dropped.
+func ReleaseApologies(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, words map[i18n.Locale]string) (int, error) {
+	if err := by.May(people.Supervise, 0); err != nil {
+		return 0, err
+	}
+	var wrong []*fault.Error
+	for locale, text := range words {
+		wrong = append(wrong, field.Optional("words_"+string(locale), text, l.Text))
+	}
+	if err := fault.Join(wrong...); err != nil {
+		return 0, err
+	}
+	left := 0
+	err := eachHeld(ctx, tx, by, func(c *change) {
+		if c.book.Release(field.Block(words[c.ticket.Locale]), int64(by.ID)) {
+			left++
+		}
+	})
+	return left, err
+}
+
+// DropApologies drops everything that the brake holds. The customers stay on the supervisors' list.
+func DropApologies(ctx context.Context, tx *pg.Tx, by people.Actor) (int, error) {
+	if err := by.May(people.Supervise, 0); err != nil {
+		return 0, err
+	}
+	dropped := 0
+	err := eachHeld(ctx, tx, by, func(c *change) {
+		if c.book.DropHeld(int64(by.ID)) {
+			dropped++
+		}
+	})
+	return dropped, err
+}
+
+// eachHeld does something to every ticket whose apology is held, all in one change: of two who press at once one does it,
+// and the other is told that it was done.
+func eachHeld(ctx context.Context, tx *pg.Tx, by people.Actor, do func(*change)) error {
+	ids, err := held(ctx, tx)
+	if err != nil {
+		return err
+	}
+	all, err := locked(ctx, tx, by, lockWaiting, ids)
+	if err != nil {
+		return err
+	}
+	done := all[:0]
+	for _, c := range all {
+		if a := c.book.Apology(); a == nil || a.State != promise.ApologyHeld {
+			continue
+		}
+		c.book.Pass()
+		c.absorb(true)
+		do(c)
+		done = append(done, c)
+	}
+	if len(done) == 0 {
+		return fault.Conflict("fault.apologies_released")
+	}
+	return settleAll(ctx, tx, done)
+}

@@ -1,0 +1,126 @@
+package ticket
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/notify"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+// notice is what this change tells people of the staff.
+type notice struct {
+	to []people.ID
+	notify.Notice
+}
+
+// roster is everybody who may have to be told, read once in a unit of work.
+func (c *change) roster(ctx context.Context, tx *pg.Tx) (people.Roster, error) {
+	if c.shared.roster == nil {
+		roster, err := people.ReadRoster(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		c.shared.roster = roster
+	}
+	return c.shared.roster, nil
+}
+
+// sayWhatHappened decides whom of the staff to tell what, and posts the apologies that leave.
+func (c *change) sayWhatHappened(ctx context.Context, tx *pg.Tx) error {
+	c.postFollowUps()
+	for _, e := range c.log {
+		if e.change == nil {
+			continue
+		}
+		if e.change.What == promise.WasApologised {
+			c.postApology()
+			continue
+		}
+		if !telling(e.change.What) {
+			continue
+		}
+		roster, err := c.roster(ctx, tx)
+		if err != nil {
+			return err
+		}
+		c.tellStaff(*e.change, roster)
+	}
+	return nil
+}
+
+// telling reports whether somebody of the staff must know of a change at once.
+func telling(what promise.What) bool {
+	switch what {
+	case promise.WasWarned, promise.WasBroken, promise.WasHandedUp, promise.WasApologyDrafted, promise.WasApologyHeld, promise.WasUndelivered:
+		return true
+	default:
+		return false
+	}
+}
+
+func (c *change) tellStaff(ch promise.Change, roster people.Roster) {
+	n := notify.Notice{Ticket: int64(c.ticket.ID)}
+	if ch.Promise != nil {
+		n.Promise = orNil(int64(ch.Promise.ID))
+	}
+	var to []people.ID
+	switch ch.What {
+	case promise.WasWarned:
+		n.Kind, to = notify.Warned, c.owners(ch.Promise.Owner, roster)
+		if ch.Promise.Kind == promise.CheckBack {
+			n.Kind = notify.CameUp
+		}
+	case promise.WasBroken:
+		n.Kind, to = notify.Broken, c.owners(ch.Promise.Owner, roster)
+	case promise.WasHandedUp:
+		n.Kind, n.Level = notify.HandedUp, ch.Level
+		to = roster.Ladder(c.book.Terms.Ladder[ch.Level-1], c.ticket.TeamID, c.book.Now, c.book.Terms.Calendar)
+	case promise.WasApologyDrafted:
+		n.Kind, to = notify.ApologyDrafted, c.owners(c.book.Owner, roster)
+	case promise.WasUndelivered:
+		n.Kind, to = notify.Undelivered, c.owners(c.book.Owner, roster)
+	case promise.WasApologyHeld:
+		if c.shared.brake.toldAlready() {
+			return
+		}
+		n = notify.Notice{Kind: notify.ApologiesHeld}
+		to = roster.Ladder(people.AllSupervisors, c.ticket.TeamID, c.book.Now, c.book.Terms.Calendar)
+	default:
+		return
+	}
+	c.notices = append(c.notices, notice{to, n})
+}
+
+// owners are who answers for a promise: a person who still works here, else the team.
+func (c *change) owners(o promise.Owner, roster people.Roster) []people.ID {
+	if _, works := roster.Find(people.ID(o.Person)); works {
+		return []people.ID{people.ID(o.Person)}
+	}
+	team := c.ticket.TeamID
+	if o.Team != 0 {
+		team = people.TeamID(o.Team)
+	}
+	return roster.Team(team)
+}
+
+func (c *change) queueNotices(batch *pgx.Batch) {
+	for _, n := range c.notices {
+		notify.Queue(batch, c.book.Now, n.to, n.Notice)
+	}
+}
+
+// queueDrops takes back the mails of follow-ups that have lost their reason before they left.
+func (c *change) queueDrops(batch *pgx.Batch) {
+	for _, p := range c.book.Promises {
+		was := c.stored[p.ID]
+		dropped := p.State == promise.Lapsed || p.State == promise.Withdrawn
+		if p.Kind == promise.FollowUp && dropped && was.State == promise.Pending && !p.Posted.IsZero() && p.Left.IsZero() {
+			outbox.QueueDrop(batch, int64(p.ID))
+		}
+	}
+}
