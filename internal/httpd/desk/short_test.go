@@ -18,7 +18,7 @@ func TestShort_lists_are_what_stands_behind_the_supervisors_numbers(t *testing.T
 	d.Takes(d.Jonas, kept)
 	d.Replies(d.Jonas, kept, "Vi ser på det.")
 	d.Takes(d.Jonas, near)
-	d.Until("Mon 9 Nov 13:30")
+	d.Until("Mon 9 Nov 13:10")
 	jonas := text(int64(d.Jonas.ID))
 	v := d.as(d.Maja)
 	v.Open("/desk?view=late").Says("Late", "Fakturan").Lacks("No internet", "Regning")

@@ -42,16 +42,16 @@ func TestOverview_counts_what_is_late_and_what_may_be_in_whole_sentences(t *test
 	o.At("Mon 9 Nov 11:00")
 	soon := o.Asks(o.Hanna, "No internet") // 15:00
 	o.Takes(o.Jonas, soon)
-	o.Until("Mon 9 Nov 13:30")
+	o.Until("Mon 9 Nov 13:10")
 	v := o.as(o.Ingrid)
 	p := v.Open("/office").Says("One promise is late. One more may be late before 17:00. One customer waits for an apology.",
-		"Needs you now", "13:00", "30 min late", "Fakturan", "First reply to Göran Åström.", "New time: today 15:00", "Nobody has taken it.", "First line, no one yet",
-		"May be late before 17:00", "No internet", "1 h 30 min", "Jonas Berg")
+		"Needs you now", "13:00", "10 min late", "Fakturan", "First reply to Göran Åström.", "New time: today 15:00", "Nobody has taken it.", "First line, no one yet",
+		"May be late before 17:00", "No internet", "1 h 50 min", "Jonas Berg")
 	require.Contains(t, p.Body, `data-state="late"`)
 	for _, opens := range []string{`href="/desk?view=late"`, `href="/desk?view=risk"`, `href="/desk?view=sorry"`, "/desk?owner=" + number(int64(o.Jonas.ID))} {
 		require.Contains(t, p.Body, opens)
 	}
-	o.Until("Mon 9 Nov 15:30")
+	o.Until("Mon 9 Nov 15:10")
 	v.Open("/office").Says("2 promises are late. 2 customers wait for an apology.").Lacks("more may be late")
 	o.Until("Mon 9 Nov 19:00")
 	v.Open("/office").Says("May be late today")
@@ -72,7 +72,7 @@ func TestOverview_speaks_the_readers_language_with_its_plurals(t *testing.T) {
 		o.Do(func(ctx context.Context, tx *pg.Tx) error { return people.SetLocale(ctx, tx, o.Ingrid.ID, l) })
 	}
 	o.Asks(o.Goran, "Fakturan")
-	o.Until("Mon 9 Nov 13:30")
+	o.Until("Mon 9 Nov 13:10")
 	for l, words := range says {
 		speaks(l)
 		o.as(o.Ingrid).Open("/office").Says(words[0])
@@ -123,7 +123,7 @@ func TestOverview_gives_a_ticket_to_whoever_has_room_and_tells_who_comes_second(
 	busy := o.Asks(o.Mette, "Regning")
 	o.Replies(o.Jonas, busy, "Vi ser på det.", o.Promising("Vi ringer", "Mon 9 Nov 14:30"))
 	id := o.Asks(o.Goran, "Fakturan")
-	o.Until("Mon 9 Nov 13:30")
+	o.Until("Mon 9 Nov 13:10")
 	give := view.FormID(view.FormGive, o.Ticket(id).Number)
 	first, second := o.as(o.Ingrid).Open("/office").Form(give+"-at-once"), o.as(o.Karin).Open("/office").Form(give+"-form")
 	given := first.Press("Give to Maja")
@@ -143,11 +143,13 @@ func TestOverview_lists_whom_nobody_has_told_that_we_are_sorry(t *testing.T) {
 	o := opened(t)
 	o.At("Mon 9 Nov 09:00")
 	goran, hanna := o.Asks(o.Goran, "Fakturan"), o.Asks(o.Hanna, "No internet")
-	o.Until("Mon 9 Nov 13:30")
+	o.Until("Mon 9 Nov 13:10")
 	o.Replies(o.Maja, hanna, "It works again.")
 	v := o.as(o.Ingrid)
-	v.Open("/office").Says("2 customers wait for an apology.", "Oldest: 30 min ago", "Göran Åström was promised an answer by today 13:00. It has not come.",
-		"Hanna Lund was promised an answer by today 13:00. It came today 13:30.", "New time: today 15:00.", "senast i dag 13:00", "Send to Göran")
+	v.Open("/office").Says("One customer waits for an apology.", "Oldest: 10 min ago", "Göran Åström was promised an answer by today 13:00. It has not come.",
+		"The apology leaves by itself today 13:15.", "New time: today 15:00.", "senast i dag 13:00", "Send to Göran").Lacks("Hanna Lund was promised") // her reply owned up to it
+	o.exec(`update promises set apologised_at = null where ticket_id = $1`, hanna)
+	v.Open("/office").Says("2 customers wait for an apology.", "Hanna Lund was promised an answer by today 13:00. It came today 13:10.")
 	o.sorry(goran, "drafted")
 	page := v.Open("/office").Says("The apology waits for somebody to send it.")
 	require.Less(t, strings.Index(page.Body, "sorry-"+number(o.Ticket(goran).Number)), strings.Index(page.Body, "sorry-"+number(o.Ticket(hanna).Number)), "drafts first")
@@ -160,7 +162,7 @@ func TestOverview_shows_what_the_brake_holds(t *testing.T) {
 	o := opened(t)
 	o.At("Mon 9 Nov 09:00")
 	goran, eleni := o.Asks(o.Goran, "Fakturan"), o.Asks(o.Eleni, "Δίκτυο")
-	o.Until("Mon 9 Nov 13:30")
+	o.Until("Mon 9 Nov 13:10")
 	o.sorry(goran, "held")
 	o.sorry(eleni, "held")
 	p := o.as(o.Ingrid).Open("/office").Says("Apologies held back 2", "2 apologies wait for you.", "Göran Åström", "13:00", "Send all 2", "Send none of them",
@@ -179,7 +181,7 @@ func TestOverview_says_how_the_worker_is_and_what_it_tries_again(t *testing.T) {
 	id := o.Asks(o.Hanna, "No internet")
 	o.stuck(o.Hanna, outbox.Queued, "421 later")
 	o.Stop(o.Whole(id).Next().Due.Add(10 * time.Minute))
-	v.Open("/office").Says("Nobody keeps time: no sign for 2 h.", "What fell due 10 min ago has not been noticed yet.",
+	v.Open("/office").Says("Nobody keeps time: no sign for 2 h.", "has not been noticed yet.",
 		"Mail about #"+number(o.Ticket(id).Number), "2 tries so far.", "421 later")
 }
 
@@ -188,11 +190,88 @@ func TestOverview_counts_what_was_handed_up_level_by_level(t *testing.T) {
 	o := opened(t)
 	o.At("Mon 9 Nov 09:00")
 	o.Asks(o.Goran, "Fakturan")
-	o.Until("Mon 9 Nov 13:30")
+	o.Until("Mon 9 Nov 13:10")
 	o.exec(`delete from escalations`)
 	o.exec(`insert into escalations (ticket_id, promise_id, level, opened_at, told_at) select ticket_id, id, 2, ended_at, ended_at from promises where state = 'broken'`)
 	p := o.as(o.Ingrid).Open("/office").Says("With all supervisors 1 ticket").Lacks("With the admins")
 	require.Contains(t, p.Body, `/desk?level=2&amp;view=handed`)
+}
+
+func TestTaking_over_asks_for_a_reason_and_makes_the_supervisor_the_owner(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.At("Mon 9 Nov 09:00")
+	id := o.Asks(o.Goran, "Fakturan")
+	o.Takes(o.Jonas, id)
+	o.Until("Mon 9 Nov 13:10")
+	form := o.as(o.Ingrid).Open("/office").Form(view.FormID(view.FormTake, o.Ticket(id).Number) + "-form")
+	form.Fill("reason", " ").Press("Take over").Refuses(http.StatusUnprocessableEntity, "Make this ticket yours?", "Fill this in.")
+	require.Equal(t, o.Jonas.ID, *o.Ticket(id).AssigneeID)
+	form.Fill("reason", "Jonas is ill.").Press("Take over").Says("Ingrid Aaberg")
+	require.Equal(t, o.Ingrid.ID, *o.Ticket(id).AssigneeID)
+	form.Press("Take over").Refuses(http.StatusConflict)
+}
+
+func TestSorry_is_sent_once_in_a_persons_words(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.At("Mon 9 Nov 09:00")
+	id := o.Asks(o.Goran, "Fakturan")
+	o.Until("Mon 9 Nov 13:10")
+	v := o.as(o.Ingrid)
+	page := v.Open("/office").Says("One customer waits for an apology.", "The apology leaves by itself today 13:15.")
+	form := page.Form(view.FormID(view.FormSay, o.Ticket(id).Number) + "-form").Fill("words", "Förlåt, vi glömde dig.")
+	sent := form.Press("Send to Göran")
+	require.Equal(t, "Göran gets the apology by mail.", sent.Note())
+	sent.Says("Everyone who was let down has been told so.")
+	form.Press("Send to Göran").Refuses(http.StatusConflict)
+	var words string
+	require.NoError(t, o.DB.QueryRow(t.Context(), `select words from apologies where ticket_id = $1 and state = 'sent'`, id).Scan(&words))
+	require.Equal(t, "Förlåt, vi glömde dig.", words)
+}
+
+func TestSorry_is_not_needed_with_a_reason(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.At("Mon 9 Nov 09:00")
+	id := o.Asks(o.Goran, "Fakturan")
+	o.Until("Mon 9 Nov 13:10")
+	form := o.as(o.Ingrid).Open("/office").Form(view.FormID(view.FormAside, o.Ticket(id).Number) + "-form")
+	form.Press("Send no apology").Refuses(http.StatusUnprocessableEntity, "Fill this in.")
+	form.Fill("reason", "We spoke on the phone.").Press("Send no apology").Says("Everyone who was let down has been told so.")
+	form.Press("Send no apology").Refuses(http.StatusConflict)
+}
+
+func TestBrake_is_let_go_once_in_words_of_each_language(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.At("Mon 9 Nov 09:00")
+	goran, eleni := o.Asks(o.Goran, "Fakturan"), o.Asks(o.Eleni, "Δίκτυο")
+	o.Until("Mon 9 Nov 13:10")
+	o.exec(`update apologies set state = 'held' where ended_at is null`)
+	v, second := o.as(o.Ingrid), o.as(o.Karin).Open("/office").Form(view.FormUnsaid+"-form")
+	form := v.Open("/office").Form(view.FormBrake + "-form")
+	done := form.Fill("words_sv", "Vårt nät låg nere.").Press("Send all 2 now")
+	require.Equal(t, "2 apologies are on their way.", done.Note())
+	done.Lacks("Apologies held back")
+	second.Press("Drop all 2").Refuses(http.StatusConflict)
+	words := func(id ticket.ID) (w string) {
+		require.NoError(t, o.DB.QueryRow(t.Context(), `select words from apologies where ticket_id = $1`, id).Scan(&w))
+		return w
+	}
+	require.Equal(t, []string{"Vårt nät låg nere.", ""}, []string{words(goran), words(eleni)})
+}
+
+func TestBrake_can_drop_everything(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.At("Mon 9 Nov 09:00")
+	o.Asks(o.Goran, "Fakturan")
+	o.Until("Mon 9 Nov 13:10")
+	o.exec(`update apologies set state = 'held' where ended_at is null`)
+	done := o.as(o.Karin).Open("/office").Form(view.FormUnsaid + "-form").Press("Drop it")
+	require.Equal(t, "One apology is dropped.", done.Note())
+	done.Says("Göran Åström was promised an answer").Lacks("Apologies held back")
 }
 
 // sorry lets an apology stand in a state.
