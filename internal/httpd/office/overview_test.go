@@ -220,7 +220,7 @@ func TestSorry_is_sent_once_in_a_persons_words(t *testing.T) {
 	o.Until("Mon 9 Nov 13:10")
 	v := o.as(o.Ingrid)
 	page := v.Open("/office").Says("One customer waits for an apology.", "The apology leaves by itself today 13:15.")
-	form := page.Form(view.FormID(view.FormSay, o.Ticket(id).Number) + "-form").Fill("words", "Förlåt, vi glömde dig.")
+	form := page.Form(view.FormID(view.FormSay, o.Ticket(id).Number)+"-form").Fill("words", "Förlåt, vi glömde dig.")
 	sent := form.Press("Send to Göran")
 	require.Equal(t, "Göran gets the apology by mail.", sent.Note())
 	sent.Says("Everyone who was let down has been told so.")
