@@ -226,7 +226,7 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
-	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") && route != ofQuestion+"/withdrawals" {
+	if i := strings.LastIndex(route, "/"); (strings.HasPrefix(route, "/desk/tickets/") || strings.HasPrefix(route, "/office/tickets/")) && route != ofQuestion+"/withdrawals" {
 		route = route[i:]
 	}
 	switch route {
@@ -273,6 +273,14 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"back": {"/desk"}}
 	case "/owner":
 		return url.Values{"owner": {owner}, "was": {fmt.Sprint(s.Maja.ID)}, "along": {fmt.Sprint(x.promise)}}
+	case "/takeovers", "/dismissals":
+		return url.Values{"reason": {"Their owner is ill."}}
+	case "/apologies":
+		return url.Values{"words": {"We are sorry."}}
+	case "/office/apologies/releases":
+		return url.Values{"words_en": {"Our network was down."}}
+	case "/office/apologies/drops":
+		return url.Values{}
 	case "/team":
 		return url.Values{"team": {fmt.Sprint(s.Second)}}
 	case "/priority":
