@@ -147,7 +147,7 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice", "nothing held":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -215,7 +215,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 	case f.Has("mail") && r.object == "nonsense":
 		f.Set("mail", nonsense)
 	}
-	if by.person == w.Ingrid.ID && f.Has("to") { // nobody passes a question on to themselves
+	if by.person == w.Ingrid.ID && strings.HasSuffix(r.route, "/passes") { // nobody passes a question on to themselves
 		f.Set("to", fmt.Sprint(w.Karin.ID))
 	}
 	return f
