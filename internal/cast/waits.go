@@ -102,6 +102,12 @@ func (s *Stage) TakesOver(by people.Person, id ticket.ID, reason string) {
 	})
 }
 
+// Leaves ends somebody's work here.
+func (s *Stage) Leaves(who people.Person) {
+	s.T.Helper()
+	s.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.OwnerLeft(ctx, tx, s.Karin.Acting(), who.ID) })
+}
+
 // Rewords gives the next message to a silent customer other words.
 func (s *Stage) Rewords(by people.Person, id ticket.ID, words string) {
 	s.T.Helper()
