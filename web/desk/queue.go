@@ -202,6 +202,8 @@ func (q Queue) look(ctx context.Context, r Row) look {
 		v.sub = i18n.T(ctx, "desk.row.new_time", i18n.Blanks{Time: l.Lead(p.Due, q.Now)})
 	case p.Kind == promise.Confirmation:
 		v.sub = i18n.T(ctx, "desk.row.waiting")
+	case p.Kind == promise.CheckBack:
+		v.sub, _, _ = r.waits(ctx)
 	case p.Kind == promise.FollowUp:
 		v.sub, v.subLang = i18n.T(ctx, "thread.row.to", i18n.Blanks{Customer: First(r.RequesterName)}), ""
 	case p.Kind == promise.Commitment && p.Words != "":
@@ -226,6 +228,9 @@ func (r Row) waits(ctx context.Context) (words, why, lang string) {
 		return "", "", ""
 	}
 }
+
+// saysWaits reports whether the row's promise says already for whom it waits.
+func (r Row) saysWaits() bool { return r.PromiseKind != nil && *r.PromiseKind == promise.CheckBack }
 
 // lookBack is a row of a list of what is over.
 func (q Queue) lookBack(ctx context.Context, r Row) look {

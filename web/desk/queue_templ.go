@@ -1367,7 +1367,7 @@ func waits(r Row) templ.Component {
 			templ_7745c5c3_Var66 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if words, why, lang := r.waits(ctx); words != "" {
+		if words, why, lang := r.waits(ctx); words != "" && (why != "" || !r.saysWaits()) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 102, "<span class=\"tag waits\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -155,7 +155,7 @@ func queueStates() []State {
 		{Name: "queue-later-page", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()[5:]), List: view.List{}})},
 		{Name: "queue-closed", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{Status: promise.Closed}})},
 		{Name: "queue-solved-today", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{View: view.Solved}})},
-		{Name: "queue-waiting", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 3, Rows: waitingRows(), List: view.List{Status: promise.Awaiting}, Day: today()})},
+		{Name: "queue-waiting", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 3, Rows: waitingRows(), List: view.List{View: view.Mine}, Day: today()})},
 		{Name: "queue-long-words", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(wordyRows()), Day: today()})},
 		{Name: "queue-mail-held", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
 			q := full

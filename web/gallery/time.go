@@ -48,10 +48,9 @@ func (s *story) apology(state promise.ApologyState, leave time.Time) {
 
 // rests lets the solution rest while we wait.
 func (s *story) rests(when, due time.Time, left time.Duration) {
-	p := s.promises(promise.Promise{Kind: promise.Resolution, MadeAt: s.OpenedAt, Due: due})
-	s.happened(of(p, event.PromisePaused, when))
-	p.State, p.ToRun, p.Due = promise.Paused, left, time.Time{}
-	s.next()
+	p := &promise.Promise{ID: promise.ID(len(s.Promises) + 1), Cycle: 1, Kind: promise.Resolution, State: promise.Paused, MadeAt: s.OpenedAt, ToRun: left, Owner: s.Owner()}
+	s.Promises = append(s.Promises, p)
+	s.happened(event.Event{At: when, Kind: event.PromisePaused, PromiseID: idOf(p), WasAt: &due})
 }
 
 // letDown is Hanna's ticket when the first reply did not come: warned, broken, and handed up.
