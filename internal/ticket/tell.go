@@ -12,12 +12,6 @@ import (
 	"github.com/kepthq/kept/internal/promise"
 )
 
-// notice is what this change tells people of the staff.
-type notice struct {
-	to []people.ID
-	notify.Notice
-}
-
 // roster is everybody who may have to be told, read once in a unit of work.
 func (c *change) roster(ctx context.Context, tx *pg.Tx) (people.Roster, error) {
 	if c.shared.roster == nil {
@@ -93,7 +87,7 @@ func (c *change) tellStaff(ch promise.Change, roster people.Roster) {
 	default:
 		return
 	}
-	c.notices = append(c.notices, notice{to, n})
+	c.notices = append(c.notices, notify.Told{Notice: n, To: to})
 }
 
 // owners are who answers for a promise: a person who still works here, else the team.
@@ -106,12 +100,6 @@ func (c *change) owners(o promise.Owner, roster people.Roster) []people.ID {
 		team = people.TeamID(o.Team)
 	}
 	return roster.Team(team)
-}
-
-func (c *change) queueNotices(batch *pgx.Batch) {
-	for _, n := range c.notices {
-		notify.Queue(batch, c.book.Now, n.to, n.Notice)
-	}
 }
 
 // queueDrops takes back the mails of follow-ups that have lost their reason before they left.
