@@ -28,10 +28,10 @@ import (
 
 var allDay = calendar.Span{From: 0, To: 24 * 60}
 
-// size is n, or a tenth of it where somebody only wants to see whether a benchmark works: KEPT_BENCH_SMALL=1.
+// size is n, or a third of it where somebody only wants to see whether a benchmark works: KEPT_BENCH_SMALL=1.
 func size(n int) int {
 	if os.Getenv("KEPT_BENCH_SMALL") != "" {
-		return n / 10
+		return n / 3
 	}
 	return n
 }
