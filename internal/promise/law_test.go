@@ -242,6 +242,9 @@ func (l *life) publish(t *rapid.T, a promise.Answer) {
 	behind := b.Now.Sub(l.since)
 	b.At = b.Now.Add(-min(behind-time.Microsecond, l.anyWait(t)))
 	b.Pass()
+	if a.Promise != nil {
+		a.Promise.Due = b.At.Add(time.Microsecond + l.anyWait(t)) // it may have passed meanwhile
+	}
 	b.Answer(a)
 	b.At = time.Time{}
 	b.Pass()
@@ -385,10 +388,10 @@ func (l *life) check(t *rapid.T) {
 		if was, ok := l.ended[p.ID]; ok {
 			was.Delivered, was.Released = p.Delivered, p.Released                   // what is owed may still be made good,
 			was.Apologised, was.Apology, was.Left = p.Apologised, p.Apology, p.Left // and told; and a mail leave late,
-			if was.Recovers == 0 { // what is owed with it may be made good by the same promise now
+			if was.Recovers == 0 {                                                  // what is owed with it may be made good by the same promise now
 				was.Recovers = p.Recovers
 			}
-			was.Failed = p.Failed                                                   // or come back
+			was.Failed = p.Failed // or come back
 			require.Equal(t, was, *p, "what has ended never changes")
 		}
 		if p.State == promise.Kept && !p.Kind.IsWorkerKept() {
