@@ -154,12 +154,8 @@ func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d D
 
 // mayReply refuses a reply that its writer would not send if they saw the ticket as it stands.
 func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) error {
-	if c.waiting != nil {
-		author, err := people.Get(ctx, tx, c.waiting.Author)
-		if err != nil {
-			return err
-		}
-		return fault.Conflict("fault.reply_leaving").By(author.Name)
+	if err := c.noneLeaves(ctx, tx); err != nil {
+		return err
 	}
 	last, err := newest(ctx, tx, c.ticket.ID)
 	if err != nil {
@@ -173,7 +169,22 @@ func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) err
 			return fault.Conflict("fault.promise_ended")
 		}
 	}
+	if _, err := c.used(ctx, tx, d.Uses); err != nil { // now, not when its undo time is over and nobody is there to be told
+		return err
+	}
 	return d.check(ctx, tx, l)
+}
+
+// noneLeaves refuses what a reply in its undo time is about to do.
+func (c *change) noneLeaves(ctx context.Context, tx *pg.Tx) error {
+	if c.waiting == nil {
+		return nil
+	}
+	author, err := people.Get(ctx, tx, c.waiting.Author)
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("fault.reply_leaving").By(author.Name)
 }
 
 // answer writes a public message of the staff, now, and lets the book take it.
