@@ -129,26 +129,26 @@ func canAnswer(ctx context.Context, r pg.Reader, by people.Actor, q *Enquiry, id
 	return err == nil && p.IsActive && p.Acting().Can(people.Supervise, 0) && id != by.ID && id != q.AskerID, err
 }
 
-// used is the question of whose answer a reply is made; one that has no answer is not there. What is answered stays so.
-func (c *change) used(ctx context.Context, tx *pg.Tx, id QuestionID) (Enquiry, error) {
-	if id == 0 {
-		return Enquiry{}, nil
-	}
-	q, err := questionByID(ctx, tx, id)
-	if err == nil && (q.TicketID != c.ticket.ID || q.State != Answered) {
-		err = fault.NotFound()
-	}
-	return q, err
-}
-
 // credit writes down that a reply was made of an answer, and whose that was. Only the staff reads it.
 func (c *change) credit(ctx context.Context, tx *pg.Tx, id QuestionID) error {
-	q, err := c.used(ctx, tx, id)
-	if err != nil || id == 0 {
+	if id == 0 {
+		return nil
+	}
+	q, err := c.answered(ctx, tx, id)
+	if err != nil {
 		return err
 	}
 	if q.TakenByID != nil && *q.TakenByID != c.by.ID {
 		c.record(event.Event{Kind: event.QuestionUsed, PersonID: q.TakenByID})
 	}
 	return nil
+}
+
+// answered is a question of this ticket that a supervisor has answered: what a reply may be made of.
+func (c *change) answered(ctx context.Context, tx *pg.Tx, id QuestionID) (Enquiry, error) {
+	q, err := questionByID(ctx, tx, id)
+	if err == nil && (q.TicketID != c.ticket.ID || q.State != Answered) {
+		err = fault.NotFound()
+	}
+	return q, err
 }

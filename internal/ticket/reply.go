@@ -169,8 +169,10 @@ func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) err
 			return fault.Conflict("fault.promise_ended")
 		}
 	}
-	if _, err := c.used(ctx, tx, d.Uses); err != nil { // now, not when its undo time is over and nobody is there to be told
-		return err
+	if d.Uses != 0 {
+		if _, err := c.answered(ctx, tx, d.Uses); err != nil {
+			return err
+		}
 	}
 	return d.check(ctx, tx, l)
 }
