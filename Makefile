@@ -47,6 +47,10 @@ axe: postgres chromium ## Look for accessibility faults in every page, theme and
 bench: postgres build ## Measure how promptly the worker acts and how quickly the product starts
 	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/bench/
 
+.PHONY: soak
+soak: postgres ## Try the law SOAK (100000) times against Postgres: anybody does anything, workers and mail come and go
+	KEPT_SOAK=$(or $(SOAK),100000) go test -count=1 -timeout 24h -v -run TestLaw ./internal/promise/ ./internal/ticket/
+
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (30s)
 	@.ci/fuzz $(or $(FUZZTIME),30s)

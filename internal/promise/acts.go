@@ -195,8 +195,9 @@ func (b *Book) Promise(o Offer) *Promise {
 	return made
 }
 
+// offer makes the commitment. A reply may have waited past its time: it is due now then, and breaks if nobody acts.
 func (b *Book) offer(o Offer) *Promise {
-	p := b.add(Promise{Kind: Commitment, Words: o.Words, Due: o.Due, Owner: o.Owner, MadeBy: o.By, Told: b.Now})
+	p := b.add(Promise{Kind: Commitment, Words: o.Words, Due: latest(o.Due, b.Now), Owner: o.Owner, MadeBy: o.By, Told: b.Now})
 	b.note(WasMade, p, nil)
 	return p
 }

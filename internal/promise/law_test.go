@@ -242,6 +242,9 @@ func (l *life) publish(t *rapid.T, a promise.Answer) {
 	behind := b.Now.Sub(l.since)
 	b.At = b.Now.Add(-min(behind-time.Microsecond, l.anyWait(t)))
 	b.Pass()
+	if a.Promise != nil {
+		a.Promise.Due = b.At.Add(time.Microsecond + l.anyWait(t)) // it may have passed meanwhile
+	}
 	b.Answer(a)
 	b.At = time.Time{}
 	b.Pass()

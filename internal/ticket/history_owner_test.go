@@ -45,7 +45,7 @@ func TestHistory_22_The_owner_leaves(t *testing.T) {
 	s.Until("Tue 10 Nov 10:31")
 	s.HandedUp(id, 2, false)
 	s.Notices(id, s.Jonas)
-	s.Notices(id, s.Ingrid, "handed_up 2 commitment Tue 10 Nov 10:30", "warned commitment Tue 10 Nov 10:00", "broken commitment Tue 10 Nov 10:30")
+	s.Notices(id, s.Ingrid, "handed_up 2 commitment Tue 10 Nov 10:30", "warned commitment Tue 10 Nov 10:00")
 	sound(t, s)
 }
 

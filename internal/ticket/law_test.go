@@ -40,7 +40,7 @@ func TestLaw_holds_whatever_anybody_does(t *testing.T) {
 	for steps < want {
 		rapid.Check(t, func(t *rapid.T) {
 			desks++
-			l := &desk{Stage: rapid.SampledFrom(stages).Draw(t, "rules"), steps: &steps, refused: &refused}
+			l := &desk{Stage: stages[rapid.IntRange(0, 1).Draw(t, "rules")], steps: &steps, refused: &refused}
 			l.begin(t)
 			for range rapid.IntRange(1, 60).Draw(t, "steps") {
 				l.step(t)
@@ -124,7 +124,7 @@ func (l *desk) ask(t *rapid.T) {
 	if len(l.tickets) == 5 {
 		return
 	}
-	by := rapid.SampledFrom([]people.Person{l.Hanna, l.Goran, l.Mette, l.Piotr, l.Eleni}).Draw(t, "customer")
+	by := anyOne(t, "customer", []people.Person{l.Hanna, l.Goran, l.Mette, l.Piotr, l.Eleni})
 	q := ticket.Question{Key: cast.Key(), Name: by.Name, Address: by.Address, Subject: "No internet", Body: "Please help.", Locale: by.Locale}
 	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
 		id, err := ticket.Ask(ctx, tx, people.Actor{}, l.Limits, q)
@@ -144,7 +144,7 @@ func (l *desk) look(t *rapid.T) {
 
 func (l *desk) anyActor(t *rapid.T) people.Actor {
 	staff := []people.Person{l.Maja, l.Maja, l.Jonas, l.Ingrid, l.Karin, l.Oskar, l.Hanna}
-	by := rapid.SampledFrom(staff).Draw(t, "actor")
+	by := anyOne(t, "actor", staff)
 	if l.left[by.ID] {
 		by = l.Maja
 	}
@@ -152,7 +152,7 @@ func (l *desk) anyActor(t *rapid.T) people.Actor {
 }
 
 func (l *desk) anySupervisor(t *rapid.T) people.Actor {
-	return rapid.SampledFrom([]people.Person{l.Ingrid, l.Ingrid, l.Karin, l.Maja}).Draw(t, "supervisor").Acting()
+	return anyOne(t, "supervisor", []people.Person{l.Ingrid, l.Ingrid, l.Karin, l.Maja}).Acting()
 }
 
 func (l *desk) anyOwner(t *rapid.T) promise.Owner {
@@ -174,4 +174,9 @@ func (l *desk) anyPromise(t *rapid.T, w ticket.Whole) promise.ID {
 		return all[n].ID
 	}
 	return 999_999
+}
+
+// anyOne draws somebody by their place, which a failure tells in a digit.
+func anyOne(t *rapid.T, who string, of []people.Person) people.Person {
+	return of[rapid.IntRange(0, len(of)-1).Draw(t, who)]
 }

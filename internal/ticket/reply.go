@@ -154,12 +154,8 @@ func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d D
 
 // mayReply refuses a reply that its writer would not send if they saw the ticket as it stands.
 func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) error {
-	if c.waiting != nil {
-		author, err := people.Get(ctx, tx, c.waiting.Author)
-		if err != nil {
-			return err
-		}
-		return fault.Conflict("fault.reply_leaving").By(author.Name)
+	if err := c.noneLeaves(ctx, tx); err != nil {
+		return err
 	}
 	last, err := newest(ctx, tx, c.ticket.ID)
 	if err != nil {
@@ -179,6 +175,18 @@ func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) err
 		}
 	}
 	return d.check(ctx, tx, l)
+}
+
+// noneLeaves refuses what a reply in its undo time is about to do.
+func (c *change) noneLeaves(ctx context.Context, tx *pg.Tx) error {
+	if c.waiting == nil {
+		return nil
+	}
+	author, err := people.Get(ctx, tx, c.waiting.Author)
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("fault.reply_leaving").By(author.Name)
 }
 
 // answer writes a public message of the staff, now, and lets the book take it.

@@ -103,6 +103,11 @@ func (c *change) publish(ctx context.Context, tx *pg.Tx, w waitingReply) error {
 	if err := c.say(ctx, tx, w.Message, w.draft(), w.Seen); err != nil {
 		return err
 	}
+	if p := w.Acts.Promise; p != nil && p.Owner.Person != 0 { // who may have left meanwhile
+		if err := c.disown(ctx, tx); err != nil {
+			return err
+		}
+	}
 	c.absorb(false)
 	c.by, c.book.At, c.waiting = by, time.Time{}, nil
 	return c.forget(ctx, tx, w)

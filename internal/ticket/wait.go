@@ -87,6 +87,9 @@ func NoReplyNeeded(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id
 	if err != nil {
 		return err
 	}
+	if err := c.noneLeaves(ctx, tx); err != nil {
+		return err
+	}
 	last, err := newest(ctx, tx, id)
 	if err != nil {
 		return err
