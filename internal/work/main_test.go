@@ -41,7 +41,12 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	url := pgtest.NewURL(t)
+	return newDeskAt(t, pgtest.NewURL(t))
+}
+
+// newDeskAt is newDesk in a database that is there.
+func newDeskAt(t *testing.T, url string) *desk {
+	t.Helper()
 	db, err := pg.Open(t.Context(), url, pg.Options{MaxConns: 10})
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
