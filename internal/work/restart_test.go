@@ -19,6 +19,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/embedded"
 	"github.com/kepthq/kept/internal/pg/schema"
+	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/migrations"
 )
@@ -37,7 +38,7 @@ func TestWorkers_lose_nothing_that_was_acknowledged_when_the_database_is_restart
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, server.Stop(context.Background())) })
 	require.NoError(t, schema.Up(t.Context(), server.URL(), migrations.FS))
-	d := newDeskAt(t, server.URL())
+	d := newDeskAt(t, server.URL(), sla.OfficeHours("Europe/Copenhagen"))
 	relay := newRelay(t)
 	d.exec(`insert into clock (stopped_at) values ('2026-11-10 09:00Z')`)
 	d.asked(inSoak(1000, 100))
