@@ -5,6 +5,7 @@ package notify
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -73,7 +74,8 @@ func Queue(batch *pgx.Batch, now time.Time, to []people.ID, n Notice) {
 }
 
 // QueueAll adds notices to everybody whom they are for, once each, to a batch that is sent with the change's other rows. Whoever
-// has left, and customers, are told nothing; told twice of the same promise, it is one notice.
+// has left, and customers, are told nothing; told twice of the same promise, it is one notice, which is new again where
+// the promise has come to a higher level.
 func QueueAll(batch *pgx.Batch, now time.Time, all []Told) {
 	const q = `
 		insert into notices (person_id, kind, ticket_id, promise_id, question_id, actor_id, level, at, mail_at)
@@ -83,15 +85,27 @@ func QueueAll(batch *pgx.Batch, now time.Time, all []Told) {
 			with ordinality n (person, kind, ticket, promise, question, actor, level, i)
 		join people p on p.id = n.person
 		where p.is_active and p.role <> 'customer' and p.id is distinct from n.actor
-		order by n.i on conflict do nothing`
+		order by n.i
+		on conflict (person_id, kind, promise_id) where promise_id is not null do update
+			set level = excluded.level, at = excluded.at, read_at = null, mail_at = excluded.mail_at, mail_id = null
+			where notices.level < excluded.level`
 	var rows []pgx.StrictNamedArgs
-	for _, n := range all {
+	told := map[string]bool{}
+	for _, n := range slices.Backward(all) { // of two about one promise the later one is at the higher level
 		for _, person := range slices.Sorted(slices.Values(n.To)) {
+			if n.Promise != nil {
+				once := fmt.Sprint(person, n.Kind, *n.Promise)
+				if told[once] {
+					continue
+				}
+				told[once] = true
+			}
 			rows = append(rows, pgx.StrictNamedArgs{
 				"to": person, "kind": n.Kind, "ticket": n.Ticket, "promise": n.Promise, "question": n.Question, "actor": n.Actor, "level": n.Level,
 			})
 		}
 	}
+	slices.Reverse(rows)
 	if len(rows) == 0 {
 		return
 	}

@@ -42,7 +42,7 @@ func settleAll(ctx context.Context, tx *pg.Tx, all []*change) error {
 			return fmt.Errorf("settle ticket %d: %w", c.ticket.Number, err)
 		}
 		history = append(history, event.History{Ticket: int64(c.ticket.ID), Events: c.events})
-		notices = append(notices, c.notices...)
+		notices = append(notices, c.told()...)
 		letters = append(letters, c.addressed()...)
 		wake = wake || c.wakes(tx.Now)
 	}

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -100,6 +101,23 @@ func (c *change) owners(o promise.Owner, roster people.Roster) []people.ID {
 		team = people.TeamID(o.Team)
 	}
 	return roster.Team(team)
+}
+
+// told are the notices of this change, each with those who are not told the same by another.
+func (c *change) told() []notify.Told {
+	for i, n := range c.notices {
+		if n.Kind == notify.Broken {
+			c.notices[i].To = slices.DeleteFunc(n.To, func(id people.ID) bool { return c.handsUpTo(id, n.Promise) })
+		}
+	}
+	return c.notices
+}
+
+// handsUpTo reports whether somebody is told that a promise has come up to them: that it broke they need not hear twice.
+func (c *change) handsUpTo(id people.ID, p *int64) bool {
+	return slices.ContainsFunc(c.notices, func(n notify.Told) bool {
+		return n.Kind == notify.HandedUp && p != nil && n.Promise != nil && *n.Promise == *p && slices.Contains(n.To, id)
+	})
 }
 
 // queueDrops takes back the mails of follow-ups that have lost their reason before they left.
