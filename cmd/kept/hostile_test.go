@@ -71,10 +71,15 @@ var texts = map[string]map[string]int{
 	inOffice + "/answers":     {"words": 50_000},
 	inOffice + "/returns":     {"words": 50_000},
 	inOffice + "/passes":      {"words": 50_000},
+
+	fromOffice + "/takeovers":  {"reason": 200},
+	fromOffice + "/apologies":  {"words": 50_000},
+	fromOffice + "/dismissals": {"reason": 200},
+	releases:                   {"words_en": 50_000},
 }
 
 // mayBeEmpty are the texts that need not be there.
-var mayBeEmpty = []string{"/t/{token}/answers body", "/welcome/{token} line", "/welcome/{token} phone"}
+var mayBeEmpty = []string{"/t/{token}/answers body", "/welcome/{token} line", "/welcome/{token} phone", fromOffice + "/apologies words", releases + " words_en"}
 
 const (
 	ofTicket  = "/desk/tickets/{number}"
@@ -82,6 +87,10 @@ const (
 
 	ofQuestion = ofTicket + "/questions/{question}"
 	inOffice   = "/office/questions/{question}"
+
+	fromOffice = "/office/tickets/{number}"
+	releases   = "/office/apologies/releases"
+	drops      = "/office/apologies/drops"
 )
 
 // poster is whose form a route's is: the admin's, but for what only who asked may do.
@@ -157,7 +166,7 @@ func (s *site) attack(t *testing.T, route string, admin people.Token, others thi
 				require.Equal(t, before, s.around(t, route, x, others), "%s was refused and yet changed something", said)
 				continue
 			}
-			if strings.Contains(route, "{") {
+			if strings.Contains(route, "{") || route == releases {
 				x = s.victim(t, route)
 			}
 			if route == "/demo/clock" {
@@ -178,7 +187,8 @@ func (s *site) around(t *testing.T, route string, tickets ...things) map[string]
 		select (select string_agg(t.xmin::text, ' ') from tickets t where t.id = $1), (select count(*) || ' ' || max(p.xmin::text) from promises p where p.ticket_id = $1),
 			(select count(*) from messages where ticket_id = $1), (select count(*) from events where ticket_id = $1),
 			(select count(*) from outbox where ticket_id = $1), (select count(*) from submissions where ticket_id = $1),
-			(select coalesce(string_agg(q.xmin::text, ' ' order by id), '') from questions q where q.ticket_id = $1)`
+			(select coalesce(string_agg(q.xmin::text, ' ' order by id), '') from questions q where q.ticket_id = $1)
+				|| (select coalesce(string_agg(a.xmin::text, ' ' order by id), '') from apologies a where a.ticket_id = $1)`
 	found := map[string]string{}
 	for _, x := range tickets {
 		var ticket, promises, questions string
@@ -193,7 +203,9 @@ func (s *site) around(t *testing.T, route string, tickets ...things) map[string]
 // victim is a ticket to be attacked. Its customer has seen their page, which notes what it has told them.
 func (s *site) victim(t *testing.T, route string) things {
 	t.Helper()
+	s.At("Mon 9 Nov 10:00")
 	x := s.make(s.Hanna, true)
+	s.letDown(route, x)
 	if strings.Contains(route, "{question}") {
 		x = s.askedUp(x)
 	}
@@ -289,6 +301,10 @@ var spoilt = map[string]url.Values{
 	ofTicket + "/promises":     {"day": {"2020-01-01"}},
 	ofPromise + "/moves":       {"day": {"2020-01-01"}},
 	ofPromise + "/withdrawals": {"words": {markup + strings.Repeat("x", 50_000)}},
+	fromOffice + "/takeovers":  {"reason": {markup + strings.Repeat("x", 200)}},
+	fromOffice + "/apologies":  {"words": {markup + strings.Repeat("x", 50_000)}},
+	fromOffice + "/dismissals": {"reason": {markup + strings.Repeat("x", 200)}},
+	releases:                   {"words_en": {markup + strings.Repeat("x", 50_000)}},
 }
 
 // TestForms_give_back_what_was_typed types markup into every text field and spoils another: what was typed stands in
@@ -298,7 +314,7 @@ func TestForms_give_back_what_was_typed(t *testing.T) {
 	s := opened(t)
 	admin := s.signedIn(s.Karin.ID)
 	for route, wrong := range spoilt {
-		x := s.make(s.Hanna, true)
+		x := s.victim(t, route)
 		form := s.fields(route, x)
 		for field := range texts[route] {
 			form.Set(field, "first\nsecond "+markup)

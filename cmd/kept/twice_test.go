@@ -49,7 +49,9 @@ func (s *site) breaks(x things, held bool) {
 // press sends one form so many times at once, and says how many rows that made in each table.
 func (s *site) press(t *testing.T, route string, session people.Token, times int) map[string]int {
 	t.Helper()
+	s.At("Mon 9 Nov 10:00")
 	x := s.make(s.Hanna, route != ofTicket+"/claim")
+	s.letDown(route, x)
 	if route == ofTicket+"/reopenings" {
 		s.Replies(s.Maja, x.id, "Done.", cast.Keeping(x.promise), cast.Solving())
 	}

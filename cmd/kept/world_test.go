@@ -273,7 +273,9 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"back": {"/desk"}}
 	case "/owner":
 		return url.Values{"owner": {owner}, "was": {fmt.Sprint(s.Maja.ID)}, "along": {fmt.Sprint(x.promise)}}
-	case "/takeovers", "/dismissals":
+	case "/takeovers":
+		return url.Values{"reason": {"Their owner is ill."}, "was": {fmt.Sprint(s.Maja.ID)}}
+	case "/dismissals":
 		return url.Values{"reason": {"Their owner is ill."}}
 	case "/apologies":
 		return url.Values{"words": {"We are sorry."}}
