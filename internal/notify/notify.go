@@ -61,7 +61,8 @@ type Notice struct {
 const Bundle = 2 * time.Minute
 
 // Queue adds one notice to everybody in to, once each, to a batch that is sent with the change's other rows. Whoever
-// has left, and customers, are told nothing; told twice of the same promise, it is one notice.
+// has left, and customers, are told nothing; told twice of the same promise, it is one notice, which is new again where
+// the promise has come to a higher level.
 func Queue(batch *pgx.Batch, now time.Time, to []people.ID, n Notice) {
 	const q = `
 		insert into notices (person_id, kind, ticket_id, promise_id, question_id, actor_id, level, at, mail_at)
@@ -69,7 +70,10 @@ func Queue(batch *pgx.Batch, now time.Time, to []people.ID, n Notice) {
 			case when p.mail_notices <> 'never' then @mail_at::timestamptz end
 		from people p
 		where p.id = any(@to::bigint[]) and p.is_active and p.role <> 'customer' and p.id is distinct from @actor::bigint
-		order by p.id on conflict do nothing`
+		order by p.id
+		on conflict (person_id, kind, promise_id) where promise_id is not null do update
+			set level = excluded.level, at = excluded.at, read_at = null, mail_at = excluded.mail_at, mail_id = null
+			where notices.level < excluded.level`
 	if len(to) == 0 {
 		return
 	}

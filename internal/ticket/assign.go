@@ -93,7 +93,7 @@ func (c *change) assign(to *people.ID) {
 	}
 	c.record(event.Event{Kind: kind, PersonID: to})
 	if to != nil && *to != c.by.ID {
-		n := notify.Notice{Kind: notify.Assigned, Ticket: int64(c.ticket.ID), Actor: &c.by.ID}
+		n := notify.Notice{Kind: notify.Assigned, Ticket: int64(c.ticket.ID), Actor: c.actor()}
 		c.notices = append(c.notices, notice{[]people.ID{*to}, n})
 	}
 	c.own(to)

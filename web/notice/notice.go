@@ -38,6 +38,9 @@ func Title(l *i18n.Localizer, e notify.Entry) string {
 	by := i18n.Blanks{Name: cmp.Or(ui.Clean(e.Actor), "Kept")}
 	switch e.Kind {
 	case notify.HandedUp:
+		if e.Due != nil && e.Due.After(e.At) { // it has not been broken: whoever had it has left
+			return l.T("notice.needs_an_owner")
+		}
 		return l.T("notice.handed_up")
 	case notify.Broken:
 		return l.T("notice.broken")
