@@ -135,12 +135,29 @@ func (p *player) perform(ctx context.Context, tx *pg.Tx, step Step, key string) 
 	switch act.Do {
 	case Write, NotYet:
 		_, err = ticket.Write(ctx, tx, on.customer, p.limits, on.id, ticket.Letter{Key: key, Body: text, Files: files, NotYet: act.Do == NotYet})
-		return err
+		if err != nil {
+			return err
+		}
+		return see(ctx, tx, on)
 	case Works, ThatsAll:
 		return ticket.Confirm(ctx, tx, on.customer, on.id)
 	default:
 		return p.work(ctx, tx, on, act, ticket.Draft{Key: key, Body: text, Files: files})
 	}
+}
+
+// see shows the customer their page after they have written: the time that stands on it is told from then on.
+func see(ctx context.Context, tx *pg.Tx, on played) error {
+	page, err := ticket.Seen(ctx, tx, on.customer, on.id)
+	if err != nil {
+		return err
+	}
+	for _, next := range page.Book().Pending() {
+		if !next.Kind.IsInternal() && !next.Kind.IsWorkerKept() {
+			return ticket.Tell(ctx, tx, on.customer, on.id, []promise.ID{next.ID})
+		}
+	}
+	return nil
 }
 
 func (p *player) ask(ctx context.Context, tx *pg.Tx, story int, q ticket.Question) error {
