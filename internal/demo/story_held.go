@@ -47,7 +47,7 @@ func heldStories() []Story {
 				{At: Day(-1, "13:33"), Who: Nikos, Do: Assign, To: Nikos},
 				{
 					At: Day(-1, "15:40"), Who: Nikos, Do: Reply, Then: promise.OnHold, For: "elektrikerns besked om kabeln",
-					Text:    "Hej Per,\n\njag har pratat med elektrikern. Vår utrustning drar som en glödlampa, men i åtta meters höjd vill han räkna på kabeln själv. Han hör av sig till mig.\n\nNi får veta {day +2} senast klockan 16:00 vad han kommit fram till.",
+					Text:    "Hej Per,\n\njag har pratat med elektrikern. Vår utrustning drar inte mer än en glödlampa, men på åtta meters höjd vill han räkna på kabeln själv. Han hör av sig till mig.\n\nNi får veta {day +2} senast klockan 16:00 vad han kommit fram till.",
 					Promise: &Promise{Words: "Vi berättar vad elektrikern har kommit fram till", Due: Day(2, "16:00"), Owner: Nikos},
 				},
 			},

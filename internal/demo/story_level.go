@@ -14,7 +14,7 @@ func levelStories() []Story {
 				{At: Day(-1, "10:58"), Who: Zofia, Do: Assign, To: Zofia},
 				{
 					At: Day(-1, "11:45"), Who: Zofia, Do: Reply,
-					Text:    "Dzień dobry,\n\ngaraż można zostawić w spokoju. Drugi router dawno do nas wrócił, tylko nikt nie zapisał tego w magazynie i system nalicza go dalej.\n\nPoprawiam fakturę i wyślę nową {day 0} do 11:40.",
+					Text:    "Dzień dobry,\n\ngaraż można zostawić w spokoju. Drugi router dawno do nas wrócił, tylko nikt nie zapisał tego w magazynie i system nadal nalicza za niego opłatę.\n\nPoprawiam fakturę i wyślę nową {day 0} do 11:40.",
 					Promise: &Promise{Words: "Wysyłamy poprawioną fakturę", Due: Today("11:40"), Owner: Zofia},
 				},
 				{At: Today("11:04"), Who: Zofia, Do: Note, Text: "Magazyn nie ma śladu zwrotu. Bez niego Jonas nie może wystawić korekty. Dzwonię do nich co kwadrans."},

@@ -40,7 +40,7 @@ func waitingStories() []Story {
 				{At: Day(-8, "12:55"), Who: Maja, Do: Assign, To: Maja},
 				{
 					At: Day(-8, "14:40"), Who: Maja, Do: Reply, Then: promise.Awaiting, For: "om nye batterier hjalp",
-					Text: "Hej Lone,\n\ndet lyder som batterierne. Boksen hører stadig fjernbetjeningen, bare ikke ret langt væk. Sæt to nye i, og prøv fra sofaen.\n\nSkriv til mig, hvordan det gik. Virker den stadig kun tæt på, så sender vi en ny samme dag, uden at det koster noget.",
+					Text: "Hej Lone,\n\ndet lyder som batterierne. Boksen hører stadig fjernbetjeningen, bare ikke på ret lang afstand. Sæt to nye i, og prøv fra sofaen.\n\nSkriv til mig, hvordan det gik. Virker den stadig kun tæt på, så sender vi en ny samme dag, uden at det koster noget.",
 				},
 			},
 		},
@@ -52,7 +52,7 @@ func waitingStories() []Story {
 				{At: Today("09:18"), Who: Zofia, Do: Assign, To: Zofia},
 				{
 					At: Today("09:55"), Who: Zofia, Do: Reply, Then: promise.Awaiting, For: "nazwa sieci dla pacjentów",
-					Text: "Dzień dobry,\n\nda się, i to bez wizyty technika: osobna sieć, bez dostępu do komputerów kliniki, sama wyłącza się po zamknięciu. Filmy możemy spowolnić, dźwięku niestety nie.\n\nProszę tylko wybrać nazwę, którą zobaczą pacjenci. Gdy ją poznam, sieć zacznie działać jeszcze tego samego dnia.",
+					Text: "Dzień dobry,\n\nda się, i to bez wizyty technika. Będzie to osobna sieć, bez dostępu do komputerów kliniki, a po zamknięciu sama się wyłączy. Filmy możemy spowolnić, dźwięku niestety nie.\n\nProszę tylko wybrać nazwę, którą zobaczą pacjenci. Gdy ją poznam, sieć zacznie działać jeszcze tego samego dnia.",
 				},
 			},
 		},
@@ -64,7 +64,7 @@ func waitingStories() []Story {
 				{At: Day(-3, "10:05"), Who: Nikos, Do: Assign, To: Nikos},
 				{
 					At: Day(-3, "10:40"), Who: Nikos, Do: Reply, Then: promise.Awaiting, For: "αν το τηλέφωνο χτυπάει κανονικά μετά την επανεκκίνηση",
-					Text: "Καλημέρα σας κύριε Γιώργο,\n\nκρατήστε την πολυθρόνα. Στη γραμμή σας ήταν ενεργή η προώθηση μετά το πρώτο κουδούνισμα και την έκλεισα από εδώ.\n\nΒγάλτε το τηλέφωνο από την πρίζα για ένα λεπτό, συνδέστε το ξανά και ζητήστε από κάποιον να σας καλέσει. Γράψτε μου αν χτυπάει κανονικά, για να το κλείσουμε.",
+					Text: "Καλημέρα σας κύριε Γιώργο,\n\nκρατήστε την πολυθρόνα. Στη γραμμή σας ήταν ενεργή η προώθηση μετά το πρώτο κουδούνισμα και την έκλεισα από εδώ.\n\nΒγάλτε το τηλέφωνο από την πρίζα για ένα λεπτό, συνδέστε το ξανά και ζητήστε από κάποιον να σας καλέσει. Γράψτε μου αν τώρα χτυπάει κανονικά.",
 				},
 			},
 		},
@@ -82,12 +82,12 @@ func waitingStories() []Story {
 		{
 			Customer: "agnieszka", Team: FirstLine, Locale: i18n.PL, Subject: "Pilot do dekodera po kąpieli",
 			Acts: []Act{
-				{At: Day(-15, "11:10"), Do: Ask, Text: "Dzień dobry, wnuczka wykąpała pilota razem z kaczką. Kaczka ma się dobrze. Czy pilota da się kupić osobno?\n\nAgnieszka Wójcik"},
+				{At: Day(-15, "11:10"), Do: Ask, Text: "Dzień dobry, wnuczka wykąpała pilota razem z kaczką. Kaczka ma się dobrze. Czy można dokupić sam pilot?\n\nAgnieszka Wójcik"},
 				{At: Day(-15, "11:30"), Who: Zofia, Do: Assign, To: Zofia},
 				{At: Day(-15, "11:32"), Who: Zofia, Do: SetPriority, Priority: sla.Low},
 				{
 					At: Day(-15, "12:05"), Who: Zofia, Do: Reply, Then: promise.Awaiting, For: "model dekodera",
-					Text: "Dzień dobry,\n\nda się, a pierwszy pilot jest na nasz koszt. Są dwa rodzaje, dlatego proszę o nazwę dekodera: jest z przodu, po prawej stronie, pod zegarem.\n\nPilot wyjdzie do Ciebie tego samego dnia, gdy dostanę odpowiedź. Pozdrowienia dla kaczki.",
+					Text: "Dzień dobry,\n\nda się, a pierwszy pilot jest na nasz koszt. Są dwa rodzaje, dlatego proszę o nazwę dekodera: jest z przodu, po prawej stronie, pod zegarem.\n\nWyślemy go tego samego dnia, w którym odpiszesz. Pozdrowienia dla kaczki.",
 				},
 			},
 		},
