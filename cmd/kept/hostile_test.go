@@ -178,7 +178,7 @@ func (s *site) around(t *testing.T, route string, tickets ...things) map[string]
 		select (select string_agg(t.xmin::text, ' ') from tickets t where t.id = $1), (select count(*) || ' ' || max(p.xmin::text) from promises p where p.ticket_id = $1),
 			(select count(*) from messages where ticket_id = $1), (select count(*) from events where ticket_id = $1),
 			(select count(*) from outbox where ticket_id = $1), (select count(*) from submissions where ticket_id = $1),
-			(select string_agg(q.xmin::text, ' ' order by id) from questions q where q.ticket_id = $1)`
+			(select coalesce(string_agg(q.xmin::text, ' ' order by id), '') from questions q where q.ticket_id = $1)`
 	found := map[string]string{}
 	for _, x := range tickets {
 		var ticket, promises, questions string
@@ -194,6 +194,9 @@ func (s *site) around(t *testing.T, route string, tickets ...things) map[string]
 func (s *site) victim(t *testing.T, route string) things {
 	t.Helper()
 	x := s.make(s.Hanna, true)
+	if strings.Contains(route, "{question}") {
+		x = s.askedUp(x)
+	}
 	if !strings.HasPrefix(route, "/t/") {
 		return x
 	}
@@ -247,7 +250,7 @@ func TestForms_without_a_field_or_with_one_twice(t *testing.T) {
 func TestForms_that_are_no_forms(t *testing.T) {
 	t.Parallel()
 	s := opened(t)
-	admin, x := s.signedIn(s.Karin.ID), s.make(s.Hanna, true)
+	admin, x := s.signedIn(s.Karin.ID), s.askedUp(s.make(s.Hanna, true))
 	before := s.state(t)
 	for _, route := range posts(t) {
 		if slices.Contains([]string{"/logout", "/welcome/{token}"}, route) { // the first reads no form, the second has no desk

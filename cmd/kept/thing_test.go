@@ -74,9 +74,6 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		if err := tx.QueryRow(ctx, `select max(id) from notices where person_id = $1`, s.Karin.ID).Scan(&x.notice); err != nil {
 			return err
 		}
-		if err := s.askUp(ctx, tx, &x); err != nil {
-			return err
-		}
 		if x.token, err = ticket.NewLink(ctx, tx, x.id, customer.ID); err != nil {
 			return err
 		}
@@ -97,16 +94,12 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 	return x
 }
 
-// askUp asks the supervisors twice; of one question it is Maja's move.
-func (s *site) askUp(ctx context.Context, tx *pg.Tx, x *things) (err error) {
-	maja := s.Maja.Acting()
-	if x.asked, err = ticket.AskUp(ctx, tx, maja, s.Limits, x.id, ticket.Asking{Body: "May it be swapped?"}); err != nil {
-		return err
-	}
-	if x.back, err = ticket.AskUp(ctx, tx, maja, s.Limits, x.id, ticket.Asking{Body: "Is it the firmware?"}); err != nil {
-		return err
-	}
-	return ticket.AskBack(ctx, tx, s.Ingrid.Acting(), s.Limits, x.back, "Which router?")
+// askedUp asks the supervisors twice about a ticket; of one question it is Maja's move.
+func (s *site) askedUp(x things) things {
+	s.T.Helper()
+	x.asked, x.back = s.AsksUp(s.Maja, x.id, "May it be swapped?"), s.AsksUp(s.Maja, x.id, "Is it the firmware?")
+	s.AsksBack(s.Ingrid, x.back, "Which router?")
+	return x
 }
 
 // question is the one that a route's form is taken for.

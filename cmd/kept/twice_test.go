@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -38,6 +39,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	x := s.make(s.Hanna, route != ofTicket+"/claim")
 	if route == ofTicket+"/reopenings" {
 		s.Replies(s.Maja, x.id, "Done.", cast.Keeping(x.promise), cast.Solving())
+	}
+	if strings.Contains(route, "{question}") {
+		x = s.askedUp(x)
 	}
 	form := s.fields(route, x)
 	before := s.counts(t)

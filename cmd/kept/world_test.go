@@ -62,7 +62,7 @@ func populated(t *testing.T, names []string) *world {
 
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
-	w.mine, w.others, w.free = w.make(w.Hanna, true), w.make(w.Goran, true), w.make(w.Mette, false)
+	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
 }
 
 // signInAnew gives every actor what they come with.
@@ -147,7 +147,7 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice", "nothing held":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -215,7 +215,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 	case f.Has("mail") && r.object == "nonsense":
 		f.Set("mail", nonsense)
 	}
-	if by.person == w.Ingrid.ID && f.Has("to") { // nobody passes a question on to themselves
+	if by.person == w.Ingrid.ID && strings.HasSuffix(r.route, "/passes") { // nobody passes a question on to themselves
 		f.Set("to", fmt.Sprint(w.Karin.ID))
 	}
 	return f
@@ -226,7 +226,7 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
-	if i := strings.LastIndex(route, "/"); strings.HasPrefix(route, "/desk/tickets/") && route != ofQuestion+"/withdrawals" {
+	if i := strings.LastIndex(route, "/"); (strings.HasPrefix(route, "/desk/tickets/") || strings.HasPrefix(route, "/office/tickets/")) && route != ofQuestion+"/withdrawals" {
 		route = route[i:]
 	}
 	switch route {
@@ -273,6 +273,14 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"back": {"/desk"}}
 	case "/owner":
 		return url.Values{"owner": {owner}, "was": {fmt.Sprint(s.Maja.ID)}, "along": {fmt.Sprint(x.promise)}}
+	case "/takeovers", "/dismissals":
+		return url.Values{"reason": {"Their owner is ill."}}
+	case "/apologies":
+		return url.Values{"words": {"We are sorry."}}
+	case "/office/apologies/releases":
+		return url.Values{"words_en": {"Our network was down."}}
+	case "/office/apologies/drops":
+		return url.Values{}
 	case "/team":
 		return url.Values{"team": {fmt.Sprint(s.Second)}}
 	case "/priority":

@@ -15,6 +15,7 @@ import (
 	demodoor "github.com/kepthq/kept/internal/httpd/demo"
 	"github.com/kepthq/kept/internal/httpd/desk"
 	"github.com/kepthq/kept/internal/httpd/door"
+	"github.com/kepthq/kept/internal/httpd/office"
 	"github.com/kepthq/kept/internal/httpd/portal"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
@@ -55,7 +56,7 @@ func serve(t testing.TB, settings httpd.Settings) *product {
 	settings.Limits, settings.Rates = ticket.DefaultLimits(), httpd.DefaultRates()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	p.work = work.Options{From: "help@nordby.example", Domain: "nordby.example", BaseURL: settings.BaseURL, Log: log, TestOnly: true}
-	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log}, portal.Routes, door.Routes, desk.Routes, demodoor.Routes)
+	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log}, portal.Routes, door.Routes, desk.Routes, office.Routes, demodoor.Routes)
 	require.NoError(t, err)
 	server := httpd.Listener(handler, log)
 	ended := make(chan error, 1)

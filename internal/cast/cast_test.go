@@ -31,7 +31,7 @@ func TestStage_tells_a_story(t *testing.T) {
 	s.Confirms(id)
 	s.Closed(id, promise.Confirmed)
 	s.Pending(id)
-	require.Len(t, s.Mails(id), 2)
+	require.Len(t, s.Mails(id), 3, "the receipt, the apology and the answer")
 }
 
 func TestShow_hides_what_a_worker_is_late_and_nothing_more(t *testing.T) {

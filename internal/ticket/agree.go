@@ -140,7 +140,7 @@ func (c *change) ended(p promise.ID) error {
 func (c *change) tellMoved(changes []promise.Change) {
 	var first *promise.Change
 	for _, ch := range changes {
-		moved := ch.What == promise.WasReckoned && ch.Promise.WasTold() && !ch.Next.Due.Equal(ch.Promise.Due)
+		moved := ch.What == promise.WasReckoned && ch.Promise.WasTold() && !ch.Next.Due.Equal(ch.Promise.Due) && ch.Next.State == promise.Pending
 		if moved && (first == nil || ch.Next.Due.Before(first.Next.Due)) {
 			first = &ch
 		}

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -171,7 +172,7 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		if w.Status == promise.OnHold {
 			w.WaitingFor = "" // for whom we wait is the staff's own
 		}
-		w.Events = forCustomer(w.Events, w.Promises)
+		w.forCustomer()
 	}
 	if w.Terms, err = termsOf(ctx, r, t); err != nil {
 		return Whole{}, err
@@ -234,25 +235,53 @@ func (w *Whole) place(files []Attachment) {
 	}
 }
 
-// forCustomer keeps the events that a customer is told of. A promise whose mail never arrived is not called kept.
-func forCustomer(all []event.Event, promises []*promise.Promise) []event.Event {
-	failed := map[promise.ID]bool{}
-	for _, p := range promises {
-		failed[p.ID] = !p.Failed.IsZero()
-	}
-	var told []event.Event
-	for _, e := range all {
-		if e.Kind == event.PromiseKept && e.PromiseID != nil && failed[promise.ID(*e.PromiseID)] {
+// forCustomer keeps what a customer may be told of: their events, and no promise that is a word among ourselves.
+func (w *Whole) forCustomer() {
+	kept := w.Promises[:0:0]
+	known := map[promise.ID]*promise.Promise{}
+	for _, p := range w.Promises {
+		if p.Kind.IsInternal() {
 			continue
 		}
-		switch e.Kind {
-		case event.PromiseMade, event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule,
-			event.PromiseWithdrawn, event.PromiseDelivered, event.TicketAsked, event.CustomerConfirmed, event.TicketSolved,
-			event.TicketReopened, event.TicketClosed, event.Apologised, event.AwaitsCustomer, event.TicketOpened:
-			told = append(told, e)
+		if !p.Kind.IsAgreed() {
+			p.EndReason = "" // why a message needed no reply is the staff's own
 		}
+		kept, known[p.ID] = append(kept, p), p
 	}
-	return told
+	w.Promises = kept
+	w.Events = slices.DeleteFunc(w.Events, func(e event.Event) bool {
+		if e.PromiseID == nil {
+			return !isPublic(e.Kind)
+		}
+		p := known[promise.ID(*e.PromiseID)]
+		return p == nil || !isPublicOf(e.Kind, p)
+	})
+}
+
+// isPublic reports whether a customer is told of an event of the ticket.
+func isPublic(k event.Kind) bool {
+	switch k {
+	case event.TicketAsked, event.CustomerConfirmed, event.TicketSolved, event.TicketReopened, event.TicketClosed, event.Apologised,
+		event.AwaitsCustomer, event.TicketOpened:
+		return true
+	default:
+		return false
+	}
+}
+
+// isPublicOf reports whether a customer is told of what happened to one of their promises. What the worker keeps is only
+// told when it was kept; what a rule did about its mail is ours. One whose mail never arrived is not called kept.
+func isPublicOf(k event.Kind, p *promise.Promise) bool {
+	switch k {
+	case event.PromiseKept:
+		return p.Failed.IsZero()
+	case event.PromiseMade, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule, event.PromiseDelivered:
+		return !p.Kind.IsWorkerKept()
+	case event.PromiseWithdrawn:
+		return p.Kind.IsAgreed()
+	default:
+		return false
+	}
 }
 
 // Past is a line about an earlier ticket of a customer.

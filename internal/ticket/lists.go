@@ -20,7 +20,7 @@ func DueBefore(ctx context.Context, r pg.Reader, by people.Actor, owner people.I
 		return nil, err
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.id in (select o.ticket_id from promises o where o.open and o.breaks_at < @before + interval '1 hour' and o.due_at < @before
+		where t.id in (select o.ticket_id from promises o where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before
 			and (@owner::bigint = 0 or o.owner_id = @owner) and ` + oursToKeep + `)
 		and (@owner::bigint <> 0 or t.owed_since is null) order by t.owed_since, t.next_due_at, t.id limit @limit`
 	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"owner": owner, "before": before, "limit": limit})

@@ -50,7 +50,7 @@ func Loads(ctx context.Context, r pg.Reader, by people.Actor, from, to, soon tim
 			select theirs.person, count(*) as n from theirs join tickets t on t.id = theirs.ticket_id where ` + asksTheDesk + ` group by 1),
 		next as (
 			select o.owner_id as person, count(distinct o.ticket_id) as n from promises o
-			where o.open and o.breaks_at < @soon + interval '1 hour' and o.due_at < @soon and o.owner_id is not null and ` + oursToKeep + ` group by 1),
+			where o.open and o.breaks_at < @soon::timestamptz + interval '1 hour' and o.due_at < @soon and o.owner_id is not null and ` + oursToKeep + ` group by 1),
 		points as (
 			select p.owner_id as person, case when p.state = 'kept' then p.ended_at else p.due_at end as at, p.state,
 				p.state = 'broken' and p.delivered_at is null and p.released_at is null as owed

@@ -68,7 +68,7 @@ func AtRisk(ctx context.Context, r pg.Reader, by people.Actor, before time.Time,
 		with near as (
 			select distinct on (o.ticket_id) o.ticket_id, o.kind, o.words, o.due_at, o.id from promises o
 			join tickets t on t.id = o.ticket_id
-			where o.open and o.breaks_at < @before + interval '1 hour' and o.due_at < @before and t.owed_since is null and ` + oursToKeep + `
+			where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before and t.owed_since is null and ` + oursToKeep + `
 			order by o.ticket_id, o.due_at, o.id)
 		select ` + matterColumns + `, (select count(*) from near)::int as total
 		from near o join tickets t on t.id = o.ticket_id` + matterJoins + ` order by o.due_at, o.id limit @limit`

@@ -46,8 +46,8 @@ type Standing struct {
 	Due   time.Time
 }
 
-// unsaid is the condition of the index promises_without_apology.
-const unsaid = `p.state = 'broken' and p.told_at is not null and p.apologised_at is null and p.released_at is null`
+// unsaid is the condition of the index promises_without_apology, without what a supervisor has set aside.
+const unsaid = `p.state = 'broken' and p.told_at is not null and p.apologised_at is null and p.released_at is null and p.apology_id is null`
 
 // unsaidRow is an Unsaid as the database has it.
 type unsaidRow struct {

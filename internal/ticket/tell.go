@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -110,8 +111,18 @@ func (c *change) owners(o promise.Owner, roster people.Roster) []people.ID {
 
 func (c *change) queueNotices(batch *pgx.Batch) {
 	for _, n := range c.notices {
+		if n.Kind == notify.Broken {
+			n.to = slices.DeleteFunc(n.to, func(id people.ID) bool { return c.handsUpTo(id, n.Promise) })
+		}
 		notify.Queue(batch, c.book.Now, n.to, n.Notice)
 	}
+}
+
+// handsUpTo reports whether somebody is told that a promise has come up to them: that it broke they need not hear twice.
+func (c *change) handsUpTo(id people.ID, p *int64) bool {
+	return slices.ContainsFunc(c.notices, func(n notice) bool {
+		return n.Kind == notify.HandedUp && p != nil && n.Promise != nil && *n.Promise == *p && slices.Contains(n.to, id)
+	})
 }
 
 // queueDrops takes back the mails of follow-ups that have lost their reason before they left.

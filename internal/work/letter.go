@@ -114,6 +114,10 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}
 	}
 	switch m.Kind {
+	case outbox.Reply:
+		if facts.YourTurn = l.ticket.Status == promise.Awaiting && facts.Vow.Kind == ""; facts.YourTurn {
+			facts.WaitsFor = l.ticket.WaitingFor
+		}
 	case outbox.FollowUp:
 		l.followUp(&facts)
 	case outbox.Apology:

@@ -15,7 +15,19 @@ import (
 func TestList_says_the_same_in_its_address(t *testing.T) {
 	t.Parallel()
 	for _, l := range []List{
-		{}, {View: Mine}, {View: Unassigned, Team: 3}, {View: Solved}, {Status: promise.Closed, Team: 2}, {View: Mine, Status: promise.New},
+		{View: LateOnly},
+		{View: AtRisk},
+		{View: Unsaid},
+		{Owner: 7},
+		{View: Near, Owner: 7},
+		{View: KeptToday, Owner: 7},
+		{View: HandedUp, Level: 2},
+		{},
+		{View: Mine},
+		{View: Unassigned, Team: 3},
+		{View: Solved},
+		{Status: promise.Closed, Team: 2},
+		{View: Mine, Status: promise.New},
 	} {
 		q, err := url.ParseQuery(l.Query())
 		require.NoError(t, err)
@@ -25,7 +37,7 @@ func TestList_says_the_same_in_its_address(t *testing.T) {
 
 func TestListOf_leaves_out_what_it_does_not_know(t *testing.T) {
 	t.Parallel()
-	for _, q := range []string{"view=theirs", "team=-1", "team=x", "team=99999999999999999999", "status=pending", "status=%00"} {
+	for _, q := range []string{"view=handed", "view=handed&level=0", "view=handed&level=4", "view=handed&level=%00", "view=near", "view=kept", "owner=-1", "owner=x", "level=2", "view=theirs", "team=-1", "team=x", "team=99999999999999999999", "status=pending", "status=%00"} {
 		values, err := url.ParseQuery(q)
 		require.NoError(t, err)
 		require.Equal(t, List{}, ListOf(values), q)
@@ -40,6 +52,8 @@ func TestList_has_one_entry_in_the_sidebar_or_none(t *testing.T) {
 	require.Equal(t, "solved", List{View: Solved}.Current())
 	require.Empty(t, List{View: Mine, Team: 3}.Current())
 	require.Empty(t, List{Status: promise.Closed}.Current())
+	require.Empty(t, List{View: LateOnly}.Current())
+	require.Empty(t, List{Owner: 7}.Current())
 }
 
 func TestStateOf_is_soon_by_share_or_by_time_and_late_by_what_is_owed(t *testing.T) {

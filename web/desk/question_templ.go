@@ -92,15 +92,15 @@ func askFold(t Ticket) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.DraftNote().Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
 				templ_7745c5c3_Err = problem(t.problemOf(AskUp, 0, "")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = ui.Area(ui.Field{Name: "question", ID: "question", Label: i18n.T(ctx, "question.ask.words"), Hint: i18n.T(ctx, "question.ask.hint", i18n.Blanks{Customer: t.customer()}), Max: t.Limits.Text, Value: t.entryText(AskUp, 0), Error: t.problemOf(AskUp, 0, "question")}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.DraftNote().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -76,7 +76,9 @@ func followUps(to func(outbox.Kind, mail.Vow) mail.Letter) []envelope {
 	third.Step, third.WaitsFor = 3, waitsForPhoto
 	own := second
 	own.Body = "Hi Hanna, the café must be busy. Did the new cable help? If not, I send somebody."
-	return []envelope{{"follow-up-1", first}, {"follow-up-2", second}, {"follow-up-3", third}, {"follow-up-own-words", own}}
+	turn := to(outbox.Reply, mail.Vow{})
+	turn.Author, turn.Body, turn.YourTurn, turn.WaitsFor = maja.Name, "Hi Hanna, which lamps are on? A photo is enough.", true, first.WaitsFor
+	return []envelope{{"your-turn", turn}, {"follow-up-1", first}, {"follow-up-2", second}, {"follow-up-3", third}, {"follow-up-own-words", own}}
 }
 
 // apologies are for one time, for several, for what came late, and in a person's own words.

@@ -26,8 +26,18 @@ func overview(o view.Overview) templ.Component {
 		o.Frame.Side, o.Frame.Flow = side("office"), true
 		o.Me, o.Now, o.From, o.To = ingrid.ID, now(), at(17, 8, 0), at(17, 18, 0)
 		o.Until, o.IsOpen, o.Limits = at(17, 16, 0), true, ticket.DefaultLimits()
+		o.Asked.Staff, o.Asked.Me, o.Asked.Now, o.Asked.Limits, o.Asked.Back = staff(), ingrid, now(), ticket.DefaultLimits(), "/office"
 		return view.OverviewPage(o).Render(ctx, w)
 	})
+}
+
+// wondering is what colleagues ask.
+func wondering() view.Questions {
+	roof := promised()
+	return view.Questions{All: []ticket.Enquiry{
+		askedUp().Questions[0],
+		*roof.question(freja, at(17, 14, 10), at(17, 16, 0), "Who may open the roof cabinet at Nordby Skole without the caretaker?", ""),
+	}}
 }
 
 // kept are promises that were kept at these minutes after eight.
@@ -151,7 +161,7 @@ func braked() ticket.Braked {
 // many is more of everything than the page shows, in words as long as words get.
 func many() view.Overview {
 	long := strings.Repeat("Konstantynopolitańczykowianeczka", 4)
-	o := view.Overview{Loads: loads(), Unsorry: unsorry(), Levels: []ticket.Level{{Level: 1, Count: 31}, {Level: 2, Count: 12}, {Level: 3, Count: 1}}, Pulse: troubled()}
+	o := view.Overview{Loads: loads(), Unsorry: unsorry(), Asked: wondering(), AskedAll: 19, Levels: []ticket.Level{{Level: 1, Count: 31}, {Level: 2, Count: 12}, {Level: 3, Count: 1}}, Pulse: troubled()}
 	for i := range 8 {
 		o.Late = append(o.Late, aMatter(1_204_812+int64(i), fmt.Sprintf("%d %s", i+1, long), alek, promise.FirstReply, at(16, 9, 7*i), nil))
 	}
@@ -163,7 +173,7 @@ func many() view.Overview {
 
 func overviewStates() []State {
 	levels := []ticket.Level{{Level: 1, Count: 2}, {Level: 2, Count: 1}}
-	full := view.Overview{Loads: loads(), Late: lateMatters(), Risk: riskMatters(), Unsorry: unsorry(), Levels: levels, Pulse: beating()}
+	full := view.Overview{Loads: loads(), Late: lateMatters(), Risk: riskMatters(), Unsorry: unsorry(), Levels: levels, Asked: wondering(), AskedAll: 2, Pulse: beating()}
 	calm := view.Overview{Loads: loads()[:2], Pulse: beating()}
 	calm.Loads[0].Points, calm.Loads[0].Next = calm.Loads[0].Points[:2], 0
 	held := full

@@ -29,7 +29,8 @@ type Letter struct {
 	Reason   string      // Moved only: why, in a person's words; may be empty
 	LateFor  []time.Time // Reply and Solved: the promised times that the message came late for
 	Step     int         // FollowUp only: which of the three
-	WaitsFor string      // FollowUp only: what we wait for, in a person's words; may be empty
+	YourTurn bool        // Reply only: now the customer has the move
+	WaitsFor string      // what we wait for then, in a person's words; may be empty
 	Names    []Vow       // Apology only: what was not kept, the oldest first; Vow is the new time
 	Guard    string      // Apology only: the name of who has it now; empty: the team
 	Now      time.Time   // when the letter leaves: what "today" means

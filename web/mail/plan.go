@@ -60,6 +60,9 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 	case outbox.Reply:
 		p.subject, p.head = cmp.Or(v.answered, v.subject), v.head
 		p.hint = start(letter.Body)
+		if letter.YourTurn {
+			yourTurn(l, &p)
+		}
 	case outbox.Promised:
 		p.subject, p.head = v.subject, v.head
 		p.hint, p.before = l.T("mail.page"), []string{l.T("mail.page")}
@@ -82,6 +85,14 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 		p.after = append(p.after, l.T("mail.files", i18n.Blanks{Count: letter.Files}))
 	}
 	return p
+}
+
+// yourTurn says that the customer has the move, and for what we wait.
+func yourTurn(l *i18n.Localizer, p *sheet) {
+	p.subject, p.head = l.T("mail.turn.subject", i18n.Blanks{Name: firstName(p.letter.Author)}), l.Parts("mail.turn.head")
+	if what := oneLine(p.letter.WaitsFor); what != "" {
+		p.after = append(p.after, l.T("mail.follow.waits", i18n.Blanks{What: what}))
+	}
 }
 
 // moved tells a new time with the old one and the reason.

@@ -121,7 +121,7 @@ func TestBanner_says_that_nobody_keeps_time(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
 	id := d.Asks(d.Hanna, "No internet")
-	due := d.Whole(id).Next().Due
+	due := d.Whole(id).Next().WarnAt
 	d.Stop(due.Add(2 * time.Minute))
 	d.as(d.Maja).Open("/desk").Lacks("Nobody keeps time")
 	d.Stop(due.Add(2*time.Minute + time.Second))

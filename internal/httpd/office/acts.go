@@ -1,0 +1,89 @@
+package office
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/desk"
+	view "github.com/kepthq/kept/web/office"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// createTakeover makes the supervisor the owner of a ticket, with a reason.
+func (d door) createTakeover(w http.ResponseWriter, r *http.Request) error {
+	t, form, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		done := words(r, "desk.done.taken", i18n.Blanks{Number: digits(t.Number)})
+		return ui.Note{Text: done}, ticket.TakeOver(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("reason"))
+	})
+	return d.refuse(w, r, err, view.FormID(view.FormTake, t.Number), view.Entry{Text: form.Text("reason")})
+}
+
+// createApology sends the ready apology now, or one in a person's words.
+func (d door) createApology(w http.ResponseWriter, r *http.Request) error {
+	t, form, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	customer, err := people.Get(r.Context(), d.DB, t.RequesterID)
+	if err != nil {
+		return err
+	}
+	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		done := words(r, "overview.done.sorry", i18n.Blanks{Customer: desk.First(customer.Name)})
+		return ui.Note{Text: done}, ticket.Apologise(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("words"))
+	})
+	return d.refuse(w, r, err, view.FormID(view.FormSay, t.Number), view.Entry{Text: form.Text("words")})
+}
+
+// createDismissal says that a customer needs no apology.
+func (d door) createDismissal(w http.ResponseWriter, r *http.Request) error {
+	t, form, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		done := words(r, "overview.done.aside", i18n.Blanks{Number: digits(t.Number)})
+		return ui.Note{Text: done}, ticket.SetAside(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("reason"))
+	})
+	return d.refuse(w, r, err, view.FormID(view.FormAside, t.Number), view.Entry{Text: form.Text("reason")})
+}
+
+// createRelease lets go what the brake holds, with a common sentence for each language that one was written in.
+func (d door) createRelease(w http.ResponseWriter, r *http.Request) error {
+	form, err := d.ReadFields(w, r)
+	if err != nil {
+		return err
+	}
+	typed := map[i18n.Locale]string{}
+	for _, l := range i18n.Locales {
+		if text := form.Text("words_" + string(l)); text != "" {
+			typed[l] = text
+		}
+	}
+	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		n, err := ticket.ReleaseApologies(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, typed)
+		return ui.Note{Text: words(r, "overview.done.released", i18n.Blanks{Count: n})}, err
+	})
+	return d.refuse(w, r, err, view.FormBrake, view.Entry{Texts: typed})
+}
+
+// createDrop sends none of what the brake holds.
+func (d door) createDrop(w http.ResponseWriter, r *http.Request) error {
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
+	err := d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		n, err := ticket.DropApologies(ctx, tx, httpd.Actor(ctx))
+		return ui.Note{Text: words(r, "overview.done.dropped", i18n.Blanks{Count: n})}, err
+	})
+	return d.refuse(w, r, err, view.FormUnsaid, view.Entry{})
+}
