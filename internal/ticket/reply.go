@@ -202,7 +202,8 @@ func (c *change) say(ctx context.Context, tx *pg.Tx, m MessageID, d Draft, seen 
 		return err
 	}
 	if c.ticket.AssigneeID == nil {
-		c.assign(&c.by.ID)
+		author := c.by.ID // of its own: whoever publishes a reply later is somebody else
+		c.assign(&author)
 		c.handOver(nil)
 	}
 	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: field.Line(firstLine(d.Body)), Then: d.Then, Still: still}

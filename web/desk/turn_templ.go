@@ -148,7 +148,7 @@ func more(t Ticket) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if t.mayWait() {
+			if t.mayWait() || t.isOpen(Await, 0) || t.isOpen(Hold, 0) {
 				templ_7745c5c3_Err = waitFold(t, Await, string(promise.Awaiting)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
