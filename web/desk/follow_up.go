@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/web/mail"
 	"github.com/kepthq/kept/web/ui"
@@ -35,8 +36,10 @@ func (t Ticket) followUps(ctx context.Context) []followUp {
 			f.when = l.T("turn.follow.left", i18n.Blanks{When: l.At(p.Ended, t.Now)})
 		case p.State == promise.Withdrawn:
 			f.state, f.when = ui.Paused, l.T("turn.follow.skipped")
-		case stuck(p):
+		case t.stuck(p):
 			f.state, f.when = ui.Paused, l.T("turn.follow.not_left")
+		case isPosted(p):
+			f.when = l.T("desk.mail.on_its_way")
 		default:
 			continue
 		}
@@ -59,15 +62,22 @@ func (t Ticket) sinceTurn() []*promise.Promise {
 	})
 }
 
-// stuck reports whether a message was asked for and has not left the house.
-func stuck(p *promise.Promise) bool {
+// isPosted reports whether a message was asked for and has not left the house.
+func isPosted(p *promise.Promise) bool {
 	return !p.Posted.IsZero() && p.Left.IsZero() && (p.State == promise.Pending || p.State == promise.Superseded)
+}
+
+// stuck reports whether it is not simply on its way: somebody looks again in its place, or its mail waits for a person.
+func (t Ticket) stuck(p *promise.Promise) bool {
+	return isPosted(p) && (p.State == promise.Superseded || slices.ContainsFunc(t.Mails, func(f outbox.Fate) bool {
+		return f.IsAutomatic && f.State != outbox.Queued && f.State != outbox.Sent && f.State != outbox.Sending && !f.At.Before(p.Posted)
+	}))
 }
 
 // isStuck reports whether the newest of them is.
 func (t Ticket) isStuck() bool {
 	all := t.sinceTurn()
-	return len(all) > 0 && stuck(all[len(all)-1])
+	return len(all) > 0 && t.stuck(all[len(all)-1])
 }
 
 // following is the one that can still be worded otherwise, nil if there is none.

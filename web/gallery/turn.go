@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
@@ -77,7 +78,10 @@ func turnStates() []State {
 	}{
 		{"ticket-your-turn", yourTurn().rests(24 * time.Hour), none},
 		{"ticket-your-turn-last", lastTurn().rests(90 * time.Minute), func(_ context.Context, t *view.Ticket) { t.Whole.WaitingFor = "" }},
-		{"ticket-follow-up-stuck", stuckTurn(), func(_ context.Context, t *view.Ticket) { t.Me = ingrid }},
+		{"ticket-follow-up-stuck", stuckTurn(), func(_ context.Context, t *view.Ticket) {
+			t.Me, t.Mails = ingrid, []outbox.Fate{{State: outbox.Held, IsAutomatic: true, At: at(17, 10, 31)}}
+		}},
+		{"ticket-follow-up-posted", stuckTurn(), none},
 		{"ticket-follow-up-refused", yourTurn(), func(ctx context.Context, t *view.Ticket) {
 			t.Open, t.OpenID, t.Entry.Text = view.Reword, t.Whole.Next().ID, "x"
 			t.Problems = []view.Problem{{Field: "words", Message: i18n.T(ctx, "fault.not_text")}}

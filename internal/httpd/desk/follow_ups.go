@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"github.com/kepthq/kept/internal/httpd"
-	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
@@ -50,10 +49,7 @@ func (d door) reword(ctx context.Context, tx *pg.Tx, f following) error {
 	}
 	text := f.words
 	if p := whole.Promise(f.id); p != nil {
-		text = view.OwnWords(text, i18n.Locale(whole.Locale), p.Step)
-		if text == p.Words {
-			return nil
-		}
+		text = view.OwnWords(text, whole.Locale, p.Step)
 	}
 	return ticket.RewordFollowUp(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, f.ticket.ID, f.id, text)
 }
