@@ -125,7 +125,7 @@ func TestReply_that_solves_asks_what_stands(t *testing.T) {
 	goes := d.Promises(d.Maja, id, "We call you", "Wed 11 Nov 12:00")
 	form := d.as(d.Maja).Open(d.page(id)).Form("reply-form").Fill("body", "It works from here. No need for a call.").
 		Untick("keeps", text(int64(goes))).Tick("withdraws", text(int64(goes)))
-	form.Press("ask if it is solved").Says("Maja took back: We call you", "Hanna is asked if it works")
+	form.Choose("then", "solved").Press("ask if it is solved").Says("Maja took back: We call you", "Hanna is asked if it works")
 	require.Equal(t, promise.Solved, d.Ticket(id).Status)
 	require.Equal(t, promise.Pending, d.Whole(id).Promise(stays).State)
 	require.Equal(t, promise.Withdrawn, d.Whole(id).Promise(goes).State)
@@ -154,7 +154,7 @@ func TestNote_never_reaches_the_customer_whatever_the_form_says(t *testing.T) {
 	d := opened(t)
 	id := d.Asks(d.Hanna, "No internet")
 	form := d.as(d.Maja).Open(d.page(id)).Form("note-form").Fill("body", "INT-CANARY").Attach("files", "canary.txt", []byte("INT-CANARY")).
-		Forge("solve", "yes").Forge("day", "2026-11-09").Forge("time", "15:00").Forge("audience", "public").Forge("seen", "0").Forge("mode", "reply")
+		Forge("then", "solved").Forge("day", "2026-11-09").Forge("time", "15:00").Forge("audience", "public").Forge("seen", "0").Forge("mode", "reply")
 	form.Press("Save the note").Says("INT-CANARY", "note, only our team sees this")
 	holder := d.Holder(id)
 	seen, err := ticket.Seen(t.Context(), d.DB, holder, id)
