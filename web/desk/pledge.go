@@ -47,7 +47,7 @@ func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
 		b.When = l.Lead(p.Due, t.Now)
 		v.parts = l.Parts("desk.pledge.close", b)
 	case p.Kind == promise.FollowUp:
-		b.When = l.Lead(p.Due, t.Now)
+		b.When, b.Number, b.Total = l.Lead(p.Due, t.Now), l.Number(p.Step), l.Number(len(t.Whole.Terms.FollowUpDays))
 		switch {
 		case !p.Posted.IsZero():
 			v.parts = l.Parts("thread.follow_up.posted", b)

@@ -76,7 +76,7 @@ func turnStates() []State {
 		story *story
 		with  func(context.Context, *view.Ticket)
 	}{
-		{"ticket-your-turn", yourTurn().restsWith(24 * time.Hour), none},
+		{"ticket-customers-turn", yourTurn().restsWith(24 * time.Hour), none},
 		{"ticket-your-turn-last", lastTurn().restsWith(90 * time.Minute), func(_ context.Context, t *view.Ticket) { t.Whole.WaitingFor = "" }},
 		{"ticket-follow-up-stuck", stuckTurn(), func(_ context.Context, t *view.Ticket) {
 			t.Me, t.Mails = ingrid, []outbox.Fate{{State: outbox.Held, IsAutomatic: true, At: at(17, 10, 31)}}
