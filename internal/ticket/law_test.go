@@ -44,7 +44,7 @@ func TestLaw_holds_whatever_anybody_does(t *testing.T) {
 			desks++
 			l := &desk{Stage: stages[rapid.IntRange(0, 1).Draw(t, "rules")], steps: &steps, refused: &refused}
 			l.begin(t)
-			for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			for range rapid.IntRange(10, 60).Draw(t, "steps") {
 				l.step(t)
 				l.look(t)
 			}
