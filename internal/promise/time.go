@@ -17,7 +17,7 @@ func (b *Book) Pass() bool {
 			b.passWorkerKept(p)
 		case p.BreaksAt.Before(b.Act()):
 			b.breakPromise(p)
-		case p.warningDue(b.Act()):
+		case p.warningDue(b.Act()) && !p.BreaksAt.Before(b.Now): // nobody is warned of what is past, when an act of before is noticed late
 			p.Warned = b.Now
 			b.note(WasWarned, p, nil)
 		}

@@ -309,3 +309,22 @@ func TestHistory_33_Owed_and_now_we_wait(t *testing.T) {
 	s.Left(id, promise.Resolution, 35*time.Hour)
 	s.Pending(id, "follow_up Wed 11 Nov 13:00")
 }
+
+// A reply that became public while no worker was there, and is noticed days later.
+func TestUndo_noticed_late_warns_of_nothing_past_and_promises_nothing_in_the_past(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	s.Replies(s.Maja, id, "We measure the line.", s.Promising("", "Thu 12 Nov 16:00"))
+	s.Until("Thu 12 Nov 14:59")
+	s.At("Thu 12 Nov 14:59:55") // five seconds before the warning of the resolution
+	s.Sends(s.Maja, id, "Oskar rings you.", cast.Keeping(s.Latest(id, promise.Commitment).ID), s.Promising("Oskar rings you", "Thu 12 Nov 16:30"), cast.Undoable(10*time.Second))
+
+	s.At("Mon 16 Nov 10:00")
+	s.Sweep()
+	s.Warned(id)
+	s.Ledger(id, promise.Commitment, "kept Thu 12 Nov 16:00", "pending Mon 16 Nov 10:00")
+	s.Ledger(id, promise.Resolution, "broken Fri 13 Nov 17:00, owed", "pending Mon 16 Nov 12:00")
+	sound(t, s)
+}

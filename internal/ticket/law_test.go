@@ -7,10 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -34,22 +36,30 @@ func TestLaw_holds_whatever_anybody_does(t *testing.T) {
 		require.NoError(t, err, "KEPT_SOAK")
 	}
 	rules := sla.DefaultRules()
-	rules.HoldPauses = true
+	rules.HoldPauses, rules.Apologies = true, promise.ApologiesDrafted
 	stages := []*cast.Stage{cast.New(t), cast.NewUnder(t, rules, cast.Hours())}
-	begun, steps, refused, desks := time.Now(), 0, 0, 0
+	begun, steps, refused, desks, happened := time.Now(), 0, 0, 0, map[event.Kind]int{}
 	for steps < want {
 		rapid.Check(t, func(t *rapid.T) {
 			desks++
 			l := &desk{Stage: stages[rapid.IntRange(0, 1).Draw(t, "rules")], steps: &steps, refused: &refused}
 			l.begin(t)
-			for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			for range rapid.IntRange(10, 60).Draw(t, "steps") {
 				l.step(t)
 				l.look(t)
 			}
 			l.sweep(t)
+			l.count(t, happened)
 		})
 	}
-	t.Logf("the law held after each of %d steps (%d were refused) on %d desks, in %v", steps, refused, desks, time.Since(begun).Round(time.Millisecond))
+	for _, k := range []event.Kind{
+		event.PromiseWarned, event.PromiseCameUp, event.PromiseBroken, event.HandedUp, event.HandUpClosed, event.Apologised, event.ApologyDrafted, event.ApologyDropped,
+		event.PromisePosted, event.PromisePaused, event.PromiseResumed, event.NoReplyNeeded, event.ReplyTakenBack, event.ReplyUndelivered, event.TakenOver,
+		event.QuestionNotAnswered, event.QuestionUsed, event.TicketSolved, event.TicketClosed, event.TicketReopened,
+	} {
+		require.NotZero(t, happened[k], "%s never happened", k)
+	}
+	t.Logf("the law held after each of %d steps (%d were refused) on %d desks, in %v: %v", steps, refused, desks, time.Since(begun).Round(time.Millisecond), happened)
 }
 
 // desk is a desk on which anything may happen.
@@ -104,6 +114,19 @@ func (l *desk) step(t *rapid.T) {
 	if !l.workersAreDown {
 		l.work(t)
 	}
+}
+
+// count adds up what has happened on the desk.
+func (l *desk) count(t *rapid.T, happened map[event.Kind]int) {
+	rows, err := l.DB.Query(context.Background(), `select kind, count(*)::int from events group by kind`)
+	require.NoError(t, err)
+	var kind event.Kind
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&kind, &n}, func() error {
+		happened[kind] += n
+		return nil
+	})
+	require.NoError(t, err)
 }
 
 // do does a change by anybody. A refusal is a fault, never an error of ours.
