@@ -22,6 +22,9 @@ const (
 // LookAgain is what a composer promises the customer instead of words: nothing, but somebody of us looks again.
 const LookAgain = "look"
 
+// AsBefore is the choice of no status of its own, in a list where a browser takes an empty one for none.
+const AsBefore = "as_before"
+
 // isWaiting reports whether the next move is the customer's, or others'.
 func (t Ticket) isWaiting() bool {
 	return t.Whole.Status == promise.Awaiting || t.Whole.Status == promise.OnHold
@@ -86,7 +89,7 @@ func (t Ticket) before(ctx context.Context) string {
 func (t Ticket) thens(ctx context.Context) []ui.Option {
 	b := i18n.Blanks{Customer: t.customer()}
 	out := []ui.Option{
-		{Value: "", Label: t.before(ctx)},
+		{Value: AsBefore, Label: t.before(ctx)},
 		{Value: string(promise.Awaiting), Label: i18n.T(ctx, "turn.then.awaiting", b)},
 		{Value: string(promise.OnHold), Label: i18n.T(ctx, "turn.then.on_hold")},
 		{Value: string(promise.Solved), Label: i18n.T(ctx, "turn.then.solved", b)},

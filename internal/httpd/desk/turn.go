@@ -82,7 +82,10 @@ func (d door) createDismissal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n := ticket.NoReply{Reason: form.Text("reason"), Then: promise.Status(form.Text("then")), For: form.Text("for"), Seen: ticket.MessageID(form.ID("seen"))}
+	n := ticket.NoReply{Reason: form.Text("reason"), For: form.Text("for"), Seen: ticket.MessageID(form.ID("seen"))}
+	if then := form.Text("then"); then != view.AsBefore {
+		n.Then = promise.Status(then)
+	}
 	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "turn.done.dismissed")}, ticket.NoReplyNeeded(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, n)
 	})
