@@ -22,6 +22,7 @@ import (
 type userCommand struct {
 	Add      userAddCommand      `cmd:"" help:"Add somebody who works here. The password is read from standard input."`
 	Password userPasswordCommand `cmd:"" help:"Set somebody's password, read from standard input; their sessions end."`
+	Leave    userLeaveCommand    `cmd:"" help:"Somebody works here no more: they cannot sign in, and what they owned is their team's."`
 	List     userListCommand     `cmd:"" help:"List the people who work here."`
 }
 
@@ -124,6 +125,29 @@ func (c userPasswordCommand) Run(ctx context.Context) error {
 			fmt.Printf("%s has a new password, and is signed out everywhere\n", p.Name)
 		}
 		return err
+	})
+}
+
+type userLeaveCommand struct {
+	config.Common
+	Address string `arg:"" help:"Mail address of the person."`
+}
+
+// Run ends somebody's work here.
+func (c userLeaveCommand) Run(ctx context.Context) error {
+	return withDatabase(ctx, c.Common, func(ctx context.Context, db *pg.DB, _ string) error {
+		p, err := people.ByAddress(ctx, db, strings.TrimSpace(c.Address))
+		if fault.Is(err, fault.KindNotFound) || err == nil && !p.Role.IsStaff() {
+			return fmt.Errorf("nobody who works here has the address %s", c.Address)
+		}
+		if err != nil {
+			return err
+		}
+		err = db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return ticket.OwnerLeft(ctx, tx, people.System, p.ID) })
+		if err == nil {
+			fmt.Printf("%s works here no more; what they owned is their team's\n", p.Name)
+		}
+		return readable(err)
 	})
 }
 

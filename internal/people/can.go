@@ -36,6 +36,7 @@ const (
 	ReadDesk             // read everything of a ticket
 	Work                 // answer, note, promise, assign, solve
 	Supervise            // see to the standards: the office's pages, and what is done there
+	Staffing             // say who works here
 	KeepTime             // let time pass: the worker's own act
 )
 
@@ -52,6 +53,8 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.system || a.Role == Agent || a.Role == Supervisor || a.Role == Admin
 	case Supervise:
 		return a.Role == Supervisor || a.Role == Admin
+	case Staffing:
+		return a.system || a.Role == Admin
 	case KeepTime:
 		return a.system
 	default:

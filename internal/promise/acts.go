@@ -293,6 +293,26 @@ func (b *Book) Confirm() {
 	b.settle()
 }
 
+// OwnerLeft gives to the team what somebody owned who does not work here any more. What they had agreed is handed up too.
+func (b *Book) OwnerLeft(person int64) {
+	b.Pass()
+	team := Owner{Team: b.Team}
+	if b.Owner.Person == person {
+		b.Owner = team
+	}
+	for _, p := range b.Promises {
+		if p.State.Terminal() || p.Owner.Person != person {
+			continue
+		}
+		p.Owner = team
+		b.note(WasHandedOver, p, nil)
+		if p.Kind.IsAgreed() {
+			b.handUpAhead(p)
+		}
+	}
+	b.settle()
+}
+
 // HandOver gives the ticket to another owner: its target and worker-kept promises go along, and of the
 // agreed ones those that are named (rule 14).
 func (b *Book) HandOver(to Owner, along []ID) {

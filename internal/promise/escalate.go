@@ -48,6 +48,8 @@ func (b *Book) handUp(broken *Promise) {
 	case e == nil:
 		e = &Escalation{Promise: b.root(broken).ID, Level: 1, Opened: b.Now}
 		b.Escalations = append(b.Escalations, e)
+	case !e.Closed.IsZero(): // its owner had left, and somebody had taken it since
+		e.Level, e.Opened, e.Closed = 1, b.Now, time.Time{}
 	case e.Level < TopLevel:
 		e.Level++
 	case b.sameDay(e.Told, b.Now):
@@ -57,12 +59,25 @@ func (b *Book) handUp(broken *Promise) {
 	b.Changes = append(b.Changes, Change{What: WasHandedUp, Promise: broken, Level: e.Level})
 }
 
-// settleEscalations closes what has been delivered or released, and opens again what is owed once more.
+// handUpAhead hands up an agreed promise whose owner has left: somebody must see to it that it has one (rule 10).
+func (b *Book) handUpAhead(p *Promise) {
+	if b.escalation(b.root(p)) != nil {
+		return
+	}
+	b.Escalations = append(b.Escalations, &Escalation{Promise: p.ID, Level: 1, Opened: b.Now, Told: b.Now})
+	b.Changes = append(b.Changes, Change{What: WasHandedUp, Promise: p, Level: 1})
+}
+
+// settleEscalations closes what has been delivered or released, or has an owner again, and opens again what is owed once more.
 func (b *Book) settleEscalations() {
 	owed := map[ID]bool{}
 	for _, p := range b.Promises {
-		if p.Owed() {
+		switch {
+		case p.Owed():
 			owed[b.root(p).ID] = true
+		case p.State == Pending && p.Kind.IsAgreed() && p.Owner.Person == 0: // its owner has left
+			e := b.escalation(p)
+			owed[p.ID] = owed[p.ID] || e != nil && e.Closed.IsZero()
 		}
 	}
 	for _, e := range b.Escalations {

@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -77,9 +78,9 @@ var rules = [...]rule{
 		select e.ticket_id from events e
 		where e.kind in ('promise.broken', 'promise.kept', 'promise.lapsed', 'promise.withdrawn', 'promise.delivered', 'promise.released')
 		group by e.ticket_id, e.promise_id, e.kind having count(*) > 1`},
-	{"a cycle closes once", `
+	{"a cycle closes once, and once more after a message that needed no reply", `
 		select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.closed')
-			<> t.cycle - (t.status <> 'closed')::integer`},
+			<> t.cycle - (t.status <> 'closed')::integer + (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.no_reply_needed' and e.was = 'closed')`},
 	{"a ticket begins with its customer's message", `
 		select t.id from tickets t where t.channel = 'web' and not exists (
 			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff and m.author_id = t.requester_id
@@ -97,7 +98,7 @@ var rules = [...]rule{
 func Check(ctx context.Context, r pg.Reader) ([]Violation, error) {
 	var found []Violation
 	batch := &pgx.Batch{}
-	for _, rule := range rules {
+	for _, rule := range slices.Concat(rules[:], timeRules[:]) {
 		q := `select distinct t.number from tickets t join (` + rule.broken + `) b(id) on b.id = t.id order by t.number limit $1`
 		batch.Queue(q, most).Query(func(rows pgx.Rows) error {
 			numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])

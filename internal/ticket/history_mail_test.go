@@ -14,7 +14,7 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// History 25 without its notice, which comes with the bell: the reply was refused by the mail server.
+// History 25: the reply was refused by the mail server, which says so like a delivery report.
 func TestHistory_25_It_came_back_undelivered(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)
@@ -35,6 +35,8 @@ func TestHistory_25_It_came_back_undelivered(t *testing.T) {
 	s.Status(id, promise.Open)
 	require.NotNil(t, unanswered(s, id), "the question waits for an answer again")
 	require.Len(t, s.Events(id, event.ReplyUndelivered), 1)
+	s.Notices(id, s.Maja, "undelivered first_reply Mon 9 Nov 11:05")
+	s.Notices(id, s.Jonas)
 }
 
 func TestUndelivered_what_it_delivered_is_owed_again(t *testing.T) {

@@ -31,6 +31,7 @@ func TestHistory_10_Urgent_after_all(t *testing.T) {
 			s.Ledger(id, promise.FirstReply, "superseded Mon 9 Nov 13:00", "pending "+raised.due)
 			s.Ledger(id, promise.Resolution, "superseded Fri 13 Nov 17:00", "pending Mon 9 Nov 17:00")
 			s.NotLate(id)
+			require.Empty(t, s.Events(id, event.PromiseBroken))
 			mails := s.Mails(id)
 			require.Len(t, mails, 2)
 			require.Equal(t, outbox.Moved, mails[1].Kind, "the customer is told")
@@ -97,6 +98,11 @@ func TestHistory_15_Answered_but_was_that_the_update(t *testing.T) {
 		s.Ledger(1, promise.Commitment, "pending Mon 9 Nov 16:00")
 		s.Until("Mon 9 Nov 16:01")
 		s.Ledger(1, promise.Commitment, "broken Mon 9 Nov 16:00, owed", "pending Tue 10 Nov 10:00")
+		s.LateSince(1, "Mon 9 Nov 16:00")
+		s.HandedUp(1, 1, false)
+		s.Warned(1, "commitment Mon 9 Nov 15:30")
+		s.Until("Mon 9 Nov 16:15")
+		s.Apologies(1, "sent Mon 9 Nov 16:15 for Mon 9 Nov 16:00")
 	})
 }
 
@@ -196,5 +202,9 @@ func TestHistory_34_Moved(t *testing.T) {
 		require.Equal(t, promised.ID, last.Recovers, "its recovery has moved")
 		require.Equal(t, "Tue 10 Nov 10:00", s.Show(last.Due))
 		s.LateSince(id, "Mon 9 Nov 16:00")
+		s.HandedUp(id, 1, false)
+		s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Moved)
+		s.Until("Mon 9 Nov 16:15")
+		s.Apologies(id, "sent Mon 9 Nov 16:15 for Mon 9 Nov 16:00")
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 )
@@ -31,6 +32,7 @@ func TestHistory_07_Writes_twice_at_the_weekend(t *testing.T) {
 	require.NoError(t, s.DB.QueryRow(t.Context(), q, id).Scan(&unanswered))
 	require.Zero(t, unanswered, "both are answered")
 	require.Nil(t, s.Ticket(id).UnansweredSince)
+	s.Warned(id)
 }
 
 func TestHistory_08_Writes_after_the_break(t *testing.T) {
@@ -45,6 +47,8 @@ func TestHistory_08_Writes_after_the_break(t *testing.T) {
 
 	s.Pending(id, "first_reply Mon 9 Nov 15:00", "resolution Fri 13 Nov 17:00")
 	s.Ledger(id, promise.NextReply)
+	s.HandedUp(id, 1, false)
+	s.Apologies(id, "sent Mon 9 Nov 13:15 for Mon 9 Nov 13:00")
 }
 
 func TestHistory_18_Not_yet(t *testing.T) {
@@ -67,6 +71,9 @@ func TestHistory_18_Not_yet(t *testing.T) {
 		s.Pending(id, "next_reply Wed 11 Nov 15:00", "resolution Thu 12 Nov 12:00")
 		s.Ledger(id, promise.Confirmation, "lapsed Mon 16 Nov 15:00")
 		require.Equal(t, 1, s.Ticket(id).Cycle)
+		s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Solved)
+		s.Warned(id, "resolution Tue 10 Nov 14:00", "commitment Tue 10 Nov 15:00")
+		s.Apologies(id)
 	})
 	t.Run("with 30 min left", func(t *testing.T) {
 		t.Parallel()
@@ -157,6 +164,7 @@ func TestHistory_31_It_works_already(t *testing.T) {
 	s.Ledger(id, promise.Resolution, "kept Fri 13 Nov 17:00")
 	s.Ledger(id, promise.NextReply, "broken Tue 10 Nov 11:00, released", "lapsed Tue 10 Nov 13:00")
 	s.NotLate(id)
+	s.HandedUp(id, 1, true)
 	s.Pending(id, "commitment Thu 12 Nov 16:00")
 
 	s.Until("Thu 12 Nov 15:00")

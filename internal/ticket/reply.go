@@ -173,6 +173,11 @@ func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) err
 			return fault.Conflict("fault.promise_ended")
 		}
 	}
+	if d.Uses != 0 {
+		if _, err := c.answered(ctx, tx, d.Uses); err != nil {
+			return err
+		}
+	}
 	return d.check(ctx, tx, l)
 }
 
@@ -202,8 +207,7 @@ func (c *change) say(ctx context.Context, tx *pg.Tx, m MessageID, d Draft, seen 
 		return err
 	}
 	if c.ticket.AssigneeID == nil {
-		author := c.by.ID // of its own: whoever publishes a reply later is somebody else
-		c.assign(&author)
+		c.assign(c.actor())
 		c.handOver(nil)
 	}
 	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: field.Line(firstLine(d.Body)), Then: d.Then, Still: still}

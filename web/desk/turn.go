@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -44,22 +43,6 @@ func (t Ticket) waits(ctx context.Context) (parts []i18n.Part, lang string) {
 	default:
 		return l.Parts("turn.waits.others_for", b), ""
 	}
-}
-
-// resting is the solution whose time rests while the next move is not ours, nil if it runs.
-func (t Ticket) resting() *promise.Promise {
-	for _, p := range t.Whole.Promises {
-		if p.State == promise.Paused {
-			return p
-		}
-	}
-	return nil
-}
-
-// rests says how much of its time is left.
-func (t Ticket) rests(ctx context.Context, p *promise.Promise) string {
-	l := i18n.From(ctx)
-	return l.T("turn.rests", i18n.Blanks{Span: l.Span(p.ToRun)})
 }
 
 // mayWait reports whether somebody may decide that the next move is not ours: the ticket was answered before, and is
@@ -178,8 +161,4 @@ func (t Ticket) blocked(ctx context.Context) string {
 	}
 	l := i18n.From(ctx)
 	return l.T("turn.leaving.blocked", i18n.Blanks{Name: First(t.leaver()), Customer: t.customer(), Clock: l.ClockWithSeconds(t.Whole.Leaving.PublicAt)})
-}
-
-func (t Ticket) supervises() bool {
-	return t.Me.Role == people.Supervisor || t.Me.Role == people.Admin
 }

@@ -76,8 +76,8 @@ func (d door) createLook(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// createDismissal says that the customer's message needs no reply.
-func (d door) createDismissal(w http.ResponseWriter, r *http.Request) error {
+// createNoReply says that the customer's message needs no reply.
+func (d door) createNoReply(w http.ResponseWriter, r *http.Request) error {
 	t, form, err := d.form(w, r)
 	if err != nil {
 		return err
