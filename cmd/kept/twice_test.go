@@ -58,10 +58,10 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if strings.Contains(route, "{question}") {
 		x = s.askedUp(x)
 	}
-	if strings.Contains(route, "/apologies") || route == fromOffice+"/dismissals" {
+	x = s.inTurn(x, route)
+	if strings.Contains(route, "/apologies") || strings.HasPrefix(route, "/office/") && strings.HasSuffix(route, "/dismissals") {
 		s.breaks(x, strings.HasPrefix(route, "/office/apologies/"))
 	}
-	x = s.inTurn(x, route)
 	form := s.fields(route, x)
 	before := s.counts(t)
 	statuses := make([]int, times)

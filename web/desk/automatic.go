@@ -143,3 +143,14 @@ func (t Ticket) signed(ctx context.Context, v automatic) string {
 	}
 	return ui.Clean(t.Whole.Named(int64(*v.by)))
 }
+
+// paused are the promises whose time rests while we wait.
+func (t Ticket) paused() []*promise.Promise {
+	var all []*promise.Promise
+	for _, p := range t.Whole.Promises {
+		if p.State == promise.Paused {
+			all = append(all, p)
+		}
+	}
+	return all
+}

@@ -48,13 +48,9 @@ func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
 		v.parts = l.Parts("desk.pledge.close", b)
 	case p.Kind == promise.FollowUp:
 		b.When, b.Number, b.Total = l.Lead(p.Due, t.Now), l.Number(p.Step), l.Number(len(t.Whole.Terms.FollowUpDays))
-		switch {
-		case !p.Posted.IsZero():
+		v.parts = l.Parts("thread.pledge.follow_up", b)
+		if !p.Posted.IsZero() {
 			v.parts = l.Parts("thread.follow_up.posted", b)
-		case p.Step == lastFollowUp:
-			v.parts = l.Parts("turn.pledge.last", b)
-		default:
-			v.parts = l.Parts("turn.pledge.follow_up", b)
 		}
 	case p.Kind == promise.CheckBack && was.IsZero():
 		v.parts = l.Parts("thread.pledge.look", b)

@@ -520,7 +520,7 @@ func running(t Ticket, next *promise.Promise, v pledge) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p := t.resting(); p != nil {
+		for _, p := range t.paused() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

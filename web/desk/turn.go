@@ -21,6 +21,9 @@ const (
 // LookAgain is what a composer promises the customer instead of words: nothing, but somebody of us looks again.
 const LookAgain = "look"
 
+// AsBefore is the choice of no status of its own, in a list where a browser takes an empty one for none.
+const AsBefore = "as_before"
+
 // isWaiting reports whether the next move is the customer's, or others'.
 func (t Ticket) isWaiting() bool {
 	return t.Whole.Status == promise.Awaiting || t.Whole.Status == promise.OnHold
@@ -40,22 +43,6 @@ func (t Ticket) waits(ctx context.Context) (parts []i18n.Part, lang string) {
 	default:
 		return l.Parts("turn.waits.others_for", b), ""
 	}
-}
-
-// resting is the solution whose time rests while the next move is not ours, nil if it runs.
-func (t Ticket) resting() *promise.Promise {
-	for _, p := range t.Whole.Promises {
-		if p.State == promise.Paused {
-			return p
-		}
-	}
-	return nil
-}
-
-// rests says how much of its time is left.
-func (t Ticket) rests(ctx context.Context, p *promise.Promise) string {
-	l := i18n.From(ctx)
-	return l.T("turn.rests", i18n.Blanks{Span: l.Span(p.ToRun)})
 }
 
 // mayWait reports whether somebody may decide that the next move is not ours: the ticket was answered before, and is
@@ -85,7 +72,7 @@ func (t Ticket) before(ctx context.Context) string {
 func (t Ticket) thens(ctx context.Context) []ui.Option {
 	b := i18n.Blanks{Customer: t.customer()}
 	out := []ui.Option{
-		{Value: "", Label: t.before(ctx)},
+		{Value: AsBefore, Label: t.before(ctx)},
 		{Value: string(promise.Awaiting), Label: i18n.T(ctx, "turn.then.awaiting", b)},
 		{Value: string(promise.OnHold), Label: i18n.T(ctx, "turn.then.on_hold")},
 		{Value: string(promise.Solved), Label: i18n.T(ctx, "turn.then.solved", b)},

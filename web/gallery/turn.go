@@ -15,12 +15,9 @@ import (
 
 const hannaThanks = "Thanks Maja, see you Thursday."
 
-// restsWith adds a solution whose time does not run.
-func (s *story) restsWith(left time.Duration) *story {
-	s.promises(promise.Promise{Kind: promise.Resolution, MadeAt: s.OpenedAt, Due: s.Terms.Calendar.Add(now(), left)})
-	p := s.Promises[len(s.Promises)-1]
-	p.State, p.ToRun = promise.Paused, left
-	s.next()
+// resting lets the solution rest since somebody else has the turn.
+func resting(s *story, left time.Duration) *story {
+	s.rests(at(17, 14, 10), at(19, 16, 0), left)
 	return s
 }
 
@@ -76,8 +73,8 @@ func turnStates() []State {
 		story *story
 		with  func(context.Context, *view.Ticket)
 	}{
-		{"ticket-customers-turn", yourTurn().restsWith(24 * time.Hour), none},
-		{"ticket-your-turn-last", lastTurn().restsWith(90 * time.Minute), func(_ context.Context, t *view.Ticket) { t.Whole.WaitingFor = "" }},
+		{"ticket-your-turn-rests", resting(yourTurn(), 24*time.Hour), none},
+		{"ticket-your-turn-last", resting(lastTurn(), 90*time.Minute), func(_ context.Context, t *view.Ticket) { t.Whole.WaitingFor = "" }},
 		{"ticket-follow-up-stuck", stuckTurn(), func(_ context.Context, t *view.Ticket) {
 			t.Me, t.Mails = ingrid, []outbox.Fate{{State: outbox.Held, IsAutomatic: true, At: at(17, 10, 31)}}
 		}},
@@ -86,7 +83,7 @@ func turnStates() []State {
 			t.Open, t.OpenID, t.Entry.Text = view.Reword, t.Whole.Next().ID, "x"
 			t.Problems = []view.Problem{{Field: "words", Message: i18n.T(ctx, "fault.not_text")}}
 		}},
-		{"ticket-on-hold", held().restsWith(24 * time.Hour), none},
+		{"ticket-on-hold-rests", resting(held(), 24*time.Hour), none},
 		{"ticket-look", looking(), none},
 		{"ticket-look-again", promised(), func(_ context.Context, t *view.Ticket) { t.Open = view.Look }},
 		{"ticket-look-refused", promised(), func(ctx context.Context, t *view.Ticket) {

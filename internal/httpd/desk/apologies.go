@@ -30,8 +30,8 @@ func (d door) createApology(w http.ResponseWriter, r *http.Request) error {
 	return d.cameBack(w, r, t.Number, err, view.Sorry, form.Text("words"))
 }
 
-// dismissApology decides that the customer needs no apology.
-func (d door) dismissApology(w http.ResponseWriter, r *http.Request) error {
+// createDismissal decides that the customer needs no apology.
+func (d door) createDismissal(w http.ResponseWriter, r *http.Request) error {
 	t, form, err := d.form(w, r)
 	if err != nil {
 		return err

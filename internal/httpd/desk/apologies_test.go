@@ -127,7 +127,7 @@ func TestLine_of_time_tells_waiting_and_silence(t *testing.T) {
 	id := d.Asks(d.Hanna, "No internet")
 	d.Replies(d.Maja, id, "A photo of the lamps?", cast.AwaitingCustomer("a photo of the lamps"))
 	page := d.as(d.Maja).Open(d.page(id))
-	page.Says("Maja waits for Hanna: “a photo of the lamps”", "Solution: the time rests,", "If Hanna stays silent, message 1 of 3 leaves Wed 10:00", "It is Hanna’s turn. We write again Wed 10:00", "left · ").
+	page.Says("Maja waits for Hanna: “a photo of the lamps”", "Solution: the time rests,", "If Hanna stays silent, message 1 of 3 leaves Wed 10:00", "Message 1 of 3 to Hanna leaves by itself Wed 10:00", "left · ").
 		Lacks("Hanna was not told this time")
 	following := d.Latest(id, promise.FollowUp)
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {

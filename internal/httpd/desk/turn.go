@@ -76,13 +76,16 @@ func (d door) createLook(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// createDismissal says that the customer's message needs no reply.
-func (d door) createDismissal(w http.ResponseWriter, r *http.Request) error {
+// createNoReply says that the customer's message needs no reply.
+func (d door) createNoReply(w http.ResponseWriter, r *http.Request) error {
 	t, form, err := d.form(w, r)
 	if err != nil {
 		return err
 	}
-	n := ticket.NoReply{Reason: form.Text("reason"), Then: promise.Status(form.Text("then")), For: form.Text("for"), Seen: ticket.MessageID(form.ID("seen"))}
+	n := ticket.NoReply{Reason: form.Text("reason"), For: form.Text("for"), Seen: ticket.MessageID(form.ID("seen"))}
+	if then := form.Text("then"); then != view.AsBefore {
+		n.Then = promise.Status(then)
+	}
 	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "turn.done.dismissed")}, ticket.NoReplyNeeded(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, n)
 	})
