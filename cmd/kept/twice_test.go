@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -33,6 +34,18 @@ func TestForms_pressed_twenty_times_at_once_do_it_once(t *testing.T) {
 	s.healthy(t)
 }
 
+// breaks lets what was promised on a ticket come to nothing: its customer has not heard yet that we are sorry. The brake
+// may hold that back, and nothing else.
+func (s *site) breaks(x things, held bool) {
+	s.T.Helper()
+	s.Stop(s.Now().Add(6*time.Hour + time.Minute))
+	s.Sweep()
+	if held {
+		_, err := s.DB.Pool().Exec(s.T.Context(), `update apologies set state = case when ticket_id = $1 then 'held' else 'waiting' end where ended_at is null`, x.id)
+		require.NoError(s.T, err)
+	}
+}
+
 // press sends one form so many times at once, and says how many rows that made in each table.
 func (s *site) press(t *testing.T, route string, session people.Token, times int) map[string]int {
 	t.Helper()
@@ -44,6 +57,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	}
 	if strings.Contains(route, "{question}") {
 		x = s.askedUp(x)
+	}
+	if strings.Contains(route, "/apologies") || strings.HasSuffix(route, "/dismissals") {
+		s.breaks(x, strings.HasPrefix(route, "/office/apologies/"))
 	}
 	form := s.fields(route, x)
 	before := s.counts(t)

@@ -95,17 +95,30 @@ type Event struct {
 	BecameAt  *time.Time
 }
 
+// History is what happened to one ticket in a change.
+type History struct {
+	Ticket int64
+	Events []Event
+}
+
 // Queue adds the events to a batch that is sent with the change's other rows.
-func Queue(batch *pgx.Batch, ticket int64, events []Event) {
+func Queue(batch *pgx.Batch, all []History) {
 	const q = `
 		insert into events (ticket_id, number, at, actor_id, kind, message_id, promise_id, person_id, team_id, was, became, was_at, became_at)
-		values (@ticket, @number, @at, @actor, @kind, @message, @promise, @person, @team, @was, @became, @was_at, @became_at)`
-	for _, e := range events {
-		batch.Queue(q, pgx.StrictNamedArgs{
-			"ticket": ticket, "number": e.Number, "at": e.At, "actor": e.ActorID, "kind": e.Kind, "message": e.MessageID,
-			"promise": e.PromiseID, "person": e.PersonID, "team": e.TeamID, "was": e.Was, "became": e.Became,
-			"was_at": e.WasAt, "became_at": e.BecameAt,
-		})
+		select * from unnest(@ticket::bigint[], @number::integer[], @at::timestamptz[], @actor::bigint[], @kind::text[], @message::bigint[],
+			@promise::bigint[], @person::bigint[], @team::bigint[], @was::text[], @became::text[], @was_at::timestamptz[], @became_at::timestamptz[])`
+	var rows []pgx.StrictNamedArgs
+	for _, h := range all {
+		for _, e := range h.Events {
+			rows = append(rows, pgx.StrictNamedArgs{
+				"ticket": h.Ticket, "number": e.Number, "at": e.At, "actor": e.ActorID, "kind": e.Kind, "message": e.MessageID,
+				"promise": e.PromiseID, "person": e.PersonID, "team": e.TeamID, "was": e.Was, "became": e.Became,
+				"was_at": e.WasAt, "became_at": e.BecameAt,
+			})
+		}
+	}
+	if len(rows) > 0 {
+		batch.Queue(q, pg.Columns(rows))
 	}
 }
 

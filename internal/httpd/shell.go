@@ -23,16 +23,13 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 	f := s.Frame(w, r, "", screen)
 	f.Side = layout.Side{
 		Mine: counts.Mine, MineLate: counts.MineLate, Open: counts.Open,
-		Unassigned: counts.Unassigned, SolvedToday: counts.SolvedToday,
+		Unassigned: counts.Unassigned, Waiting: counts.Waiting, SolvedToday: counts.SolvedToday,
 	}
 	if f.Side.Unread, err = notify.Unread(ctx, s.DB, Actor(ctx).ID); err != nil {
 		return layout.Frame{}, counts, err
 	}
 	for _, t := range counts.Teams {
 		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
-	}
-	if f.Side.Unread, err = notify.Unread(ctx, s.DB, Actor(ctx).ID); err != nil {
-		return f, counts, err
 	}
 	f.Banners, err = s.banners(r)
 	return f, counts, err

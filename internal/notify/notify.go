@@ -5,12 +5,14 @@ package notify
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
 )
 
 // ID is a notice's number.
@@ -60,27 +62,56 @@ type Notice struct {
 // Bundle is how long a notice waits for others before it goes by mail.
 const Bundle = 2 * time.Minute
 
-// Queue adds one notice to everybody in to, once each, to a batch that is sent with the change's other rows. Whoever
+// Told is a notice with whom it is for.
+type Told struct {
+	Notice
+	To []people.ID
+}
+
+// Queue adds one notice to everybody in to; see QueueAll.
+func Queue(batch *pgx.Batch, now time.Time, to []people.ID, n Notice) {
+	QueueAll(batch, now, []Told{{n, to}})
+}
+
+// QueueAll adds notices to everybody whom they are for, once each, to a batch that is sent with the change's other rows. Whoever
 // has left, and customers, are told nothing; told twice of the same promise, it is one notice, which is new again where
 // the promise has come to a higher level.
-func Queue(batch *pgx.Batch, now time.Time, to []people.ID, n Notice) {
+func QueueAll(batch *pgx.Batch, now time.Time, all []Told) {
 	const q = `
 		insert into notices (person_id, kind, ticket_id, promise_id, question_id, actor_id, level, at, mail_at)
-		select p.id, @kind, nullif(@ticket::bigint, 0), @promise, @question, @actor, @level, @now,
+		select p.id, n.kind, nullif(n.ticket, 0), n.promise, n.question, n.actor, n.level, @now,
 			case when p.mail_notices <> 'never' then @mail_at::timestamptz end
-		from people p
-		where p.id = any(@to::bigint[]) and p.is_active and p.role <> 'customer' and p.id is distinct from @actor::bigint
-		order by p.id
+		from unnest(@to::bigint[], @kind::text[], @ticket::bigint[], @promise::bigint[], @question::bigint[], @actor::bigint[], @level::smallint[])
+			with ordinality n (person, kind, ticket, promise, question, actor, level, i)
+		join people p on p.id = n.person
+		where p.is_active and p.role <> 'customer' and p.id is distinct from n.actor
+		order by n.i
 		on conflict (person_id, kind, promise_id) where promise_id is not null do update
 			set level = excluded.level, at = excluded.at, read_at = null, mail_at = excluded.mail_at, mail_id = null
 			where notices.level < excluded.level`
-	if len(to) == 0 {
+	var rows []pgx.StrictNamedArgs
+	told := map[string]bool{}
+	for _, n := range slices.Backward(all) { // of two about one promise the later one is at the higher level
+		for _, person := range slices.Sorted(slices.Values(n.To)) {
+			if n.Promise != nil {
+				once := fmt.Sprint(person, n.Kind, *n.Promise)
+				if told[once] {
+					continue
+				}
+				told[once] = true
+			}
+			rows = append(rows, pgx.StrictNamedArgs{
+				"to": person, "kind": n.Kind, "ticket": n.Ticket, "promise": n.Promise, "question": n.Question, "actor": n.Actor, "level": n.Level,
+			})
+		}
+	}
+	slices.Reverse(rows)
+	if len(rows) == 0 {
 		return
 	}
-	batch.Queue(q, pgx.StrictNamedArgs{
-		"kind": n.Kind, "ticket": n.Ticket, "promise": n.Promise, "question": n.Question, "actor": n.Actor, "level": n.Level,
-		"now": now, "mail_at": now.Add(Bundle), "to": to,
-	})
+	args := pg.Columns(rows)
+	args["now"], args["mail_at"] = now, now.Add(Bundle)
+	batch.Queue(q, args)
 }
 
 // byUrgency sorts entries for a mail: what is most urgent first, then what is due first, then the oldest.

@@ -166,12 +166,7 @@ func queueAgain(ctx context.Context, tx *pg.Tx, q string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, id := range ids {
-		if err := tx.Later(ctx, Deliver{Mail: id}); err != nil {
-			return 0, err
-		}
-	}
-	return len(ids), nil
+	return len(ids), Leave(ctx, tx, ids...)
 }
 
 // NextTry is how long it is, in the desk's time, until the next mail is to be tried again; nil when none waits.

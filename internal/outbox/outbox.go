@@ -70,26 +70,52 @@ type Deliver struct {
 // Kind names the job.
 func (Deliver) Kind() string { return "outbox.deliver" }
 
-// Post queues a letter; it leaves after the change is committed. Its key is 128 random bits; the first claim makes
-// the Message-ID of it.
-func Post(ctx context.Context, tx *pg.Tx, l Letter) error {
-	_, err := post(ctx, tx, l)
-	return err
-}
-
-func post(ctx context.Context, tx *pg.Tx, l Letter) (ID, error) {
+// Queue adds letters to a batch that is sent with the change's other rows; their numbers stand in ids when it was sent. The
+// caller asks the workers for them then (Leave). A letter's key is 128 random bits; the first claim makes the Message-ID of it.
+func Queue(batch *pgx.Batch, now time.Time, letters []Letter, ids *[]ID) {
 	const q = `
 		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, created_at)
-		values (@kind, 'queued', @automatic, @key, nullif(@ticket::bigint, 0), @to, @message, @promise, @apology, @was, @reason, @now) returning id`
-	var id ID
-	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
-		"kind": l.Kind, "automatic": l.Automatic, "key": strings.ToLower(rand.Text()), "ticket": l.Ticket, "to": l.To, "message": l.Message,
-		"promise": l.Promise, "apology": l.Apology, "was": l.WasAt, "reason": l.Reason, "now": tx.Now,
-	}).Scan(&id)
-	if err != nil {
+		select l.kind, 'queued', l.automatic, l.key, nullif(l.ticket, 0), l.person, l.message, l.promise, l.apology, l.was, l.reason, @now
+		from unnest(@kind::text[], @automatic::boolean[], @key::text[], @ticket::bigint[], @to::bigint[], @message::bigint[], @promise::bigint[],
+			@apology::bigint[], @was::timestamptz[], @reason::text[])
+			with ordinality l (kind, automatic, key, ticket, person, message, promise, apology, was, reason, i)
+		order by l.i returning id`
+	if len(letters) == 0 {
+		return
+	}
+	rows := make([]pgx.StrictNamedArgs, 0, len(letters))
+	for _, l := range letters {
+		rows = append(rows, pgx.StrictNamedArgs{
+			"kind": l.Kind, "automatic": l.Automatic, "key": strings.ToLower(rand.Text()), "ticket": l.Ticket, "to": l.To, "message": l.Message,
+			"promise": l.Promise, "apology": l.Apology, "was": l.WasAt, "reason": l.Reason,
+		})
+	}
+	args := pg.Columns(rows)
+	args["now"] = now
+	batch.Queue(q, args).Query(func(rows pgx.Rows) (err error) {
+		*ids, err = pgx.CollectRows(rows, pgx.RowTo[ID])
+		return err
+	})
+}
+
+// Leave asks the workers for mails; they leave after the change is committed.
+func Leave(ctx context.Context, tx *pg.Tx, ids ...ID) error {
+	jobs := make([]pg.Job, 0, len(ids))
+	for _, id := range ids {
+		jobs = append(jobs, Deliver{Mail: id})
+	}
+	return tx.Later(ctx, jobs...)
+}
+
+// post queues one letter and asks for it.
+func post(ctx context.Context, tx *pg.Tx, l Letter) (ID, error) {
+	var ids []ID
+	batch := &pgx.Batch{}
+	Queue(batch, tx.Now, []Letter{l}, &ids)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return 0, fmt.Errorf("post a %s: %w", l.Kind, err)
 	}
-	return id, tx.Later(ctx, Deliver{Mail: id})
+	return ids[0], Leave(ctx, tx, ids...)
 }
 
 // QueueDrop takes back the mail of a follow-up that has lost its reason, unless a worker is at it already.

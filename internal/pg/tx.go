@@ -69,10 +69,17 @@ func (tx *Tx) ReadClock(ctx context.Context) error {
 	return nil
 }
 
-// Later queues a job that exists if and only if this change commits.
-func (tx *Tx) Later(ctx context.Context, job Job) error {
-	if _, err := tx.jobs.InsertTx(ctx, tx.Tx, job, nil); err != nil {
-		return fmt.Errorf("queue %s: %w", job.Kind(), err)
+// Later queues jobs that exist if and only if this change commits.
+func (tx *Tx) Later(ctx context.Context, jobs ...Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	all := make([]river.InsertManyParams, 0, len(jobs))
+	for _, job := range jobs {
+		all = append(all, river.InsertManyParams{Args: job})
+	}
+	if _, err := tx.jobs.InsertManyTx(ctx, tx.Tx, all); err != nil {
+		return fmt.Errorf("queue %s: %w", jobs[0].Kind(), err)
 	}
 	return nil
 }

@@ -134,15 +134,21 @@ func (c *change) credit(ctx context.Context, tx *pg.Tx, id QuestionID) error {
 	if id == 0 {
 		return nil
 	}
-	q, err := questionByID(ctx, tx, id)
+	q, err := c.answered(ctx, tx, id)
 	if err != nil {
 		return err
-	}
-	if q.TicketID != c.ticket.ID || q.State != Answered {
-		return fault.NotFound()
 	}
 	if q.TakenByID != nil && *q.TakenByID != c.by.ID {
 		c.record(event.Event{Kind: event.QuestionUsed, PersonID: q.TakenByID})
 	}
 	return nil
+}
+
+// answered is a question of this ticket that a supervisor has answered: what a reply may be made of.
+func (c *change) answered(ctx context.Context, tx *pg.Tx, id QuestionID) (Enquiry, error) {
+	q, err := questionByID(ctx, tx, id)
+	if err == nil && (q.TicketID != c.ticket.ID || q.State != Answered) {
+		err = fault.NotFound()
+	}
+	return q, err
 }

@@ -73,26 +73,32 @@ func (c *change) postApology() {
 
 // queueApologies writes the apologies that are new or differ from what was read. The promises that one names get its
 // number; both are checked at the end of the change.
-func (c *change) queueApologies(batch *pgx.Batch) {
+func queueApologies(batch *pgx.Batch, all []*change) {
 	const q = `
 		insert into apologies (id, ticket_id, state, leave_at, made_at, ended_at, day, by_id, words)
-		overriding system value values (@id, @ticket, @state, @leave, @made, @ended, @day, @by, @words)
-		on conflict (id) do update set state = @state, ended_at = @ended, day = @day, by_id = @by, words = @words`
-	for _, a := range c.book.Apologies {
-		if was, stored := c.sorry[a.ID]; stored && was == *a {
-			continue
+		overriding system value
+		select * from unnest(@id::bigint[], @ticket::bigint[], @state::text[], @leave::timestamptz[], @made::timestamptz[], @ended::timestamptz[],
+			@day::date[], @by::bigint[], @words::text[])
+		on conflict (id) do update set state = excluded.state, ended_at = excluded.ended_at, day = excluded.day, by_id = excluded.by_id, words = excluded.words`
+	var rows []pgx.StrictNamedArgs
+	for _, c := range all {
+		for _, a := range c.book.Apologies {
+			if was, stored := c.sorry[a.ID]; stored && was == *a {
+				continue
+			}
+			var day *time.Time
+			if a.State == promise.ApologySent {
+				on := calendar.DateOf(a.Ended.In(c.book.Terms.Calendar.Zone()))
+				at := time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, time.UTC)
+				day = &at
+			}
+			rows = append(rows, pgx.StrictNamedArgs{
+				"id": a.ID, "ticket": c.ticket.ID, "state": a.State, "leave": a.Leave, "made": a.Made, "ended": pointerTo(a.Ended), "day": day,
+				"by": orNil(a.By), "words": a.Words,
+			})
 		}
-		var day *time.Time
-		if a.State == promise.ApologySent {
-			on := calendar.DateOf(a.Ended.In(c.book.Terms.Calendar.Zone()))
-			at := time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, time.UTC)
-			day = &at
-		}
-		batch.Queue(q, pgx.StrictNamedArgs{
-			"id": a.ID, "ticket": c.ticket.ID, "state": a.State, "leave": a.Leave, "made": a.Made, "ended": pointerTo(a.Ended), "day": day,
-			"by": orNil(a.By), "words": a.Words,
-		})
 	}
+	queueRows(batch, q, rows)
 }
 
 // numberApologies gives the new apologies of several changes their numbers.

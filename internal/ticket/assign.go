@@ -94,7 +94,7 @@ func (c *change) assign(to *people.ID) {
 	c.record(event.Event{Kind: kind, PersonID: to})
 	if to != nil && *to != c.by.ID {
 		n := notify.Notice{Kind: notify.Assigned, Ticket: int64(c.ticket.ID), Actor: c.actor()}
-		c.notices = append(c.notices, notice{[]people.ID{*to}, n})
+		c.notices = append(c.notices, notify.Told{Notice: n, To: []people.ID{*to}})
 	}
 	c.own(to)
 }
@@ -148,7 +148,7 @@ func takeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 		}
 		e.Was = old.Name
 		n := notify.Notice{Kind: notify.TakenOver, Ticket: int64(id), Actor: &by.ID}
-		c.notices = append(c.notices, notice{[]people.ID{*was}, n})
+		c.notices = append(c.notices, notify.Told{Notice: n, To: []people.ID{*was}})
 	}
 	c.record(e)
 	c.own(&by.ID)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -20,22 +21,24 @@ import (
 // change is one change of one ticket while it is worked on: the locked row, the book of its promises, and
 // what is to be recorded. settle writes it all.
 type change struct {
-	by      people.Actor
-	ticket  Ticket
-	cycle   int // before this change
-	book    *promise.Book
-	stored  map[promise.ID]promise.Promise // as they were read: what differs is written
-	handed  map[promise.ID]promise.Escalation
-	sorry   map[int64]promise.Apology
-	waiting *waitingReply // in its undo time, nil: none
-	alarms  int           // questions whose answer-by time has passed
-	log     []entry       // what happened, in order
-	heard   int           // how many of the book's changes stand in the log
-	events  []event.Event // the log as it is written
-	letters []letter
-	notices []notice
-	drawn   []promise.ID // numbers for promises that this change makes
-	shared  *shared
+	by        people.Actor
+	ticket    Ticket
+	cycle     int        // before this change
+	pointed   promise.ID // where the ticket pointed before it, and when that was due
+	pointedAt time.Time
+	book      *promise.Book
+	stored    map[promise.ID]promise.Promise // as they were read: what differs is written
+	handed    map[promise.ID]promise.Escalation
+	sorry     map[int64]promise.Apology
+	waiting   *waitingReply // in its undo time, nil: none
+	alarms    int           // questions whose answer-by time has passed
+	log       []entry       // what happened, in order
+	heard     int           // how many of the book's changes stand in the log
+	events    []event.Event // the log as it is written
+	letters   []letter
+	notices   []notify.Told
+	drawn     []promise.ID // numbers for promises that this change makes
+	shared    *shared
 }
 
 // entry is one thing that happened: what a verb recorded, or what the book did.
@@ -197,7 +200,7 @@ func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, read parts)
 	b := book(t, read.promises[t.ID], terms)
 	b.Now, b.Escalations, b.Apologies, b.Apologised = tx.Now, read.escalations[t.ID], read.apologies[t.ID], read.apologised[t.ID]
 	c := &change{
-		by: by, ticket: t, cycle: t.Cycle, book: b, waiting: read.waiting[t.ID], alarms: read.alarms[t.ID], shared: &shared{},
+		by: by, ticket: t, cycle: t.Cycle, pointed: orZero(t.NextPromiseID), pointedAt: valueOf(t.NextDueAt), book: b, waiting: read.waiting[t.ID], alarms: read.alarms[t.ID], shared: &shared{},
 		stored: map[promise.ID]promise.Promise{}, handed: map[promise.ID]promise.Escalation{}, sorry: map[int64]promise.Apology{},
 	}
 	for _, p := range b.Promises {

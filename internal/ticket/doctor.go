@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -97,7 +98,7 @@ var rules = [...]rule{
 func Check(ctx context.Context, r pg.Reader) ([]Violation, error) {
 	var found []Violation
 	batch := &pgx.Batch{}
-	for _, rule := range rules {
+	for _, rule := range slices.Concat(rules[:], timeRules[:]) {
 		q := `select distinct t.number from tickets t join (` + rule.broken + `) b(id) on b.id = t.id order by t.number limit $1`
 		batch.Queue(q, most).Query(func(rows pgx.Rows) error {
 			numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])

@@ -308,10 +308,10 @@ func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Reco
 	const earlier = `select number, subject, status, locale, opened_at from tickets where requester_id = $1 and id <> $2 order by id desc limit 5`
 	const counts = `
 		select count(*) filter (where p.state = 'kept' and p.delivery_failed_at is null), count(*) from promises p join tickets t on t.id = p.ticket_id
-		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind <> 'confirmation'`
+		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')`
 	const last = `
 		select case when p.delivery_failed_at is null then p.state else 'broken' end from promises p join tickets t on t.id = p.ticket_id
-		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind <> 'confirmation'
+		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')
 		order by p.ended_at desc, p.id desc limit 12`
 	var rec Record
 	batch := &pgx.Batch{}

@@ -41,6 +41,7 @@ type Row struct {
 	OwedSince       *time.Time
 	ClosedAt        *time.Time
 	SolvedAt        *time.Time
+	WaitingFor      string // for what or for whom, while we wait
 
 	// The next promise; zero on closed tickets.
 	PromiseKind  *promise.Kind
@@ -50,6 +51,7 @@ type Row struct {
 	Started      *time.Time
 	Used         *int64 // microseconds
 	Recovers     *promise.ID
+	Warned       *time.Time // of a look that we promised ourselves: since when it is up
 	Policy       sla.VersionID
 }
 
@@ -68,6 +70,9 @@ func (r Row) Promise() *promise.Promise {
 	if r.Recovers != nil {
 		p.Recovers = *r.Recovers
 	}
+	if r.Warned != nil {
+		p.Warned = *r.Warned
+	}
 	return p
 }
 
@@ -81,9 +86,9 @@ type Cursor struct {
 const PageSize = 50
 
 const rowColumns = `t.id, t.number, t.subject, t.status, t.priority, t.locale, tm.name as team_name, t.assignee_id, a.name as assignee_name,
-	c.name as requester_name, c.company, coalesce(m.snippet, '') as snippet, t.unanswered_since, t.owed_since, t.closed_at, t.solved_at,
+	c.name as requester_name, c.company, coalesce(m.snippet, '') as snippet, t.unanswered_since, t.owed_since, t.closed_at, t.solved_at, t.waiting_for,
 	p.kind as promise_kind, p.words as promise_words, p.made_at as promise_made, p.due_at as due, p.started_at as started,
-	p.used_microseconds as used, p.recovers_id as recovers, t.policy_version_id as policy`
+	p.used_microseconds as used, p.recovers_id as recovers, p.warned_at as warned, t.policy_version_id as policy`
 
 const rowJoins = `
 	join teams tm on tm.id = t.team_id
@@ -175,8 +180,8 @@ func collectRows(ctx context.Context, r pg.Reader, q string, args ...any) ([]Row
 
 // Counts are the numbers in the desk's sidebar.
 type Counts struct {
-	Mine, MineLate, Open, Unassigned, SolvedToday int
-	Teams                                         []TeamCount
+	Mine, MineLate, Open, Unassigned, Waiting, SolvedToday int
+	Teams                                                  []TeamCount
 }
 
 // TeamCount is how many tickets of a team ask something of the desk.
@@ -193,11 +198,11 @@ func Count(ctx context.Context, r pg.Reader, by people.Actor, since time.Time) (
 		return Counts{}, err
 	}
 	const numbers = `
-		with q as (select t.id, t.assignee_id, t.owed_since from tickets t where t.live and ` + asksTheDesk + `),
+		with q as (select t.id, t.status, t.assignee_id, t.owed_since from tickets t where t.live and ` + asksTheDesk + `),
 		mine as (select q.owed_since from q where q.assignee_id = @me
 			or exists (select 1 from promises o where o.ticket_id = q.id and o.open and o.owner_id = @me))
 		select (select count(*) from mine), (select count(*) from mine where owed_since is not null), (select count(*) from q),
-			(select count(*) from q where assignee_id is null),
+			(select count(*) from q where assignee_id is null), (select count(*) from q where status = 'pending'),
 			(select count(*) from tickets where solved_at >= @since and status in ('solved', 'closed'))`
 	const teams = `
 		select tm.id, tm.name, tm.icon, count(t.id) as count from teams tm
@@ -206,7 +211,7 @@ func Count(ctx context.Context, r pg.Reader, by people.Actor, since time.Time) (
 	var c Counts
 	batch := &pgx.Batch{}
 	batch.Queue(numbers, pgx.StrictNamedArgs{"me": by.ID, "since": since}).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&c.Mine, &c.MineLate, &c.Open, &c.Unassigned, &c.SolvedToday)
+		return row.Scan(&c.Mine, &c.MineLate, &c.Open, &c.Unassigned, &c.Waiting, &c.SolvedToday)
 	})
 	batch.Queue(teams).Query(func(rows pgx.Rows) (err error) {
 		c.Teams, err = pgx.CollectRows(rows, pgx.RowToStructByName[TeamCount])
@@ -232,7 +237,7 @@ func Day(ctx context.Context, r pg.Reader, by people.Actor, from, to time.Time) 
 		select case when state = 'kept' then ended_at else due_at end as at, state,
 			state = 'broken' and delivered_at is null and released_at is null as owed
 		from promises
-		where kind <> 'confirmation' and (state = 'kept' and delivery_failed_at is null and ended_at >= $1 and ended_at < $2
+		where kind not in ('confirmation', 'follow_up', 'check_back') and (state = 'kept' and delivery_failed_at is null and ended_at >= $1 and ended_at < $2
 			or state in ('pending', 'broken') and due_at >= $1 and due_at < $2 and (recovers_id is null or state = 'pending'))
 		order by 1 limit 1000`
 	rows, err := r.Query(ctx, q, from, to)

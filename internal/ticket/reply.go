@@ -173,6 +173,11 @@ func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) err
 			return fault.Conflict("fault.promise_ended")
 		}
 	}
+	if d.Uses != 0 {
+		if _, err := c.answered(ctx, tx, d.Uses); err != nil {
+			return err
+		}
+	}
 	return d.check(ctx, tx, l)
 }
 

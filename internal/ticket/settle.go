@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -25,46 +26,66 @@ func (c *change) settle(ctx context.Context, tx *pg.Tx) error {
 	return settleAll(ctx, tx, []*change{c})
 }
 
-// settleAll settles several changes in one round trip.
+// settleAll settles several changes in one round trip, and another where mails leave. What is one statement for one ticket is
+// one for many: each table is written once.
 func settleAll(ctx context.Context, tx *pg.Tx, all []*change) error {
 	if err := numberApologies(ctx, tx, all); err != nil {
 		return err
 	}
 	batch := &pgx.Batch{}
 	wake := false
+	var history []event.History
+	var notices []notify.Told
+	var letters []outbox.Letter
 	for _, c := range all {
 		if err := c.ready(ctx, tx); err != nil {
 			return fmt.Errorf("settle ticket %d: %w", c.ticket.Number, err)
 		}
-		c.queueApologies(batch)
-		c.queuePromises(batch)
-		c.queueEscalations(batch)
-		c.queueTicket(batch)
-		event.Queue(batch, int64(c.ticket.ID), c.events)
-		c.queueNotices(batch)
-		c.queueDrops(batch)
+		history = append(history, event.History{Ticket: int64(c.ticket.ID), Events: c.events})
+		notices = append(notices, c.told()...)
+		letters = append(letters, c.addressed()...)
 		wake = wake || c.wakes(tx.Now)
 	}
+	queueApologies(batch, all)
+	queuePromises(batch, all)
+	queueEscalations(batch, all)
+	queueTickets(batch, all)
+	event.Queue(batch, history)
+	notify.QueueAll(batch, tx.Now, notices)
+	for _, c := range all {
+		c.queueDrops(batch)
+	}
+	var mails []outbox.ID
+	outbox.Queue(batch, tx.Now, letters, &mails)
 	if wake {
 		batch.Queue(`select pg_notify('kept_due', '')`)
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("settle %s: %w", numbers(all), err)
 	}
-	for _, c := range all {
-		for _, l := range c.letters {
-			if l.promise != nil {
-				l.Promise = orNil(int64(l.promise.ID))
-			}
-			if l.apology != nil {
-				l.Apology = orNil(l.apology.ID)
-			}
-			if err := outbox.Post(ctx, tx, l.Letter); err != nil {
-				return err
-			}
+	return outbox.Leave(ctx, tx, mails...)
+}
+
+// addressed are the letters with the numbers of what they state and carry.
+func (c *change) addressed() []outbox.Letter {
+	var all []outbox.Letter
+	for _, l := range c.letters {
+		if l.promise != nil {
+			l.Promise = orNil(int64(l.promise.ID))
 		}
+		if l.apology != nil {
+			l.Apology = orNil(l.apology.ID)
+		}
+		all = append(all, l.Letter)
 	}
-	return nil
+	return all
+}
+
+// queueRows adds a statement that writes many rows, if there are any.
+func queueRows(batch *pgx.Batch, q string, rows []pgx.StrictNamedArgs) {
+	if len(rows) > 0 {
+		batch.Queue(q, pg.Columns(rows))
+	}
 }
 
 // ready makes a change ready to be written.
@@ -283,38 +304,72 @@ func promiseEvent(change promise.Change) event.Event {
 	return e
 }
 
-// queuePromises writes the promises that are new or differ from what was read.
-func (c *change) queuePromises(batch *pgx.Batch) {
-	const insert = `
+// The statements that write promises: new ones, those whose state changed, and those of which only what is noted beside it
+// did; and before these, those that were given another time.
+const (
+	insertPromises = `
 		insert into promises (id, ticket_id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 			target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
 			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
 			warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id)
 		overriding system value
-		values (@id, @ticket, @cycle, @kind, @state, @due, @breaks, @owner, @team, @by, @made, @words, @started,
-			@target, @used, @left, @policy, @told, @recovers, @successor,
-			@ended, @ended_by, @reason, @noticed, @delivered, @released, @failed,
-			@warn, @warned, @step, @posted, @left_at, @apologised, @apology)`
-	const update = `
-		update promises set state = @state, owner_id = @owner, owner_team_id = @team, left_microseconds = @left, told_at = @told,
-			successor_id = @successor, ended_at = @ended, ended_by = coalesce(@ended_by, ended_by), end_reason = @reason, noticed_at = @noticed,
-			delivered_at = @delivered, released_at = @released, delivery_failed_at = @failed, recovers_id = @recovers,
-			warned_at = @warned, posted_at = @posted, left_at = @left_at, apologised_at = @apologised, apology_id = @apology, words = @words
-		where id = @id`
-	const retime = `update promises set due_at = @due, breaks_at = @breaks, started_at = @started, used_microseconds = @used, warn_at = @warn where id = @id`
-	for _, p := range c.book.Promises {
-		was, stored := c.stored[p.ID]
-		switch {
-		case !stored:
-			batch.Queue(insert, promiseArgs(c.ticket.ID, p, c.endedBy(p)))
-		case was != *p:
-			args := promiseArgs(c.ticket.ID, p, c.endedBy(p))
-			if !was.Due.Equal(p.Due) || !was.BreaksAt.Equal(p.BreaksAt) || !was.Started.Equal(p.Started) || was.Used != p.Used || !was.WarnAt.Equal(p.WarnAt) {
-				batch.Queue(retime, only(args, "id", "due", "breaks", "started", "used", "warn")) // it rested, or its mail was asked for
+		select * from unnest(@id::bigint[], @ticket::bigint[], @cycle::integer[], @kind::text[], @state::text[], @due::timestamptz[], @breaks::timestamptz[],
+			@owner::bigint[], @team::bigint[], @by::bigint[], @made::timestamptz[], @words::text[], @started::timestamptz[],
+			@target::bigint[], @used::bigint[], @left::bigint[], @policy::bigint[], @told::timestamptz[], @recovers::bigint[], @successor::bigint[],
+			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
+			@failed::timestamptz[], @warn::timestamptz[], @warned::timestamptz[], @step::smallint[], @posted::timestamptz[], @left_at::timestamptz[],
+			@apologised::timestamptz[], @apology::bigint[])`
+	updatePromises = `
+		update promises p set state = u.state,` + noted
+	notePromises = `
+		update promises p set` + noted
+	noted = ` owner_id = u.owner, owner_team_id = u.team, left_microseconds = u.remaining, told_at = u.told,
+			successor_id = u.successor, ended_at = u.ended, ended_by = coalesce(u.ended_by, p.ended_by), end_reason = u.reason, noticed_at = u.noticed,
+			delivered_at = u.delivered, released_at = u.released, delivery_failed_at = u.failed, recovers_id = u.recovers,
+			warned_at = u.warned, posted_at = u.posted, left_at = u.left_at, apologised_at = u.apologised, apology_id = u.apology, words = u.words
+		from unnest(@id::bigint[], @state::text[], @owner::bigint[], @team::bigint[], @left::bigint[], @told::timestamptz[], @successor::bigint[],
+			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
+			@failed::timestamptz[], @recovers::bigint[], @warned::timestamptz[], @posted::timestamptz[], @left_at::timestamptz[],
+			@apologised::timestamptz[], @apology::bigint[], @words::text[])
+			u (id, state, owner, team, remaining, told, successor, ended, ended_by, reason, noticed, delivered, released, failed, recovers, warned,
+				posted, left_at, apologised, apology, words)
+		where p.id = u.id`
+	retimePromises = `
+		update promises p set due_at = u.due, breaks_at = u.breaks, started_at = u.started, used_microseconds = u.used, warn_at = u.warn
+		from unnest(@id::bigint[], @due::timestamptz[], @breaks::timestamptz[], @started::timestamptz[], @used::bigint[], @warn::timestamptz[])
+			u (id, due, breaks, started, used, warn)
+		where p.id = u.id`
+)
+
+// queuePromises writes the promises that are new or differ from what was read.
+func queuePromises(batch *pgx.Batch, all []*change) {
+	var made, retimed, ended, beside []pgx.StrictNamedArgs
+	for _, c := range all {
+		for _, p := range c.book.Promises {
+			was, stored := c.stored[p.ID]
+			if stored && was == *p {
+				continue
 			}
-			batch.Queue(update, without(args, "ticket", "cycle", "kind", "due", "breaks", "by", "made", "started", "target", "used", "policy", "warn", "step"))
+			args := promiseArgs(c.ticket.ID, p, c.endedBy(p))
+			if !stored {
+				made = append(made, args)
+				continue
+			}
+			if !was.Due.Equal(p.Due) || !was.BreaksAt.Equal(p.BreaksAt) || !was.Started.Equal(p.Started) || was.Used != p.Used || !was.WarnAt.Equal(p.WarnAt) {
+				retimed = append(retimed, only(args, "id", "due", "breaks", "started", "used", "warn")) // it rested, or its mail was asked for
+			}
+			args = without(args, "ticket", "cycle", "kind", "due", "breaks", "by", "made", "started", "target", "used", "policy", "warn", "step")
+			if was.State != p.State {
+				ended = append(ended, args)
+			} else {
+				beside = append(beside, args)
+			}
 		}
 	}
+	queueRows(batch, insertPromises, made)
+	queueRows(batch, retimePromises, retimed)
+	queueRows(batch, updatePromises, ended)
+	queueRows(batch, notePromises, beside)
 }
 
 // without drops the arguments of what never changes once a promise is made.
@@ -347,18 +402,42 @@ func (c *change) endedBy(p *promise.Promise) *int {
 	return nil
 }
 
-func (c *change) queueTicket(batch *pgx.Batch) {
-	const q = `
-		update tickets set status = @status, priority = @priority, team_id = @team, assignee_id = @assignee, cycle = @cycle,
-			finished_as = @finished, close_reason = @reason, solved_at = @solved, closed_at = @closed, unanswered_since = @unanswered,
-			owed_since = @owed, next_promise_id = @next, next_due_at = @due, last_event = @event,
-			waiting_for = @waiting_for, waiting_since = @waiting_since, ended_status = @ended_status, ended_as = @ended_as, hand_overs = @hand_overs
-		where id = @id`
-	t := c.ticket
-	batch.Queue(q, pgx.StrictNamedArgs{
+// queueTickets writes the tickets. The pointer to the next promise, which the schema checks, is written where it has moved.
+func queueTickets(batch *pgx.Batch, all []*change) {
+	const move = `
+		update tickets t set next_promise_id = u.next, next_due_at = u.due,` + ticketState
+	const keep = `
+		update tickets t set` + ticketState
+	var moved, kept []pgx.StrictNamedArgs
+	for _, c := range all {
+		args := ticketArgs(c.ticket)
+		if c.pointed == orZero(c.ticket.NextPromiseID) && c.pointedAt.Equal(valueOf(c.ticket.NextDueAt)) {
+			kept = append(kept, args)
+		} else {
+			moved = append(moved, args)
+		}
+	}
+	queueRows(batch, move, moved)
+	queueRows(batch, keep, kept)
+}
+
+const ticketState = ` status = u.status, priority = u.priority, team_id = u.team, assignee_id = u.assignee, cycle = u.cycle,
+		finished_as = u.finished, close_reason = u.reason, solved_at = u.solved, closed_at = u.closed, unanswered_since = u.unanswered,
+		owed_since = u.owed, last_event = u.event,
+		waiting_for = u.waiting_for, waiting_since = u.waiting_since, ended_status = u.ended_status, ended_as = u.ended_as, hand_overs = u.hand_overs
+	from unnest(@id::bigint[], @status::text[], @priority::text[], @team::bigint[], @assignee::bigint[], @cycle::integer[], @finished::text[],
+		@reason::text[], @solved::timestamptz[], @closed::timestamptz[], @unanswered::timestamptz[], @owed::timestamptz[], @next::bigint[],
+		@due::timestamptz[], @event::integer[], @waiting_for::text[], @waiting_since::timestamptz[], @ended_status::text[], @ended_as::text[],
+		@hand_overs::integer[])
+		u (id, status, priority, team, assignee, cycle, finished, reason, solved, closed, unanswered, owed, next, due, event,
+			waiting_for, waiting_since, ended_status, ended_as, hand_overs)
+	where t.id = u.id`
+
+func ticketArgs(t Ticket) pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{
 		"id": t.ID, "status": t.Status, "priority": t.Priority, "team": t.TeamID, "assignee": t.AssigneeID, "cycle": t.Cycle,
 		"finished": t.FinishedAs, "reason": t.CloseReason, "solved": t.SolvedAt, "closed": t.ClosedAt, "unanswered": t.UnansweredSince,
 		"owed": t.OwedSince, "next": t.NextPromiseID, "due": t.NextDueAt, "event": t.LastEvent,
 		"waiting_for": t.WaitingFor, "waiting_since": t.WaitingSince, "ended_status": t.EndedStatus, "ended_as": t.EndedAs, "hand_overs": t.HandOvers,
-	})
+	}
 }

@@ -13,12 +13,6 @@ import (
 	"github.com/kepthq/kept/internal/promise"
 )
 
-// notice is what this change tells people of the staff.
-type notice struct {
-	to []people.ID
-	notify.Notice
-}
-
 // roster is everybody who may have to be told, read once in a unit of work.
 func (c *change) roster(ctx context.Context, tx *pg.Tx) (people.Roster, error) {
 	if c.shared.roster == nil {
@@ -94,7 +88,7 @@ func (c *change) tellStaff(ch promise.Change, roster people.Roster) {
 	default:
 		return
 	}
-	c.notices = append(c.notices, notice{to, n})
+	c.notices = append(c.notices, notify.Told{Notice: n, To: to})
 }
 
 // owners are who answers for a promise: a person who still works here, else the team.
@@ -109,19 +103,20 @@ func (c *change) owners(o promise.Owner, roster people.Roster) []people.ID {
 	return roster.Team(team)
 }
 
-func (c *change) queueNotices(batch *pgx.Batch) {
-	for _, n := range c.notices {
+// told are the notices of this change, each with those who are not told the same by another.
+func (c *change) told() []notify.Told {
+	for i, n := range c.notices {
 		if n.Kind == notify.Broken {
-			n.to = slices.DeleteFunc(n.to, func(id people.ID) bool { return c.handsUpTo(id, n.Promise) })
+			c.notices[i].To = slices.DeleteFunc(n.To, func(id people.ID) bool { return c.handsUpTo(id, n.Promise) })
 		}
-		notify.Queue(batch, c.book.Now, n.to, n.Notice)
 	}
+	return c.notices
 }
 
 // handsUpTo reports whether somebody is told that a promise has come up to them: that it broke they need not hear twice.
 func (c *change) handsUpTo(id people.ID, p *int64) bool {
-	return slices.ContainsFunc(c.notices, func(n notice) bool {
-		return n.Kind == notify.HandedUp && p != nil && n.Promise != nil && *n.Promise == *p && slices.Contains(n.to, id)
+	return slices.ContainsFunc(c.notices, func(n notify.Told) bool {
+		return n.Kind == notify.HandedUp && p != nil && n.Promise != nil && *n.Promise == *p && slices.Contains(n.To, id)
 	})
 }
 

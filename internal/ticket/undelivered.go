@@ -46,7 +46,24 @@ func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Messa
 		}
 	}
 	c.book.Undelivered(at, valueOf(oldest))
+	if err := c.disown(ctx, tx); err != nil {
+		return err
+	}
 	return c.settle(ctx, tx)
+}
+
+// disown gives what was promised anew in the name of somebody who has left to the ticket's owner.
+func (c *change) disown(ctx context.Context, tx *pg.Tx) error {
+	roster, err := c.roster(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, p := range c.book.Pending() {
+		if _, works := roster.Find(people.ID(p.Owner.Person)); p.Owner.Person != 0 && !works {
+			p.Owner = c.book.Owner
+		}
+	}
+	return nil
 }
 
 // wasUndelivered reports whether it has come out before that the mail of an answer was not delivered.

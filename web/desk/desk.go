@@ -22,12 +22,13 @@ const (
 	soonWithin = 30 * time.Minute
 )
 
-// stateOf is how a pending promise stands to an agent. Late is the ticket's: something is owed.
+// stateOf is how a pending promise stands to an agent. Late is the ticket's: something is owed. A look that we promised
+// ourselves rests until it comes up.
 func stateOf(late bool, p *promise.Promise, share int, now time.Time) ui.State {
 	switch {
 	case late || p.Due.Before(now) && !p.Kind.IsWorkerKept():
 		return ui.Late
-	case p.Kind == promise.Confirmation:
+	case p.Kind.IsWorkerKept(), p.Kind == promise.CheckBack && p.Warned.IsZero():
 		return ui.Paused
 	case share >= soonShare || p.Due.Sub(now) <= soonWithin:
 		return ui.Soon
@@ -49,6 +50,10 @@ func verb(ctx context.Context, k promise.Kind, words string) string {
 		return i18n.T(ctx, "desk.verb.solve")
 	case promise.Confirmation:
 		return i18n.T(ctx, "desk.verb.close")
+	case promise.FollowUp:
+		return i18n.T(ctx, "thread.verb.follow_up")
+	case promise.CheckBack:
+		return i18n.T(ctx, "thread.verb.look")
 	default:
 		if words == "" {
 			return i18n.T(ctx, "desk.verb.update")

@@ -75,7 +75,7 @@ func ListOf(q url.Values) List {
 		l.Team = people.TeamID(id)
 	}
 	switch s := promise.Status(q.Get("status")); s {
-	case promise.New, promise.Open, promise.Solved, promise.Closed:
+	case promise.New, promise.Open, promise.Awaiting, promise.OnHold, promise.Solved, promise.Closed:
 		l.Status = s
 	}
 	return l
@@ -113,6 +113,8 @@ func (l List) Address() string {
 // Current is the list's entry in the sidebar, "" if it has none.
 func (l List) Current() string {
 	switch {
+	case l.Status == promise.Awaiting && l.Team == 0 && l.Owner == 0 && l.View == "":
+		return "waiting"
 	case l.Status != "" || l.Owner != 0 || l.IsShort() && l.View != Solved:
 		return ""
 	case l.View == Solved:
@@ -137,6 +139,10 @@ func (l List) Name(ctx context.Context) string {
 		return i18n.T(ctx, "desk.list.of", i18n.Blanks{Name: l.OwnerName})
 	case l.Status == promise.Closed:
 		return i18n.T(ctx, "desk.list.closed")
+	case l.Status == promise.Awaiting && l.View == "" && l.Team == 0:
+		return i18n.T(ctx, "thread.list.waiting")
+	case l.Status == promise.OnHold && l.View == "" && l.Team == 0:
+		return i18n.T(ctx, "thread.list.hold")
 	case l.View == Mine:
 		return i18n.T(ctx, "layout.nav.mine")
 	case l.View == Unassigned:

@@ -27,7 +27,7 @@ func TestList_says_the_same_in_its_address(t *testing.T) {
 		{View: Unassigned, Team: 3},
 		{View: Solved},
 		{Status: promise.Closed, Team: 2},
-		{View: Mine, Status: promise.New},
+		{View: Mine, Status: promise.New}, {Status: promise.Awaiting}, {Status: promise.OnHold, Team: 2},
 	} {
 		q, err := url.ParseQuery(l.Query())
 		require.NoError(t, err)
@@ -37,7 +37,7 @@ func TestList_says_the_same_in_its_address(t *testing.T) {
 
 func TestListOf_leaves_out_what_it_does_not_know(t *testing.T) {
 	t.Parallel()
-	for _, q := range []string{"view=handed", "view=handed&level=0", "view=handed&level=4", "view=handed&level=%00", "view=near", "view=kept", "owner=-1", "owner=x", "level=2", "view=theirs", "team=-1", "team=x", "team=99999999999999999999", "status=pending", "status=%00"} {
+	for _, q := range []string{"view=handed", "view=handed&level=0", "view=handed&level=4", "view=handed&level=%00", "view=near", "view=kept", "owner=-1", "owner=x", "level=2", "view=theirs", "team=-1", "team=x", "team=99999999999999999999", "status=waiting", "status=%00"} {
 		values, err := url.ParseQuery(q)
 		require.NoError(t, err)
 		require.Equal(t, List{}, ListOf(values), q)
@@ -51,6 +51,8 @@ func TestList_has_one_entry_in_the_sidebar_or_none(t *testing.T) {
 	require.Equal(t, "team", List{Team: 3}.Current())
 	require.Equal(t, "solved", List{View: Solved}.Current())
 	require.Empty(t, List{View: Mine, Team: 3}.Current())
+	require.Equal(t, "waiting", List{Status: promise.Awaiting}.Current())
+	require.Empty(t, List{Status: promise.Awaiting, Team: 3}.Current())
 	require.Empty(t, List{Status: promise.Closed}.Current())
 	require.Empty(t, List{View: LateOnly}.Current())
 	require.Empty(t, List{Owner: 7}.Current())
@@ -68,6 +70,11 @@ func TestStateOf_is_soon_by_share_or_by_time_and_late_by_what_is_owed(t *testing
 	require.Equal(t, ui.Late, stateOf(true, due(5*time.Hour, promise.Update), 0, now))
 	require.Equal(t, ui.Late, stateOf(false, due(-time.Second, promise.Update), 100, now), "nobody has noticed yet")
 	require.Equal(t, ui.Paused, stateOf(false, due(time.Minute, promise.Confirmation), 99, now), "it waits for the customer")
+	require.Equal(t, ui.Paused, stateOf(false, due(time.Minute, promise.FollowUp), 99, now), "the worker keeps it")
+	look := due(5*time.Hour, promise.CheckBack)
+	require.Equal(t, ui.Paused, stateOf(false, look, 90, now), "nobody looks again before it is up")
+	look.Warned = now
+	require.Equal(t, ui.Soon, stateOf(false, look, 90, now))
 }
 
 func TestDay_tallies_what_is_kept_late_broken_and_to_come(t *testing.T) {

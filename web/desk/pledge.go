@@ -30,6 +30,8 @@ func (t Ticket) task(ctx context.Context, p *promise.Promise) string {
 		return i18n.T(ctx, "desk.task.solve", b)
 	case p.Kind == promise.Commitment && p.Words != "":
 		return ui.Clean(p.Words)
+	case p.Kind == promise.CheckBack:
+		return i18n.T(ctx, "thread.verb.look")
 	default:
 		return i18n.T(ctx, "desk.task.update", b)
 	}
@@ -44,6 +46,14 @@ func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
 	case p.Kind == promise.Confirmation:
 		b.When = l.Lead(p.Due, t.Now)
 		v.parts = l.Parts("desk.pledge.close", b)
+	case p.Kind == promise.FollowUp:
+		b.When, b.Number, b.Total = l.Lead(p.Due, t.Now), l.Number(p.Step), l.Number(len(t.Whole.Terms.FollowUpDays))
+		v.parts = l.Parts("thread.pledge.follow_up", b)
+		if !p.Posted.IsZero() {
+			v.parts = l.Parts("thread.follow_up.posted", b)
+		}
+	case p.Kind == promise.CheckBack && was.IsZero():
+		v.parts = l.Parts("thread.pledge.look", b)
 	case !was.IsZero():
 		v.at = was
 		b.What, b.When, b.Was = t.task(ctx, p), l.At(p.Due, t.Now), l.At(was, t.Now)

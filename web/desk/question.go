@@ -222,20 +222,6 @@ func (t Ticket) questionLine(ctx context.Context, e event.Event) *line {
 	}
 }
 
-// handOvers is how often the ticket went from one owner to another.
-func (t Ticket) handOvers() int {
-	n, owner := 0, people.ID(0)
-	for _, e := range t.Whole.Events {
-		if e.Kind == event.TicketAssigned && e.PersonID != nil {
-			if owner != 0 && owner != *e.PersonID {
-				n++
-			}
-			owner = *e.PersonID
-		}
-	}
-	return n
-}
-
 func (t Ticket) skillOptions(ctx context.Context) []ui.Option {
 	out := []ui.Option{{Value: "0", Label: i18n.T(ctx, "question.ask.any"), Chosen: t.Asked.Skill == 0}}
 	for _, s := range t.Asked.Skills {

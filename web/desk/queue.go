@@ -202,6 +202,10 @@ func (q Queue) look(ctx context.Context, r Row) look {
 		v.sub = i18n.T(ctx, "desk.row.new_time", i18n.Blanks{Time: l.Lead(p.Due, q.Now)})
 	case p.Kind == promise.Confirmation:
 		v.sub = i18n.T(ctx, "desk.row.waiting")
+	case p.Kind == promise.CheckBack:
+		v.sub, _, _ = r.waits(ctx)
+	case p.Kind == promise.FollowUp:
+		v.sub, v.subLang = i18n.T(ctx, "thread.row.to", i18n.Blanks{Customer: First(r.RequesterName)}), ""
 	case p.Kind == promise.Commitment && p.Words != "":
 		v.sub, v.subLang = ui.Clean(p.Words), string(r.Locale)
 	case p.Kind == promise.Commitment:
@@ -211,6 +215,22 @@ func (q Queue) look(ctx context.Context, r Row) look {
 	v.far = !sameDay(v.at, q.Now, l.Zone())
 	return v
 }
+
+// waits says of a ticket that waits for whom, and for what; "" for any other. For whom else we wait stands in the staff's
+// words, for what we wait of the customer in theirs.
+func (r Row) waits(ctx context.Context) (words, why, lang string) {
+	switch r.Status {
+	case promise.Awaiting:
+		return i18n.T(ctx, "thread.row.waits"), ui.Clean(r.WaitingFor), string(r.Locale)
+	case promise.OnHold:
+		return i18n.T(ctx, "thread.row.holds"), ui.Clean(r.WaitingFor), ""
+	default:
+		return "", "", ""
+	}
+}
+
+// saysWaits reports whether the row's promise says already for whom it waits.
+func (r Row) saysWaits() bool { return r.PromiseKind != nil && *r.PromiseKind == promise.CheckBack }
 
 // lookBack is a row of a list of what is over.
 func (q Queue) lookBack(ctx context.Context, r Row) look {
@@ -264,6 +284,8 @@ func (q Queue) statusOptions(ctx context.Context) []ui.Option {
 		is("", i18n.T(ctx, "desk.filter.any_status")),
 		is(promise.New, i18n.T(ctx, "desk.status.new")),
 		is(promise.Open, i18n.T(ctx, "desk.status.open")),
+		is(promise.Awaiting, i18n.T(ctx, "thread.list.waiting")),
+		is(promise.OnHold, i18n.T(ctx, "thread.list.hold")),
 		is(promise.Solved, i18n.T(ctx, "desk.list.solved")),
 		is(promise.Closed, i18n.T(ctx, "desk.list.closed")),
 	}

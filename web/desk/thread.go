@@ -6,9 +6,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
-	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/ui"
@@ -20,6 +18,7 @@ type entry struct {
 	day     string
 	message *ticket.Message
 	turn    *spokenTurn
+	letter  *automatic
 	line    *line
 }
 
@@ -35,13 +34,17 @@ type line struct {
 // its place, and what a message did stands behind it.
 func (t Ticket) thread(ctx context.Context) []entry {
 	var all []entry
-	turns := t.turns()
-	for _, e := range t.Whole.Events {
+	turns, ended := t.turns(), t.ended()
+	for _, h := range tidy(t.Whole) {
+		e := h.Event
+		h.apology = endedAt(&ended, e)
 		if m := t.written(e); m != nil && e.Kind != event.ReplyUndelivered {
 			all = append(all, entry{at: m.CreatedAt, message: m})
 		} else if turn := spokenAt(&turns, e); turn != nil {
 			all = append(all, entry{at: e.At, turn: turn})
-		} else if l := t.line(ctx, e); l != nil {
+		} else if letter := t.letter(ctx, h); letter != nil {
+			all = append(all, entry{at: e.At, letter: letter})
+		} else if l := t.line(ctx, h); l != nil {
 			all = append(all, entry{at: e.At, line: l})
 		}
 	}
@@ -61,141 +64,6 @@ func (t Ticket) written(e event.Event) *ticket.Message {
 	for i := range t.Whole.Messages {
 		if e.MessageID != nil && int64(t.Whole.Messages[i].ID) == *e.MessageID {
 			return &t.Whole.Messages[i]
-		}
-	}
-	return nil
-}
-
-// line says an event in one sentence; nil for what a message already shows, or what nobody needs to read.
-func (t Ticket) line(ctx context.Context, e event.Event) *line {
-	if e.PromiseID != nil {
-		return t.promiseLine(ctx, e)
-	}
-	l := i18n.From(ctx)
-	b := i18n.Blanks{Name: t.actor(ctx, e.ActorID), Customer: t.customer(), Was: ui.Clean(e.Was)}
-	switch e.Kind {
-	case event.TicketAssigned:
-		if e.PersonID != nil && e.ActorID != nil && *e.PersonID == *e.ActorID {
-			return &line{icon: "user", parts: l.Parts("desk.event.taken", b)}
-		}
-		if e.PersonID != nil {
-			b.Owner = t.person(ctx, *e.PersonID)
-		}
-		return &line{icon: "swap", parts: l.Parts("desk.event.assigned", b)}
-	case event.TicketReleased:
-		return &line{icon: "users", parts: l.Parts("desk.event.released", b)}
-	case event.TeamChanged:
-		b.Team = t.teamName(e.TeamID)
-		return &line{icon: "users", parts: l.Parts("desk.event.team", b)}
-	case event.PriorityChanged:
-		b.From, b.To = priorityName(ctx, sla.Priority(e.Was)), priorityName(ctx, sla.Priority(e.Became))
-		return &line{icon: "sort", parts: l.Parts("desk.event.priority", b)}
-	case event.ReplyUndelivered:
-		b.Reason = ui.Clean(e.Became)
-		return &line{icon: "alert", parts: l.Parts("desk.event.undelivered", b)}
-	case event.MailRetried:
-		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
-		return &line{icon: "mail", parts: l.Parts("desk.event.mail_retried", b)}
-	case event.MailReleased:
-		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
-		return &line{icon: "mail", parts: l.Parts("desk.event.mail_released", b)}
-	case event.MailArrived:
-		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
-		return &line{icon: "mail", parts: l.Parts("desk.event.mail_arrived", b)}
-	case event.CustomerConfirmed:
-		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
-	case event.TicketSolved:
-		return &line{icon: "solve", parts: l.Parts("desk.event.solved", b)}
-	case event.TicketReopened:
-		return &line{icon: "undo", parts: l.Parts("desk.event.reopened", b)}
-	case event.TicketClosed:
-		return &line{icon: "lock", parts: l.Parts("desk.event.closed", b)}
-	default:
-		return t.questionLine(ctx, e)
-	}
-}
-
-// promiseLine says what happened to a promise.
-func (t Ticket) promiseLine(ctx context.Context, e event.Event) *line {
-	p := t.Whole.Promise(promise.ID(*e.PromiseID))
-	if p == nil {
-		return nil
-	}
-	if p.Kind == promise.Confirmation {
-		return t.confirmationLine(ctx, e, p)
-	}
-	l := i18n.From(ctx)
-	v := &line{lang: langOf(p.Kind, p.Words, t.Whole.Locale)}
-	b := i18n.Blanks{Kind: noun(ctx, p.Kind, p.Words), Name: t.actor(ctx, e.ActorID), Reason: ui.Clean(e.Became)}
-	if e.WasAt != nil {
-		b.Was = l.Lead(*e.WasAt, e.At)
-	}
-	if e.BecameAt != nil {
-		b.Time = l.Lead(*e.BecameAt, e.At)
-	}
-	switch e.Kind {
-	case event.PromiseMade:
-		v.ring = ui.Upcoming
-		if p.MadeBy != 0 && p.Recovers == 0 {
-			b.Name = t.person(ctx, people.ID(p.MadeBy))
-			v.parts = l.Parts("desk.event.promised", b)
-		} else {
-			v.parts = l.Parts("desk.event.made", b)
-		}
-	case event.PromiseKept:
-		v.ring, b.Span = ui.Kept, l.Early(p.Due, e.At)
-		v.parts = l.Parts("desk.event.kept", b)
-	case event.PromiseBroken:
-		v.ring = ui.Broken
-		v.parts = l.Parts("desk.event.broken", b)
-	case event.PromiseMoved:
-		v.ring = ui.Upcoming
-		v.parts = l.Parts("desk.event.moved", b)
-	case event.PromiseMovedByRule:
-		v.ring = ui.Upcoming
-		v.parts = l.Parts("desk.event.reckoned", b)
-	case event.PromiseWithdrawn:
-		v.icon = "x"
-		v.parts = l.Parts("desk.event.withdrawn", b)
-	case event.PromiseDelivered:
-		v.ring, b.Span = ui.Broken, l.Late(p.Due, e.At)
-		v.parts = l.Parts("desk.event.delivered", b)
-	case event.PromiseUndelivered:
-		v.ring = ui.Broken
-		v.parts = l.Parts("desk.event.not_counted", b)
-	case event.PromiseReleased:
-		v.icon = "check"
-		v.parts = l.Parts("desk.event.let_go", b)
-	case event.PromiseLapsed:
-		v.icon = "minus"
-		v.parts = l.Parts("desk.event.lapsed", b)
-	case event.PromiseGivenToAnother:
-		if !p.Kind.IsAgreed() { // the ticket's own line has said it
-			return nil
-		}
-		if e.PersonID != nil {
-			b.Owner = t.person(ctx, *e.PersonID)
-		} else {
-			b.Owner = t.teamName(e.TeamID)
-		}
-		v.icon = "swap"
-		v.parts = l.Parts("desk.event.handed_over", b)
-	default:
-		return nil
-	}
-	return v
-}
-
-// confirmationLine says what became of the question whether it works.
-func (t Ticket) confirmationLine(ctx context.Context, e event.Event, p *promise.Promise) *line {
-	l := i18n.From(ctx)
-	switch e.Kind {
-	case event.PromiseMade:
-		b := i18n.Blanks{Customer: t.customer(), Time: l.Lead(p.Due, e.At)}
-		return &line{ring: ui.Paused, parts: l.Parts("desk.event.asked", b)}
-	case event.PromiseKept:
-		if e.ActorID == nil {
-			return &line{icon: "clock", parts: l.Parts("desk.event.silent", i18n.Blanks{Customer: t.customer()})}
 		}
 	}
 	return nil

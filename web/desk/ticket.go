@@ -170,6 +170,11 @@ func (t Ticket) isDone() bool {
 
 // promiseName is what a promise is called where its act stands, with the language it is written in.
 func (t Ticket) promiseName(ctx context.Context, p *promise.Promise) (name, lang string) {
+	if p.Kind == promise.FollowUp {
+		l := i18n.From(ctx)
+		b := i18n.Blanks{Customer: t.customer(), Number: l.Number(p.Step), Total: l.Number(len(t.Whole.Terms.FollowUpDays))}
+		return l.T("thread.follow_up.name", b), ""
+	}
 	return noun(ctx, p.Kind, p.Words), langOf(p.Kind, p.Words, t.Whole.Locale)
 }
 

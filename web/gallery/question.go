@@ -92,6 +92,7 @@ func helped() *story {
 	s.happened(event.Event{At: at(17, 14, 15), ActorID: &maja.ID, Kind: event.QuestionUsed, PersonID: &ingrid.ID})
 	s.happened(event.Event{At: at(17, 14, 16), ActorID: &maja.ID, Kind: event.TicketAssigned, PersonID: &jonas.ID})
 	s.happened(event.Event{At: at(17, 14, 17), ActorID: &jonas.ID, Kind: event.TicketAssigned, PersonID: &maja.ID})
+	s.HandOvers = 2
 	return s
 }
 

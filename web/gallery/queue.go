@@ -122,7 +122,7 @@ func today() view.Day {
 
 func side(current string) layout.Side {
 	return layout.Side{
-		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, SolvedToday: 12, Unread: 3,
+		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, Waiting: 12, SolvedToday: 12, Unread: 3,
 		Teams: []layout.SideTeam{
 			{ID: int64(firstLine), Name: "First line", Icon: "users", Count: 21},
 			{ID: int64(technical), Name: "Technical", Icon: "wrench", Count: 11},
@@ -155,6 +155,7 @@ func queueStates() []State {
 		{Name: "queue-later-page", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()[5:]), List: view.List{}})},
 		{Name: "queue-closed", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{Status: promise.Closed}})},
 		{Name: "queue-solved-today", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{View: view.Solved}})},
+		{Name: "queue-waiting", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 3, Rows: waitingRows(), List: view.List{View: view.Mine}, Day: today()})},
 		{Name: "queue-long-words", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(wordyRows()), Day: today()})},
 		{Name: "queue-mail-held", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
 			q := full

@@ -21,6 +21,7 @@ const (
 func (s *story) awaits(what string, when, followUp time.Time) {
 	s.ends(s.Next(), promise.Lapsed, when, event.PromiseLapsed)
 	s.Status, s.WaitingFor = promise.Awaiting, what
+	s.happened(event.Event{At: when, ActorID: s.AssigneeID, Kind: event.AwaitsCustomer, Became: what})
 	s.promises(promise.Promise{Kind: promise.FollowUp, Step: 1, MadeAt: when, Due: followUp})
 }
 
@@ -40,11 +41,14 @@ func (s *story) presumed(when, silent time.Time) {
 	s.promises(promise.Promise{Kind: promise.Confirmation, MadeAt: when, Due: silent})
 }
 
-// apologised says sorry for what broke.
+// apologised says sorry for what broke; nobody in person does it at its time.
 func (s *story) apologised(by people.Person, when time.Time, words string, names ...promise.ID) {
-	s.Apologies = append(s.Apologies, ticket.Apology{
-		ID: int64(len(s.Apologies) + 1), State: "sent", LeaveAt: when, EndedAt: &when, Words: words, ByID: &by.ID, Promises: names,
-	})
+	a := ticket.Apology{ID: int64(len(s.Apologies) + 1), State: "sent", LeaveAt: when, EndedAt: &when, Words: words, Promises: names}
+	if by.ID != 0 {
+		a.ByID = &by.ID
+	}
+	s.Apologies = append(s.Apologies, a)
+	s.happened(event.Event{At: when, ActorID: a.ByID, Kind: event.Apologised})
 }
 
 // yourTurn waits for Hanna since Thursday; she has been written to once since.

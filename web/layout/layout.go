@@ -48,7 +48,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "solved", "office", or "team" with Team set; "" on other pages.
+// "waiting", "solved", "office", or "team" with Team set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64
@@ -56,6 +56,7 @@ type Side struct {
 	Mine        int
 	Open        int
 	Unassigned  int
+	Waiting     int // for their customers
 	SolvedToday int
 	Unread      int // notices of the reader's
 	Teams       []SideTeam

@@ -93,8 +93,6 @@ func Detail(l *i18n.Localizer, e notify.Entry, now time.Time) string {
 		return ui.Clean(e.Question)
 	case e.PromiseKind == nil || e.Due == nil:
 		return ""
-	case e.Kind == notify.CameUp:
-		return ui.Clean(e.PromiseWords)
 	}
 	b := i18n.Blanks{When: l.By(*e.Due, now), Words: strings.TrimRight(ui.Clean(e.PromiseWords), ". ")}
 	switch {
@@ -102,6 +100,10 @@ func Detail(l *i18n.Localizer, e notify.Entry, now time.Time) string {
 		return l.T("notice.vow.reply", b)
 	case *e.PromiseKind == promise.Resolution:
 		return l.T("notice.vow.solve", b)
+	case *e.PromiseKind == promise.CheckBack:
+		return l.T("notice.vow.look", b)
+	case *e.PromiseKind == promise.FollowUp:
+		return l.T("notice.vow.follow_up", b)
 	case b.Words != "":
 		return l.T("notice.vow.words", b)
 	default:

@@ -35,7 +35,7 @@ func asked(r *http.Request) func(*view.Ticket) {
 			t.Mode = mode
 		}
 		switch act := q.Get("open"); act {
-		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp:
+		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {

@@ -1,0 +1,235 @@
+package work_test
+
+import (
+	"context"
+	crand "crypto/rand"
+	randv2 "math/rand/v2"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/crash"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// soaking reports whether the long sizes are to run, as `make soak` does: KEPT_SOAK=1.
+func soaking() bool { return os.Getenv("KEPT_SOAK") != "" }
+
+// inSoak is the first in a soak and the second in `make test`.
+func inSoak[T any](long, short T) T {
+	if soaking() {
+		return long
+	}
+	return short
+}
+
+// TestWorkers_that_race_and_are_killed_do_everything_exactly_once lets four processes act on all that time does to many
+// tickets: warnings, breaks, escalations, apologies, follow-ups and closings, with their mails. All the while one of
+// them is killed with -9, and another started.
+func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.T) {
+	t.Parallel()
+	n := inSoak(10_000, 600)
+	relay := newRelay(t)
+	d := newDesk(t)
+	chief := d.hire(people.Supervisor, "Jonas Berg")
+	d.exec(`insert into clock (stopped_at) values ('2026-11-10 09:00Z')`)
+	var unanswered, awaiting, solved []ticket.ID
+	unanswered = d.asked(n / 3)
+	awaiting = d.asked(n / 3)
+	solved = d.asked(n - 2*(n/3))
+	d.answered(awaiting, ticket.Draft{Body: "Is the lamp still red?", Then: promise.Awaiting, For: "an answer"})
+	d.answered(solved, ticket.Draft{Body: "It was a cable.", Then: promise.Solved})
+	d.exec(`analyze`)
+
+	crew := d.crew(relay, 4, time.Second)
+	crew.until("2026-11-10 09:00:01Z", "the receipts and answers have left")
+	crew.until("2026-11-10 12:00:01Z", "the first replies are warned of")
+	d.counts(len(unanswered), `select count(*) from events where kind = 'promise.warned'`)
+	crew.until("2026-11-10 13:00:01Z", "the first replies are broken")
+	d.counts(len(unanswered), `select count(*) from promises where state = 'broken' and kind = 'first_reply'`)
+	d.counts(len(unanswered), `select count(*) from events where kind = 'ticket.handed_up'`)
+	d.counts(len(unanswered), `select count(*) from escalations where level = 1`)
+	d.counts(len(unanswered), `select count(*) from notices where kind = 'handed_up'`)
+	crew.until("2026-11-10 13:16Z", "the brake holds")
+	d.counts(ticket.BrakeCount, `select count(*) from apologies where state = 'sent'`)
+	d.counts(1, `select count(*) from notices where kind = 'apologies_held'`)
+	d.do(func(ctx context.Context, tx *pg.Tx) error {
+		if err := tx.ReadClock(ctx); err != nil {
+			return err
+		}
+		released, err := ticket.ReleaseApologies(ctx, tx, chief.Acting(), ticket.DefaultLimits(), nil)
+		require.Equal(t, len(unanswered)-ticket.BrakeCount, released)
+		return err
+	})
+	crew.until("2026-11-10 13:20Z", "all apologies have left")
+	d.counts(len(unanswered), `select count(*) from apologies where state = 'sent'`)
+	d.answered(unanswered, ticket.Draft{Body: "Sorry. It works again.", Then: promise.Solved})
+	crew.until("2026-11-12 09:30Z", "the first follow-ups have left")
+	crew.until("2026-11-14 14:00Z", "what was solved is closed")
+	crew.until("2026-11-15 10:00Z", "the second follow-ups have left")
+	crew.until("2026-11-20 10:30Z", "the third follow-ups have left, and solve")
+	d.counts(len(awaiting), `select count(*) from tickets where status = 'solved'`)
+	crew.until("2026-11-26 10:30Z", "what was silent is closed")
+	crew.stop()
+
+	d.counts(3*len(awaiting), `select count(*) from outbox where kind = 'follow_up'`)
+	d.counts(n, `select count(*) from tickets where status = 'closed'`)
+	d.counts(n, `select count(*) from events where kind = 'ticket.closed'`)
+	d.exactlyOnce()
+	relay.exactlyOnce(d)
+	t.Logf("%d tickets, %d mails, %d kills, %d mails uncertain", n, len(relay.all()), crew.kills, d.mails("uncertain"))
+	require.GreaterOrEqual(t, crew.kills, inSoak(60, 5))
+}
+
+// hire adds a colleague to the team.
+func (d *desk) hire(role people.Role, name string) (who people.Person) {
+	d.t.Helper()
+	d.do(func(ctx context.Context, tx *pg.Tx) error {
+		if err := tx.ReadClock(ctx); err != nil {
+			return err
+		}
+		id, err := people.Add(ctx, tx, people.Newcomer{Role: role, Name: name, Address: "jonas@nordby.example", Locale: "en"})
+		if err != nil {
+			return err
+		}
+		teams, err := people.Teams(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := people.Join(ctx, tx, teams[0].ID, id); err != nil {
+			return err
+		}
+		who, err = people.Get(ctx, tx, id)
+		return err
+	})
+	return who
+}
+
+// asked are n tickets of Hanna's.
+func (d *desk) asked(n int) (ids []ticket.ID) {
+	d.t.Helper()
+	for len(ids) < n {
+		var some []ticket.ID
+		d.do(func(ctx context.Context, tx *pg.Tx) error {
+			some = some[:0]
+			for range min(100, n-len(ids)) {
+				id, err := d.question(ctx, tx)
+				if err != nil {
+					return err
+				}
+				some = append(some, id)
+			}
+			return nil
+		})
+		ids = append(ids, some...)
+	}
+	return ids
+}
+
+// answered lets Maja answer tickets.
+func (d *desk) answered(ids []ticket.ID, draft ticket.Draft) {
+	d.t.Helper()
+	for _, id := range ids {
+		draft.Key, draft.Seen = crand.Text(), one[ticket.MessageID](d, `select max(id) from messages where ticket_id = $1`, id)
+		d.do(func(ctx context.Context, tx *pg.Tx) error {
+			_, err := ticket.Reply(ctx, tx, d.maja.Acting(), ticket.DefaultLimits(), id, draft)
+			return err
+		})
+	}
+}
+
+func (d *desk) counts(n int, q string) {
+	d.t.Helper()
+	require.Equal(d.t, n, one[int](d, q), q)
+}
+
+// crew are processes of workers, of which now and then one is killed.
+type crew struct {
+	*desk
+	relay *relay
+	pace  time.Duration // between two kills
+	all   []*exec.Cmd
+	kills int
+}
+
+func (d *desk) crew(relay *relay, n int, pace time.Duration) *crew {
+	d.t.Helper()
+	c := &crew{desk: d, relay: relay, pace: pace}
+	for range n {
+		c.all = append(c.all, c.begin())
+	}
+	d.t.Cleanup(c.stop)
+	return c
+}
+
+// begin starts a process.
+func (c *crew) begin() *exec.Cmd {
+	c.t.Helper()
+	process := exec.Command(os.Args[0])
+	process.Env = append(os.Environ(), childDatabase+"="+c.url, childRelay+"="+c.relay.url, crash.Variable+"=")
+	process.Stderr = os.Stderr
+	_, err := process.StdinPipe() // it works until its input ends
+	require.NoError(c.t, err)
+	require.NoError(c.t, process.Start())
+	return process
+}
+
+// kill kills one at random, and starts another.
+func (c *crew) kill() {
+	c.t.Helper()
+	i := randv2.IntN(len(c.all))
+	end(c.all[i])
+	c.kills++
+	c.exec(`delete from river_leader`) // a leader that was killed leads for another 15 s otherwise
+	c.all[i] = c.begin()
+}
+
+// end kills a process and waits until it is gone.
+func end(process *exec.Cmd) {
+	_ = process.Process.Kill() // it may have ended by itself
+	_ = process.Wait()         // it was killed
+}
+
+func (c *crew) stop() {
+	for _, process := range c.all {
+		end(process)
+	}
+	c.all = nil
+}
+
+// until moves the clock and waits until time has done what it does and every mail has come to its end. As long as there is
+// something to do, one is killed now and then: the first one when the work has begun.
+func (c *crew) until(at, what string) {
+	c.t.Helper()
+	const left = `select (select count(*) from promises where open and breaks_at < kept_now()) +
+		(select count(*) from promises where open and warned_at is null and warn_at <= kept_now()) +
+		(select count(*) from apologies where state = 'waiting' and leave_at <= kept_now()) +
+		(select count(*) from notices where mail_id is null and read_at is null and mail_at <= kept_now()) +
+		(select count(*) from outbox where state = 'queued')`
+	c.exec(`update clock set stopped_at = $1::text::timestamptz`, at)
+	begin := one[int](c.desk, left)
+	deadline := time.After(inSoak(10*time.Minute, 2*time.Minute))
+	var next <-chan time.Time
+	for {
+		switch now := one[int](c.desk, left); {
+		case now == 0 && c.mails("sending") == 0:
+			return
+		case now > 0 && now < begin && next == nil:
+			c.kill()
+			next = time.After(c.pace)
+		}
+		select {
+		case <-deadline:
+			require.Fail(c.t, "it is not so: "+what)
+		case <-next:
+			next = nil
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
