@@ -43,7 +43,7 @@ func noReplyNeeded(t *testing.T, v visitor) {
 	maja.fill("#dismiss-reason", "He says thanks.")
 	maja.press("#act-dismiss-form .primary")
 	maja.until(`document.readyState === "complete" && !document.querySelector("#act-dismiss-form")`, "the message to need no reply")
-	maja.sees("It is Rasmus’s turn.")
+	maja.sees("Waiting for the customer: whether Thursday fits")
 }
 
 func TestJourney_a_reply_is_taken_back_and_then_leaves_by_itself(t *testing.T) {

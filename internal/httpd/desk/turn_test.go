@@ -18,7 +18,7 @@ func TestReply_makes_it_the_customers_turn_and_says_what_for(t *testing.T) {
 	id := d.Asks(d.Hanna, "No internet")
 	form := d.as(d.Maja).Open(d.page(id)).Form("reply-form").Fill("body", "Can you send a photo?").
 		Choose("then", "pending").Fill("for", "a photo of the lamps").Fill("from", "nobody")
-	sent := form.Press("Send").Says("Waiting for the customer: a photo of the lamps", "It is Hanna’s turn. We write again", "Solution rests,", "left",
+	sent := form.Press("Send").Says("Waiting for the customer: a photo of the lamps", "Message 1 of 3 to Hanna leaves by itself", "Solution rests,", "left",
 		"If Hanna does not write", "First message", "Third message")
 	require.Contains(t, sent.Note(), "Sent. It is Hanna’s turn.")
 	now := d.Ticket(id)
@@ -65,7 +65,7 @@ func TestWaiting_is_set_without_a_message(t *testing.T) {
 	require.False(t, v.Open(d.page(id)).HasForm("act-await-form"), "nobody has answered yet")
 	d.Replies(d.Maja, id, "Please look at the lamps.")
 	stale := v.Open(d.page(id)).Form("act-await-form").Fill("for", "which lamps are red")
-	page := stale.Press("Hanna’s turn").Says("Waiting for the customer: which lamps are red", "It is Hanna’s turn. We write again")
+	page := stale.Press("Hanna’s turn").Says("Waiting for the customer: which lamps are red", "leaves by itself Wed 10:00")
 	require.Equal(t, "which lamps are red", page.Form("act-await-form").Value("for"))
 	stale.Press("Hanna’s turn").Says("Waiting for the customer: which lamps are red")
 	require.Len(t, d.Events(id, event.AwaitsCustomer), 1, "pressed twice, it happens once")
@@ -136,7 +136,7 @@ func TestNo_reply_is_needed_to_thanks_see_you_thursday(t *testing.T) {
 	d.Writes(id, "Thanks, see you Thursday.")
 	page := v.Open(d.page(id)).Says("No reply needed", "Does Hanna need no reply?", "As it was: waiting for the customer")
 	empty := page.Form("act-dismiss-form").Fill("reason", " ").Press("No reply needed").Refuses(http.StatusUnprocessableEntity, "Fill this in.")
-	done := empty.Form("act-dismiss-form").Fill("reason", "She only says thanks.").Press("No reply needed").Says("It is Hanna’s turn.")
+	done := empty.Form("act-dismiss-form").Fill("reason", "She only says thanks.").Press("No reply needed").Says("Waiting for the customer: whether Thursday fits")
 	require.Contains(t, done.Note(), "No reply is needed. That is noted.")
 	require.False(t, done.HasForm("act-dismiss-form"))
 	now := d.Ticket(id)
