@@ -65,7 +65,9 @@ func (o Overview) Has(form string) bool {
 	if form == FormBrake || form == FormUnsaid {
 		return o.Held.Count > 0
 	}
-	has := func(m ticket.Matter) bool { return form == FormID(FormGive, m.Number) || form == FormID(FormTake, m.Number) }
+	has := func(m ticket.Matter) bool {
+		return form == FormID(FormGive, m.Number) || form == FormID(FormTake, m.Number)
+	}
 	if slices.ContainsFunc(o.Late, has) || slices.ContainsFunc(o.Risk, has) {
 		return true
 	}
