@@ -55,6 +55,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "kept"
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // to compile a page's query took a second, to run it some milliseconds
 	config.AfterConnect = prepare
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -19,11 +19,16 @@ func DueBefore(ctx context.Context, r pg.Reader, by people.Actor, owner people.I
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
-	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.id in (select o.ticket_id from promises o where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before
-			and (@owner::bigint = 0 or o.owner_id = @owner) and ` + oursToKeep + `)
-		and (@owner::bigint <> 0 or t.owed_since is null) order by t.owed_since, t.next_due_at, t.id limit @limit`
-	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"owner": owner, "before": before, "limit": limit})
+	const near = ` where t.live and t.next_due_at < @before and t.id = any(array(select o.ticket_id from promises o
+		where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before and ` + oursToKeep
+	const anybodys = `select ` + rowColumns + ` from tickets t` + rowJoins + near + `))
+		and t.owed_since is null order by t.next_due_at, t.id limit @limit`
+	const theirs = `select ` + rowColumns + ` from tickets t` + rowJoins + near + `
+		and o.owner_id = @owner)) order by t.owed_since, t.next_due_at, t.id limit @limit`
+	if owner == 0 {
+		return collectRows(ctx, r, anybodys, pgx.StrictNamedArgs{"before": before, "limit": limit})
+	}
+	return collectRows(ctx, r, theirs, pgx.StrictNamedArgs{"owner": owner, "before": before, "limit": limit})
 }
 
 // KeptSince lists the tickets on which somebody's promise was kept from an instant on, the latest first.

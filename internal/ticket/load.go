@@ -36,7 +36,7 @@ type loadRow struct {
 
 // Loads lists everybody who works here and is active, by name, with what they kept from an instant on, what broke and
 // what is to come until another, and how much falls due by soon. A kept promise is never due before it was kept, so
-// one index by due time finds all of them.
+// one index by due time finds all of them; live tickets are asked for as the two indexes of the queue have them.
 func Loads(ctx context.Context, r pg.Reader, by people.Actor, from, to, soon time.Time) ([]Load, error) {
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
@@ -45,7 +45,9 @@ func Loads(ctx context.Context, r pg.Reader, by people.Actor, from, to, soon tim
 		with theirs as (
 			select o.owner_id as person, o.ticket_id from promises o where o.open and o.owner_id is not null
 			union
-			select t.assignee_id, t.id from tickets t where t.live and t.assignee_id is not null),
+			select t.assignee_id, t.id from tickets t where t.live and t.owed_since is null and t.assignee_id is not null
+			union
+			select t.assignee_id, t.id from tickets t where t.live and t.owed_since is not null and t.assignee_id is not null),
 		open as (
 			select theirs.person, count(*) as n from theirs join tickets t on t.id = theirs.ticket_id where ` + asksTheDesk + ` group by 1),
 		next as (
@@ -55,10 +57,9 @@ func Loads(ctx context.Context, r pg.Reader, by people.Actor, from, to, soon tim
 			select p.owner_id as person, case when p.state = 'kept' then p.ended_at else p.due_at end as at, p.state,
 				p.state = 'broken' and p.delivered_at is null and p.released_at is null as owed
 			from promises p
-			where p.due_at >= @from and p.state in ('pending', 'kept', 'broken') and p.owner_id is not null
-				and p.kind not in ('confirmation', 'follow_up', 'check_back')
-				and (p.state = 'kept' and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to
-					or p.state in ('pending', 'broken') and p.due_at < @to and (p.recovers_id is null or p.state = 'pending'))),
+			where p.owner_id is not null and p.kind not in ('confirmation', 'follow_up', 'check_back')
+				and (p.state = 'kept' and p.due_at >= @from and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to
+					or p.state in ('pending', 'broken') and p.due_at >= @from and p.due_at < @to and (p.recovers_id is null or p.state = 'pending'))),
 		rails as (
 			select person, array_agg(at order by at) as ats, array_agg(state order by at) as states, array_agg(owed order by at) as oweds
 			from points group by person)

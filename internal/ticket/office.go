@@ -59,7 +59,8 @@ func LateNow(ctx context.Context, r pg.Reader, by people.Actor, limit int) ([]Ma
 }
 
 // AtRisk lists the tickets on which something that a person has to do falls due before an instant and nothing is
-// late yet, the nearest first: at most limit of them.
+// late yet, the nearest first: at most limit of them. Where something falls due, the first does: the queue's index finds
+// these tickets.
 func AtRisk(ctx context.Context, r pg.Reader, by people.Actor, before time.Time, limit int) ([]Matter, error) {
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
@@ -68,7 +69,8 @@ func AtRisk(ctx context.Context, r pg.Reader, by people.Actor, before time.Time,
 		with near as (
 			select distinct on (o.ticket_id) o.ticket_id, o.kind, o.words, o.due_at, o.id from promises o
 			join tickets t on t.id = o.ticket_id
-			where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before and t.owed_since is null and ` + oursToKeep + `
+			where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before and ` + oursToKeep + `
+				and t.live and t.owed_since is null and t.next_due_at < @before
 			order by o.ticket_id, o.due_at, o.id)
 		select ` + matterColumns + `, (select count(*) from near)::int as total
 		from near o join tickets t on t.id = o.ticket_id` + matterJoins + ` order by o.due_at, o.id limit @limit`

@@ -65,7 +65,9 @@ func (o Overview) Has(form string) bool {
 	if form == FormBrake || form == FormUnsaid {
 		return o.Held.Count > 0
 	}
-	has := func(m ticket.Matter) bool { return form == FormID(FormGive, m.Number) || form == FormID(FormTake, m.Number) }
+	has := func(m ticket.Matter) bool {
+		return form == FormID(FormGive, m.Number) || form == FormID(FormTake, m.Number)
+	}
 	if slices.ContainsFunc(o.Late, has) || slices.ContainsFunc(o.Risk, has) {
 		return true
 	}
@@ -263,3 +265,8 @@ func (o Overview) now() float64 { return desk.Day{From: o.From, To: o.To}.Place(
 func (o Overview) isOver() bool { return o.Now.Before(o.From) || o.Now.After(o.To) }
 
 func percent(at float64) string { return strconv.FormatFloat(at, 'f', -1, 64) + "%" }
+
+// need names the marks and icons that the page may come to draw when script draws it again.
+func need(ctx context.Context) {
+	ui.Need(ctx, "pt-kept", "pt-upcoming", "pt-soon", "pt-late", "pt-broken", "pt-now", "down", "send", "users")
+}
