@@ -45,7 +45,7 @@ func (c doctorCommand) Run(ctx context.Context) error {
 			return err
 		}
 		defer db.Close()
-		findings = append(findings, c.files(), lag(ctx, db), mails(ctx, db))
+		findings = append(findings, c.files(), lag(ctx, db), stuck(ctx, db), mails(ctx, db))
 		findings = append(findings, invariants(ctx, db)...)
 	}
 	return c.print(findings)
@@ -92,6 +92,25 @@ func lag(ctx context.Context, db *pg.DB) finding {
 	f.Detail = "lag " + late.Round(time.Millisecond).String()
 	return f
 }
+
+// stuck are tickets that no worker can act on. Each is tried again by itself, and yet somebody must see why it fails.
+func stuck(ctx context.Context, db *pg.DB) finding {
+	f := finding{Check: "time passes on every ticket"}
+	all, total, err := ticket.StuckNow(ctx, db, mostStuck)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK, f.Warns = true, total > 0
+	f.Detail = fmt.Sprintf("%d cannot be acted on", total)
+	for _, s := range all {
+		f.Where = append(f.Where, fmt.Sprintf("ticket %d failed %d times, again in %s: %s", s.Number, s.Tries, s.Next.Round(time.Second), s.Error))
+	}
+	return f
+}
+
+// mostStuck is how many tickets the doctor names that no worker can act on.
+const mostStuck = 20
 
 // mails are those that go nowhere by themselves. What a mail server did is no fault of this desk's: it is a warning.
 func mails(ctx context.Context, db *pg.DB) finding {

@@ -7,4 +7,9 @@ import (
 	"github.com/kepthq/kept/internal/pg/pgtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(member) != "" {
+		main() // it ends the process
+	}
+	os.Exit(pgtest.Run(m))
+}

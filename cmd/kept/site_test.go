@@ -78,7 +78,7 @@ func settings(t testing.TB) serveCommand {
 	all := commands{}
 	parser, err := kong.New(&all, kong.BindTo(t.Context(), (*context.Context)(nil)))
 	require.NoError(t, err)
-	_, err = parser.Parse([]string{"serve", "--base-url", origin})
+	_, err = parser.Parse([]string{"serve", "--base-url", origin, "--undo", "0s"})
 	require.NoError(t, err)
 	c := all.Serve
 	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0, 0

@@ -102,6 +102,33 @@ func (s *site) askedUp(x things) things {
 	return x
 }
 
+// needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
+func needsTurn(route string) bool {
+	return route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || strings.HasPrefix(route, ofFollowUp)
+}
+
+// inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
+// they are silent and will be written to.
+func (s *site) inTurn(x things, route string) things {
+	s.T.Helper()
+	switch {
+	case route == ofTicket+"/undone":
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			_, err := ticket.Reply(ctx, tx, s.Maja.Acting(), s.Limits, x.id, ticket.Draft{Key: cast.Key(), Body: "It is posted.", Seen: x.seen, Undo: time.Minute})
+			return err
+		})
+	case route == ofTicket+"/dismissals":
+		s.Writes(x.id, "Thanks, see you then.")
+		x.seen = s.Whole(x.id).LastMessage()
+	case strings.HasPrefix(route, ofFollowUp):
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			return ticket.SetWaiting(ctx, tx, s.Maja.Acting(), s.Limits, x.id, ticket.Wait{Status: promise.Awaiting})
+		})
+		x.promise = s.Latest(x.id, promise.FollowUp).ID
+	}
+	return x
+}
+
 // question is the one that a route's form is taken for.
 func (x things) question(route string) string {
 	if route == ofQuestion+"/additions" {

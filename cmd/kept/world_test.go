@@ -38,6 +38,7 @@ type world struct {
 	mail      int64
 	asset     string
 	page      string            // of the gallery
+	turned    map[string]things // by route: the ticket whose turn it is, that the route's form is about
 	missing   map[string]string // the page of what is not there, by the actor and the shell that they see
 	signedOut int
 }
@@ -62,6 +63,7 @@ func populated(t *testing.T, names []string) *world {
 
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
+	w.turned = map[string]things{}
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
 }
 
@@ -105,6 +107,21 @@ func (w *world) signInAnew(names []string) {
 	require.NoError(w.T, err)
 }
 
+// about is the ticket that a route's row is about.
+func (w *world) about(r row) things {
+	if x, is := w.turned[r.route]; is && r.object != "ticket" {
+		return x
+	}
+	return w.mine
+}
+
+// turns makes the ticket that a row is about, where any other would not do.
+func (w *world) turns(r row) {
+	if needsTurn(r.route) {
+		w.turned[r.route] = w.inTurn(w.make(w.Hanna, true), r.route)
+	}
+}
+
 // closedLongAgo is the link to a ticket whose links are over.
 func (w *world) closedLongAgo() string {
 	w.T.Helper()
@@ -139,7 +156,7 @@ const (
 
 // address fills a route's address with what a row names.
 func (w *world) address(r row, by *actor) string {
-	x, token := w.mine, forged
+	x, token := w.about(r), forged
 	if by.own != nil {
 		token = by.own(w).token
 	}
@@ -147,7 +164,7 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "the admin's notice", "nothing held":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -202,7 +219,7 @@ func (w *world) galleryPage() string {
 
 // filled is a form that would be taken, for each route that takes one.
 func (w *world) filled(r row, by *actor) url.Values {
-	x := w.mine
+	x := w.about(r)
 	if by.own != nil {
 		x = by.own(w)
 	}
@@ -226,6 +243,9 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
+	if route == ofTicket+"/dismissals" {
+		return url.Values{"reason": {"Only thanks."}, "then": {"on_hold"}, "for": {"the post"}, "seen": {fmt.Sprint(x.seen)}}
+	}
 	if i := strings.LastIndex(route, "/"); (strings.HasPrefix(route, "/desk/tickets/") || strings.HasPrefix(route, "/office/tickets/")) && route != ofQuestion+"/withdrawals" {
 		route = route[i:]
 	}
@@ -260,7 +280,14 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{
 			"key": {cast.Key()}, "seen": {fmt.Sprint(x.seen)}, "body": {"It is on its way."}, "keeps": {fmt.Sprint(x.promise)},
 			"what": {"words"}, "words": {"a technician comes"}, "day": {day}, "time": {"12:00"}, "owner": {"p" + owner},
+			"then": {"on_hold"}, "from": {"the post"},
 		}
+	case "/waiting":
+		return url.Values{"status": {"pending"}, "for": {"a photo of the lamps"}}
+	case "/looks":
+		return url.Values{"day": {day}, "time": {"12:00"}}
+	case "/words", "/sendings":
+		return url.Values{"words": {"Did you find the key?"}}
 	case "/notes":
 		return url.Values{"key": {cast.Key()}, "body": {"Their router is old."}}
 	case "/promises":
@@ -273,7 +300,9 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"back": {"/desk"}}
 	case "/owner":
 		return url.Values{"owner": {owner}, "was": {fmt.Sprint(s.Maja.ID)}, "along": {fmt.Sprint(x.promise)}}
-	case "/takeovers", "/dismissals":
+	case "/takeovers":
+		return url.Values{"reason": {"Their owner is ill."}, "was": {fmt.Sprint(s.Maja.ID)}}
+	case "/dismissals":
 		return url.Values{"reason": {"Their owner is ill."}}
 	case "/apologies":
 		return url.Values{"words": {"We are sorry."}}
@@ -297,7 +326,7 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"words": {"Which router is it?"}, "back": {"/office/questions"}}
 	case inOffice + "/passes":
 		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
-	case "/logout", "/solution", "/reopenings", ofQuestion + "/withdrawals":
+	case "/logout", "/solution", "/reopenings", "/undone", "/skips", ofQuestion + "/withdrawals":
 		return url.Values{}
 	case "/office/mail/retries":
 		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}

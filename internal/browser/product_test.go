@@ -85,9 +85,13 @@ func furnished(t testing.TB) *product {
 }
 
 // nordby is the demo's desk on its working afternoon, with the worker at work.
-func nordby(t testing.TB) *product {
+func nordby(t testing.TB, changes ...func(*httpd.Settings)) *product {
 	t.Helper()
-	p := serve(t, httpd.Settings{Demo: true, HasMail: true})
+	settings := httpd.Settings{Demo: true, HasMail: true}
+	for _, change := range changes {
+		change(&settings)
+	}
+	p := serve(t, settings)
 	password, err := people.HashPassword(t.Context(), demo.Password)
 	require.NoError(t, err)
 	require.NoError(t, demo.Load(t.Context(), demo.Stage{

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/kepthq/kept/internal/pg/embedded"
 )
@@ -146,9 +147,13 @@ type Serve struct {
 	Mail
 	Limits
 	Rates
-	Demo     bool `name:"demo" env:"KEPT_DEMO" help:"Fill an empty database with the demo desk, and serve it on loopback only."`
-	NoWorker bool `name:"no-worker" env:"KEPT_NO_WORKER" help:"Serve pages only; a worker runs elsewhere (kept work)."`
+	Undo     time.Duration `name:"undo" env:"KEPT_UNDO" default:"10s" help:"How long a reply can be taken back before it leaves, at most 60s; 0 sends at once."`
+	Demo     bool          `name:"demo" env:"KEPT_DEMO" help:"Fill an empty database with the demo desk, and serve it on loopback only."`
+	NoWorker bool          `name:"no-worker" env:"KEPT_NO_WORKER" help:"Serve pages only; a worker runs elsewhere (kept work)."`
 }
+
+// longestUndo is how long a reply may wait at most before it leaves.
+const longestUndo = time.Minute
 
 // Check finds settings that contradict each other, before anything is started.
 func (s Serve) Check() error {
@@ -165,6 +170,9 @@ func (s Serve) Check() error {
 	}
 	if s.Files < 0 || s.FileBytes < 1 || s.RequestBytes < 1<<20 {
 		return errors.New("a request must be allowed at least one mebibyte (KEPT_LIMIT_REQUEST_BYTES), and a file at least one byte")
+	}
+	if s.Undo < 0 || s.Undo > longestUndo {
+		return errors.New("KEPT_UNDO must be between 0s and 60s: a reply that waits has not reached anybody")
 	}
 	return s.Mail.check()
 }

@@ -2,11 +2,29 @@ package config_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/config"
 )
+
+func TestCheck_wants_a_time_to_undo_of_a_minute_at_most(t *testing.T) {
+	t.Parallel()
+	serve := func(undo time.Duration) config.Serve {
+		return config.Serve{
+			Web: config.Web{BaseURL: "https://help.example.com"}, Undo: undo,
+			Limits: config.Limits{Name: 1, Address: 1, Subject: 1, Text: 1, LinkDays: 1, FileBytes: 1, RequestBytes: 1 << 20},
+			Rates:  config.Rates{AskPerAddress: 1, AskPerNetwork: 1, PostPerNetwork: 1, SignInPerAccount: 1, SignInPerNetwork: 1},
+		}
+	}
+	for _, undo := range []time.Duration{0, 10 * time.Second, time.Minute} {
+		require.NoError(t, serve(undo).Check(), "%s", undo)
+	}
+	for _, undo := range []time.Duration{-time.Second, time.Minute + 1, time.Hour} {
+		require.ErrorContains(t, serve(undo).Check(), "KEPT_UNDO", "%s", undo)
+	}
+}
 
 func TestCheck_wants_a_bare_address_to_send_from(t *testing.T) {
 	t.Parallel()

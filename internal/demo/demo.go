@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 )
 
@@ -28,11 +29,12 @@ const (
 // Verb is what somebody does in an act.
 type Verb string
 
-// The verbs. Ask, Write, Works, NotYet and ThatsAll are the customer's, the others are the staff's.
+// The verbs. Ask, Write, Works, NotYet and ThatsAll are the customer's, the others are the staff's; TakeOver and AnswerUp
+// the supervisors'.
 const (
 	Ask         Verb = "ask"          // opens the ticket with Text and Files; the first act of every story and of nothing else
 	Write       Verb = "write"        // the customer adds Text and Files
-	Reply       Verb = "reply"        // a public message; may make a Promise, and may say that the commitment due next is Kept
+	Reply       Verb = "reply"        // a public message; may make a Promise, bring another status, and say that the commitment due next is Kept
 	Note        Verb = "note"         // an internal note
 	Assign      Verb = "assign"       // gives the ticket to the person To
 	SetPriority Verb = "set priority" // to Priority; what is asked is normal at first
@@ -43,6 +45,11 @@ const (
 	ThatsAll    Verb = "that's all"   // "That's all, thanks"
 	Move        Verb = "move"         // moves the commitment due next to Due; Text is the reason that the customer reads
 	Withdraw    Verb = "withdraw"     // withdraws the commitment due next; Text is the public message that says so
+	LookAgain   Verb = "look again"   // at the time Due
+	NoReply     Verb = "no reply"     // is needed to what the customer wrote; Text is why
+	AskUp       Verb = "ask up"       // asks the supervisors Text, who best have the Skill
+	AnswerUp    Verb = "answer up"    // answers what was asked up with Text
+	TakeOver    Verb = "take over"    // makes a supervisor the owner; Text is why
 )
 
 // Story is one ticket from its first word to the anchor.
@@ -61,11 +68,14 @@ type Act struct {
 	Do       Verb
 	Text     string // in the customer's language, but for notes; may hold blanks for days, see [Fill]
 	Files    []File
-	Promise  *Promise     // of a Reply: what the staff commits to next
-	Keeps    bool         // of a Reply or a Solve: it delivers the commitment due next
-	To       Key          // of an Assign
-	Priority sla.Priority // of a SetPriority
-	Due      Moment       // of a Move: the new time
+	Promise  *Promise       // of a Reply: what the staff commits to next
+	Keeps    bool           // of a Reply or a Solve: it delivers the commitment due next
+	Then     promise.Status // of a Reply: Awaiting or OnHold, with
+	For      string         // what or for whom we wait
+	To       Key            // of an Assign
+	Priority sla.Priority   // of a SetPriority
+	Due      Moment         // of a Move: the new time; of a LookAgain
+	Skill    string         // of an AskUp: one of [Skills]
 }
 
 // Promise is a commitment in own words.
@@ -86,7 +96,8 @@ type Step struct {
 func Stories() []Story {
 	return slices.Concat(
 		lateStories(), hourStories(), todayStories(), eveningStories(),
-		tomorrowStories(), laterStories(), solvedStories(), closedStories(), olderStories(),
+		tomorrowStories(), laterStories(), waitingStories(), heldStories(), levelStories(),
+		solvedStories(), closedStories(), olderStories(), sorryStories(),
 	)
 }
 

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -28,25 +29,53 @@ func live(t *testing.T, cal *calendar.Calendar, s Story, anchor time.Time) *life
 		at := a.At.In(anchor)
 		l.sweep(at)
 		l.book.Now = at
+		if a.Who != "" && a.Do != Note {
+			l.book.Pass()
+			l.book.StaffActed()
+		}
 		l.perform(t, cal, a, anchor)
+		l.deliver()
 	}
 	l.sweep(anchor)
 	l.book.Now = anchor
 	return l
 }
 
-// sweep lets the worker act at every due time before an instant.
+// sweep lets the worker act a microsecond after each time before an instant at which there is something to do.
 func (l *life) sweep(until time.Time) {
 	for {
-		p := l.book.Next()
-		if p == nil || p.Due.After(until) {
+		first := l.alarm()
+		if first.IsZero() || first.Add(time.Microsecond).After(until) {
 			return
 		}
-		l.book.Now = p.Due
-		if !p.Kind.IsWorkerKept() {
-			l.book.Now = p.Due.Add(time.Microsecond)
-		}
+		l.book.Now = first.Add(time.Microsecond)
 		l.book.Pass()
+		l.deliver()
+	}
+}
+
+// alarm is the first time at which a promise breaks, warns, or is kept by the worker; zero: there is none.
+func (l *life) alarm() (first time.Time) {
+	sooner := func(at time.Time) {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	for _, p := range l.book.Pending() {
+		sooner(p.BreaksAt)
+		if !p.WarnAt.IsZero() && p.Warned.IsZero() {
+			sooner(p.WarnAt)
+		}
+	}
+	return first
+}
+
+// deliver lets the mail leave at once on which silence is counted.
+func (l *life) deliver() {
+	for _, p := range l.book.Pending() {
+		if p.Left.IsZero() && (p.Kind == promise.Confirmation || !p.Posted.IsZero()) {
+			l.book.MailLeft(p.ID)
+		}
 	}
 }
 
@@ -68,7 +97,7 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 		}
 		b.CustomerWrote()
 	case Reply, Solve:
-		answer := promise.Answer{}
+		answer := promise.Answer{Then: a.Then}
 		if a.Do == Solve {
 			answer.Then = promise.Solved
 		}
@@ -97,7 +126,16 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 	case ThatsAll:
 		require.Equal(t, promise.Open, b.Status, "%s: says that's all", l.story.Subject)
 		b.Confirm()
-	case Note, Sort:
+	case TakeOver:
+		l.owner = a.Who
+		b.HandOver(promise.Owner{Person: 1, Team: 1}, nil)
+	case NoReply:
+		require.True(t, b.CanDismiss(), "%s: needs a reply", l.story.Subject)
+		b.Dismiss(a.Text, "")
+	case LookAgain:
+		due := a.Due.In(anchor)
+		b.LookAgain(due.Add(-b.Terms.WarnBefore), due, promise.Owner{}, 1)
+	case Note, Sort, AskUp, AnswerUp:
 	}
 }
 
@@ -114,22 +152,14 @@ func (l *life) commitment(t *testing.T) *promise.Promise {
 }
 
 func terms(cal *calendar.Calendar, p sla.Priority) promise.Terms {
-	hours := func(first, next, update, resolution time.Duration) promise.Terms {
-		return promise.Terms{
-			PolicyVersion: 1, Calendar: cal,
-			FirstReply: first * time.Hour, NextReply: next * time.Hour, Update: update * time.Hour, Resolution: resolution * time.Hour,
-			Recovery: 2 * time.Hour, QuietDays: 5, ConfirmationDays: 4, ReopenAfter: 14 * 24 * time.Hour,
-		}
-	}
-	switch p {
-	case sla.Urgent:
-		return hours(1, 1, 4, 8)
-	case sla.High:
-		return hours(2, 2, 8, 24)
-	case sla.Low:
-		return hours(8, 8, 16, 80)
-	default:
-		return hours(4, 4, 8, 40)
+	r := sla.DefaultRules()
+	i := slices.Index(sla.Priorities[:], p)
+	return promise.Terms{
+		PolicyVersion: 1, Calendar: cal,
+		FirstReply: r.FirstReply[i], NextReply: r.NextReply[i], Update: r.Update[i], Resolution: r.Resolution[i],
+		Recovery: r.Recovery, QuietDays: r.QuietDays, ConfirmationDays: r.ConfirmationDays, ReopenAfter: time.Duration(r.ReopenDays) * 24 * time.Hour,
+		WarnPercent: r.WarnPercent, WarnBefore: r.WarnBefore, FollowUpDays: r.FollowUpDays, HoldPauses: r.HoldPauses,
+		Apologies: r.Apologies, ApologyAfter: r.ApologyAfter, AnswerWithin: r.AnswerWithin, Ladder: r.Ladder,
 	}
 }
 

@@ -49,7 +49,7 @@ func Load(ctx context.Context, s Stage) error {
 		return fmt.Errorf("load the demo desk: %w", err)
 	}
 	// The plans of the schema's checks were made for empty tables.
-	if _, err := s.DB.Pool().Exec(ctx, `analyze tickets, promises, messages, events, outbox, people`); err != nil {
+	if _, err := s.DB.Pool().Exec(ctx, `analyze tickets, promises, messages, events, outbox, people, notices`); err != nil {
 		return fmt.Errorf("analyze the demo desk: %w", err)
 	}
 	return nil
@@ -76,7 +76,7 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 	}
 	anchor, stories := Anchor(tx.Now, zone), Stories()
 	script := Script(stories, anchor)
-	if err := stop(ctx, tx, Day(-10, "08:00").In(anchor)); err != nil {
+	if err := stop(ctx, tx, Day(-17, "08:00").In(anchor)); err != nil {
 		return err
 	}
 	if err := setUp(ctx, tx); err != nil {
@@ -106,7 +106,7 @@ func Clear(ctx context.Context, db *pg.DB) error {
 		}
 		// Numbers of rows are not given out again: what a process keeps in memory by a number stays true.
 		const q = `
-			truncate desk, clock, people, teams, team_members, sessions, invitations, throttles, calendars, policies, tickets,
+			truncate desk, clock, people, skills, teams, team_members, sessions, invitations, throttles, calendars, policies, tickets,
 				promises, messages, events, outbox, sent_mails, river_job cascade`
 		if _, err := tx.Exec(ctx, q); err != nil {
 			return fmt.Errorf("empty the tables: %w", err)
@@ -139,13 +139,14 @@ func hours() sla.Hours {
 
 // cast is who plays: the staff and the teams by their keys.
 type cast struct {
-	staff map[Key]people.Actor
-	teams map[Team]people.TeamID
+	staff  map[Key]people.Actor
+	teams  map[Team]people.TeamID
+	skills map[string]int64
 }
 
 // hire writes down teams, staff and customers. The customers' companies are known to the desk, not typed by them.
 func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
-	c := cast{staff: map[Key]people.Actor{}, teams: map[Team]people.TeamID{}}
+	c := cast{staff: map[Key]people.Actor{}, teams: map[Team]people.TeamID{}, skills: map[string]int64{}}
 	for _, t := range Teams() {
 		id, err := people.AddTeam(ctx, tx, t.Name, t.Icon)
 		if err != nil {
@@ -153,19 +154,16 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 		}
 		c.teams[Team(t.Name)] = id
 	}
-	zone := Zone
-	for _, s := range Crew() {
-		id, err := people.Add(ctx, tx, people.Newcomer{
-			Role: s.Role, Name: s.Name, Address: s.Email, Locale: s.Locale, Zone: &zone, Password: password,
-		})
+	for _, name := range Skills() {
+		id, err := people.AddSkill(ctx, tx, name)
 		if err != nil {
 			return cast{}, err
 		}
-		c.staff[s.Key] = people.Actor{ID: id, Role: s.Role, Name: s.Name}
-		for _, t := range s.Teams {
-			if err := people.Join(ctx, tx, c.teams[t], id); err != nil {
-				return cast{}, err
-			}
+		c.skills[name] = id
+	}
+	for _, s := range Crew() {
+		if err := c.employ(ctx, tx, s, password); err != nil {
+			return cast{}, fmt.Errorf("%s: %w", s.Name, err)
 		}
 	}
 	for _, p := range Customers() {
@@ -177,4 +175,30 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 		}
 	}
 	return c, nil
+}
+
+// employ writes down one of the staff, with their teams, their skills and how they are told what happens.
+func (c cast) employ(ctx context.Context, tx *pg.Tx, s Staff, password string) error {
+	zone := Zone
+	id, err := people.Add(ctx, tx, people.Newcomer{
+		Role: s.Role, Name: s.Name, Address: s.Email, Locale: s.Locale, Zone: &zone, Password: password,
+	})
+	if err != nil {
+		return err
+	}
+	c.staff[s.Key] = people.Actor{ID: id, Role: s.Role, Name: s.Name}
+	for _, t := range s.Teams {
+		if err := people.Join(ctx, tx, c.teams[t], id); err != nil {
+			return err
+		}
+	}
+	for _, skill := range s.Skills {
+		if err := people.GiveSkill(ctx, tx, id, c.skills[skill]); err != nil {
+			return err
+		}
+	}
+	if !c.staff[s.Key].Can(people.ReadDesk, 0) { // in the van: by mail, and nothing to choose
+		return nil
+	}
+	return people.SetReach(ctx, tx, c.staff[s.Key], people.Reach{Mail: s.Mail, Own: s.Works})
 }

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"time"
+
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 )
@@ -32,6 +34,9 @@ type Staff struct {
 	Role   people.Role
 	Locale i18n.Locale
 	Teams  []Team
+	Skills []string           // of a supervisor: what they are asked about first
+	Mail   people.MailNotices // whether what the bell tells comes by mail too
+	Works  *people.Hours      // nil: the desk's opening hours
 }
 
 // Customer is one person who writes to the desk.
@@ -43,20 +48,42 @@ type Customer struct {
 	Locale  i18n.Locale
 }
 
-// Crew is the staff, the newcomer's own sign-in first.
+// Crew is the staff, the newcomer's own sign-in first. Who is in the van gets by mail what others read at the bell.
 func Crew() []Staff {
 	return []Staff{
-		{Maja, "Maja Lindqvist", "maja@nordby.example", people.Agent, i18n.EN, []Team{FirstLine, Technical}},
-		{Jonas, "Jonas Berg", "jonas@nordby.example", people.Agent, i18n.SV, []Team{Billing}},
-		{Nikos, "Nikos Andreou", "nikos@nordby.example", people.Agent, i18n.EL, []Team{Technical}},
-		{Zofia, "Zofia Wiśniewska", "zofia@nordby.example", people.Agent, i18n.PL, []Team{Billing, FirstLine}},
-		{Freja, "Freja Holm", "freja@nordby.example", people.Agent, i18n.DA, []Team{FirstLine}},
-		{Ingrid, "Ingrid Aaberg", "ingrid@nordby.example", people.Supervisor, i18n.EN, []Team{FirstLine, Technical, Billing, FieldVisits}},
-		{Karin, "Karin Sjöström", "karin@nordby.example", people.Admin, i18n.EN, nil},
-		{Oskar, "Oskar Strand", "oskar@nordby.example", people.Technician, i18n.SV, []Team{FieldVisits}},
-		{Emil, "Emil Dahl", "emil@nordby.example", people.Technician, i18n.DA, []Team{FieldVisits}},
+		{Maja, "Maja Lindqvist", "maja@nordby.example", people.Agent, i18n.EN, []Team{FirstLine, Technical}, nil, people.InHours, weekdays("08:00", "16:30")},
+		{Jonas, "Jonas Berg", "jonas@nordby.example", people.Agent, i18n.SV, []Team{Billing}, nil, people.Never, nil},
+		{Nikos, "Nikos Andreou", "nikos@nordby.example", people.Supervisor, i18n.EL, []Team{Technical}, []string{Routers}, people.Never, weekdays("09:00", "18:00")},
+		{Zofia, "Zofia Wiśniewska", "zofia@nordby.example", people.Agent, i18n.PL, []Team{Billing, FirstLine}, nil, people.Never, weekdays("08:00", "16:00")},
+		{Freja, "Freja Holm", "freja@nordby.example", people.Agent, i18n.DA, []Team{FirstLine}, nil, people.Never, nil},
+		{Ingrid, "Ingrid Aaberg", "ingrid@nordby.example", people.Supervisor, i18n.EN, []Team{FirstLine, Technical, Billing, FieldVisits}, []string{Routers, Refunds}, people.InHours, weekdays("08:00", "17:00")},
+		{Karin, "Karin Sjöström", "karin@nordby.example", people.Admin, i18n.EN, nil, nil, people.InHours, weekdays("09:00", "17:00")},
+		{Oskar, "Oskar Strand", "oskar@nordby.example", people.Technician, i18n.SV, []Team{FieldVisits}, nil, people.InHours, nil},
+		{Emil, "Emil Dahl", "emil@nordby.example", people.Technician, i18n.DA, []Team{FieldVisits}, nil, people.InHours, nil},
 	}
 }
+
+// weekdays are somebody's own hours, Monday to Friday.
+func weekdays(from, to string) *people.Hours {
+	minute := func(clock string) int {
+		t, _ := time.Parse("15:04", clock) // constants of this file; the people's test refuses others
+		return t.Hour()*60 + t.Minute()
+	}
+	return &people.Hours{
+		From: minute(from), To: minute(to),
+		Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+	}
+}
+
+// What a question to the supervisors can be about.
+const (
+	Routers = "Routers and firmware"
+	Sites   = "Keys and buildings"
+	Refunds = "Refunds"
+)
+
+// Skills are all of them.
+func Skills() []string { return []string{Routers, Sites, Refunds} }
 
 // Customers are the people who write to the desk.
 func Customers() []Customer {

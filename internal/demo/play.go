@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -44,6 +45,11 @@ func (p *player) play(ctx context.Context, tx *pg.Tx, script []Step) error {
 		if err := stop(ctx, tx, step.At); err != nil {
 			return err
 		}
+		if i > 0 && dates(script[i-1].At, step.At) > 0 {
+			if err := p.readBells(ctx, tx); err != nil {
+				return err
+			}
+		}
 		if err := p.perform(ctx, tx, step, fmt.Sprintf("demostoryact%06d", i)); err != nil {
 			return fmt.Errorf("%q: %s at %s: %w", p.stories[step.Story].Subject, step.Act.Do, step.At, err)
 		}
@@ -51,7 +57,13 @@ func (p *player) play(ctx context.Context, tx *pg.Tx, script []Step) error {
 			return err
 		}
 	}
-	return p.passUntil(ctx, tx, p.anchor)
+	if err := p.passUntil(ctx, tx, p.anchor); err != nil {
+		return err
+	}
+	if err := stop(ctx, tx, p.anchor); err != nil {
+		return err
+	}
+	return p.mailNotices(ctx, tx)
 }
 
 // passUntil lets time pass to an instant, and the sweep act a microsecond after each due time before it.
@@ -78,10 +90,8 @@ func (p *player) passUntil(ctx context.Context, tx *pg.Tx, until time.Time) erro
 		if len(due) == 0 {
 			return fmt.Errorf("nothing is due at %s, though a promise is", at)
 		}
-		for _, id := range due {
-			if _, err := ticket.Pass(ctx, tx, people.System, id); err != nil {
-				return fmt.Errorf("let time pass on ticket %d: %w", id, err)
-			}
+		if _, err := ticket.Pass(ctx, tx, people.System, due...); err != nil {
+			return fmt.Errorf("let time pass on tickets %v: %w", due, err)
 		}
 		if err := p.deliver(ctx, tx); err != nil {
 			return err
@@ -125,12 +135,29 @@ func (p *player) perform(ctx context.Context, tx *pg.Tx, step Step, key string) 
 	switch act.Do {
 	case Write, NotYet:
 		_, err = ticket.Write(ctx, tx, on.customer, p.limits, on.id, ticket.Letter{Key: key, Body: text, Files: files, NotYet: act.Do == NotYet})
-		return err
+		if err != nil {
+			return err
+		}
+		return see(ctx, tx, on)
 	case Works, ThatsAll:
 		return ticket.Confirm(ctx, tx, on.customer, on.id)
 	default:
 		return p.work(ctx, tx, on, act, ticket.Draft{Key: key, Body: text, Files: files})
 	}
+}
+
+// see shows the customer their page after they have written: the time that stands on it is told from then on.
+func see(ctx context.Context, tx *pg.Tx, on played) error {
+	page, err := ticket.Seen(ctx, tx, on.customer, on.id)
+	if err != nil {
+		return err
+	}
+	for _, next := range page.Book().Pending() {
+		if !next.Kind.IsInternal() && !next.Kind.IsWorkerKept() {
+			return ticket.Tell(ctx, tx, on.customer, on.id, []promise.ID{next.ID})
+		}
+	}
+	return nil
 }
 
 func (p *player) ask(ctx context.Context, tx *pg.Tx, story int, q ticket.Question) error {
@@ -162,22 +189,13 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 	if err != nil {
 		return err
 	}
+	if err := notify.Read(ctx, tx, by, int64(on.id)); err != nil {
+		return err
+	}
 	d.Seen = page.LastMessage()
 	switch act.Do {
 	case Reply, Solve:
-		if act.Do == Solve {
-			d.Then = promise.Solved
-		}
-		if act.Keeps {
-			d.Keeps = []promise.ID{next(page)}
-		}
-		if act.Promise != nil {
-			owner := p.cast.staff[act.Promise.Owner]
-			d.Promise = &ticket.Commitment{
-				Words: act.Promise.Words, Due: act.Promise.Due.In(p.anchor), Owner: promise.Owner{Person: int64(owner.ID)},
-			}
-		}
-		_, err = ticket.Reply(ctx, tx, by, p.limits, on.id, d)
+		_, err = ticket.Reply(ctx, tx, by, p.limits, on.id, p.answer(page, act, d))
 	case Note:
 		_, err = ticket.Note(ctx, tx, by, p.limits, on.id, d)
 	case Sort:
@@ -191,10 +209,48 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 		err = ticket.Move(ctx, tx, by, p.limits, on.id, next(page), ticket.Moving{Due: act.Due.In(p.anchor), Reason: d.Body})
 	case Withdraw:
 		err = ticket.Withdraw(ctx, tx, by, p.limits, on.id, next(page), ticket.Withdrawal{Words: d.Body, Seen: page.LastMessage()})
+	case LookAgain:
+		_, err = ticket.LookAgain(ctx, tx, by, on.id, ticket.Look{At: act.Due.In(p.anchor)})
+	case NoReply:
+		err = ticket.NoReplyNeeded(ctx, tx, by, p.limits, on.id, ticket.NoReply{Reason: d.Body, Seen: d.Seen})
+	case AskUp:
+		_, err = ticket.AskUp(ctx, tx, by, p.limits, on.id, ticket.Asking{Body: d.Body, Skill: p.cast.skills[act.Skill]})
+	case AnswerUp:
+		err = ticket.AnswerQuestion(ctx, tx, by, p.limits, asked(page), d.Body)
+	case TakeOver:
+		err = ticket.TakeOver(ctx, tx, by, p.limits, on.id, d.Body)
 	default:
 		err = fmt.Errorf("nobody knows how to %s", act.Do)
 	}
 	return err
+}
+
+// answer is what a reply says besides its text.
+func (p *player) answer(page ticket.Whole, act Act, d ticket.Draft) ticket.Draft {
+	d.Then, d.For = act.Then, act.For
+	if act.Do == Solve {
+		d.Then = promise.Solved
+	}
+	if act.Keeps {
+		d.Keeps = []promise.ID{next(page)}
+	}
+	if act.Promise != nil {
+		owner := p.cast.staff[act.Promise.Owner]
+		d.Promise = &ticket.Commitment{
+			Words: act.Promise.Words, Due: act.Promise.Due.In(p.anchor), Owner: promise.Owner{Person: int64(owner.ID)},
+		}
+	}
+	return d
+}
+
+// asked is the question that waits for an answer; 0 if none does.
+func asked(page ticket.Whole) ticket.QuestionID {
+	for _, q := range page.Questions {
+		if q.IsOpen() {
+			return q.ID
+		}
+	}
+	return 0
 }
 
 // next is the commitment that is due next, as the composer preselects it; 0 if none stands.

@@ -68,6 +68,7 @@ func hourStories() []Story {
 				},
 				{At: Today("13:30"), Do: Write, Text: "Fint, ring til mig kl. 15, så står jeg ved skabet med nøglen. Pedellen har fundet en rulle tegninger fra håndværkerne. Den er to meter lang."},
 				{At: Today("13:45"), Who: Nikos, Do: Note, Text: "Ask him to read the labels on the ports, left to right. I think the builders plugged the whole floor into the slow one."},
+				{At: Today("14:01"), Who: Freja, Do: AskUp, Skill: Sites, Text: "Who may open the roof cabinet at Nordby Skole without the caretaker?"},
 			},
 		},
 		{

@@ -5,7 +5,7 @@ import (
 	"github.com/kepthq/kept/internal/sla"
 )
 
-// lateStories are the tickets that are late at the anchor: a reply by 12 minutes, a first reply that nobody owns by 5,
+// lateStories are the tickets that are late at the anchor by minutes: a reply by 12 minutes, a first reply that nobody owns by 5,
 // and a commitment of Maja's by 33. Each has its recovery to come.
 func lateStories() []Story {
 	return []Story{
@@ -34,6 +34,7 @@ func lateStories() []Story {
 				{At: Today("12:10"), Do: Ask, Text: "It goes dark every ten minutes or so. I work from home and my calls drop each time. It began after the update last night; before that it ran for a year without a blink. I have moved it, unplugged everything else and apologised to my manager twice."},
 				{At: Today("12:11"), Who: Ingrid, Do: Sort},
 				{At: Today("12:13"), Who: Ingrid, Do: SetPriority, Priority: sla.High},
+				{At: Today("12:39"), Who: Zofia, Do: AskUp, Skill: Routers, Text: "Can a customer with the old NB5 router get the new firmware, or must we swap it? Aleksandra’s keeps restarting."},
 				{At: Today("13:02"), Do: Write, Text: "It has just done it again, in the middle of a job interview. Luckily I was the one asking the questions."},
 				{At: Today("13:21"), Who: Ingrid, Do: Note, Text: "Third router of this make since the update. Whoever takes it: ask for the number on the label first, it tells us which update it got."},
 			},

@@ -39,7 +39,9 @@ func tomorrowStories() []Story {
 				},
 				{At: Today("10:20"), Do: Write, Text: "Jeg er hjemme hele dagen, jeg har jo ikke noget internet at gå ud efter. Hunden er i haven, så ring lige på først. Spanden er på plads."},
 				{At: Today("11:16"), Who: Maja, Do: Reply, Text: "Hej Jens,\n\nEmil har fået besked om hunden og ringer på ved hoveddøren. Vi siger mellem kl. 10 og 12 {day +2}, og bliver han forsinket, ringer han selv til dig. Plant bare æbletræet, når han er kørt."},
-				{At: Today("11:18"), Who: Maja, Do: Note, Text: "Emil: drop cable 25 m, dog in the garden, ring the front door. The stub is under a red bucket."},
+				{At: Today("11:19"), Who: Maja, Do: Note, Text: "Emil: drop cable 25 m, dog in the garden, ring the front door. The stub is under a red bucket."},
+				{At: Today("11:55"), Do: Write, Text: "Det lyder godt. Tak, så ses vi {day +2}."},
+				{At: Today("12:09"), Who: Maja, Do: NoReply, Text: "He only says thank you"},
 			},
 		},
 		{
@@ -85,6 +87,7 @@ func tomorrowStories() []Story {
 				{At: Today("10:50"), Who: Zofia, Do: Assign, To: Zofia},
 				{At: Today("11:34"), Who: Zofia, Do: Reply, Text: "Dzień dobry,\n\nbardzo dziękuję za pomiary, dzięki nim widać, że to nie Twój sprzęt. Wieczorem wszyscy z Twojej ulicy korzystają z jednej szafki i robi się w niej ciasno.\n\nNikos sprawdzi dziś wieczorem ruch w tej szafce, a ja napiszę {day +1} rano, co pokazał pomiar i co z tym zrobimy. Do tego czasu nic nie musisz zmieniać, nawet pory snu."},
 				{At: Today("11:44"), Who: Zofia, Do: Note, Text: "Nikos, can you watch the Åvej cabinet between 20 and 22 tonight? Third household on that street."},
+				{At: Today("11:47"), Who: Zofia, Do: LookAgain, Due: Day(1, "09:15")},
 			},
 		},
 	}

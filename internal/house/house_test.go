@@ -254,7 +254,7 @@ func TestHouse_files_are_short(t *testing.T) {
 var tables = map[string][]string{
 	"people": {"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles", "skills", "person_skills"},
 	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
-	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies"},
+	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets"},
 	"event":  {"events"},
 	"outbox": {"outbox", "sent_mails"},
 	"notify": {"notices"},

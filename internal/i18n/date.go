@@ -12,6 +12,11 @@ func (l *Localizer) Clock(t time.Time) string {
 	return fmt.Sprintf("%02d%s%02d", t.Hour(), l.names().clock, t.Minute())
 }
 
+// ClockWithSeconds is the time of day to the second: en, sv, pl, el "14:30:05", da "14.30.05".
+func (l *Localizer) ClockWithSeconds(t time.Time) string {
+	return fmt.Sprintf("%s%s%02d", l.Clock(t), l.names().clock, t.In(l.zone).Second())
+}
+
 // Weekday is the day's name: "Tuesday", "tisdag", "tirsdag", "wtorek", «Τρίτη».
 func (l *Localizer) Weekday(t time.Time) string { return l.names().day[t.In(l.zone).Weekday()] }
 

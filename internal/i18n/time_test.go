@@ -34,6 +34,7 @@ func TestDates_are_written_as_each_language_writes_them(t *testing.T) {
 	now := time.Date(2026, 3, 17, 14, 18, 0, 0, zone)
 	then := time.Date(2026, 3, 18, 9, 5, 59, 0, zone)
 	requireTold(t, told{"09:05", "09:05", "09.05", "09:05", "09:05"}, func(l *Localizer) string { return l.Clock(then) })
+	requireTold(t, told{"09:05:59", "09:05:59", "09.05.59", "09:05:59", "09:05:59"}, func(l *Localizer) string { return l.ClockWithSeconds(then) })
 	requireTold(t, told{"Wednesday", "onsdag", "onsdag", "środa", "Τετάρτη"}, func(l *Localizer) string { return l.Weekday(then) })
 	requireTold(t, told{"18 March", "18 mars", "18. marts", "18 marca", "18 Μαρτίου"}, func(l *Localizer) string { return l.DayMonth(then) })
 	requireTold(t, told{"18 Mar", "18 mars", "18. mar.", "18 mar", "18 Μαρ"}, func(l *Localizer) string { return l.ShortDayMonth(then) })

@@ -92,7 +92,7 @@ func QueueAll(batch *pgx.Batch, now time.Time, all []Told) {
 	var rows []pgx.StrictNamedArgs
 	told := map[string]bool{}
 	for _, n := range slices.Backward(all) { // of two about one promise the later one is at the higher level
-		for _, person := range slices.Backward(slices.Sorted(slices.Values(n.To))) { // as everything here, turned round at the end
+		for _, person := range slices.Backward(slices.Sorted(slices.Values(n.To))) {
 			if n.Promise != nil {
 				once := fmt.Sprint(person, n.Kind, *n.Promise)
 				if told[once] {

@@ -28,23 +28,34 @@ type brake struct {
 	held bool // the supervisors know already that some are held
 }
 
-// brake looks at how many have left. Whoever looks holds a lock until the change ends, so that no two count at once.
+// brake looks at how many have left. Who may let one more leave holds a lock until the change ends, so that no two count at
+// once; when the brake holds already, and the supervisors know, nobody waits for anybody.
 func (c *change) brake(ctx context.Context, tx *pg.Tx) error {
 	if c.shared.brake == nil {
-		b := &brake{}
-		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('kept apologies', 0))`); err != nil {
-			return wrap("lock the brake", err)
+		b, err := lookAtBrake(ctx, tx)
+		if err != nil {
+			return err
 		}
-		const q = `
-			select (select count(*) from apologies where state = 'sent' and by_id is null and ended_at > $1),
-				exists (select from apologies where state = 'held')`
-		if err := tx.QueryRow(ctx, q, tx.Now.Add(-BrakeWindow)).Scan(&b.left, &b.held); err != nil {
-			return wrap("look at the brake", err)
+		if b.left < BrakeCount || !b.held {
+			if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('kept apologies', 0))`); err != nil {
+				return wrap("lock the brake", err)
+			}
+			if b, err = lookAtBrake(ctx, tx); err != nil {
+				return err
+			}
 		}
 		c.shared.brake = b
 	}
 	c.book.Braked = c.shared.brake.left >= BrakeCount
 	return nil
+}
+
+func lookAtBrake(ctx context.Context, tx *pg.Tx) (*brake, error) {
+	const q = `
+		select (select count(*) from apologies where state = 'sent' and by_id is null and ended_at > $1),
+			exists (select from apologies where state = 'held')`
+	b := &brake{}
+	return b, wrap("look at the brake", tx.QueryRow(ctx, q, tx.Now.Add(-BrakeWindow)).Scan(&b.left, &b.held))
 }
 
 // count counts an apology that has just left.

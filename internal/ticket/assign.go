@@ -109,6 +109,21 @@ func (c *change) own(to *people.ID) {
 
 // TakeOver makes a supervisor the owner of somebody's ticket, with a reason that the staff reads.
 func TakeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string) error {
+	return takeOver(ctx, tx, by, l, id, reason, func(*change) error { return nil })
+}
+
+// TakeOverFrom is TakeOver from whoever stood on the page as the owner: of two supervisors who press at once one has the
+// ticket, and the other is told.
+func TakeOverFrom(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, was *people.ID, reason string) error {
+	return takeOver(ctx, tx, by, l, id, reason, func(c *change) error {
+		if !same(c.ticket.AssigneeID, was) {
+			return c.taken(ctx, tx)
+		}
+		return nil
+	})
+}
+
+func takeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string, may func(*change) error) error {
 	if err := by.May(people.Supervise, int64(id)); err != nil {
 		return err
 	}
@@ -121,6 +136,9 @@ func TakeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 	}
 	if same(c.ticket.AssigneeID, &by.ID) {
 		return fault.Conflict("fault.yours_already")
+	}
+	if err := may(c); err != nil {
+		return err
 	}
 	e := event.Event{Kind: event.TakenOver, PersonID: &by.ID, Became: field.Line(reason)}
 	if was := c.ticket.AssigneeID; was != nil {

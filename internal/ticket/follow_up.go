@@ -18,8 +18,10 @@ func RewordFollowUp(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, i
 		return err
 	}
 	return onFollowUp(ctx, tx, by, id, p, func(c *change, next *promise.Promise) {
-		next.Words = field.Block(words)
-		c.record(event.Event{Kind: event.PromiseReworded, PromiseID: orNil(int64(next.ID))})
+		if text := field.Block(words); text != next.Words { // pressed twice, it happens once
+			next.Words = text
+			c.record(event.Event{Kind: event.PromiseReworded, PromiseID: orNil(int64(next.ID))})
+		}
 	})
 }
 

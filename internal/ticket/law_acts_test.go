@@ -66,7 +66,8 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 			l.do(t, func(ctx context.Context, tx *pg.Tx) error { _, err := ticket.Undo(ctx, tx, by, id); return err })
 		},
 	}
-	verb := rapid.SampledFrom([]string{"reply", "reply", "reply", "reply", "note", "agree", "agree", "status", "status", "status", "give", "apologise", "follow up", "look again", "undo"}).Draw(t, "verb")
+	verbs := []string{"reply", "reply", "reply", "reply", "note", "agree", "agree", "status", "status", "status", "give", "apologise", "follow up", "look again", "undo"}
+	verb := verbs[oneOf(t, len(verbs)-1, "verb")]
 	if verb == "reply" {
 		l.reply(t, by, w)
 		return

@@ -16,6 +16,11 @@ type Pulse struct {
 	Lag   time.Duration
 	Again []Retry
 	Tries int // how many mails wait for another try, with those that Again leaves out
+
+	Stuck    []Stuck
+	StuckAll int           // how many tickets no worker could act on, with those that Stuck leaves out
+	Jobs     int           // how many failed and are tried again
+	NextJob  time.Duration // until the first of these, in real time; 0: it is about to come
 }
 
 // Beat is one process of workers, and how long ago it gave a sign, in real time.
@@ -32,7 +37,8 @@ type Retry struct {
 	Error  string
 }
 
-// ReadPulse reads how the worker is, with at most limit of the mails that will be tried again.
+// ReadPulse reads how the worker is, with at most limit of the mails and of the tickets that will be
+// tried again.
 func ReadPulse(ctx context.Context, r pg.Reader, by people.Actor, limit int) (Pulse, error) {
 	if err := by.May(people.Supervise, 0); err != nil {
 		return Pulse{}, err
@@ -62,6 +68,12 @@ func ReadPulse(ctx context.Context, r pg.Reader, by people.Actor, limit int) (Pu
 		return Pulse{}, err
 	}
 	var err error
+	if p.Stuck, p.StuckAll, err = StuckNow(ctx, r, limit); err != nil {
+		return Pulse{}, err
+	}
+	if p.Jobs, p.NextJob, err = pg.Retries(ctx, r); err != nil {
+		return Pulse{}, err
+	}
 	p.Lag, err = Lag(ctx, r)
 	return p, err
 }

@@ -5,7 +5,9 @@ import (
 
 	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 // Capture is the demo's mail server: every letter goes into the mailbox that the demo shows.
@@ -34,6 +36,9 @@ func CaptureNow(ctx context.Context, tx *pg.Tx, id outbox.ID, o Options) error {
 	if err != nil {
 		return err
 	}
+	if l == nil { // all that it tells was read in the app by now
+		return nil
+	}
 	letter, err := (&deliver{options: o}).compose(m, l)
 	if err != nil {
 		return err
@@ -42,6 +47,9 @@ func CaptureNow(ctx context.Context, tx *pg.Tx, id outbox.ID, o Options) error {
 		ToName: letter.To.Name, ToAddress: letter.To.Address, Subject: letter.Subject, Text: letter.Text, HTML: letter.HTML,
 	})
 	if err != nil {
+		return err
+	}
+	if err := ticket.MailLeft(ctx, tx, people.System, m); err != nil {
 		return err
 	}
 	return outbox.Took(ctx, tx, id)

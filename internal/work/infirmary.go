@@ -58,11 +58,13 @@ func (i *infirmary) admit(id ticket.ID) (int, time.Duration) {
 	return i.tries[id], rest
 }
 
-// discharge forgets the failures of a ticket that has been acted on.
-func (i *infirmary) discharge(id ticket.ID) {
+// discharge forgets the failures of a ticket that has been acted on. It returns whether there were any.
+func (i *infirmary) discharge(id ticket.ID) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	_, failed := i.tries[id]
 	delete(i.tries, id)
+	return failed
 }
 
 // close ends every rest.

@@ -41,7 +41,16 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	url := pgtest.NewURL(t)
+	hours := sla.Hours{Zone: "Europe/Copenhagen"}
+	for day := range hours.Week {
+		hours.Week[day] = append(hours.Week[day], allDay)
+	}
+	return newDeskAt(t, pgtest.NewURL(t), hours)
+}
+
+// newDeskAt is newDesk in a database that is there, open at other hours.
+func newDeskAt(t *testing.T, url string, hours sla.Hours) *desk {
+	t.Helper()
 	db, err := pg.Open(t.Context(), url, pg.Options{MaxConns: 10})
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
@@ -58,10 +67,6 @@ func newDesk(t *testing.T) *desk {
 		team, err := people.AddTeam(ctx, tx, "First line", "inbox")
 		if err != nil {
 			return err
-		}
-		hours := sla.Hours{Zone: "Europe/Copenhagen"}
-		for day := range hours.Week {
-			hours.Week[day] = append(hours.Week[day], allDay)
 		}
 		if d.policy, err = sla.Install(ctx, tx, hours, sla.DefaultRules()); err != nil {
 			return err
@@ -103,6 +108,18 @@ func (d *desk) ask() (id ticket.ID) {
 	d.t.Helper()
 	d.do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		id, err = d.question(ctx, tx)
+		return err
+	})
+	return id
+}
+
+// askAs opens a ticket by somebody else.
+func (d *desk) askAs(name, address string) (id ticket.ID) {
+	d.t.Helper()
+	d.do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		id, err = ticket.Ask(ctx, tx, people.Actor{}, ticket.DefaultLimits(), ticket.Question{
+			Key: rand(), Name: name, Address: address, Subject: "No internet", Body: "The lamp is red.", Locale: i18n.SV,
+		})
 		return err
 	})
 	return id

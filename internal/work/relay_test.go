@@ -25,6 +25,16 @@ type relay struct {
 	answer func(n int) (take bool, reply error) // to the n-th letter, from 1; nil: all are taken
 	heard  int
 	taken  []post
+	shut   bool                                // nobody answers
+	refuse string                              // an address that is refused for good
+	judge  func(post) (take bool, reply error) // asked instead of answer, with the letter
+}
+
+// set changes how the relay behaves from now on.
+func (r *relay) set(how func(*relay)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	how(r)
 }
 
 // post is one letter as the relay took it.
@@ -44,7 +54,7 @@ func (p post) header(t *testing.T, name string) string {
 func newRelay(t *testing.T) *relay {
 	t.Helper()
 	r := &relay{}
-	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{relay: r, conn: c}, nil }))
+	server := smtp.NewServer(smtp.BackendFunc(r.open))
 	server.Domain = "relay.example"
 	server.ErrorLog = stdlog.New(io.Discard, "", 0)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -57,6 +67,15 @@ func newRelay(t *testing.T) *relay {
 		require.NoError(t, <-served)
 	})
 	return r
+}
+
+func (r *relay) open(c *smtp.Conn) (smtp.Session, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.shut {
+		return nil, errors.Join(errLost, c.Conn().Close())
+	}
+	return &session{relay: r, conn: c}, nil
 }
 
 func (r *relay) sender(t *testing.T) mail.Sender {
@@ -102,6 +121,11 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.post.to = to
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if to == s.refuse {
+		return &smtp.SMTPError{Code: 550, Message: "no such inbox"}
+	}
 	return nil
 }
 
@@ -115,7 +139,10 @@ func (s *session) Data(r io.Reader) error {
 	defer s.mu.Unlock()
 	s.heard++
 	take, reply := true, error(nil)
-	if s.answer != nil {
+	switch {
+	case s.judge != nil:
+		take, reply = s.judge(s.post)
+	case s.answer != nil:
 		take, reply = s.answer(s.heard)
 	}
 	if take {

@@ -33,6 +33,7 @@ const (
 type sweep struct {
 	db     *pg.DB
 	log    *slog.Logger
+	name   string // of this process's workers
 	atOnce int
 	woken  chan struct{}
 	rest   *infirmary
@@ -43,8 +44,8 @@ type sweep struct {
 	waiting bool          // the last look found a time that had come, and nothing that was due
 }
 
-func newSweep(db *pg.DB, o Options) *sweep {
-	s := &sweep{db: db, log: o.Log, atOnce: o.AtOnce, woken: make(chan struct{}, 1)}
+func newSweep(db *pg.DB, name string, o Options) *sweep {
+	s := &sweep{db: db, log: o.Log, name: name, atOnce: o.AtOnce, woken: make(chan struct{}, 1)}
 	s.rest = newInfirmary(s.wake)
 	return s
 }
@@ -174,14 +175,13 @@ func (s *sweep) passAll(ctx context.Context, ids []ticket.ID) (int, error) {
 		skipped := len(ids) - len(got)
 		s.acted.Add(int64(len(got)))
 		s.skipped.Add(int64(skipped))
-		for _, id := range got {
-			s.rest.discharge(id)
-		}
+		s.well(ctx, got)
 		return skipped, nil
 	case len(ids) == 1:
 		s.failed.Add(1)
 		tries, rest := s.rest.admit(ids[0])
 		s.log.Error("a ticket cannot be acted on", "ticket_id", ids[0], "tries", tries, "again_in", rest, "err", err)
+		s.chart(ctx, ids[0], rest, err)
 		return 0, nil
 	}
 	skipped := 0

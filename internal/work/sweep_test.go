@@ -120,16 +120,21 @@ func TestSweep_does_not_spin_while_the_clock_stands_still(t *testing.T) {
 	d.eventually("it was woken", func() bool { return one[int](d, `select count(*) from promises where state = 'broken'`) == 1 })
 }
 
+// spoil gives a ticket rules that nobody can read: their calendar has a zone that does not exist.
+func (d *desk) spoil(id ticket.ID) {
+	d.t.Helper()
+	d.exec(`insert into calendar_versions (calendar_id, version, zone, created_at) select calendar_id, 2, 'Nowhere/Land', created_at from calendar_versions`)
+	d.exec(`insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days, created_at)
+		select policy_id, 2, (select max(id) from calendar_versions), recovery_minutes, quiet_days, confirmation_days, reopen_days, created_at from policy_versions`)
+	d.exec(`update tickets set policy_version_id = (select max(id) from policy_versions) where id = $1`, id)
+}
+
 func TestSweep_lets_a_ticket_that_fails_rest_alone(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.dueAtOnce(100)
 	bad := one[ticket.ID](d, `select min(id) from tickets`)
-	// Rules that nobody can read: their calendar has a zone that does not exist.
-	d.exec(`insert into calendar_versions (calendar_id, version, zone, created_at) select calendar_id, 2, 'Nowhere/Land', created_at from calendar_versions`)
-	d.exec(`insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days, created_at)
-		select policy_id, 2, (select max(id) from calendar_versions), recovery_minutes, quiet_days, confirmation_days, reopen_days, created_at from policy_versions`)
-	d.exec(`update tickets set policy_version_id = (select max(id) from policy_versions) where id = $1`, bad)
+	d.spoil(bad)
 	l := &log{}
 	w := d.start(options(l, nil))
 	d.exec(`update clock set stopped_at = '2026-11-10 13:00:00.000001Z'`)

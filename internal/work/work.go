@@ -84,7 +84,7 @@ func Start(ctx context.Context, db *pg.DB, o Options) (*Workers, error) {
 		return nil, err
 	}
 	w := &Workers{db: db, options: o, name: newName()}
-	w.sweep = newSweep(db, o)
+	w.sweep = newSweep(db, w.name, o)
 	if w.jobs, err = newJobs(db, o, w.sweep.wake); err != nil {
 		return nil, err
 	}
@@ -154,6 +154,7 @@ func (w *Workers) recurring() []recurring {
 	all := []recurring{
 		{"beat", 10 * time.Second, w.beat},
 		{"forget the dead", time.Hour, w.forget},
+		{"forget who is well", time.Minute, w.sweep.mend},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

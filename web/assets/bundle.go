@@ -22,7 +22,7 @@ func styles() []bundle {
 		return append(parts, "print.css")
 	}
 	return []bundle{
-		{"desk.css", kit("app.css", "desk-pages.css", "notices.css", "question.css", "thread.css", "office-pages.css")},
+		{"desk.css", kit("app.css", "desk-pages.css", "notices.css", "question.css", "thread.css", "turn.css", "office-pages.css")},
 		{"portal.css", kit("portal.css")},
 		{"gallery.css", []string{"gallery.css"}},
 	}
@@ -34,7 +34,7 @@ func scripts() []bundle {
 		"auto.js", "busy.js", "dialog.js", "draft.js", "file.js", "invalid.js", "limit.js", "menu.js", "send.js", "toast.js",
 	}
 	return []bundle{
-		{"desk.js", append([]string{"answer.js", "board.js", "composer.js", "fold.js", "keyboard.js"}, both...)},
+		{"desk.js", append([]string{"answer.js", "board.js", "composer.js", "fold.js", "keyboard.js", "leaving.js"}, both...)},
 		{"portal.js", both},
 	}
 }

@@ -58,6 +58,13 @@ func (t Ticket) whats(ctx context.Context, chosen string) []ui.Option {
 	}
 }
 
+// replyWhats are the same for a reply, which may promise nothing: somebody of us looks again.
+func (t Ticket) replyWhats(ctx context.Context, chosen string) []ui.Option {
+	all := t.whats(ctx, chosen)
+	all[0].Chosen = chosen != "words" && chosen != LookAgain
+	return append(all, ui.Option{Value: LookAgain, Label: i18n.T(ctx, "turn.compose.look"), Chosen: chosen == LookAgain})
+}
+
 // whenDays are the days of a composer. With a reply nothing needs to be promised: the policy's update follows.
 func (t Ticket) whenDays(ctx context.Context, w writing) []ui.Option {
 	days := t.days(ctx, w.draft.Day)

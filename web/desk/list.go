@@ -22,6 +22,7 @@ const (
 	KeptToday  = "kept"   // something of the owner's was kept today
 	Unsaid     = "sorry"  // broken, and nobody has apologised
 	HandedUp   = "handed" // to a level
+	Stuck      = "stuck"  // no worker can act on it
 )
 
 // NearBy is how far the view Near looks ahead.
@@ -45,7 +46,7 @@ type List struct {
 // IsShort reports whether the list is one behind a number, without filters and pages.
 func (l List) IsShort() bool {
 	switch l.View {
-	case Solved, LateOnly, AtRisk, Near, KeptToday, Unsaid, HandedUp:
+	case Solved, LateOnly, AtRisk, Near, KeptToday, Unsaid, HandedUp, Stuck:
 		return true
 	}
 	return false
@@ -59,7 +60,7 @@ func ListOf(q url.Values) List {
 		l.Owner = people.ID(id)
 	}
 	switch v := q.Get("view"); v {
-	case Mine, Unassigned, Solved, LateOnly, AtRisk, Unsaid:
+	case Mine, Unassigned, Solved, LateOnly, AtRisk, Unsaid, Stuck:
 		l.View = v
 	case Near, KeptToday:
 		if l.Owner != 0 {
@@ -170,6 +171,8 @@ func (l List) shortName(ctx context.Context) string {
 		return i18n.T(ctx, "desk.list.sorry")
 	case HandedUp:
 		return i18n.T(ctx, "desk.list.handed", i18n.Blanks{Number: strconv.Itoa(l.Level)})
+	case Stuck:
+		return i18n.T(ctx, "desk.list.stuck")
 	default:
 		return i18n.T(ctx, "layout.nav.solved")
 	}

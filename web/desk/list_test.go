@@ -27,7 +27,9 @@ func TestList_says_the_same_in_its_address(t *testing.T) {
 		{View: Unassigned, Team: 3},
 		{View: Solved},
 		{Status: promise.Closed, Team: 2},
-		{View: Mine, Status: promise.New}, {Status: promise.Awaiting}, {Status: promise.OnHold, Team: 2},
+		{View: Mine, Status: promise.New},
+		{Status: promise.Awaiting},
+		{Status: promise.OnHold, Team: 2},
 	} {
 		q, err := url.ParseQuery(l.Query())
 		require.NoError(t, err)

@@ -175,7 +175,7 @@ func (q Queue) IsHistory() bool { return q.List.View == Solved || q.List.Status 
 
 // IsPlain reports whether the list is shown as it comes, not by how near its promises are.
 func (q Queue) IsPlain() bool {
-	return q.IsHistory() || q.List.View == KeptToday || q.List.View == Unsaid || q.List.View == HandedUp
+	return q.IsHistory() || q.List.View == KeptToday || q.List.View == Unsaid || q.List.View == HandedUp || q.List.View == Stuck
 }
 
 // look is what a row shows of its promise.

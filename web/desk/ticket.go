@@ -75,18 +75,22 @@ type Draft struct {
 	Body      string
 	Keeps     []promise.ID
 	Withdraws []promise.ID
-	What      string // "update" or "words"
+	What      string // "update", "words" or "look"
 	Words     string
 	Day       string            // ByRules, or a date as 2006-01-02
 	Time      string            // as 15:04
 	Owner     string            // "p7" a person, "t2" a team
 	Again     bool              // the form came back: files must be chosen again
 	Uses      ticket.QuestionID // the supervisor's answer that it is made of; 0: none
+	Then      string            // the status that it brings: "" none, "pending", "on_hold", "solved"
+	For, From string            // what we wait for, and for whom
+	Kept      []ticket.Upload   // files that lie here already, of a reply that was taken back
 }
 
 // Entry is what stands in the form of an act on a promise or the ticket.
 type Entry struct {
 	Day, Time, Text, Owner string
+	Then, For              string
 	Along                  []promise.ID
 }
 

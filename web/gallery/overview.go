@@ -33,11 +33,9 @@ func overview(o view.Overview) templ.Component {
 
 // wondering is what colleagues ask.
 func wondering() view.Questions {
-	roof := promised()
-	return view.Questions{All: []ticket.Enquiry{
-		askedUp().Questions[0],
-		*roof.question(freja, at(17, 14, 10), at(17, 16, 0), "Who may open the roof cabinet at Nordby Skole without the caretaker?", ""),
-	}}
+	roof := promised().question(freja, at(17, 14, 10), at(17, 16, 0), "Who may open the roof cabinet at Nordby Skole without the caretaker?", "")
+	roof.ID = 2
+	return view.Questions{All: []ticket.Enquiry{askedUp().Questions[0], *roof}}
 }
 
 // kept are promises that were kept at these minutes after eight.
@@ -142,7 +140,11 @@ func beating() ticket.Pulse {
 func troubled() ticket.Pulse {
 	number, next := int64(4812), at(17, 14, 21)
 	return ticket.Pulse{
-		Beats: []ticket.Beat{{Name: "one", Ago: 13 * time.Minute}}, Lag: 12 * time.Minute, Tries: 8,
+		Beats: []ticket.Beat{{Name: "one", Ago: 13 * time.Minute}}, Lag: 12 * time.Minute, Tries: 8, StuckAll: 4, Jobs: 2, NextJob: 40 * time.Second,
+		Stuck: []ticket.Stuck{
+			{Number: 4815, Subject: "Δεν έχω σύνδεση στο διαμέρισμα", Locale: i18n.EL, Tries: 7, Next: 2 * time.Minute, Error: "ticket 4815: read the calendar: unknown time zone Nowhere/Land"},
+			{Number: 4826, Subject: "Router ciągle się restartuje", Locale: i18n.PL, Tries: 1, Error: "not done within 10s: timeout: context deadline exceeded"},
+		},
 		Again: []ticket.Retry{{Number: &number, Tries: 3, Next: &next, Error: "451 4.7.1 Please try again later"}, {Tries: 1}},
 	}
 }

@@ -20,7 +20,7 @@ const (
 // awaits makes it the customer's turn; the first of three letters follows if they stay silent.
 func (s *story) awaits(what string, when, followUp time.Time) {
 	s.ends(s.Next(), promise.Lapsed, when, event.PromiseLapsed)
-	s.Status, s.WaitingFor = promise.Awaiting, what
+	s.Status, s.WaitingFor, s.WaitingSince = promise.Awaiting, what, &when
 	s.happened(event.Event{At: when, ActorID: s.AssigneeID, Kind: event.AwaitsCustomer, Became: what})
 	s.promises(promise.Promise{Kind: promise.FollowUp, Step: 1, MadeAt: when, Due: followUp})
 }
@@ -28,7 +28,7 @@ func (s *story) awaits(what string, when, followUp time.Time) {
 // followsUp sends a letter to the silent customer, and promises the next.
 func (s *story) followsUp(when, next time.Time, words string) {
 	p := s.Next()
-	p.Words = words
+	p.Words, p.Posted, p.Left = words, when, when
 	s.ends(p, promise.Kept, when, event.PromiseKept)
 	s.promises(promise.Promise{Kind: promise.FollowUp, Step: p.Step + 1, MadeAt: when, Due: next})
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -58,6 +59,20 @@ const (
 
 // FormID is the id of a form about a ticket.
 func FormID(form string, number int64) string { return form + "-" + digits(number) }
+
+// Has reports whether a form stands on the page: the lists show what is so now, and of long ones the first.
+func (o Overview) Has(form string) bool {
+	if form == FormBrake || form == FormUnsaid {
+		return o.Held.Count > 0
+	}
+	has := func(m ticket.Matter) bool { return form == FormID(FormGive, m.Number) || form == FormID(FormTake, m.Number) }
+	if slices.ContainsFunc(o.Late, has) || slices.ContainsFunc(o.Risk, has) {
+		return true
+	}
+	return slices.ContainsFunc(o.Unsorry.List, func(u ticket.Unsaid) bool {
+		return form == FormID(FormSay, u.Number) || form == FormID(FormAside, u.Number)
+	})
+}
 
 func matterPath(number int64, act string) string {
 	return "/office/tickets/" + digits(number) + "/" + act

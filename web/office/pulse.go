@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/web/ui"
 )
 
 // silence is after how long without a sign a worker is taken for stopped.
@@ -46,4 +47,19 @@ func (o Overview) lag(ctx context.Context) string {
 		return i18n.T(ctx, "overview.pulse.prompt")
 	}
 	return i18n.T(ctx, "overview.pulse.lag", i18n.Blanks{Span: i18n.From(ctx).Span(o.Pulse.Lag)})
+}
+
+// soon says how long it is to the next try, in real time.
+func soon(ctx context.Context, next time.Duration) string {
+	if next == 0 {
+		return i18n.T(ctx, "overview.pulse.next_now")
+	}
+	return i18n.T(ctx, "overview.pulse.next_in", i18n.Blanks{Span: i18n.From(ctx).Span(next)})
+}
+
+func pulseState(good bool) string {
+	if good {
+		return string(ui.Kept)
+	}
+	return string(ui.Late)
 }

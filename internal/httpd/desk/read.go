@@ -41,13 +41,54 @@ func draftOf(f httpd.Form) view.Draft {
 		Key: f.Text("key"), Seen: ticket.MessageID(f.ID("seen")), Body: f.Text("body"), Keeps: promiseIDs(f.IDs("keeps")),
 		Withdraws: promiseIDs(f.IDs("withdraws")), What: f.Text("what"), Words: f.Text("words"), Day: f.Text("day"),
 		Time: f.Text("time"), Owner: f.Text("owner"), Again: len(f.Files) > 0, Uses: ticket.QuestionID(f.ID("uses")),
+		Then: f.Text("then"), For: f.Text("for"), From: f.Text("from"),
 	}
+}
+
+// waitsFor is what or for whom a reply lets the ticket wait.
+func waitsFor(d view.Draft) string {
+	switch promise.Status(d.Then) {
+	case promise.Awaiting:
+		return d.For
+	case promise.OnHold:
+		return d.From
+	default:
+		return ""
+	}
+}
+
+// again reads whether somebody of us looks again instead of a promise to the customer.
+func again(d view.Draft, zone *time.Location) (*ticket.Look, error) {
+	if d.What != view.LookAgain || d.Day == view.ByRules || d.Day == "" {
+		return nil, nil
+	}
+	look, wrong := lookAt(d.Day, d.Time, zone)
+	if wrong != nil {
+		return nil, wrong
+	}
+	return &look, nil
+}
+
+// lookAt reads a day, and a time if there is one.
+func lookAt(day, clock string, zone *time.Location) (ticket.Look, *fault.Error) {
+	if strings.TrimSpace(clock) != "" {
+		at, wrong := wall(day, clock, zone)
+		return ticket.Look{At: at}, wrong
+	}
+	date, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ticket.Look{}, fault.Invalid("fault.required").On("day")
+	}
+	return ticket.Look{Day: calendar.DateOf(date)}, nil
 }
 
 // commitment reads the sentence "Then we promise …". With the day left to the rules there is none, unless words were
 // written: what somebody wrote is never dropped silently.
 func commitment(d view.Draft, zone *time.Location) (*ticket.Commitment, error) {
 	own := d.What == "words"
+	if d.What == view.LookAgain {
+		return nil, nil
+	}
 	if d.Day == view.ByRules || d.Day == "" {
 		if own && strings.TrimSpace(d.Words) != "" {
 			return nil, fault.Invalid("fault.required").On("day")

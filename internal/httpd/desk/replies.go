@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
@@ -40,26 +42,50 @@ func (d door) createReply(w http.ResponseWriter, r *http.Request) error {
 		if isConflict(wrong, "fault.sent_otherwise") {
 			draft.Key = httpd.NewFormKey()
 		}
+		draft.Kept = kept(form)
 		v.Reply = draft
 	})
 }
 
+// kept are the files that a form has named again.
+func kept(f httpd.Form) []ticket.Upload {
+	var all []ticket.Upload
+	for _, named := range f.All("kept") {
+		key, name, _ := strings.Cut(named, " ")
+		all = append(all, ticket.Upload{Blob: key, Name: name})
+	}
+	return all
+}
+
 func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, customer people.Person, form httpd.Form) error {
 	draft := draftOf(form)
-	offer, err := commitment(draft, zoneOf(r, customer))
+	zone := zoneOf(r, customer)
+	offer, err := commitment(draft, zone)
+	if err != nil {
+		return err
+	}
+	look, err := again(draft, zone)
+	if err != nil {
+		return err
+	}
+	files, err := d.Again(r.Context(), form, "kept")
 	if err != nil {
 		return err
 	}
 	answer := ticket.Draft{
-		Key: draft.Key, Body: draft.Body, Files: form.Files, Seen: draft.Seen, Keeps: draft.Keeps,
-		Withdraws: draft.Withdraws, Promise: offer, Uses: draft.Uses,
-	}
-	if form.Has("solve") {
-		answer.Then = promise.Solved
+		Key: draft.Key, Body: draft.Body, Files: files, Seen: draft.Seen, Keeps: draft.Keeps,
+		Withdraws: draft.Withdraws, Promise: offer, Look: look, Uses: draft.Uses,
+		Then: promise.Status(draft.Then), For: waitsFor(draft), Undo: d.Settings.Undo,
 	}
 	return d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		if _, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer); err != nil {
+		sent, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer)
+		if err != nil {
 			return ui.Note{}, err
+		}
+		if wait := sent.PublicAt.Sub(tx.Now); wait > 0 {
+			seconds := int((wait + time.Second - 1) / time.Second)
+			leaves := words(r, "turn.done.leaves", i18n.Blanks{Count: seconds})
+			return ui.Note{Text: leaves, Draft: "reply-" + digits(t.Number), Undo: t.Number, Life: seconds}, nil
 		}
 		now, err := ticket.ByNumber(ctx, tx, httpd.Actor(ctx), t.Number)
 		if err != nil {
@@ -70,6 +96,8 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 		switch {
 		case answer.Then == promise.Solved:
 			n.Text = words(r, "desk.done.solved", b)
+		case answer.Then == promise.Awaiting:
+			n.Text = words(r, "turn.done.replied_awaiting", b)
 		case now.NextDueAt != nil:
 			b.When = i18n.From(ctx).At(*now.NextDueAt, tx.Now)
 			n.Text = words(r, "desk.done.replied_next", b)

@@ -52,6 +52,8 @@ func (d door) short(r *http.Request, l view.List) ([]ticket.Row, error) {
 		return ticket.KeptSince(ctx, d.DB, by, l.Owner, httpd.Midnight(r), mostShort)
 	case view.Unsaid:
 		return ticket.Unapologised(ctx, d.DB, by, mostShort)
+	case view.Stuck:
+		return ticket.StuckRows(ctx, d.DB, by, mostShort)
 	case view.HandedUp:
 		return ticket.HandedUp(ctx, d.DB, by, l.Level, mostShort)
 	default:

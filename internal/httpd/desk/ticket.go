@@ -35,7 +35,8 @@ func asked(r *http.Request) func(*view.Ticket) {
 			t.Mode = mode
 		}
 		switch act := q.Get("open"); act {
-		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver:
+		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver,
+			view.Await, view.Hold, view.Look, view.Dismiss:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {
@@ -83,9 +84,9 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 		t.ByRules = whole.Terms.Calendar.Add(t.Now, whole.Terms.Update)
 	}
 	fresh(&t)
-	with(&t)
 	frame.Title = whole.Subject + " · #" + digits(number)
 	t.Frame = frame
+	with(&t)
 	return d.Render(w, r, status, view.TicketPage(t))
 }
 

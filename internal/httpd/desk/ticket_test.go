@@ -8,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/kepthq/kept/internal/cast"
-	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -74,35 +72,6 @@ func TestReply_sent_twice_is_sent_once(t *testing.T) {
 	require.Len(t, d.Whole(id).Messages, 2)
 }
 
-func TestTicket_says_what_became_of_its_mails(t *testing.T) {
-	t.Parallel()
-	d := opened(t)
-	id := d.Asks(d.Hanna, "No internet")
-	d.Replies(d.Maja, id, "We look.")
-	becomes := func(kind, set string) {
-		d.Do(func(ctx context.Context, tx *pg.Tx) error {
-			_, err := tx.Exec(ctx, `update outbox set `+set+` where kind = $1`, kind)
-			return err
-		})
-	}
-	v := d.as(d.Maja)
-	for set, says := range map[string]string{
-		`state = 'queued', sent_at = null`:                          "mail on its way",
-		`state = 'held', sent_at = null`:                            "mail waits for a mail server",
-		`state = 'uncertain', sent_at = null`:                       "nobody knows if the mail arrived",
-		`state = 'failed', sent_at = null`:                          "the mail came back",
-		`state = 'sent', sent_at = timestamptz '2026-11-09 09:01Z'`: "mail sent 10:01",
-	} {
-		becomes("reply", set)
-		v.Open(d.page(id)).Says(says)
-	}
-	v.Open(d.page(id)).Lacks("reached Hanna Lund")
-	becomes("receipt", `state = 'uncertain', sent_at = null`)
-	v.Open(d.page(id)).Says("Nobody knows if our mail from today 10:00 reached Hanna")
-	becomes("receipt", `state = 'failed', sent_at = null`)
-	v.Open(d.page(id)).Says("did not reach Hanna")
-}
-
 func TestReply_keeps_the_commitment_due_next_unless_its_tick_is_taken_off(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -146,45 +115,12 @@ func TestReply_is_refused_when_the_conversation_moved_and_the_draft_is_kept(t *t
 	again.Press("Send").Says("My long draft.", "We call you, by today 15:45")
 }
 
-func TestReply_that_solves_asks_what_stands(t *testing.T) {
-	t.Parallel()
-	d := opened(t)
-	id := d.Asks(d.Hanna, "No internet")
-	d.Replies(d.Maja, id, "We look.")
-	stays := d.Promises(d.Maja, id, "Emil comes on Thursday", "Thu 12 Nov 12:00")
-	goes := d.Promises(d.Maja, id, "We call you", "Wed 11 Nov 12:00")
-	form := d.as(d.Maja).Open(d.page(id)).Form("reply-form").Fill("body", "It works from here. No need for a call.").
-		Untick("keeps", text(int64(goes))).Tick("withdraws", text(int64(goes)))
-	form.Press("ask if it is solved").Says("Maja took back: We call you", "Hanna is asked if it works")
-	require.Equal(t, promise.Solved, d.Ticket(id).Status)
-	require.Equal(t, promise.Pending, d.Whole(id).Promise(stays).State)
-	require.Equal(t, promise.Withdrawn, d.Whole(id).Promise(goes).State)
-}
-
-func TestSolving_without_words_is_refused_while_the_customer_waits(t *testing.T) {
-	t.Parallel()
-	d := opened(t)
-	id := d.Asks(d.Hanna, "No internet")
-	v := d.as(d.Maja)
-	v.Open(d.page(id) + "?open=solve").Says("Hanna waits for an answer.")
-	d.Replies(d.Maja, id, "We look.")
-	form := v.Open(d.page(id)).Form("act-solve-form")
-	d.Writes(id, "And now?")
-	form.Press("Solve and ask").Refuses(http.StatusUnprocessableEntity, "The customer still waits for an answer.")
-	d.Replies(d.Maja, id, "Now it works.")
-	solved := v.Open(d.page(id)).Form("act-solve-form").Press("Solve and ask")
-	solved.Says("Solved. It closes", "unless Hanna writes", "Hanna is asked if it works")
-	require.Contains(t, solved.Note(), "Hanna is asked if it works.")
-	solved.Form("reopen-form").Press("Open again").Says("Open again", "Tell Hanna how it goes", "Solution by")
-	require.Equal(t, promise.Open, d.Ticket(id).Status)
-}
-
 func TestNote_never_reaches_the_customer_whatever_the_form_says(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
 	id := d.Asks(d.Hanna, "No internet")
 	form := d.as(d.Maja).Open(d.page(id)).Form("note-form").Fill("body", "INT-CANARY").Attach("files", "canary.txt", []byte("INT-CANARY")).
-		Forge("solve", "yes").Forge("day", "2026-11-09").Forge("time", "15:00").Forge("audience", "public").Forge("seen", "0").Forge("mode", "reply")
+		Forge("then", "solved").Forge("day", "2026-11-09").Forge("time", "15:00").Forge("audience", "public").Forge("seen", "0").Forge("mode", "reply")
 	form.Press("Save the note").Says("INT-CANARY", "note, only our team sees this")
 	holder := d.Holder(id)
 	seen, err := ticket.Seen(t.Context(), d.DB, holder, id)
@@ -309,21 +245,6 @@ func TestTicket_refuses_every_field_that_does_not_fit_and_keeps_what_was_typed(t
 	require.NotContains(t, markup.Body, "<img src=x")
 }
 
-func TestSolution_of_what_is_solved_already_changes_nothing(t *testing.T) {
-	t.Parallel()
-	d := opened(t)
-	id := d.Asks(d.Hanna, "No internet")
-	d.Replies(d.Maja, id, "It was the cable.", cast.Solving())
-	solvedAt := d.Ticket(id).SolvedAt
-	d.Until("Mon 9 Nov 11:00")
-	mails := len(d.Mails(id))
-	a := d.as(d.Maja).Send(http.MethodPost, d.page(id)+"/solution", "application/x-www-form-urlencoded", strings.NewReader(""))
-	require.Equal(t, http.StatusOK, a.Status)
-	a.Lacks("Hanna is asked if it works.")
-	require.Equal(t, solvedAt, d.Ticket(id).SolvedAt)
-	require.Len(t, d.Mails(id), mails)
-}
-
 func TestTicket_hides_what_is_not_there(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -385,20 +306,4 @@ func TestReply_with_too_many_files_keeps_the_text_and_stores_nothing(t *testing.
 		require.Equal(t, "Eleven pictures", back.Form(name+"-form").Value("body"))
 	}
 	require.Len(t, d.Whole(id).Messages, 1)
-}
-
-func TestTicket_tells_what_was_done_about_its_mail(t *testing.T) {
-	t.Parallel()
-	d := opened(t)
-	id := d.Asks(d.Hanna, "No internet")
-	_, err := d.DB.Pool().Exec(t.Context(), `update outbox set state = 'uncertain'`)
-	require.NoError(t, err)
-	d.Do(func(ctx context.Context, tx *pg.Tx) error {
-		var mail outbox.ID
-		if err := tx.QueryRow(ctx, `select id from outbox`).Scan(&mail); err != nil {
-			return err
-		}
-		return ticket.MailArrived(ctx, tx, d.Ingrid.Acting(), mail)
-	})
-	d.as(d.Maja).Open(d.page(id)).Says("Ingrid knows that this mail arrived: Receipt")
 }

@@ -20,11 +20,20 @@ func (d door) createTakeover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	was := ownerThen(form)
 	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		done := words(r, "desk.done.taken", i18n.Blanks{Number: digits(t.Number)})
-		return ui.Note{Text: done}, ticket.TakeOver(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("reason"))
+		return ui.Note{Text: done}, ticket.TakeOverFrom(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, was, form.Text("reason"))
 	})
 	return d.refuse(w, r, err, view.FormID(view.FormTake, t.Number), view.Entry{Text: form.Text("reason")})
+}
+
+// ownerThen is the owner that stood on the page of a form; nil: nobody.
+func ownerThen(form httpd.Form) *people.ID {
+	if was := people.ID(form.ID("was")); was != 0 {
+		return &was
+	}
+	return nil
 }
 
 // createApology sends the ready apology now, or one in a person's words.

@@ -95,12 +95,8 @@ func (d door) setOwner(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var h ticket.Handing
-	if was := people.ID(form.ID("was")); was != 0 {
-		h.Was = &was
-	}
 	to := people.ID(form.ID("owner")) // what is no number is nobody's, and the room refuses it
-	h.To = &to
+	h := ticket.Handing{To: &to, Was: ownerThen(form)}
 	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		if err := ticket.Assign(ctx, tx, httpd.Actor(ctx), t.ID, h); err != nil {
 			return ui.Note{}, err
@@ -154,7 +150,7 @@ func (d door) refuse(w http.ResponseWriter, r *http.Request, err error, form str
 		return err
 	}
 	return d.overview(w, r, int(kind), func(o *view.Overview) {
-		if kind == fault.KindConflict { // the form would be about what is not so any more
+		if kind == fault.KindConflict || !o.Has(form) { // the form would be about what is not so any more
 			o.Clash = httpd.Message(i18n.From(r.Context()), faults[0], o.Now)
 			return
 		}

@@ -185,6 +185,24 @@ func TestOverview_says_how_the_worker_is_and_what_it_tries_again(t *testing.T) {
 		"Mail about #"+number(o.Ticket(id).Number), "2 tries so far.", "421 later")
 }
 
+func TestOverview_shows_what_failed_and_is_tried_again(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	id := o.Asks(o.Hanna, "No internet")
+	v := o.as(o.Ingrid)
+	v.Open("/office").Lacks("cannot be acted on", "tried again")
+	o.exec(`insert into stuck_tickets values ($1, 3, 'unknown time zone', 'one', clock_timestamp(), clock_timestamp() + interval '150 seconds')`, id)
+	o.exec(`update river_job set state = 'retryable', scheduled_at = clock_timestamp() - interval '1 second'`)
+	p := v.Open("/office").Says("No internet #"+number(o.Ticket(id).Number), "What falls due on this ticket cannot be acted on.", "3 tries so far. The next one in 2 min.", "unknown time zone",
+		"1 job failed and is tried again. The next one is about to come.")
+	require.Contains(t, p.Body, "/desk/tickets/"+number(o.Ticket(id).Number))
+	require.NotContains(t, p.Body, "view=stuck", "all of them stand here")
+	for range mostAgain {
+		o.exec(`insert into stuck_tickets values ($1, 1, 'out of memory', 'one', clock_timestamp(), clock_timestamp())`, o.Asks(o.Goran, "Fakturan"))
+	}
+	require.Contains(t, v.Open("/office").Says("1 more").Body, `href="/desk?view=stuck"`)
+}
+
 func TestOverview_counts_what_was_handed_up_level_by_level(t *testing.T) {
 	t.Parallel()
 	o := opened(t)

@@ -3,8 +3,10 @@
 
 const sending = new Map(); // form → how to give its button back
 
+const text = (part) => [...part.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+
 const hold = (button) => {
-  const label = [...button.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const label = text(button) ?? [...button.querySelectorAll("span")].filter((one) => one.checkVisibility()).map(text).find(Boolean);
   const words = label?.data;
   button.style.minInlineSize = `${button.offsetWidth}px`;
   button.setAttribute("aria-busy", "true");

@@ -1,15 +1,12 @@
-// The composers: the send button repeats the promise in the words that the markup gives it ("Send, promise
-// {time}"), and a link that means a composer (data-mode-link) chooses it and goes there. Which of the three is in
+// The composers: the send button repeats the time of the promise in the words that the markup gives it ("Send, promise
+// {time}"; which of its results is in sight, the style sheet says), and a link that means a composer (data-mode-link) chooses it and goes there. Which of the three is in
 // sight, the style sheet says by the chosen radio, without script.
 
 const settle = (form) => {
-  const day = form.querySelector("select[name=day]");
   const time = form.querySelector("[data-promise-time]")?.value ?? "";
-  for (const button of form.querySelectorAll("[data-say]")) {
-    const byRules = !day || day.value === "rules" || !time;
-    const words = byRules ? button.dataset.sayRules : button.dataset.say.replace("{time}", time);
-    const shown = [...button.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (shown && button.getAttribute("aria-busy") !== "true") shown.data = words;
+  for (const result of form.querySelectorAll("[data-say]")) {
+    result.dataset.plain ??= result.textContent;
+    result.textContent = time ? result.dataset.say.replace("{time}", time) : result.dataset.plain;
   }
 };
 

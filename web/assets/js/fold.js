@@ -1,11 +1,28 @@
-// A form under its button closes when somebody presses Escape or beside it, or the answer that leaves all as it is.
+// A link to a form (?open=…) opens it where it stands, and nothing that is typed is lost. A form under its button closes when somebody presses Escape or beside it, or the answer that leaves all as it is.
 
 const close = (fold) => {
   fold.open = false;
   fold.querySelector("summary")?.focus();
 };
 
+const behind = (link) => {
+  if (!link || !link.closest(".menu[popover]")) return null;
+  const to = new URL(link.href);
+  if (to.pathname !== location.pathname || !to.searchParams.has("open")) return null;
+  const of = to.searchParams.get("of");
+  return document.getElementById(`act-${to.searchParams.get("open")}${of ? `-${of}` : ""}`);
+};
+
 document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  const meant = behind(link);
+  if (meant) {
+    event.preventDefault();
+    link.closest(".menu").hidePopover();
+    meant.open = true;
+    meant.querySelector(".dialog :is(input:not([type=hidden]), textarea, select, button, a)")?.focus();
+    return;
+  }
   const leave = event.target.closest?.("[data-fold-close]");
   if (leave) {
     event.preventDefault();

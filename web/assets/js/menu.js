@@ -13,5 +13,7 @@ document.addEventListener("toggle", (event) => {
   const fits = below + menu.offsetHeight <= innerHeight - gap;
   const left = Math.max(gap, Math.min(at.right - menu.offsetWidth, innerWidth - menu.offsetWidth - gap));
   menu.style.margin = "0";
-  menu.style.inset = `${fits ? below : Math.max(gap, at.top - menu.offsetHeight - gap)}px auto auto ${left}px`;
+  // Above its button it stands on it, so that a menu which grows grows away from it.
+  const foot = Math.min(innerHeight - at.top + gap, innerHeight - menu.offsetHeight - gap);
+  menu.style.inset = fits ? `${below}px auto auto ${left}px` : `auto auto ${Math.max(gap, foot)}px ${left}px`;
 }, { capture: true });

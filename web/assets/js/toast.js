@@ -1,4 +1,4 @@
-// A toast goes after eight seconds, but waits while somebody points at it or is in it. A lost
+// A toast goes after eight seconds, or as many as it says (data-life), but waits while somebody points at it or is in it. A lost
 // connection is said in one too ("kept:say" with the id of its template).
 
 const life = 8000;
@@ -9,7 +9,8 @@ const start = (toast) => {
   const wait = () => clearTimeout(timer);
   const run = () => {
     wait();
-    if (!toast.matches(":hover, :focus-within")) timer = setTimeout(() => toast.remove(), life);
+    const stays = Number(toast.dataset.life) * 1000 || life;
+    if (!toast.matches(":hover, :focus-within")) timer = setTimeout(() => toast.remove(), stays);
   };
   toast.addEventListener("pointerenter", wait);
   toast.addEventListener("focusin", wait);

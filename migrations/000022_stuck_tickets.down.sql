@@ -1,0 +1,2 @@
+drop table stuck_tickets;
+update schema_migrations set dirty = false;
