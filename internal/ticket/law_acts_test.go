@@ -17,13 +17,13 @@ import (
 
 func (l *desk) customer(t *rapid.T, id ticket.ID) {
 	by := l.Holder(id)
-	if rapid.IntRange(0, 9).Draw(t, "a stranger") == 0 {
+	if oneOf(t, 9, "a stranger") == 0 {
 		by = l.Holder(l.tickets[0])
 	}
 	letter := ticket.Letter{Key: cast.Key(), Body: "Still nothing."}
 	var on ticket.ID
 	l.do(t, func(ctx context.Context, tx *pg.Tx) (err error) {
-		switch rapid.IntRange(0, 4).Draw(t, "how") {
+		switch oneOf(t, 4, "how") {
 		case 0:
 			return ticket.Confirm(ctx, tx, by, id)
 		case 1:
@@ -66,7 +66,8 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 			l.do(t, func(ctx context.Context, tx *pg.Tx) error { _, err := ticket.Undo(ctx, tx, by, id); return err })
 		},
 	}
-	verb := rapid.SampledFrom([]string{"reply", "reply", "reply", "reply", "note", "agree", "agree", "status", "status", "status", "give", "apologise", "follow up", "look again", "undo"}).Draw(t, "verb")
+	verbs := []string{"reply", "reply", "reply", "reply", "note", "agree", "agree", "status", "status", "status", "give", "apologise", "follow up", "look again", "undo"}
+	verb := verbs[oneOf(t, len(verbs)-1, "verb")]
 	if verb == "reply" {
 		l.reply(t, by, w)
 		return
@@ -80,18 +81,18 @@ func (l *desk) reply(t *rapid.T, by people.Actor, w ticket.Whole) {
 	if rapid.Bool().Draw(t, "keeps") {
 		d.Keeps = []promise.ID{l.anyPromise(t, w)}
 	}
-	if rapid.IntRange(0, 3).Draw(t, "withdraws") == 0 {
+	if oneOf(t, 3, "withdraws") == 0 {
 		d.Withdraws = []promise.ID{l.anyPromise(t, w)}
 	}
 	if rapid.Bool().Draw(t, "promises") {
 		c := l.anyCommitment(t)
 		d.Promise = &c
 	}
-	if rapid.IntRange(0, 4).Draw(t, "looks") == 0 {
+	if oneOf(t, 4, "looks") == 0 {
 		k := l.anyLook(t)
 		d.Look = &k
 	}
-	if rapid.IntRange(0, 2).Draw(t, "may be taken back") == 0 {
+	if oneOf(t, 2, "may be taken back") == 0 {
 		d.Undo = time.Duration(rapid.IntRange(1, 60).Draw(t, "undo")) * time.Second
 	}
 	if n := len(w.Questions); n > 0 && rapid.Bool().Draw(t, "uses an answer") {
@@ -119,7 +120,7 @@ func (l *desk) agree(t *rapid.T, by people.Actor, w ticket.Whole) {
 	l.tick()
 	c, p := l.anyCommitment(t), l.anyPromise(t, w)
 	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
-		switch rapid.IntRange(0, 2).Draw(t, "agree") {
+		switch oneOf(t, 2, "agree") {
 		case 0:
 			_, err := ticket.Promise(ctx, tx, by, l.Limits, w.ID, c)
 			return err
@@ -136,7 +137,7 @@ func (l *desk) status(t *rapid.T, by people.Actor, w ticket.Whole) {
 	to := rapid.SampledFrom([]promise.Status{promise.Awaiting, promise.OnHold, promise.Open}).Draw(t, "to")
 	n := ticket.NoReply{Reason: "They only said thanks.", Then: l.anyStatus(t), Seen: w.LastMessage()}
 	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
-		switch rapid.IntRange(0, 4).Draw(t, "status") {
+		switch oneOf(t, 4, "status") {
 		case 0:
 			return ticket.Solve(ctx, tx, by, w.ID)
 		case 1:
@@ -158,7 +159,7 @@ func (l *desk) give(t *rapid.T, by people.Actor, w ticket.Whole) {
 	team := rapid.SampledFrom([]people.TeamID{l.Team, l.Second, 99}).Draw(t, "team")
 	priority := rapid.SampledFrom([]sla.Priority{sla.Low, sla.Normal, sla.High, sla.Urgent, "none"}).Draw(t, "priority")
 	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
-		switch rapid.IntRange(0, 5).Draw(t, "give") {
+		switch oneOf(t, 5, "give") {
 		case 0:
 			return ticket.Take(ctx, tx, by, w.ID)
 		case 1:
@@ -176,7 +177,7 @@ func (l *desk) give(t *rapid.T, by people.Actor, w ticket.Whole) {
 func (l *desk) apologise(t *rapid.T, id ticket.ID) {
 	by := l.anySupervisor(t)
 	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
-		switch rapid.IntRange(0, 3).Draw(t, "sorry") {
+		switch oneOf(t, 3, "sorry") {
 		case 0:
 			return ticket.SetAside(ctx, tx, by, l.Limits, id, "They know.")
 		case 1:
@@ -190,11 +191,11 @@ func (l *desk) apologise(t *rapid.T, id ticket.ID) {
 
 func (l *desk) followUp(t *rapid.T, by people.Actor, w ticket.Whole) {
 	p := l.anyPromise(t, w)
-	if next := w.Book().Following(); next != nil && rapid.IntRange(0, 5).Draw(t, "the next") > 0 {
+	if next := w.Book().Following(); next != nil && oneOf(t, 5, "the next") > 0 {
 		p = next.ID
 	}
 	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
-		switch rapid.IntRange(0, 2).Draw(t, "follow up") {
+		switch oneOf(t, 2, "follow up") {
 		case 0:
 			return ticket.RewordFollowUp(ctx, tx, by, l.Limits, w.ID, p, "Is it red?")
 		case 1:
@@ -231,7 +232,7 @@ func (l *desk) question(t *rapid.T, id ticket.ID) {
 			by.ID = w.Questions[n-1].AskerID
 		}
 	}
-	how := rapid.IntRange(0, 7).Draw(t, "question")
+	how := oneOf(t, 7, "question")
 	if q == 999 || how == 0 {
 		l.do(t, func(ctx context.Context, tx *pg.Tx) error {
 			_, err := ticket.AskUp(ctx, tx, by, l.Limits, id, ticket.Asking{Body: "Is the cable down?"})

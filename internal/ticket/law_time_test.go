@@ -22,7 +22,7 @@ func (l *desk) wait(t *rapid.T) {
 		select least((select min(due_at) from promises where open and due_at > (select kept_now())), (select min(public_at) from waiting_replies where public_at > (select kept_now())),
 			(select min(leave_at) from apologies where state = 'waiting' and leave_at > (select kept_now())), (select min(alarm_at) from questions where alarm_at > (select kept_now())))`
 	require.NoError(t, l.DB.QueryRow(context.Background(), q).Scan(&next))
-	switch how := rapid.IntRange(0, 9).Draw(t, "until"); {
+	switch how := oneOf(t, 9, "until"); {
 	case how < 3 && next != nil:
 		now = *next
 	case how < 5 && next != nil:
