@@ -1,5 +1,6 @@
 drop table waiting_replies;
 drop index attachments_by_blob;
+drop index promises_kept;
 alter table messages drop column late_for;
 alter table promises drop column warn_at, drop column warned_at, drop column step, drop column posted_at, drop column left_at, drop column apologised_at;
 alter table tickets drop column waiting_for, drop column waiting_since, drop column ended_status, drop column ended_as, drop column hand_overs;

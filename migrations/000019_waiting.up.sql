@@ -53,6 +53,7 @@ comment on column promises.posted_at is 'Of what the worker keeps by a mail: whe
 comment on column promises.left_at is 'Of what the worker keeps by a mail: when that mail left the house. Silence counts from it.';
 comment on column promises.apologised_at is 'When the customer was told that this time was not kept, and that we are sorry.';
 create index promises_warning on promises (warn_at, id) where state = 'pending' and warned_at is null and warn_at is not null;
+create index promises_kept on promises (ended_at) where state = 'kept';
 create index promises_without_apology on promises (due_at, id) where state = 'broken' and told_at is not null and apologised_at is null and released_at is null;
 
 alter table messages add column late_for timestamptz[];
