@@ -48,8 +48,9 @@ bench: postgres build ## Measure how promptly the worker acts and how quickly th
 	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/bench/
 
 .PHONY: soak
-soak: postgres ## Try the law SOAK (100000) times against Postgres: anybody does anything, workers and mail come and go
+soak: postgres ## Try the law SOAK (100000) times against Postgres, then race and kill workers over 10,000 promises and restart Postgres ten times
 	KEPT_SOAK=$(or $(SOAK),100000) go test -count=1 -timeout 24h -v -run TestLaw ./internal/promise/ ./internal/ticket/
+	KEPT_SOAK=1 go test -count=1 -timeout 2h -v -run 'TestWorkers_that_race|TestWorkers_lose_nothing' ./internal/work/
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (30s)

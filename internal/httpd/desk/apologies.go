@@ -49,9 +49,13 @@ func (d door) createTakeover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var was *people.ID
+	if id := people.ID(form.ID("was")); id != 0 {
+		was = &id
+	}
 	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		done := words(r, "desk.done.taken", i18n.Blanks{Number: digits(t.Number)})
-		return ui.Note{Text: done}, ticket.TakeOver(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("reason"))
+		return ui.Note{Text: done}, ticket.TakeOverFrom(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, was, form.Text("reason"))
 	})
 	return d.cameBack(w, r, t.Number, err, view.TakeOver, form.Text("reason"))
 }

@@ -199,3 +199,14 @@ func TestRecord_counts_no_message_of_silence_and_no_look_again(t *testing.T) {
 		require.NotEqual(t, promise.Broken, p.State, "the rail shows what customers count")
 	}
 }
+
+func TestTakeover_of_two_supervisors_is_the_first_ones(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Takes(d.Maja, id)
+	late := d.as(d.Karin).Open(d.page(id) + "?open=takeover").Form("act-takeover-form").Fill("reason", "Maja is ill")
+	d.as(d.Ingrid).Open(d.page(id)+"?open=takeover").Form("act-takeover-form").Fill("reason", "Maja is ill").Press("Take over")
+	late.Press("Take over").Refuses(http.StatusConflict, "Ingrid Aaberg has this ticket now.")
+	require.Equal(t, d.Ingrid.ID, *d.Ticket(id).AssigneeID)
+}
