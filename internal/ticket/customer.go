@@ -36,7 +36,7 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if err := fault.Join(wrong); err != nil {
 		return 0, err
 	}
-	content := digest(w.Files, field.Line(valueOfWord(said)), field.Block(w.Body))
+	content := digest(w.Files, id.digits(), field.Line(valueOfWord(said)), field.Block(w.Body))
 	earlier, err := before(ctx, tx, w.Key, content)
 	if err != nil {
 		return 0, err

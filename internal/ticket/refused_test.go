@@ -141,6 +141,8 @@ func TestRefused_says_why_and_leaves_nothing_half_done(t *testing.T) {
 		{"a look in two years", "fault.too_far", look(s.works, ticket.Look{Day: calendar.Date{Year: 2028, Month: time.November, Day: 7}})},
 		{"a look without a time", "fault.time_passed", look(s.works, ticket.Look{})},
 		{"a look at a closed ticket", "fault.closed", look(s.closed, s.at("Tue 10 Nov 09:00"))},
+		{"the customer's turn on a closed ticket", "fault.closed", waits(s.closed, promise.Awaiting)},
+		{"others' turn on a closed ticket", "fault.closed", waits(s.closed, promise.OnHold)},
 		{"the customer's turn while they wait for an answer", "fault.unanswered", waits(s.works, promise.Awaiting)},
 		{"on hold before anybody has answered", "fault.answer_first", waits(s.fresh, promise.OnHold)},
 		{"waiting as a status that is none", "fault.status", waits(s.works, promise.Solved)},

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -122,7 +123,10 @@ func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d D
 	if err := fault.Join(field.Required("body", d.Body, l.Text)); err != nil {
 		return Sent{}, err
 	}
-	content := digest(d.Files, field.Block(d.Body))
+	content, err := d.digest(id)
+	if err != nil {
+		return Sent{}, err
+	}
 	earlier, err := before(ctx, tx, d.Key, content)
 	if err != nil {
 		return Sent{}, err
@@ -150,6 +154,16 @@ func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d D
 		return Sent{}, err
 	}
 	return Sent{Message: m}, c.settle(ctx, tx)
+}
+
+// digest is all that a reply says and does, and where: a form that is sent again with another status or another promise,
+// or on another ticket, is not the same reply, and nobody is told that it was sent.
+func (d Draft) digest(id ID) ([]byte, error) {
+	does, err := json.Marshal(d.acts())
+	if err != nil {
+		return nil, err
+	}
+	return digest(d.Files, "reply", id.digits(), field.Block(d.Body), string(does)), nil
 }
 
 // mayReply refuses a reply that its writer would not send if they saw the ticket as it stands.
@@ -267,7 +281,7 @@ func Note(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d Dr
 	if err := fault.Join(field.Required("body", d.Body, l.Text)); err != nil {
 		return 0, err
 	}
-	content := digest(d.Files, "note", field.Block(d.Body))
+	content := digest(d.Files, "note", id.digits(), field.Block(d.Body))
 	earlier, err := before(ctx, tx, d.Key, content)
 	if err != nil {
 		return 0, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,6 +66,9 @@ func remember(ctx context.Context, tx *pg.Tx, key string, content []byte, t ID, 
 	_, err := tx.Exec(ctx, q, hash[:], content, t, m, tx.Now)
 	return wrap("remember the form", err)
 }
+
+// digits are a ticket's number among the fields of a form: what was sent on one ticket was not sent on another.
+func (id ID) digits() string { return strconv.FormatInt(int64(id), 10) }
 
 // digest is the content of a form as one hash: its fields in order, and its files.
 func digest(files []Upload, fields ...string) []byte {

@@ -42,6 +42,10 @@ type waitingReply struct {
 	ContentHash string    `json:"content_hash"`
 }
 
+func (d Draft) acts() acts {
+	return acts{d.Keeps, d.Withdraws, d.Promise, d.Then, d.For, d.Look, d.Uses}
+}
+
 func (w waitingReply) draft() Draft {
 	a := w.Acts
 	return Draft{Body: w.Body, Files: w.Files, Seen: w.Seen, Keeps: a.Keeps, Withdraws: a.Withdraws, Promise: a.Promise, Then: a.Then, For: a.For, Look: a.Look, Uses: a.Uses}
@@ -71,7 +75,7 @@ func (c *change) wait(ctx context.Context, tx *pg.Tx, d Draft, content []byte, a
 	if err != nil {
 		return 0, err
 	}
-	does, err := json.Marshal(acts{d.Keeps, d.Withdraws, d.Promise, d.Then, d.For, d.Look, d.Uses})
+	does, err := json.Marshal(d.acts())
 	if err != nil {
 		return 0, err
 	}

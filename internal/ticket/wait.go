@@ -37,6 +37,9 @@ func SetWaiting(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID
 	if err != nil {
 		return err
 	}
+	if c.book.Status == promise.Closed { // a message or a promise opens it again, a word about whose turn it is does not (rule 12)
+		return fault.Conflict("fault.closed")
+	}
 	if w.Status == promise.Awaiting && !c.book.Unanswered.IsZero() {
 		return fault.Invalid("fault.unanswered").On("body")
 	}
