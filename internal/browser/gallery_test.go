@@ -100,6 +100,19 @@ func TestGallery_pages_have_room_for_longer_words_on_small_screens(t *testing.T)
 	}
 }
 
+// Two sheets of style once meant different things by one class, and the queue lost its words.
+func TestQueue_says_in_sight_what_each_row_promises(t *testing.T) {
+	t.Parallel()
+	kept := furnished(t)
+	p := open(t, visitor{base: kept.base})
+	for _, width := range []int{390, 1440} {
+		l := look{locale: i18n.EN, theme: layout.Light, width: width}
+		p.looks(l, "queue")
+		require.True(t, ask[bool](p, `[...document.querySelectorAll(".row-promise")].length > 0`), l.String())
+		require.Empty(t, ask[[]string](p, `[...document.querySelectorAll(".row-promise .what")].filter(w => !w.checkVisibility() || w.getBoundingClientRect().width < 20).map(w => w.textContent)`), l.String())
+	}
+}
+
 func TestQueue_begins_in_the_upper_third_of_a_phone_in_every_language(t *testing.T) {
 	t.Parallel()
 	kept := furnished(t)
