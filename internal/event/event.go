@@ -43,6 +43,7 @@ const (
 	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
 	PromiseUndelivered    Kind = "promise.undelivered" // the mail that kept it never arrived
 	ReplyUndelivered      Kind = "ticket.undelivered"  // message: whose mail was refused for good; became: why
+	PromiseOwedAgain      Kind = "promise.owed_again"  // the mail that delivered it never arrived
 	PromiseTold           Kind = "promise.told"        // the customer was shown or sent its time
 	PromiseWarned         Kind = "promise.warned"      // its owner was told that its time comes
 	PromiseCameUp         Kind = "promise.came_up"     // a check-back: internal

@@ -87,10 +87,12 @@ const (
 	WasHandedOver What = "handed_over"
 	// WasUndelivered: the mail that kept it was refused for good.
 	WasUndelivered What = "undelivered"
-	WasWarned      What = "warned" // its owner is told that its time comes; a check-back comes up
-	WasPaused      What = "paused"
-	WasResumed     What = "resumed"
-	WasPosted      What = "posted" // the worker asks for the mail that keeps it
+	// WasOwedAgain: the mail that delivered it was refused for good.
+	WasOwedAgain What = "owed_again"
+	WasWarned    What = "warned" // its owner is told that its time comes; a check-back comes up
+	WasPaused    What = "paused"
+	WasResumed   What = "resumed"
+	WasPosted    What = "posted" // the worker asks for the mail that keeps it
 
 	WasHandedUp     What = "handed_up"      // an escalation opens, rises, or is told again
 	WasHandUpClosed What = "hand_up_closed" // what had broken is delivered or released
