@@ -43,13 +43,13 @@ func Add(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 }
 
 // Meet finds the customer with an address, or writes a new one down. Somebody who only types an
-// address changes nothing of the person who has it.
+// address changes nothing of the person who has it. Until the change ends nobody erases them.
 func Meet(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody else meets them at the same time
 		return 0, err
 	}
 	var id ID
-	err := tx.QueryRow(ctx, `select person_id from addresses where address = $1`, n.Address).Scan(&id)
+	err := tx.QueryRow(ctx, `select person_id from addresses where address = $1 for key share`, n.Address).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Add(ctx, tx, n)
 	}
