@@ -71,3 +71,12 @@ func SetLocale(ctx context.Context, tx *pg.Tx, id ID, locale i18n.Locale) error 
 	_, err := tx.Exec(ctx, `update people set locale = $2 where id = $1`, id, locale)
 	return err
 }
+
+// AddressesOf are all mail addresses of somebody, the oldest first.
+func AddressesOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
+	rows, err := r.Query(ctx, `select address::text from addresses where person_id = $1 order by added_at, address`, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}

@@ -94,7 +94,7 @@ func beginQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*chan
 		return nil, fault.NotFound()
 	}
 	if why := all[0].ticket.CloseReason; why != nil && *why == promise.Erased {
-		return nil, fault.Gone("erase.fault.ticket")
+		return nil, fault.Conflict("erase.fault.ticket")
 	}
 	return all[0], all[0].pass(ctx, tx)
 }

@@ -33,6 +33,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk/tickets/{number}/files/{file}", s.Handle(d.showFile))
 		r.Post("/desk/tickets/{number}/replies", s.Handle(d.createReply))
 		r.Post("/desk/tickets/{number}/notes", s.Handle(d.createNote))
+		r.Get("/desk/tickets/{number}/messages/{message}/redaction", s.Handle(d.showRedaction))
+		r.Post("/desk/tickets/{number}/messages/{message}/redactions", s.Handle(d.createRedaction))
 		r.Post("/desk/tickets/{number}/promises", s.Handle(d.createPromise))
 		r.Post("/desk/tickets/{number}/promises/{promise}/moves", s.Handle(d.createMove))
 		r.Post("/desk/tickets/{number}/promises/{promise}/withdrawals", s.Handle(d.createWithdrawal))
