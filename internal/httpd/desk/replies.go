@@ -77,7 +77,7 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 		Withdraws: draft.Withdraws, Promise: offer, Look: look, Uses: draft.Uses,
 		Then: promise.Status(draft.Then), For: waitsFor(draft), Undo: d.Settings.Undo,
 	}
-	return d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		sent, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer)
 		if err != nil {
 			return ui.Note{}, err
@@ -130,7 +130,7 @@ func (d door) createNote(w http.ResponseWriter, r *http.Request) error {
 	draft := draftOf(form)
 	if wrong == nil {
 		note := ticket.Draft{Key: draft.Key, Body: draft.Body, Files: form.Files}
-		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			_, err := ticket.Note(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, note)
 			return ui.Note{Text: words(r, "desk.done.noted"), Draft: "note-" + digits(t.Number)}, err
 		})
