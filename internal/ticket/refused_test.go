@@ -111,7 +111,9 @@ func TestRefused_says_why_and_leaves_nothing_half_done(t *testing.T) {
 		}
 	}
 	over := func(by people.Actor, id ticket.ID, why string) func(c, tx) error {
-		return func(ctx c, tx tx) error { return ticket.TakeOver(ctx, tx, by, l, id, ticket.Taking{Was: &s.Maja.ID, Reason: why}) }
+		return func(ctx c, tx tx) error {
+			return ticket.TakeOver(ctx, tx, by, l, id, ticket.Taking{Was: &s.Maja.ID, Reason: why})
+		}
 	}
 	for _, r := range []struct {
 		name, key string
