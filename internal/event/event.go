@@ -43,6 +43,7 @@ const (
 	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
 	PromiseUndelivered    Kind = "promise.undelivered" // the mail that kept it never arrived
 	ReplyUndelivered      Kind = "ticket.undelivered"  // message: whose mail was refused for good; became: why
+	PromiseOwedAgain      Kind = "promise.owed_again"  // the mail that delivered it never arrived
 	PromiseTold           Kind = "promise.told"        // the customer was shown or sent its time
 	PromiseWarned         Kind = "promise.warned"      // its owner was told that its time comes
 	PromiseCameUp         Kind = "promise.came_up"     // a check-back: internal
@@ -65,6 +66,7 @@ const (
 	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; Became names its files; internal
 	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
+	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
 	// What the staff asked each other, internal for ever; became: the first line of what was said.

@@ -2,6 +2,8 @@ package people
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,7 +16,7 @@ type Newcomer struct {
 	Role     Role
 	Name     string
 	Address  string
-	Company  string
+	Company  string // its name; customers only
 	Locale   i18n.Locale
 	Zone     *string
 	Password string // already hashed; empty: cannot sign in by password
@@ -22,30 +24,46 @@ type Newcomer struct {
 
 // Add writes down a person. An address belongs to one person only.
 func Add(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
-	const q = `insert into people (role, name, address, company, locale, zone, password, created_at)
-		values (@role, @name, @address, @company, @locale, @zone, nullif(@password, ''), @now) returning id`
+	company, err := companyNamed(ctx, tx, n)
+	if err != nil {
+		return 0, err
+	}
+	const q = `
+		with p as (
+			insert into people (role, name, address, company_id, locale, zone, password, created_at)
+			values (@role, @name, @address, @company, @locale, @zone, nullif(@password, ''), @now) returning id, address),
+		a as (insert into addresses (address, person_id, added_at) select address, id, @now from p)
+		select id from p`
 	var id ID
-	err := tx.QueryRow(ctx, q, newcomerArgs(tx, n)).Scan(&id)
+	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
+		"role": n.Role, "name": n.Name, "address": n.Address, "company": company,
+		"locale": n.Locale, "zone": n.Zone, "password": n.Password, "now": tx.Now,
+	}).Scan(&id)
 	return id, err
 }
 
 // Meet finds the customer with an address, or writes a new one down. Somebody who only types an
-// address changes nothing of the person who has it.
+// address changes nothing of the person who has it. Until the change ends nobody erases them.
 func Meet(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
-	const q = `insert into people (role, name, address, company, locale, zone, password, created_at)
-		values (@role, @name, @address, @company, @locale, @zone, nullif(@password, ''), @now)
-		on conflict on constraint people_address_key do update set address = people.address
-		returning id`
+	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody else meets them at the same time
+		return 0, err
+	}
 	var id ID
-	err := tx.QueryRow(ctx, q, newcomerArgs(tx, n)).Scan(&id)
+	err := tx.QueryRow(ctx, `select person_id from addresses where address = $1 for key share`, n.Address).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Add(ctx, tx, n)
+	}
 	return id, err
 }
 
-func newcomerArgs(tx *pg.Tx, n Newcomer) pgx.StrictNamedArgs {
-	return pgx.StrictNamedArgs{
-		"role": n.Role, "name": n.Name, "address": n.Address, "company": n.Company,
-		"locale": n.Locale, "zone": n.Zone, "password": n.Password, "now": tx.Now,
+// companyNamed is the company of a newcomer, made when it is new; nil: they are of none.
+func companyNamed(ctx context.Context, tx *pg.Tx, n Newcomer) (id *int64, err error) {
+	if n.Company == "" {
+		return nil, nil
 	}
+	const q = `insert into companies (name, created_at) values ($1, $2) on conflict (name) do update set name = excluded.name returning id`
+	err = tx.QueryRow(ctx, q, n.Company, tx.Now).Scan(&id)
+	return id, err
 }
 
 // SetLocale changes the language in which Kept speaks to a person.

@@ -53,7 +53,8 @@ type Person struct {
 	CreatedAt time.Time
 }
 
-const personColumns = `p.id, p.role, p.name, p.address::text as address, p.company, p.locale, p.zone, p.is_active, p.created_at`
+const personColumns = `p.id, p.role, p.name, p.address::text as address,
+	coalesce((select c.name from companies c where c.id = p.company_id), '') as company, p.locale, p.zone, p.is_active, p.created_at`
 
 // Get reads one person.
 func Get(ctx context.Context, r pg.Reader, id ID) (Person, error) {
@@ -63,7 +64,7 @@ func Get(ctx context.Context, r pg.Reader, id ID) (Person, error) {
 
 // ByAddress finds who has a mail address.
 func ByAddress(ctx context.Context, r pg.Reader, address string) (Person, error) {
-	const q = `select ` + personColumns + ` from people p where p.address = $1`
+	const q = `select ` + personColumns + ` from people p where p.id = (select person_id from addresses where address = $1)`
 	return one(ctx, r, q, address)
 }
 

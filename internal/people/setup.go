@@ -61,7 +61,7 @@ func Found(ctx context.Context, tx *pg.Tx, invitation Token, f Founding, team, h
 		return 0, fmt.Errorf("add the first team: %w", err)
 	}
 	admin, err := Add(ctx, tx, Newcomer{
-		Role: Admin, Name: field.Line(f.Name), Address: field.Line(f.Address), Company: d.Name, Locale: d.Locale, Zone: &d.Zone, Password: hash,
+		Role: Admin, Name: field.Line(f.Name), Address: field.Line(f.Address), Locale: d.Locale, Zone: &d.Zone, Password: hash,
 	})
 	if pg.Constraint(err) == "people_address_key" {
 		return 0, fault.Invalid("fault.address_taken").On("email")

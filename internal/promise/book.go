@@ -26,6 +26,8 @@ type Reason string
 const (
 	Confirmed Reason = "confirmed" // the customer said that it works
 	Silent    Reason = "silent"    // nobody answered the question
+	Spam      Reason = "spam"      // it was no question
+	Erased    Reason = "erased"    // its customer was erased
 )
 
 // Book is one ticket's promises and what decides about them. Every act is a method: it first lets
@@ -87,10 +89,12 @@ const (
 	WasHandedOver What = "handed_over"
 	// WasUndelivered: the mail that kept it was refused for good.
 	WasUndelivered What = "undelivered"
-	WasWarned      What = "warned" // its owner is told that its time comes; a check-back comes up
-	WasPaused      What = "paused"
-	WasResumed     What = "resumed"
-	WasPosted      What = "posted" // the worker asks for the mail that keeps it
+	// WasOwedAgain: the mail that delivered it was refused for good.
+	WasOwedAgain What = "owed_again"
+	WasWarned    What = "warned" // its owner is told that its time comes; a check-back comes up
+	WasPaused    What = "paused"
+	WasResumed   What = "resumed"
+	WasPosted    What = "posted" // the worker asks for the mail that keeps it
 
 	WasHandedUp     What = "handed_up"      // an escalation opens, rises, or is told again
 	WasHandUpClosed What = "hand_up_closed" // what had broken is delivered or released

@@ -15,6 +15,7 @@ func (b *Book) Undelivered(at, unanswered time.Time) {
 	for _, p := range b.Promises {
 		if p.State == Broken && p.Delivered.Equal(at) && keptByMessage(p.Kind) {
 			p.Delivered = time.Time{}
+			b.note(WasOwedAgain, p, nil)
 			if p.Apology == 0 { // the word of it was in that message
 				p.Apologised = time.Time{}
 			}

@@ -74,10 +74,14 @@ var rules = [...]rule{
 		select t.id from tickets t left join (
 			select ticket_id, min(number) as first, max(number) as last, count(*) as n from events group by ticket_id) e on e.ticket_id = t.id
 		where coalesce(e.first, 1) <> 1 or coalesce(e.last, 0) <> t.last_event or coalesce(e.n, 0) <> t.last_event`},
-	{"a promise breaks, is kept, lapses, is withdrawn, delivered and released once at most", `
+	{"a promise breaks, is kept, lapses, is withdrawn and released once at most", `
 		select e.ticket_id from events e
-		where e.kind in ('promise.broken', 'promise.kept', 'promise.lapsed', 'promise.withdrawn', 'promise.delivered', 'promise.released')
+		where e.kind in ('promise.broken', 'promise.kept', 'promise.lapsed', 'promise.withdrawn', 'promise.released')
 		group by e.ticket_id, e.promise_id, e.kind having count(*) > 1`},
+	{"a promise is delivered once at most, and once more after each delivery that never arrived", `
+		select e.ticket_id from events e where e.kind in ('promise.delivered', 'promise.owed_again')
+		group by e.ticket_id, e.promise_id
+		having count(*) filter (where e.kind = 'promise.delivered') > 1 + count(*) filter (where e.kind = 'promise.owed_again')`},
 	{"a cycle closes once, and once more after a message that needed no reply", `
 		select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.closed')
 			<> t.cycle - (t.status <> 'closed')::integer + (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.no_reply_needed' and e.was = 'closed')`},

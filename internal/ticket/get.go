@@ -123,7 +123,7 @@ func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, erro
 func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, error) {
 	const team = `select name from teams where id = $1`
 	const messages = `
-		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at, m.late_for
+		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at, m.late_for, m.redacted_at
 		from messages m join people p on p.id = m.author_id
 		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by m.id`
 	const files = `
@@ -131,7 +131,8 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		from attachments a join messages m on m.id = a.message_id
 		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by a.id`
 	const named = `
-		select id, role, name, address::text as address, company, locale, zone, is_active, created_at from people where id in (
+		select id, role, name, address::text as address,
+			coalesce((select c.name from companies c where c.id = p.company_id), '') as company, locale, zone, is_active, created_at from people p where id in (
 			select requester_id from tickets where id = $1 union select assignee_id from tickets where id = $1
 			union select owner_id from promises where ticket_id = $1 union select made_by_id from promises where ticket_id = $1
 			union select actor_id from events where ticket_id = $1 union select person_id from events where ticket_id = $1)`

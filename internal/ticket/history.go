@@ -77,6 +77,8 @@ func kindOf(what promise.What) event.Kind {
 		return event.PromiseGivenToAnother
 	case promise.WasUndelivered:
 		return event.PromiseUndelivered
+	case promise.WasOwedAgain:
+		return event.PromiseOwedAgain
 	case promise.WasWarned:
 		return event.PromiseWarned
 	case promise.WasPaused:

@@ -57,6 +57,10 @@ func TestUndelivered_what_it_delivered_is_owed_again(t *testing.T) {
 	s.At("Mon 9 Nov 14:00")
 	s.Replies(s.Maja, id, "Please restart the router, I said.")
 	s.NotLate(id)
+	require.Len(t, s.Events(id, event.PromiseDelivered), 2)
+	require.Len(t, s.Events(id, event.PromiseOwedAgain), 1)
+	comesBack(s, id) // and the doctor finds nothing
+	require.Len(t, s.Events(id, event.PromiseOwedAgain), 2)
 }
 
 func TestUndelivered_of_two_reply_promises_the_one_due_first_stands(t *testing.T) {

@@ -52,6 +52,9 @@ func shown(w ticket.Whole) []promise.ID {
 func (l *desk) staff(t *rapid.T, id ticket.ID) {
 	by, w := l.anyActor(t), l.Whole(id)
 	acts := map[string]func(){
+		"answer":     func() { l.answer(t, w) },
+		"await":      func() { l.await(t, w) },
+		"dismiss":    func() { l.dismiss(t, w) },
 		"note":       func() { l.note(t, by, id) },
 		"agree":      func() { l.agree(t, by, w) },
 		"status":     func() { l.status(t, by, w) },
@@ -66,13 +69,51 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 			l.do(t, func(ctx context.Context, tx *pg.Tx) error { _, err := ticket.Undo(ctx, tx, by, id); return err })
 		},
 	}
-	verbs := []string{"reply", "reply", "reply", "reply", "note", "agree", "agree", "status", "status", "status", "give", "apologise", "follow up", "look again", "undo"}
+	verbs := []string{
+		"answer", "answer", "answer", "answer", "answer", "await", "await", "await", "dismiss", "dismiss", "dismiss", // an agent's ordinary day
+		"reply", "reply", "reply", "note", "agree", "agree", "status", "status", "give", "apologise", "follow up", "look again", "undo",
+	}
 	verb := verbs[oneOf(t, len(verbs)-1, "verb")]
 	if verb == "reply" {
 		l.reply(t, by, w)
 		return
 	}
 	acts[verb]()
+}
+
+// answer is an agent's ordinary reply: nothing about it is refused unless the ticket says so.
+func (l *desk) answer(t *rapid.T, w ticket.Whole) {
+	l.tick()
+	d := ticket.Draft{Key: cast.Key(), Body: "We are on it.", Seen: w.LastMessage(), Then: l.anyStatus(t)}
+	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.Reply(ctx, tx, l.Maja.Acting(), l.Limits, w.ID, d)
+		return err
+	})
+}
+
+// await waits for the customer, with an answer before it where they wait for one.
+func (l *desk) await(t *rapid.T, w ticket.Whole) {
+	if w.UnansweredSince != nil {
+		l.answer(t, w)
+	}
+	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.SetWaiting(ctx, tx, l.Maja.Acting(), l.Limits, w.ID, ticket.Wait{Status: promise.Awaiting, For: "the colour of the light"})
+	})
+}
+
+// dismiss lets the customer say thanks where they wait for nothing, and says that this needs no reply.
+func (l *desk) dismiss(t *rapid.T, w ticket.Whole) {
+	if w.UnansweredSince == nil {
+		l.do(t, func(ctx context.Context, tx *pg.Tx) error {
+			_, err := ticket.Write(ctx, tx, l.Holder(w.ID), l.Limits, w.ID, ticket.Letter{Key: cast.Key(), Body: "Thanks, see you."})
+			return err
+		})
+		w = l.Whole(w.ID)
+	}
+	l.tick()
+	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.NoReplyNeeded(ctx, tx, l.Maja.Acting(), l.Limits, w.ID, ticket.NoReply{Reason: "They only said thanks.", Seen: w.LastMessage()})
+	})
 }
 
 func (l *desk) reply(t *rapid.T, by people.Actor, w ticket.Whole) {

@@ -86,13 +86,14 @@ type Cursor struct {
 const PageSize = 50
 
 const rowColumns = `t.id, t.number, t.subject, t.status, t.priority, t.locale, tm.name as team_name, t.assignee_id, a.name as assignee_name,
-	c.name as requester_name, c.company, coalesce(m.snippet, '') as snippet, t.unanswered_since, t.owed_since, t.closed_at, t.solved_at, t.waiting_for,
+	c.name as requester_name, coalesce(co.name, '') as company, coalesce(m.snippet, '') as snippet, t.unanswered_since, t.owed_since, t.closed_at, t.solved_at, t.waiting_for,
 	p.kind as promise_kind, p.words as promise_words, p.made_at as promise_made, p.due_at as due, p.started_at as started,
 	p.used_microseconds as used, p.recovers_id as recovers, p.warned_at as warned, t.policy_version_id as policy`
 
 const rowJoins = `
 	join teams tm on tm.id = t.team_id
 	join people c on c.id = t.requester_id
+	left join companies co on co.id = c.company_id
 	left join people a on a.id = t.assignee_id
 	left join promises p on p.id = t.next_promise_id
 	left join lateral (select left(body, 200) as snippet from messages where ticket_id = t.id and audience = 'public' order by id desc limit 1) m on true`

@@ -38,11 +38,12 @@ type Matter struct {
 }
 
 const matterColumns = `t.id, t.number, t.subject, t.locale, t.team_id, tm.name as team_name, tm.icon as team_icon, t.assignee_id,
-	a.name as assignee_name, c.name as customer, c.company, o.kind, o.words, o.due_at as due, t.next_due_at as again`
+	a.name as assignee_name, c.name as customer, coalesce(co.name, '') as company, o.kind, o.words, o.due_at as due, t.next_due_at as again`
 
 const matterJoins = `
 	join teams tm on tm.id = t.team_id
 	join people c on c.id = t.requester_id
+	left join companies co on co.id = c.company_id
 	left join people a on a.id = t.assignee_id`
 
 // LateNow lists the tickets that owe something, the longest first: at most limit of them.

@@ -84,12 +84,12 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 		open as (
 			select u.*, a.state, a.leave_at from unsaid u left join apologies a on a.ticket_id = u.ticket_id and a.ended_at is null
 			where a.state is distinct from 'held')
-		select t.id, t.number, t.subject, t.locale, c.name as customer, c.company, c.zone, t.assignee_id, s.name as assignee_name, o.state, o.leave_at,
+		select t.id, t.number, t.subject, t.locale, c.name as customer, coalesce(co.name, '') as company, c.zone, t.assignee_id, s.name as assignee_name, o.state, o.leave_at,
 			exists (select 1 from apologies d where d.ticket_id = t.id and d.day = @today) as said_today, o.kinds, o.wordings, o.dues, o.came,
 			n.kind as next_kind, n.words as next_words, n.due_at as next_due,
 			count(*) over ()::int as tickets,
 			(select count(distinct x.requester_id) from unsaid join tickets x on x.id = unsaid.ticket_id)::int as customers
-		from open o join tickets t on t.id = o.ticket_id join people c on c.id = t.requester_id left join people s on s.id = t.assignee_id
+		from open o join tickets t on t.id = o.ticket_id join people c on c.id = t.requester_id left join companies co on co.id = c.company_id left join people s on s.id = t.assignee_id
 		left join lateral (select n.kind, n.words, n.due_at from promises n where n.ticket_id = t.id and n.open
 			and n.kind not in ('confirmation', 'follow_up', 'check_back') order by n.due_at, n.id limit 1) n on true
 		order by o.state is distinct from 'drafted', o.oldest, t.id limit @limit`
@@ -144,9 +144,9 @@ func HeldApologies(ctx context.Context, r pg.Reader, by people.Actor, limit int)
 		select count(*)::int, count(distinct t.requester_id)::int, coalesce(array_agg(distinct t.locale), '{}')
 		from apologies a join tickets t on t.id = a.ticket_id where a.state = 'held'`
 	const list = `
-		select t.number, t.subject, t.locale, c.name as customer, c.company, a.made_at as made,
+		select t.number, t.subject, t.locale, c.name as customer, coalesce(co.name, '') as company, a.made_at as made,
 			coalesce((select array_agg(p.due_at order by p.due_at, p.id) from promises p where p.ticket_id = t.id and ` + unsaid + `), '{}') as dues
-		from apologies a join tickets t on t.id = a.ticket_id join people c on c.id = t.requester_id
+		from apologies a join tickets t on t.id = a.ticket_id join people c on c.id = t.requester_id left join companies co on co.id = c.company_id
 		where a.state = 'held' order by a.id limit $1`
 	var b Braked
 	var spoken []i18n.Locale

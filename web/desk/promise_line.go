@@ -61,6 +61,9 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 	case event.PromiseUndelivered:
 		v.ring = ui.Broken
 		v.parts = l.Parts("desk.event.not_counted", b)
+	case event.PromiseOwedAgain:
+		v.ring = ui.Broken
+		v.parts = l.Parts("desk.event.owed_again", b)
 	case event.PromiseReleased:
 		v.icon = "check"
 		v.parts = l.Parts("desk.event.let_go", b)

@@ -1,0 +1,3 @@
+drop table audit;
+
+update schema_migrations set dirty = false;
