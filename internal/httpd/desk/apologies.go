@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 
+	"github.com/kepthq/kept/internal/fault"
 	view "github.com/kepthq/kept/web/desk"
 )
 
@@ -33,6 +34,9 @@ func (d door) createTakeover(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = d.Change(w, r, address(r, t.Number), d.Takeover(t, form))
+	if fault.Is(err, fault.KindConflict) { // the form would be about another owner than the one whom its writer saw
+		return d.settled(w, r, t.Number, err, "")
+	}
 	return d.cameBack(w, r, t.Number, err, view.TakeOver, form.Text("reason"))
 }
 
