@@ -1,6 +1,7 @@
 package event
 
 import (
+	"context"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -8,7 +9,7 @@ import (
 
 // worded are the events in which somebody's own words stand.
 var worded = []Kind{
-	PromiseMoved, PromiseWithdrawn, ReplyUndelivered, AwaitsCustomer, TicketHeld, NoReplyNeeded, TakenOver, Apologised, ApologyDropped, Redacted,
+	PromiseMoved, PromiseWithdrawn, ReplyUndelivered, ReplyTakenBack, AwaitsCustomer, TicketHeld, NoReplyNeeded, TakenOver, Apologised, ApologyDropped, Redacted,
 	QuestionAsked, QuestionTaken, QuestionPassed, QuestionAskedBack, QuestionTold, QuestionAnswered, QuestionUsed,
 }
 
@@ -16,4 +17,11 @@ var worded = []Kind{
 func QueueErase(batch *pgx.Batch, tickets []int64) {
 	const q = `update events set became = '' where ticket_id = any($1) and kind = any($2) and became <> ''`
 	batch.Queue(q, tickets, slices.Clone(worded))
+}
+
+// ForgetFiles empties the names of the files of replies that were taken back on a ticket: none of them comes back.
+func ForgetFiles(ctx context.Context, tx pgx.Tx, ticket int64) error {
+	const q = `update events set became = '' where ticket_id = $1 and kind = $2 and became <> ''`
+	_, err := tx.Exec(ctx, q, ticket, ReplyTakenBack)
+	return err
 }

@@ -63,7 +63,7 @@ const (
 	ApologyDrafted Kind = "ticket.apology_drafted" // internal
 	ApologyHeld    Kind = "ticket.apology_held"    // by the brake; internal
 	ApologyDropped Kind = "ticket.apology_dropped" // became: why a person needed none; internal
-	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; internal
+	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; Became names its files; internal
 	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
 	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
