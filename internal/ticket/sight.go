@@ -46,7 +46,7 @@ func (c *change) canBeTheirs(ctx context.Context, tx *pg.Tx, team people.Team) e
 // HandBack gives what people own who do not see it any more back to the teams: a role, a membership or a team's privacy
 // has changed, whoever changed it. It takes at most limit tickets in one change, and returns how many it took.
 func HandBack(ctx context.Context, tx *pg.Tx, by people.Actor, limit int) (int, error) {
-	if err := by.May(people.KeepTime, 0); err != nil {
+	if err := by.May(people.Staffing, 0); err != nil {
 		return 0, err
 	}
 	const q = `
