@@ -10,6 +10,7 @@ import (
 
 	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/schema"
 	"github.com/kepthq/kept/internal/ticket"
@@ -96,7 +97,7 @@ func lag(ctx context.Context, db *pg.DB) finding {
 // stuck are tickets that no worker can act on. Each is tried again by itself, and yet somebody must see why it fails.
 func stuck(ctx context.Context, db *pg.DB) finding {
 	f := finding{Check: "time passes on every ticket"}
-	all, total, err := ticket.StuckNow(ctx, db, mostStuck)
+	all, total, err := ticket.StuckNow(ctx, db, people.System, mostStuck)
 	if err != nil {
 		f.Detail = err.Error()
 		return f
@@ -115,7 +116,7 @@ const mostStuck = 20
 // mails are those that go nowhere by themselves. What a mail server did is no fault of this desk's: it is a warning.
 func mails(ctx context.Context, db *pg.DB) finding {
 	f := finding{Check: "mail leaves"}
-	counts, err := outbox.CountByState(ctx, db)
+	counts, err := outbox.CountByState(ctx, db, people.System)
 	if err != nil {
 		f.Detail = err.Error()
 		return f

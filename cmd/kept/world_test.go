@@ -40,6 +40,7 @@ type world struct {
 	asset     string
 	page      string            // of the gallery
 	turned    map[string]things // by route: the ticket whose turn it is, that the route's form is about
+	veiled                      // what is a private team's
 	missing   map[string]string // the page of what is not there, by the actor and the shell that they see
 	signedOut int
 }
@@ -49,7 +50,9 @@ func populated(t *testing.T, names []string) *world {
 	w := &world{site: opened(t), asset: assets.URL("desk.css"), missing: map[string]string{}}
 	w.page = w.galleryPage()
 	w.old = w.closedLongAgo()
+	w.found()
 	w.renew()
+	w.renewPrivate()
 	w.mail = w.captured(w.mine.id)
 	w.signInAnew(names)
 	w.Do(func(ctx context.Context, tx *pg.Tx) error {
@@ -67,6 +70,7 @@ func (w *world) renew() {
 	w.turned = map[string]things{}
 	w.gone = w.erasable()
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
+	w.tell(w.mine)
 }
 
 // signInAnew gives every actor what they come with.
@@ -92,8 +96,12 @@ func (w *world) signInAnew(names []string) {
 		"technician":        {person: w.Oskar.ID},
 		"supervisor":        {person: w.Ingrid.ID},
 		"admin":             {person: w.Karin.ID},
-		"signed out":        {session: ended},
-		"deactivated":       {person: left},
+
+		"agent of another team":      {person: w.Nina.ID},
+		"supervisor of another team": {person: w.Sven.ID},
+
+		"signed out":  {session: ended},
+		"deactivated": {person: left},
 	}
 	w.actors = nil
 	for _, name := range names {
@@ -111,6 +119,9 @@ func (w *world) signInAnew(names []string) {
 
 // about is the ticket that a route's row is about.
 func (w *world) about(r row) things {
+	if object, is := r.private(); is {
+		return w.aboutPrivate(r.route, object)
+	}
 	if x, is := w.turned[r.route]; is && r.object != "ticket" {
 		return x
 	}
@@ -119,7 +130,12 @@ func (w *world) about(r row) things {
 
 // turns makes the ticket that a row is about, where any other would not do.
 func (w *world) turns(r row) {
-	if needsTurn(r.route) {
+	if !needsTurn(r.route) {
+		return
+	}
+	if _, is := r.private(); is {
+		w.turnedPrivate[r.route] = w.inTurn(w.veil(w.make(w.Hanna, true)), r.route)
+	} else {
 		w.turned[r.route] = w.inTurn(w.make(w.Hanna, true), r.route)
 	}
 }
@@ -165,7 +181,7 @@ func (w *world) address(r row, by *actor) string {
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
 	person, message := fmt.Sprint(w.gone), fmt.Sprint(x.asks)
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
-	switch r.object {
+	switch object := w.named(r); object {
 	case "":
 	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer":
 	case "old link":
@@ -205,14 +221,24 @@ func (w *world) address(r row, by *actor) string {
 	case "unknown page":
 		page = forged
 	case "ticket that nobody owns":
-		number = fmt.Sprint(w.free.number)
+		if _, is := r.private(); !is {
+			number = fmt.Sprint(w.free.number)
+		}
+	case "a private ticket's file":
+		file = fmt.Sprint(w.private.public)
+	case "a private ticket's promise":
+		promised = fmt.Sprint(w.private.promise)
+	case "a private ticket's question":
+		question = w.private.question(r.route)
+	case "their own notice":
+		told = fmt.Sprint(w.notices[x.id][by.person])
 	case "nonsense":
 		number, file, promised, mail, told, question, person, message = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
 		if strings.Contains(r.route, "{message}") || strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
-		require.Fail(w.T, "nobody knows what this is", r.object)
+		require.Fail(w.T, "nobody knows what this is", object)
 	}
 	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message,
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
@@ -243,7 +269,8 @@ func (w *world) filled(r row, by *actor) url.Values {
 	case f.Has("mail") && r.object == "nonsense":
 		f.Set("mail", nonsense)
 	}
-	if by.person == w.Ingrid.ID && strings.HasSuffix(r.route, "/passes") { // nobody passes a question on to themselves
+	w.misfill(f, r)
+	if by.person == w.Ingrid.ID && strings.HasSuffix(r.route, "/passes") && f.Get("to") == fmt.Sprint(w.Ingrid.ID) { // nobody passes a question on to themselves
 		f.Set("to", fmt.Sprint(w.Karin.ID))
 	}
 	return f

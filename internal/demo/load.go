@@ -154,6 +154,9 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 		}
 		c.teams[Team(t.Name)] = id
 	}
+	if err := people.KeepPrivate(ctx, tx, c.teams[Contracts]); err != nil {
+		return cast{}, err
+	}
 	for _, name := range Skills() {
 		id, err := people.AddSkill(ctx, tx, name)
 		if err != nil {

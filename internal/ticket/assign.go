@@ -65,6 +65,9 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 		if err != nil {
 			return err
 		}
+		if err := canBeGiven(ctx, tx, to, c.ticket.TeamID); err != nil {
+			return err
+		}
 	}
 	if !same(c.ticket.AssigneeID, h.To) {
 		c.assign(h.To)
@@ -154,7 +157,9 @@ func same(a, b *people.ID) bool {
 	return *a == *b
 }
 
-// SetTeam gives a ticket to another team. Until somebody owns it, the team's promises go along.
+// SetTeam gives a ticket to another team. Until somebody owns it, the team's promises go along. Whoever owned something of
+// it and does not see the other team's tickets owns it no more. Any team may be chosen, also one whose tickets the actor
+// does not see: they have lost sight of it then.
 func SetTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, team people.TeamID) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
@@ -175,7 +180,10 @@ func SetTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, team people
 			return err
 		}
 		c.record(event.Event{Kind: event.TeamChanged, TeamID: &team, Was: old.Name})
-		c.ticket.TeamID = team
+		c.ticket.TeamID, c.book.Team = team, int64(team)
+		if err := c.leaveOut(ctx, tx); err != nil {
+			return err
+		}
 		c.handOver(nil)
 	}
 	return c.settle(ctx, tx)

@@ -106,6 +106,15 @@ func (c *change) publish(ctx context.Context, tx *pg.Tx, w waitingReply) error {
 	if err := c.say(ctx, tx, w.Message, w.draft(), w.Seen); err != nil {
 		return err
 	}
+	sees, err := people.Sees(ctx, tx, author.ID, c.ticket.TeamID)
+	if err != nil {
+		return err
+	}
+	if !sees { // what they have sent is sent, and nothing of it is theirs any more
+		if err := c.leaveOut(ctx, tx); err != nil {
+			return err
+		}
+	}
 	if p := w.Acts.Promise; p != nil && p.Owner.Person != 0 { // who may have left meanwhile
 		if err := c.disown(ctx, tx); err != nil {
 			return err

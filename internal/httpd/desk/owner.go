@@ -67,10 +67,38 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "desk.done.team")}, ticket.SetTeam(ctx, tx, httpd.Actor(ctx), t.ID, people.TeamID(form.ID("team")))
+	done, to := ui.Note{}, ""
+	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		done, to, err = d.giveToTeam(ctx, tx, r, t, people.TeamID(form.ID("team")))
+		return err
 	})
-	return d.settled(w, r, t.Number, err, view.Team)
+	if err != nil {
+		return d.settled(w, r, t.Number, err, view.Team)
+	}
+	if err := d.Toast(w, done); err != nil {
+		return err
+	}
+	httpd.Redirect(w, r, to)
+	return nil
+}
+
+// giveToTeam makes the change and says where to go on: to the ticket, or back to the list if the ticket is out of the
+// actor's sight now.
+func (d door) giveToTeam(ctx context.Context, tx *pg.Tx, r *http.Request, t ticket.Ticket, team people.TeamID) (ui.Note, string, error) {
+	by := httpd.Actor(ctx)
+	if err := ticket.SetTeam(ctx, tx, by, t.ID, team); err != nil {
+		return ui.Note{}, "", err
+	}
+	_, err := ticket.ByNumber(ctx, tx, by, t.Number)
+	switch {
+	case err == nil:
+		return ui.Note{Text: words(r, "desk.done.team")}, address(r, t.Number), nil
+	case !fault.Is(err, fault.KindNotFound):
+		return ui.Note{}, "", err
+	}
+	now, err := people.GetTeam(ctx, tx, team)
+	gone := words(r, "sight.done.gone", i18n.Blanks{Number: digits(t.Number), Team: ui.Clean(now.Name)})
+	return ui.Note{Text: gone}, listOf(r).Address(), err
 }
 
 func (d door) setPriority(w http.ResponseWriter, r *http.Request) error {

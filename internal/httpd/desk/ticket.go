@@ -60,7 +60,7 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	if t.Record, err = ticket.RecordOf(ctx, d.DB, by, whole.Ticket); err != nil {
 		return err
 	}
-	if t.Staff, err = people.Staff(ctx, d.DB); err != nil {
+	if t.Staff, err = people.Seers(ctx, d.DB, whole.TeamID); err != nil {
 		return err
 	}
 	if t.Mails, err = outbox.Fates(ctx, d.DB, int64(whole.ID)); err != nil {
@@ -70,12 +70,12 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 		return err
 	}
 	t.List = listOf(r)
-	frame, counts, err := d.frame(w, r, &t.List, "ticket")
+	frame, _, err := d.frame(w, r, &t.List, "ticket")
 	if err != nil {
 		return err
 	}
-	for _, team := range counts.Teams {
-		t.Teams = append(t.Teams, people.Team{ID: team.ID, Name: team.Name, Icon: team.Icon})
+	if t.Teams, err = people.Teams(ctx, d.DB); err != nil {
+		return err
 	}
 	if next := whole.Next(); next != nil {
 		t.Share = promise.Share(next, whole.Terms, t.Now)

@@ -63,6 +63,7 @@ func (d door) fill(r *http.Request, o *view.Overview) error {
 			o.Loads, err = ticket.Loads(ctx, d.DB, by, o.From, o.To, o.Now.Add(desk.NearBy))
 			return err
 		},
+		func() (err error) { o.Roster, err = people.ReadRoster(ctx, d.DB); return err },
 		func() (err error) { o.Late, err = ticket.LateNow(ctx, d.DB, by, mostLate); return err },
 		func() (err error) { o.Risk, err = ticket.AtRisk(ctx, d.DB, by, o.Until, mostRisk); return err },
 		func() (err error) {
