@@ -1,9 +1,12 @@
 drop index ticket_links_of_person;
 drop index outbox_of_person;
 delete from outbox where kind = 'address';
+alter table outbox drop constraint outbox_asks_about_an_address;
 do $$ begin
   execute (select format('alter table outbox drop constraint outbox_kind, add constraint outbox_kind %s',
     replace(pg_get_constraintdef(oid), '''address''::text, ', '')) from pg_constraint where conname = 'outbox_kind');
+  execute (select format('alter table outbox drop constraint outbox_is_about_a_ticket, add constraint outbox_is_about_a_ticket %s',
+    replace(pg_get_constraintdef(oid), '(kind = ''address''::text) OR ', '')) from pg_constraint where conname = 'outbox_is_about_a_ticket');
 end $$;
 alter table outbox drop column address;
 

@@ -90,7 +90,10 @@ comment on column outbox.address is 'Where it goes, if that is not the person''s
 do $$ begin -- other kinds of letters may have come since
   execute (select format('alter table outbox drop constraint outbox_kind, add constraint outbox_kind %s',
     replace(pg_get_constraintdef(oid), 'ARRAY[', 'ARRAY[''address''::text, ')) from pg_constraint where conname = 'outbox_kind');
+  execute (select format('alter table outbox drop constraint outbox_is_about_a_ticket, add constraint outbox_is_about_a_ticket %s',
+    replace(pg_get_constraintdef(oid), '(kind = ', '(kind = ''address''::text or kind = ')) from pg_constraint where conname = 'outbox_is_about_a_ticket');
 end $$;
+alter table outbox add constraint outbox_asks_about_an_address check ((kind = 'address') = (address is not null));
 create index outbox_of_person on outbox (person_id);
 create index ticket_links_of_person on ticket_links (person_id);
 
