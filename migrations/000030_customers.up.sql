@@ -33,7 +33,7 @@ create index companies_by_name on companies (plain(name) collate "C", id);
 create table phones (
   id         bigint   generated always as identity primary key,
   person_id  bigint   not null references people,
-  number     text     not null constraint phones_have_digits check (number ~ '[0-9]{3}'),
+  number     text     not null constraint phones_have_digits check (length(regexp_replace(number, '[^0-9]', '', 'g')) >= 3),
   digits     text     not null generated always as (regexp_replace(number, '[^0-9]', '', 'g')) stored
 );
 create index phones_of_person on phones (person_id, id);

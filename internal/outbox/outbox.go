@@ -77,9 +77,9 @@ func (Deliver) Kind() string { return "outbox.deliver" }
 func Queue(batch *pgx.Batch, now time.Time, letters []Letter, ids *[]ID) {
 	const q = `
 		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, address, created_at)
-		select l.kind, 'queued', l.automatic, l.key, nullif(l.ticket, 0), l.person, l.message, l.promise, l.apology, l.was, l.reason, nullif(l.address, ''), @now
+		select l.kind, 'queued', l.automatic, l.key, nullif(l.ticket, 0), l.person, l.message, l.promise, l.apology, l.was, l.reason, nullif(l.address, '')::citext, @now
 		from unnest(@kind::text[], @automatic::boolean[], @key::text[], @ticket::bigint[], @to::bigint[], @message::bigint[], @promise::bigint[],
-			@apology::bigint[], @was::timestamptz[], @reason::text[], @address::citext[])
+			@apology::bigint[], @was::timestamptz[], @reason::text[], @address::text[])
 			with ordinality l (kind, automatic, key, ticket, person, message, promise, apology, was, reason, address, i)
 		order by l.i returning id`
 	if len(letters) == 0 {

@@ -39,12 +39,15 @@ func Addresses(ctx context.Context, r pg.Reader, by Actor, id ID) ([]Address, er
 		return nil, err
 	}
 	const q = `
-		select coalesce(a.address, k.address)::text as address, coalesce(a.address = p.address, false) as is_main, a.confirmed_at, k.asked_at, a.address is not null as is_theirs
+		select x.address::text as address, coalesce(x.address = p.address, false) as is_main, x.confirmed_at, x.asked_at, x.is_theirs
 		from people p cross join lateral (
-			(select address, confirmed_at from addresses where person_id = p.id) a
-			full join (select address, asked_at from asked_addresses where person_id = p.id) k on k.address = a.address)
+			select a.address, a.confirmed_at, (select asked_at from asked_addresses where person_id = p.id and address = a.address) as asked_at, true as is_theirs
+			from addresses a where a.person_id = p.id
+			union all
+			select k.address, null, k.asked_at, false from asked_addresses k
+			where k.person_id = p.id and not exists (select from addresses where person_id = p.id and address = k.address)) x
 		where p.id = @id and p.role = 'customer' and ` + seen + `
-		order by coalesce(a.address = p.address, false) desc, a.address is null, 1`
+		order by coalesce(x.address = p.address, false) desc, x.is_theirs desc, x.address`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"id": id, "me": by.ID})
 	if err != nil {
 		return nil, err

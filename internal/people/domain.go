@@ -96,7 +96,7 @@ func setDomains(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, was []st
 	if slices.Equal(was, domains) {
 		return 0, nil
 	}
-	const others = `select d.domain::text, c.name from company_domains d join companies c on c.id = d.company_id where d.domain = any($1::citext[]) and c.id <> $2 limit 1`
+	const others = `select d.domain::text, c.name from company_domains d join companies c on c.id = d.company_id where d.domain = any($1::text[]::citext[]) and c.id <> $2 limit 1`
 	rows, err := tx.Query(ctx, others, domains, id)
 	if err != nil {
 		return 0, err
@@ -109,8 +109,8 @@ func setDomains(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, was []st
 		return 0, fault.Invalid("customer.fault.domain_taken").On("domains").By(domain + " (" + company + ")")
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(`delete from company_domains where company_id = $1 and not domain = any($2::citext[])`, id, domains)
-	batch.Queue(`insert into company_domains (domain, company_id) select d, $1 from unnest($2::citext[]) d on conflict (domain) do nothing`, id, domains)
+	batch.Queue(`delete from company_domains where company_id = $1 and not domain = any($2::text[]::citext[])`, id, domains)
+	batch.Queue(`insert into company_domains (domain, company_id) select d, $1 from unnest($2::text[]::citext[]) d on conflict (domain) do nothing`, id, domains)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return 0, fmt.Errorf("give company %d its domains: %w", id, err)
 	}

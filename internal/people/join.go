@@ -136,8 +136,8 @@ func HandBack(ctx context.Context, tx *pg.Tx, by Actor, l Legacy, gone, kept Car
 		keys[row.Kind] = append(keys[row.Kind], row.Key)
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(`update addresses set person_id = $1 where person_id = $2 and address = any($3::citext[])`, gone.ID, kept.ID, keys["address"])
-	batch.Queue(`update asked_addresses set person_id = $1 where person_id = $2 and address = any($3::citext[])`, gone.ID, kept.ID, keys["asked_address"])
+	batch.Queue(`update addresses set person_id = $1 where person_id = $2 and address = any($3::text[]::citext[])`, gone.ID, kept.ID, keys["address"])
+	batch.Queue(`update asked_addresses set person_id = $1 where person_id = $2 and address = any($3::text[]::citext[])`, gone.ID, kept.ID, keys["asked_address"])
 	batch.Queue(`update address_links set person_id = $1 where person_id = $2 and encode(token_hash, 'hex') = any($3)`, gone.ID, kept.ID, keys["address_link"])
 	batch.Queue(`update phones set person_id = $1 where person_id = $2 and id = any($3::text[]::bigint[])`, gone.ID, kept.ID, keys["phone"])
 	const take = `
@@ -182,10 +182,10 @@ func without(text, added string) string {
 // settleMain gives a customer a main address: the one that they had, if it is theirs or nobody's, else the first confirmed
 // of those that are. Who would be left without any must be given one first: a conflict.
 func settleMain(ctx context.Context, tx *pg.Tx, c Card, had string) error {
-	const again = `insert into addresses (address, person_id, added_at) select $2, $1, $3 where $2 <> '' on conflict (address) do nothing`
+	const again = `insert into addresses (address, person_id, added_at) select $2::text::citext, $1, $3 where $2::text <> '' on conflict (address) do nothing`
 	const first = `
 		update people p set address = a.address from (
-			select address from addresses where person_id = $1 order by address = $2 desc, confirmed_at is null, added_at, address limit 1) a
+			select address from addresses where person_id = $1 order by address = $2::text::citext desc, confirmed_at is null, added_at, address limit 1) a
 		where p.id = $1`
 	if _, err := tx.Exec(ctx, again, c.ID, had, tx.Now); err != nil {
 		return fmt.Errorf("give customer %d their address: %w", c.ID, err)
