@@ -30,6 +30,7 @@ alter table people
   drop constraint people_are_joined_as_customers,
   drop constraint people_join_others,
   drop constraint people_have_an_address,
+  drop column plain_name,
   drop column joined_into_id,
   drop column is_unrated,
   drop column notes,

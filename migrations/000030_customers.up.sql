@@ -12,13 +12,15 @@ alter table people
   add column notes          text    not null default '',
   add column is_unrated     boolean not null default false,
   add column joined_into_id bigint  references people,
+  add column plain_name     text    not null generated always as (plain(name)) stored,
   add constraint people_have_an_address check (address is not null or joined_into_id is not null),
   add constraint people_join_others check (joined_into_id <> id),
   add constraint people_are_joined_as_customers check (joined_into_id is null or role = 'customer' and not is_active);
 create index people_joined_into on people (joined_into_id) where joined_into_id is not null;
-create index customers_by_name on people (plain(name) collate "C", id) where role = 'customer' and joined_into_id is null;
-create index customers_of_company_by_name on people (company_id, plain(name) collate "C", id) where role = 'customer' and joined_into_id is null;
-create index customers_found_by_name on people using gin (plain(name) gin_trgm_ops) where role = 'customer' and joined_into_id is null;
+create index customers_by_name on people (plain_name collate "C", id) where role = 'customer' and joined_into_id is null;
+create index customers_of_company_by_name on people (company_id, plain_name collate "C", id) where role = 'customer' and joined_into_id is null;
+create index customers_found_by_name on people using gin (plain_name gin_trgm_ops) where role = 'customer' and joined_into_id is null;
+comment on column people.plain_name is 'The name as it is looked for and put in order.';
 comment on column people.address is 'The main mail address; null: the person was joined into another, who has it now.';
 comment on column people.works_from is 'The hours of their own, minutes of the day in their zone: when a colleague works, when a customer is reached; null: the desk''s opening hours, or any.';
 comment on column people.contact is 'How a customer prefers to hear from the desk.';

@@ -44,32 +44,33 @@ const customerJoins = ` p
 	cross join lateral (
 		select count(*) filter (where t.live)::int as open, count(*) filter (where t.live and t.owed_since is not null)::int as late, max(t.opened_at) as last
 		from tickets t where t.requester_id = p.id and t.team_id = any(array(select visible_teams(@me)))) t
-	order by plain(p.name) collate "C", p.id`
-
-// behind is where a page begins, as the indexes by name have it.
-const behind = ` and (plain(p.name) collate "C", p.id) > (coalesce((select plain(name) from people where id = @after), '') collate "C", @after) and ` + seen + `
-	order by plain(p.name) collate "C", p.id limit @limit`
+	order by p.plain_name collate "C", p.id`
 
 const isCustomer = ` p.role = 'customer' and p.joined_into_id is null`
+
+// behind is where a page begins, as the indexes by name have it.
+const behind = ` and (p.plain_name collate "C", p.id) > (coalesce((select plain_name from people where id = @after), '') collate "C", @after)
+	order by p.plain_name collate "C", p.id`
 
 // Customers lists customers by name, those whom the reader sees.
 func Customers(ctx context.Context, r pg.Reader, by Actor, s Search) ([]Known, error) {
 	if err := by.May(ReadDesk, 0); err != nil {
 		return nil, err
 	}
-	const everybody = `select ` + customerColumns + ` from (select * from people p where` + isCustomer + behind + `)` + customerJoins
-	const members = `select ` + customerColumns + ` from (select * from people p where p.company_id = @company and` + isCustomer + behind + `)` + customerJoins
+	// Whom the reader sees is asked in the order of the list, until the page is full: "offset 0" keeps it out of the inner part.
+	const first, rest = `select ` + customerColumns + ` from (select * from (`, ` offset 0) p where ` + seen + ` limit @limit)` + customerJoins
+	const everybody = first + `select * from people p where` + isCustomer + behind + rest
+	const members = first + `select * from people p where p.company_id = @company and` + isCustomer + behind + rest
 	// What begins with one or two letters, in the order of the list.
-	const begins = `select ` + customerColumns + ` from (select * from people p where
-		plain(p.name) collate "C" >= plain(@words) and plain(p.name) collate "C" < plain(@words) || chr(1114111) and` + isCustomer + behind + `)` + customerJoins
+	const begins = first + `select * from people p
+		where p.plain_name collate "C" >= plain(@words) and p.plain_name collate "C" < plain(@words) || chr(1114111) and` + isCustomer + behind + rest
 	// Each way of finding has an index of its own; what they have found is few, and is put in order then.
 	const found = `with found as materialized (
-			select p.id from people p where plain(p.name) like '%' || plain(@like) || '%' and` + isCustomer + `
+			select p.id from people p where p.plain_name like '%' || plain(@like) || '%' and` + isCustomer + `
 			union select a.person_id from addresses a where a.address::text ilike '%' || @like || '%'
 			union select p.id from companies c join people p on p.company_id = c.id where plain(c.name) like '%' || plain(@like) || '%'
 			union select f.person_id from phones f where @digits::text <> '' and f.digits like '%' || @digits || '%')
-		select ` + customerColumns + ` from (select p.* from people p where p.id in (select id from found) and (@company::bigint = 0 or p.company_id = @company) and` +
-		isCustomer + behind + `)` + customerJoins
+		` + first + `select p.* from people p where p.id in (select id from found) and (@company::bigint = 0 or p.company_id = @company) and` + isCustomer + behind + rest
 	args := pgx.StrictNamedArgs{"me": by.ID, "after": s.After, "limit": s.Limit}
 	words := tidy(s.Words)
 	q := everybody

@@ -34,7 +34,9 @@ func edits(s *cast.Stage, p people.Person, change func(*people.Edit)) {
 	c := cardOf(s, p)
 	e := people.Edit{Name: c.Name, Locale: c.Locale, Contact: c.Contact, Phones: c.Phones, Company: c.Company, SeesCompany: c.SeesCompany, Notes: c.Notes, Seal: c.Seal()}
 	change(&e)
-	s.Do(func(ctx context.Context, tx *pg.Tx) error { return people.EditCustomer(ctx, tx, s.Maja.Acting(), p.ID, cardSizes, e) })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return people.EditCustomer(ctx, tx, s.Maja.Acting(), p.ID, cardSizes, e)
+	})
 }
 
 func joins(s *cast.Stage, kept, gone people.Person) (id ticket.JoinID, err error) {
