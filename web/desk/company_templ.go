@@ -127,7 +127,7 @@ func ShowCompany(p CompanyPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "name", Label: i18n.T(ctx, "customer.form.name"), Value: p.Form.Name, Max: p.Sizes.Name, Autocomplete: "off", Error: p.wrong("name")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "name", Label: i18n.T(ctx, "customer.company.name"), Value: p.Form.Name, Max: p.Sizes.Name, Autocomplete: "off", Error: p.wrong("name")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -139,7 +139,7 @@ func ShowCompany(p CompanyPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Area(ui.Field{Name: "notes", Label: i18n.T(ctx, "customer.form.notes"), Hint: i18n.T(ctx, "customer.notes.ours"), Value: p.Form.Notes, Rows: 5, Max: people.MostNotes, Optional: true, Error: p.wrong("notes")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Area(ui.Field{Name: "notes", Label: i18n.T(ctx, "customer.notes.title"), Hint: i18n.T(ctx, "customer.notes.ours"), Value: p.Form.Notes, Rows: 5, Max: people.MostNotes, Optional: true, Error: p.wrong("notes")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

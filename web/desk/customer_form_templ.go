@@ -223,11 +223,11 @@ func CustomerFormPage(f CustomerForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Area(ui.Field{Name: "notes", Label: i18n.T(ctx, "customer.form.notes"), Hint: i18n.T(ctx, "customer.notes.ours"), Value: f.Edit.Notes, Rows: 5, Max: people.MostNotes, Optional: true, Error: f.wrong("notes")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Area(ui.Field{Name: "notes", Label: i18n.T(ctx, "customer.notes.title"), Hint: i18n.T(ctx, "customer.notes.ours"), Value: f.Edit.Notes, Rows: 5, Max: people.MostNotes, Optional: true, Error: f.wrong("notes")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tick(ui.Field{Name: "unrated", Label: i18n.T(ctx, "customer.form.unrated")}, f.Edit.IsUnrated).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Tick(ui.Field{Name: "unrated", Label: i18n.T(ctx, "customer.card.unrated")}, f.Edit.IsUnrated).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -142,9 +142,9 @@ func (d door) refuseCompany(w http.ResponseWriter, r *http.Request, err error, p
 		return err
 	}
 	p.Problems = httpd.Problems(r.Context(), err,
-		httpd.Input{Name: "name", Label: words(r, "customer.form.name")},
+		httpd.Input{Name: "name", Label: words(r, "customer.company.name")},
 		httpd.Input{Name: "domains", Label: words(r, "customer.company.domains")},
-		httpd.Input{Name: "notes", Label: words(r, "customer.form.notes")})
+		httpd.Input{Name: "notes", Label: words(r, "customer.notes.title")})
 	return d.company(w, r, status, p)
 }
 

@@ -115,6 +115,6 @@ func customerInputs(r *http.Request) []httpd.Input {
 		{Name: "to", Label: words(r, "notice.reach.to")},
 		{Name: "days", Label: words(r, "notice.reach.days")},
 		{Name: "company", Label: words(r, "customer.card.company")},
-		{Name: "notes", Label: words(r, "customer.form.notes")},
+		{Name: "notes", Label: words(r, "customer.notes.title")},
 	}
 }
