@@ -32,7 +32,6 @@ type Customer struct {
 	Asked     string         // what stands in the field for a new address
 	Problems  []ui.Problem   // of that field
 	Clash     string         // why what was pressed was not done
-	MaxLength int            // of an address
 }
 
 func (c Customer) name() string { return ui.Clean(c.Card.Name) }

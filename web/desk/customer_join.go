@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/layout"
@@ -32,6 +33,14 @@ func (j CustomerJoin) with(id people.ID) string {
 // turned is this page with the two changed over.
 func (j CustomerJoin) turned() string {
 	return CustomerAddress(j.Other.ID) + "/join?" + url.Values{"other": {strconv.FormatInt(int64(j.Kept.ID), 10)}}.Encode()
+}
+
+// names tell the two apart: by their names, or by their addresses where these are the same.
+func (j CustomerJoin) names() i18n.Blanks {
+	if ui.Clean(j.Other.Name) == ui.Clean(j.Kept.Name) {
+		return i18n.Blanks{Name: ui.Clean(j.Other.Address), Customer: ui.Clean(j.Kept.Address)}
+	}
+	return i18n.Blanks{Name: ui.Clean(j.Other.Name), Customer: ui.Clean(j.Kept.Name)}
 }
 
 // getsCompany reports whether who stays is of the other's company then.

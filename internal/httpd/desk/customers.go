@@ -100,7 +100,7 @@ func (d door) customer(w http.ResponseWriter, r *http.Request, status int, page 
 	if page.Joins, err = ticket.Joins(ctx, d.DB, by, id); err != nil {
 		return err
 	}
-	page.First, page.Older, page.Me, page.Now, page.MaxLength = before == 0, older, by.ID, httpd.Now(ctx), d.Settings.Limits.Address
+	page.First, page.Older, page.Me, page.Now = before == 0, older, by.ID, httpd.Now(ctx)
 	if z := page.Card.Zone; z != nil {
 		if page.Zone, err = time.LoadLocation(*z); err != nil {
 			page.Zone = nil // a zone that this machine does not know is an unknown one
