@@ -169,7 +169,10 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 			return cast{}, fmt.Errorf("%s: %w", s.Name, err)
 		}
 	}
-	for _, p := range Customers() {
+	if err := c.found(ctx, tx); err != nil {
+		return cast{}, err
+	}
+	for _, p := range append(Customers(), twins()...) {
 		_, err := people.Add(ctx, tx, people.Newcomer{
 			Role: people.Customer, Name: p.Name, Address: p.Email, Company: p.Company, Locale: p.Locale,
 		})
@@ -177,7 +180,7 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 			return cast{}, err
 		}
 	}
-	return c, nil
+	return c, c.acquaint(ctx, tx)
 }
 
 // employ writes down one of the staff, with their teams, their skills and how they are told what happens.

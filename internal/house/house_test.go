@@ -256,10 +256,10 @@ var tables = map[string][]string{
 	"audit": {"audit"},
 	"people": {
 		"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles", "skills", "person_skills",
-		"companies", "company_domains", "addresses", "address_links",
+		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones",
 	},
 	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
-	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers"},
+	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows"},
 	"event":  {"events"},
 	"outbox": {"outbox", "sent_mails"},
 	"notify": {"notices"},

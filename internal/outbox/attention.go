@@ -34,7 +34,7 @@ type Item struct {
 }
 
 const itemColumns = `
-	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject, coalesce(t.locale, p.locale) as locale, p.name, p.address::text as address,
+	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject, coalesce(t.locale, p.locale) as locale, p.name, coalesce(o.address, p.address, '')::text as address,
 		o.tries, o.next_try_at, o.created_at, o.sent_at, o.error,
 		o.message_id is not null and exists (
 			select from events e where e.ticket_id = o.ticket_id and e.message_id = o.message_id and e.kind = 'ticket.undelivered') as un_kept

@@ -34,6 +34,7 @@ const (
 	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
 	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
+	Address  Kind = "address"   // to an address that is to be a customer's: is it theirs?
 )
 
 // State is where a mail stands.
@@ -60,6 +61,7 @@ type Letter struct {
 	Apology   *int64 // whose words it carries
 	WasAt     *time.Time
 	Reason    string
+	Address   string // where it goes, if not to the main address of To
 }
 
 // Deliver is the job that sends one mail.
@@ -74,11 +76,11 @@ func (Deliver) Kind() string { return "outbox.deliver" }
 // caller asks the workers for them then (Leave). A letter's key is 128 random bits; the first claim makes the Message-ID of it.
 func Queue(batch *pgx.Batch, now time.Time, letters []Letter, ids *[]ID) {
 	const q = `
-		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, created_at)
-		select l.kind, 'queued', l.automatic, l.key, nullif(l.ticket, 0), l.person, l.message, l.promise, l.apology, l.was, l.reason, @now
+		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, address, created_at)
+		select l.kind, 'queued', l.automatic, l.key, nullif(l.ticket, 0), l.person, l.message, l.promise, l.apology, l.was, l.reason, nullif(l.address, '')::citext, @now
 		from unnest(@kind::text[], @automatic::boolean[], @key::text[], @ticket::bigint[], @to::bigint[], @message::bigint[], @promise::bigint[],
-			@apology::bigint[], @was::timestamptz[], @reason::text[])
-			with ordinality l (kind, automatic, key, ticket, person, message, promise, apology, was, reason, i)
+			@apology::bigint[], @was::timestamptz[], @reason::text[], @address::text[])
+			with ordinality l (kind, automatic, key, ticket, person, message, promise, apology, was, reason, address, i)
 		order by l.i returning id`
 	if len(letters) == 0 {
 		return
@@ -87,7 +89,7 @@ func Queue(batch *pgx.Batch, now time.Time, letters []Letter, ids *[]ID) {
 	for _, l := range letters {
 		rows = append(rows, pgx.StrictNamedArgs{
 			"kind": l.Kind, "automatic": l.Automatic, "key": strings.ToLower(rand.Text()), "ticket": l.Ticket, "to": l.To, "message": l.Message,
-			"promise": l.Promise, "apology": l.Apology, "was": l.WasAt, "reason": l.Reason,
+			"promise": l.Promise, "apology": l.Apology, "was": l.WasAt, "reason": l.Reason, "address": l.Address,
 		})
 	}
 	args := pg.Columns(rows)
@@ -141,6 +143,8 @@ type Mail struct {
 	Tries       int
 	NextTryAt   *time.Time
 	CreatedAt   time.Time
+	Address     string // where it goes; "": to the person's main address
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at,
+	coalesce(address::text, '') as address`

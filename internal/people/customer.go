@@ -48,8 +48,10 @@ func Meet(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody else meets them at the same time
 		return 0, err
 	}
+	// Whoever joins two customers waits for this row, or is waited for: nobody writes to one who is gone.
+	const q = `select person_id from addresses where address = $1 for key share`
 	var id ID
-	err := tx.QueryRow(ctx, `select person_id from addresses where address = $1 for key share`, n.Address).Scan(&id)
+	err := tx.QueryRow(ctx, q, n.Address).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Add(ctx, tx, n)
 	}

@@ -131,7 +131,7 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		from attachments a join messages m on m.id = a.message_id
 		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by a.id`
 	const named = `
-		select id, role, name, address::text as address,
+		select id, role, name, coalesce(address::text, '') as address,
 			coalesce((select c.name from companies c where c.id = p.company_id), '') as company, locale, zone, is_active, created_at from people p where id in (
 			select requester_id from tickets where id = $1 union select assignee_id from tickets where id = $1
 			union select owner_id from promises where ticket_id = $1 union select made_by_id from promises where ticket_id = $1

@@ -23,6 +23,7 @@ type Ticket struct {
 	Frame  layout.Frame
 	Whole  ticket.Whole
 	Record ticket.Record
+	Card   people.Card // the customer's; empty when somebody of the staff has asked
 	Staff  []people.Person
 	Teams  []people.Team
 	Mails  []outbox.Fate

@@ -124,3 +124,14 @@ func languages(chosen i18n.Locale) []ui.Option {
 	}
 	return all
 }
+
+// Zones are the names of all zones, for a field that offers them while somebody types.
+func Zones() []string {
+	var all []string
+	for line := range strings.Lines(zoneList) {
+		if id := strings.TrimSpace(line); id != "" && !strings.HasPrefix(id, "#") {
+			all = append(all, id)
+		}
+	}
+	return all
+}

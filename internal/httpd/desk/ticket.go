@@ -60,6 +60,9 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	if t.Record, err = ticket.RecordOf(ctx, d.DB, by, whole.Ticket); err != nil {
 		return err
 	}
+	if t.Card, err = people.CardOf(ctx, d.DB, by, whole.RequesterID); err != nil && !fault.Is(err, fault.KindNotFound) {
+		return err
+	}
 	if t.Staff, err = people.Seers(ctx, d.DB, whole.TeamID); err != nil {
 		return err
 	}

@@ -24,6 +24,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/t/{token}/messages", s.Handle(d.sparingly(d.createMessage)))
 		r.Post("/t/{token}/answers", s.Handle(d.sparingly(d.createAnswer)))
 		r.Get("/t/{token}/files/{file}", s.Handle(d.showFile))
+		r.Get("/addresses/{token}", s.Handle(d.showAddress))
+		r.Post("/addresses/{token}", s.Handle(d.sparingly(d.confirmAddress)))
 	}
 }
 
