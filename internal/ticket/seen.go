@@ -26,7 +26,7 @@ func (w *Whole) forCustomer() {
 			p = known[promise.ID(*e.PromiseID)]
 		}
 		if e.PromiseID == nil && isPublic(e.Kind) || p != nil && isPublicOf(e.Kind, p) {
-			told = append(told, forCustomer(e, len(told)+1))
+			told = append(told, forCustomer(e, p, len(told)+1))
 		}
 	}
 	w.Events = told
@@ -44,8 +44,8 @@ func (w *Whole) promisesForCustomer() map[promise.ID]*promise.Promise {
 		if p.Kind.IsInternal() {
 			continue
 		}
-		if !p.Kind.IsAgreed() {
-			p.EndReason = "" // why a message needed no reply is the staff's own
+		if !p.Kind.IsAgreed() || !p.WasTold() {
+			p.EndReason = "" // why a message needed no reply, or what they never knew of was taken back, is the staff's own
 		}
 		kept, known[p.ID] = append(kept, p), p
 	}
@@ -55,14 +55,13 @@ func (w *Whole) promisesForCustomer() map[promise.ID]*promise.Promise {
 
 // forCustomer is an event with what a customer may know of it, numbered anew: gaps would tell how much they are not told.
 // That somebody did it in person they may know, and not who.
-func forCustomer(e event.Event, number int) event.Event {
+func forCustomer(e event.Event, of *promise.Promise, number int) event.Event {
 	told := event.Event{Number: number, At: e.At, Kind: e.Kind, MessageID: e.MessageID, PromiseID: e.PromiseID, WasAt: e.WasAt, BecameAt: e.BecameAt}
 	if e.ActorID != nil {
 		somebody := people.ID(0)
 		told.ActorID = &somebody
 	}
-	switch e.Kind {
-	case event.PromiseMoved, event.PromiseWithdrawn, event.TicketClosed:
+	if of != nil && of.WasTold() && (e.Kind == event.PromiseMoved || e.Kind == event.PromiseWithdrawn) || e.Kind == event.TicketClosed {
 		told.Became = e.Became // the reason, in words to them, or one of the law's own
 	}
 	return told

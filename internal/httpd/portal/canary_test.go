@@ -56,8 +56,7 @@ func (d desk) read(id ticket.ID) []string {
 	}
 	seen, err := ticket.Seen(d.T.Context(), d.DB, d.Holder(id), id)
 	require.NoError(d.T, err)
-	seen.LastEvent = 0 // how much has happened is ours too
-	raw, err := json.Marshal(seen.Events)
+	raw, err := json.Marshal(seen) // how much has happened, and through whose hands it went, is ours too
 	require.NoError(d.T, err)
 	return append(all, string(raw))
 }
