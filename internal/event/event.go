@@ -68,6 +68,12 @@ const (
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
+	// What it is about and how the staff sorts it, internal; was, became: names, of an answer see ticket.Told.
+	TopicChanged  Kind = "ticket.topic_changed"
+	AnswerChanged Kind = "ticket.answer_changed"
+	Tagged        Kind = "ticket.tagged"
+	Untagged      Kind = "ticket.untagged"
+
 	// What the staff asked each other, internal for ever; became: the first line of what was said.
 	QuestionAsked       Kind = "question.asked"        //
 	QuestionTaken       Kind = "question.taken"        //
