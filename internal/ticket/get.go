@@ -175,6 +175,9 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		if w.Status == promise.OnHold {
 			w.WaitingFor = "" // for whom we wait is the staff's own
 		}
+		if len(w.About.Names) == 0 {
+			w.TopicID = nil
+		}
 		w.forCustomer()
 	}
 	if w.Terms, err = termsOf(ctx, r, t); err != nil {

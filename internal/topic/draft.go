@@ -22,7 +22,7 @@ type Draft struct {
 }
 
 // Icons are the pictures that a topic can have, the plainest first.
-var Icons = [...]string{"help", "wifi", "tv", "phone", "bill", "box", "router", "wrench", "van", "mail", "users", "org", "shield", "lock", "globe", "book", "info", "alert"}
+var Icons = [...]string{"help", "wifi", "tv", "phone", "bill", "box", "router", "wrench", "van", "mail", "users", "lock"}
 
 // check says what is wrong with the draft itself.
 func (d Draft) check(desk i18n.Locale) error {
