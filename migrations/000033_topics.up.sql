@@ -45,7 +45,7 @@ comment on column topic_fields.options is 'Of a choice: the names of each, by la
 create table tags (
   id          bigint      generated always as identity primary key,
   name        citext      not null constraint tags_have_a_name check (name <> ''),
-  colour      text        not null constraint tags_colour check (colour in ('plain', 'ink', 'stone', 'teal', 'sea', 'rose')),
+  colour      text        not null constraint tags_colour check (colour in ('plain', 'ink', 'stone', 'hollow', 'sea', 'rose')),
   removed_at  timestamptz
 );
 create unique index tags_name_key on tags (name) where removed_at is null;

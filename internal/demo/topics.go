@@ -90,7 +90,7 @@ func Marks() []topic.TagDraft {
 	return []topic.TagDraft{
 		{Name: "business line", Colour: topic.Ink},
 		{Name: "Havnegade", Colour: topic.Sea},
-		{Name: "new firmware", Colour: topic.Teal},
+		{Name: "new firmware", Colour: topic.Hollow},
 		{Name: "praise", Colour: topic.Rose},
 		{Name: "refund", Colour: topic.Stone},
 		{Name: "visit likely", Colour: topic.Plain},

@@ -22,16 +22,16 @@ type Colour string
 
 // The colours.
 const (
-	Plain Colour = "plain"
-	Ink   Colour = "ink"
-	Stone Colour = "stone"
-	Teal  Colour = "teal"
-	Sea   Colour = "sea"
-	Rose  Colour = "rose"
+	Plain  Colour = "plain"
+	Ink    Colour = "ink"
+	Stone  Colour = "stone"
+	Hollow Colour = "hollow"
+	Sea    Colour = "sea"
+	Rose   Colour = "rose"
 )
 
 // Colours are all of them, in the order of a menu.
-var Colours = [...]Colour{Plain, Ink, Stone, Teal, Sea, Rose}
+var Colours = [...]Colour{Plain, Ink, Stone, Hollow, Sea, Rose}
 
 // Tag is a word by which the staff sorts tickets.
 type Tag struct {

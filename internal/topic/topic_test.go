@@ -302,7 +302,7 @@ func TestTags_are_named_once_renamed_and_removed(t *testing.T) {
 	s := stage{cast.New(t)}
 	var id topic.TagID
 	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, err = topic.AddTag(ctx, tx, s.Karin.Acting(), topic.TagDraft{Name: " refund ", Colour: topic.Teal})
+		id, err = topic.AddTag(ctx, tx, s.Karin.Acting(), topic.TagDraft{Name: " refund ", Colour: topic.Hollow})
 		return err
 	})
 	for want, d := range map[string]topic.TagDraft{
@@ -320,7 +320,7 @@ func TestTags_are_named_once_renamed_and_removed(t *testing.T) {
 	s.Do(func(ctx context.Context, tx *pg.Tx) error { return topic.RemoveTag(ctx, tx, s.Karin.Acting(), id) })
 	require.Equal(t, 1, s.audited("tag.removed"))
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := topic.AddTag(ctx, tx, s.Karin.Acting(), topic.TagDraft{Name: "refund", Colour: topic.Teal})
+		_, err := topic.AddTag(ctx, tx, s.Karin.Acting(), topic.TagDraft{Name: "refund", Colour: topic.Hollow})
 		return err
 	})
 	require.True(t, fault.Is(s.Try(func(ctx context.Context, tx *pg.Tx) error {

@@ -43,8 +43,8 @@ func colourName(ctx context.Context, c topic.Colour) string {
 		return i18n.T(ctx, "topics.colour.ink")
 	case topic.Stone:
 		return i18n.T(ctx, "topics.colour.stone")
-	case topic.Teal:
-		return i18n.T(ctx, "topics.colour.teal")
+	case topic.Hollow:
+		return i18n.T(ctx, "topics.colour.hollow")
 	case topic.Sea:
 		return i18n.T(ctx, "topics.colour.sea")
 	case topic.Rose:
