@@ -86,7 +86,11 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 	if err != nil {
 		return fmt.Errorf("write down the people: %w", err)
 	}
-	p := &player{stage: s, anchor: anchor, stories: stories, cast: cast, tickets: map[int]played{}}
+	about, err := cast.nameSubjects(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("name the topics: %w", err)
+	}
+	p := &player{about: about, stage: s, anchor: anchor, stories: stories, cast: cast, tickets: map[int]played{}}
 	if err := p.play(ctx, tx, script); err != nil {
 		return err
 	}
@@ -107,7 +111,7 @@ func Clear(ctx context.Context, db *pg.DB) error {
 		// Numbers of rows are not given out again: what a process keeps in memory by a number stays true.
 		const q = `
 			truncate audit, desk, clock, people, companies, addresses, skills, teams, team_members, sessions, invitations, throttles, calendars, policies, tickets,
-				promises, messages, events, outbox, sent_mails, river_job cascade`
+				promises, messages, events, outbox, sent_mails, river_job, topics, tags cascade`
 		if _, err := tx.Exec(ctx, q); err != nil {
 			return fmt.Errorf("empty the tables: %w", err)
 		}

@@ -69,6 +69,12 @@ const (
 	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
+	// What it is about and how the staff sorts it, internal; was, became: names, of an answer see ticket.Told.
+	TopicChanged  Kind = "ticket.topic_changed"
+	AnswerChanged Kind = "ticket.answer_changed"
+	Tagged        Kind = "ticket.tagged"
+	Untagged      Kind = "ticket.untagged"
+
 	// What the staff asked each other, internal for ever; became: the first line of what was said.
 	QuestionAsked       Kind = "question.asked"        //
 	QuestionTaken       Kind = "question.taken"        //

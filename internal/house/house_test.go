@@ -94,12 +94,13 @@ var (
 		"audit":   {},
 		"people":  {"audit"},
 		"event":   {"people"},
+		"topic":   {"audit", "people", "sla"},
 		"outbox":  {"people"},
 		"promise": {},
 		"sla":     {"promise"},
 		"notify":  {"people", "outbox", "promise"},
-		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla"},
-		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket"}, // the demo desk's stories: only cmd opens them
+		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 	}
 	// What only tests use.
 	testsOwn = []string{"bench", "browser", "cast", "house", "pg/pgtest", "pg/schema/schematest", "visitor"}
@@ -259,7 +260,8 @@ var tables = map[string][]string{
 		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones",
 	},
 	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
-	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows"},
+	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows", "ticket_answers"},
+	"topic":  {"topics", "topic_fields", "tags", "ticket_tags"},
 	"event":  {"events"},
 	"outbox": {"outbox", "sent_mails"},
 	"notify": {"notices"},

@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
 )
 
 // Letter is what a customer writes on their ticket.
@@ -82,7 +83,7 @@ func writeAnew(ctx context.Context, tx *pg.Tx, old *change, w Letter, content []
 	if err := old.settle(ctx, tx); err != nil { // what time has done to the old one
 		return 0, err
 	}
-	c, err := start(ctx, tx, old.ticket.RequesterID, old.ticket.Subject, old.ticket.Locale, &old.ticket.ID)
+	c, err := start(ctx, tx, old.ticket.RequesterID, old.ticket.Subject, old.ticket.Locale, &old.ticket.ID, routed{topic: old.ticket.TopicID, priority: sla.Normal})
 	if err != nil {
 		return 0, err
 	}

@@ -27,6 +27,7 @@ type Whole struct {
 	HandedUp  []Escalation    // what broke and was handed up, the oldest first; a customer has none
 	People    []people.Person // everybody whom promises and events name
 	Terms     promise.Terms
+	About     About
 }
 
 // Apology is what the customer is told of promises that were not kept.
@@ -158,6 +159,7 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		return err
 	})
 	w.queueApologies(batch, only)
+	w.queueAbout(batch, only)
 	if only != Public {
 		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": t.ID})
 		w.queueHandedUp(batch)

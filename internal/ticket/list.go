@@ -12,6 +12,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // Filter says which tickets a list shows. The zero filter is the whole shared queue: what is not closed
@@ -21,6 +22,8 @@ type Filter struct {
 	Unassigned bool
 	Team       people.TeamID
 	Status     promise.Status // empty: everything that the desk still has to do with
+	Topics     []topic.ID     // about one of these; none: about anything
+	Tag        topic.TagID    // 0: with any or none
 }
 
 // Row is a ticket as a list shows it.
@@ -42,6 +45,7 @@ type Row struct {
 	ClosedAt        *time.Time
 	SolvedAt        *time.Time
 	WaitingFor      string // for what or for whom, while we wait
+	AboutRow
 
 	// The next promise; zero on closed tickets.
 	PromiseKind  *promise.Kind
@@ -88,7 +92,7 @@ const PageSize = 50
 const rowColumns = `t.id, t.number, t.subject, t.status, t.priority, t.locale, tm.name as team_name, t.assignee_id, a.name as assignee_name,
 	c.name as requester_name, coalesce(co.name, '') as company, coalesce(m.snippet, '') as snippet, t.unanswered_since, t.owed_since, t.closed_at, t.solved_at, t.waiting_for,
 	p.kind as promise_kind, p.words as promise_words, p.made_at as promise_made, p.due_at as due, p.started_at as started,
-	p.used_microseconds as used, p.recovers_id as recovers, p.warned_at as warned, t.policy_version_id as policy`
+	p.used_microseconds as used, p.recovers_id as recovers, p.warned_at as warned, t.policy_version_id as policy, ` + rowAbout
 
 const rowJoins = `
 	join teams tm on tm.id = t.team_id
@@ -112,7 +116,7 @@ const asksTheDesk = `(t.status <> 'solved' or t.owed_since is not null
 func (f Filter) args(by people.Actor, more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 	more["reader"] = by.Reader()
 	more["owner"], more["unassigned"], more["team"], more["status"] = f.Owner, f.Unassigned, f.Team, f.Status
-	return more
+	return f.aboutArgs(more)
 }
 
 // Late lists the tickets that owe something, the longest first: at most limit of them.
@@ -120,8 +124,8 @@ func Late(ctx context.Context, r pg.Reader, by people.Actor, f Filter, limit int
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
-	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.live and t.owed_since is not null` + rowFilter + ` order by t.owed_since, t.id limit @limit`
+	q := `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where t.live and t.owed_since is not null` + rowFilter + f.about() + ` order by t.owed_since, t.id limit @limit`
 	return collectRows(ctx, r, q, f.args(by, pgx.StrictNamedArgs{"limit": limit}))
 }
 
@@ -134,8 +138,8 @@ func List(ctx context.Context, r pg.Reader, by people.Actor, f Filter, from Curs
 	if f.Status == promise.Closed {
 		return listClosed(ctx, r, by, f, from)
 	}
-	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.live and t.owed_since is null and (t.next_due_at, t.id) > (@after, @id)` + rowFilter + ` order by t.next_due_at, t.id limit @limit`
+	q := `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where t.live and t.owed_since is null and (t.next_due_at, t.id) > (@after, @id)` + rowFilter + f.about() + ` order by t.next_due_at, t.id limit @limit`
 	rows, err := collectRows(ctx, r, q, f.args(by, pgx.StrictNamedArgs{"after": from.After, "id": from.ID, "limit": PageSize + 1}))
 	if err != nil || len(rows) <= PageSize {
 		return rows, nil, err
@@ -147,8 +151,8 @@ func List(ctx context.Context, r pg.Reader, by people.Actor, f Filter, from Curs
 
 // listClosed lists closed tickets, the latest first.
 func listClosed(ctx context.Context, r pg.Reader, by people.Actor, f Filter, from Cursor) ([]Row, *Cursor, error) {
-	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where not t.live and (@first or (t.closed_at, t.id) < (@after, @id))` + rowFilter + ` order by t.closed_at desc, t.id desc limit @limit`
+	q := `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where not t.live and (@first or (t.closed_at, t.id) < (@after, @id))` + rowFilter + f.about() + ` order by t.closed_at desc, t.id desc limit @limit`
 	args := pgx.StrictNamedArgs{"first": from.ID == 0, "after": from.After, "id": from.ID, "limit": PageSize + 1}
 	rows, err := collectRows(ctx, r, q, f.args(by, args))
 	if err != nil || len(rows) <= PageSize {

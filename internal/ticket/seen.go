@@ -17,6 +17,9 @@ func (w *Whole) forCustomer() {
 	if w.Status == promise.OnHold {
 		w.WaitingFor = "" // for whom we wait is the staff's own
 	}
+	if len(w.About.Names) == 0 {
+		w.TopicID = nil
+	}
 	w.TeamName, w.HandOvers, w.LastEvent, w.EndedStatus, w.EndedAs = "", 0, 0, nil, nil
 	known := w.promisesForCustomer()
 	told := w.Events[:0:0]

@@ -108,7 +108,7 @@ func (t Ticket) waitingLine(ctx context.Context, h happening) *line {
 	case event.Apologised: // of an apology that is not at hand
 		v.icon, v.parts = "mail", l.Parts("thread.apology.sent", b)
 	default:
-		return t.questionLine(ctx, e)
+		return t.aboutLine(ctx, e)
 	}
 	return v
 }

@@ -47,6 +47,7 @@ type Ticket struct {
 	Clash    string     // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
 	Asked    Asked // about questions to the supervisors
+	About    Abouts
 }
 
 // The composers.

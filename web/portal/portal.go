@@ -31,6 +31,7 @@ type Asking struct {
 	Now                          time.Time
 	Expected                     time.Time // when it is answered at the latest if it is sent now; zero: nobody can say yet
 	Problems                     []ui.Problem
+	About                        About
 }
 
 // Received is the receipt of a question: what was typed, and what was promised then.
@@ -50,6 +51,7 @@ type Opened struct {
 	Answer   Written // to "Does it work again?"
 	Pressed  Pressed // the answer that a mail's link came with
 	Drafting string  // under which name the browser keeps what is being typed
+	Desk     i18n.Locale
 }
 
 // Written is one of the forms on a ticket.

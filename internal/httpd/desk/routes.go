@@ -68,6 +68,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/owner", s.Handle(d.setOwner))
 		r.Post("/desk/tickets/{number}/team", s.Handle(d.setTeam))
 		r.Post("/desk/tickets/{number}/priority", s.Handle(d.setPriority))
+		r.Post("/desk/tickets/{number}/topic", s.Handle(d.setTopic))
+		r.Post("/desk/tickets/{number}/facts", s.Handle(d.setFacts))
+		r.Post("/desk/tickets/{number}/tags", s.Handle(d.createTag))
+		r.Post("/desk/tickets/{number}/tags/{tag}/removals", s.Handle(d.removeTag))
 		r.Post("/desk/tickets/{number}/solution", s.Handle(d.createSolution))
 		r.Post("/desk/tickets/{number}/reopenings", s.Handle(d.createReopening))
 	}

@@ -18,6 +18,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Get("/", s.Handle(d.showHome))
 		r.Get("/tickets/new", s.Handle(d.showForm))
+		r.Post("/tickets/new", s.Handle(d.sparingly(d.chooseTopic)))
 		r.Post("/tickets", s.Handle(d.sparingly(d.createTicket)))
 		r.Get("/tickets/sent/{key}", s.Handle(d.showReceipt))
 		r.Get("/t/{token}", s.Handle(d.showTicket))

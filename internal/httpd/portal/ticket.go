@@ -64,6 +64,7 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 		}
 	}
 	o.Whole, o.Company, o.Token, o.Now, o.Limits = whole, desk.Name, h.token, now, d.Settings.Limits
+	o.Desk = desk.Locale
 	o.Drafting = drafting(whole.Number)
 	o.Message.Key, o.Answer.Key = keyOr(o.Message.Key), keyOr(o.Answer.Key)
 	r = httpd.Speaking(r, i18n.From(r.Context()).Locale(), zoneOf(whole.Requester, desk))
