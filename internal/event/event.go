@@ -68,6 +68,11 @@ const (
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
+	// Who sees a ticket beside its requester; person: they.
+	FollowerAdded     Kind = "ticket.follower_added"     // became: the address to which a link was mailed
+	FollowerConfirmed Kind = "ticket.follower_confirmed" //
+	FollowerRemoved   Kind = "ticket.follower_removed"   // was: the address
+
 	// What the staff asked each other, internal for ever; became: the first line of what was said.
 	QuestionAsked       Kind = "question.asked"        //
 	QuestionTaken       Kind = "question.taken"        //

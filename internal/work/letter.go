@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/notify"
@@ -27,13 +28,18 @@ type letter struct {
 	root     string // Message-ID of the receipt; empty if none has left
 	now      time.Time
 
+	asker string // Colleague: who asks them to see a ticket
+
 	told []notify.Entry // to somebody of the staff, who is the customer of this letter
 }
 
 // read reads what a mail states, as its customer may see it: what is not theirs to read is not found here.
 func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
-	if m.Kind == outbox.Notices {
+	switch m.Kind {
+	case outbox.Notices:
 		return readDigest(ctx, tx, m)
+	case outbox.SignIn, outbox.Colleague:
+		return readOwn(ctx, tx, m)
 	}
 	l := &letter{now: tx.Now}
 	var err error
@@ -43,7 +49,11 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 	if l.customer, err = people.Get(ctx, tx, m.PersonID); err != nil {
 		return nil, fmt.Errorf("read the customer: %w", err)
 	}
-	if l.ticket, err = ticket.Seen(ctx, tx, l.customer.HoldingLink(m.TicketID), ticket.ID(m.TicketID)); err != nil {
+	l.ticket, err = ticket.Seen(ctx, tx, l.customer.HoldingLink(m.TicketID), ticket.ID(m.TicketID))
+	if m.Kind == outbox.Copy && (fault.Is(err, fault.KindNotFound) || err == nil && !follows(l.ticket, m.PersonID)) {
+		return nil, outbox.DropNeedless(ctx, tx, m.ID)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("read the ticket: %w", err)
 	}
 	if m.MessageID != nil {
@@ -72,8 +82,11 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 
 // compose writes the letter in the ticket's language and the customer's zone.
 func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
-	if m.Kind == outbox.Notices {
+	switch m.Kind {
+	case outbox.Notices:
 		return d.composeDigest(m, l)
+	case outbox.SignIn, outbox.Colleague:
+		return d.composeOwn(m, l)
 	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()
@@ -98,8 +111,14 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 
 // facts are what the letter states. A promise's times are those that it had: promises never change theirs.
 func (l *letter) facts(m outbox.Mail) view.Letter {
+	kind := m.Kind
+	if kind == outbox.Copy {
+		if kind = outbox.Reply; l.promise != nil && l.promise.Kind == promise.Confirmation {
+			kind = outbox.Solved
+		}
+	}
 	facts := view.Letter{
-		Kind:     m.Kind,
+		Kind:     kind,
 		Company:  l.company(),
 		Customer: l.customer.Name, Number: l.ticket.Number, Subject: l.ticket.Subject, Reason: m.Reason, Now: l.now,
 	}
@@ -113,7 +132,7 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 	if p := l.promise; p != nil {
 		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}
 	}
-	switch m.Kind {
+	switch kind {
 	case outbox.Reply:
 		if facts.YourTurn = l.ticket.Status == promise.Awaiting && facts.Vow.Kind == ""; facts.YourTurn {
 			facts.WaitsFor = l.ticket.WaitingFor
