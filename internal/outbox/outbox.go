@@ -57,7 +57,7 @@ const (
 type Letter struct {
 	Kind      Kind
 	Automatic bool
-	Ticket    int64 // 0: no ticket's
+	Ticket    int64     // 0: no ticket's
 	To        people.ID // 0: whose it is, is looked up when it leaves
 	SignIn    int64     // the request that it answers; 0: none
 	Message   *int64
@@ -136,7 +136,7 @@ type Mail struct {
 	State       State
 	IsAutomatic bool
 	MessageKey  string
-	TicketID    int64 // 0: no ticket's
+	TicketID    int64     // 0: no ticket's
 	PersonID    people.ID // 0: whose it is, is looked up when it leaves
 	SignInID    int64     // the request that it answers; 0: none
 	MessageID   *int64

@@ -205,3 +205,12 @@ func SignInCustomer(ctx context.Context, tx *pg.Tx, id ID, v Visit) (Token, erro
 	}
 	return t, audit.Write(ctx, tx, audit.Entry{By: int64(id), Kind: AuditCustomerSignedIn, Person: int64(id), Network: v.Network})
 }
+
+// SeesCompany reports whether a customer may see all of their company's tickets.
+func SeesCompany(ctx context.Context, r pg.Reader, by Actor) (sees bool, err error) {
+	if err := by.May(OwnPlace, 0); err != nil {
+		return false, err
+	}
+	err = r.QueryRow(ctx, `select sees_company from people where id = $1`, by.ID).Scan(&sees)
+	return sees, pg.Found(err)
+}

@@ -127,7 +127,9 @@ func (c *change) auditFollower(ctx context.Context, tx *pg.Tx, kind audit.Kind, 
 func RemoveFollower(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, person people.ID) error {
 	guard := mayAsk
 	if by.ID == person {
-		guard = func(ctx context.Context, r pg.Reader, by people.Actor, id ID) error { return may(ctx, r, by, people.ReadOwn, id) }
+		guard = func(ctx context.Context, r pg.Reader, by people.Actor, id ID) error {
+			return may(ctx, r, by, people.ReadOwn, id)
+		}
 	}
 	if err := guard(ctx, tx, by, id); err != nil {
 		return err

@@ -75,7 +75,7 @@ func (d *deliver) composeOwn(m outbox.Mail, l *letter) (mail.Message, error) {
 	case m.Kind == outbox.SignIn && l.token == "":
 		note.Kind, note.Link = view.StaffSignIn, d.options.BaseURL.JoinPath("login").String()
 	case m.Kind == outbox.SignIn:
-		note.Kind, note.Link = view.SignIn, d.options.BaseURL.JoinPath("signin", l.token).String()
+		note.Kind, note.Link = view.SignIn, d.options.BaseURL.JoinPath("signin", "links", l.token).String()
 	case l.token == "":
 		note.Kind, note.Link = view.StaffColleague, d.options.BaseURL.JoinPath("desk", "tickets", fmt.Sprint(l.ticket.Number)).String()
 	default:

@@ -24,6 +24,12 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.follow_up")
 	case outbox.Apology:
 		return i18n.T(ctx, "desk.letter.apology")
+	case outbox.SignIn:
+		return i18n.T(ctx, "own.letter.signin")
+	case outbox.Colleague:
+		return i18n.T(ctx, "own.letter.colleague")
+	case outbox.Copy:
+		return i18n.T(ctx, "own.letter.copy")
 	default:
 		return i18n.T(ctx, "desk.letter.notices")
 	}

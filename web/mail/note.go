@@ -77,4 +77,6 @@ func (p noteSheet) text() string {
 	return strings.Join(blocks, "\n\n") + "\n"
 }
 
-func (p noteSheet) companyLine() string { return sheet{letter: Letter{Company: p.Company}}.companyLine() }
+func (p noteSheet) companyLine() string {
+	return sheet{letter: Letter{Company: p.Company}}.companyLine()
+}

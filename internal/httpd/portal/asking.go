@@ -32,6 +32,9 @@ func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.As
 	}
 	a.Limits, a.Now, a.Expected = d.Settings.Limits, httpd.Now(r.Context()), due
 	f := d.Frame(w, r, i18n.T(r.Context(), "portal.new.title"), "portal-new")
+	if me := httpd.Me(r.Context()); me.Role == people.Customer {
+		a.IsSigned, a.Name, a.Address = true, me.Name, me.Address
+	}
 	f.Back = "/tickets/new" // also when the form came back from POST /tickets, which has no page
 	return d.Render(w, r, status, view.New(f, a))
 }
@@ -41,6 +44,9 @@ func (d door) createTicket(w http.ResponseWriter, r *http.Request) error {
 	q := ticket.Question{
 		Key: form.Text("key"), Name: form.Text("name"), Address: form.Text("email"), Subject: form.Text("subject"),
 		Body: form.Text("body"), Locale: i18n.Locale(form.Text("language")), Files: form.Files,
+	}
+	if me := httpd.Me(r.Context()); me.Role == people.Customer {
+		q.Name, q.Address = me.Name, me.Address // who is signed in types neither
 	}
 	if err == nil {
 		err = d.ask(r, q)
@@ -68,7 +74,11 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 		if err := d.countNew(ctx, tx, r, q); err != nil {
 			return err
 		}
-		_, err := ticket.Ask(ctx, tx, people.Actor{}, d.Settings.Limits, q)
+		by := people.Actor{}
+		if me := httpd.Actor(ctx); me.Can(people.OwnPlace, 0) {
+			by = me
+		}
+		_, err := ticket.Ask(ctx, tx, by, d.Settings.Limits, q)
 		return err
 	})
 }
