@@ -51,6 +51,7 @@ func populated(t *testing.T, names []string) *world {
 	w.renew()
 	w.mail = w.captured(w.mine.id)
 	w.signInAnew(names)
+	w.givesHannaPassword()
 	w.Do(func(ctx context.Context, tx *pg.Tx) error {
 		hash, err := people.HashPassword(ctx, "correct horse battery")
 		if err != nil {
@@ -160,11 +161,14 @@ func (w *world) address(r row, by *actor) string {
 	if by.own != nil {
 		token = by.own(w).token
 	}
+	follower := fmt.Sprint(x.follower)
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
 	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held":
+	case "invitation":
+		token = x.invitation
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -179,6 +183,8 @@ func (w *world) address(r row, by *actor) string {
 		promised = fmt.Sprint(w.others.promise)
 	case "unknown file":
 		file, asset = nowhere, "/assets/desk.0000.css"
+	case "unknown follower":
+		follower = nowhere
 	case "unknown promise":
 		promised = nowhere
 	case "unknown notice":
@@ -196,14 +202,14 @@ func (w *world) address(r row, by *actor) string {
 	case "ticket that nobody owns":
 		number = fmt.Sprint(w.free.number)
 	case "nonsense":
-		number, file, promised, mail, told, question = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
-		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
+		number, file, promised, mail, told, question, follower = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
+		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") || strings.Contains(r.route, "{person}") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
 		require.Fail(w.T, "nobody knows what this is", r.object)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", follower, "{session}", fmt.Sprint(x.session),
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
 }
 
@@ -259,6 +265,25 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
 	case "/t/{token}/answers":
 		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
+	case "/follow/{token}":
+		return url.Values{"name": {"Peter Holm"}}
+	case "/signin/links":
+		return url.Values{"email": {s.Hanna.Address}, "next": {"/my/profile"}}
+	case "/signin/passwords":
+		return url.Values{"email": {s.Hanna.Address}, "password": {"a guess of somebody's"}, "next": {"/my/profile"}}
+	case "/my/tickets/{number}/messages":
+		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
+	case "/my/tickets/{number}/answers":
+		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
+	case "/my/tickets/{number}/followers", "/followers":
+		return url.Values{"address": {"colleague@elsewhere.example"}}
+	case "/my/profile":
+		return url.Values{"name": {s.Hanna.Name}, "locale": {"en"}, "zone": {""}}
+	case "/my/password":
+		return url.Values{"old": {"correct horse battery"}, "password": {"a sentence about boats"}}
+	case "/removals", "/t/{token}/followers/{person}/removals", "/my/tickets/{number}/followers/{person}/removals", "/signin/links/{token}",
+		"/my/sessions/ends", "/my/sessions/{session}/ends":
+		return url.Values{}
 	case "/login":
 		return url.Values{"email": {s.Maja.Address}, "password": {"a guess of somebody's"}, "next": {"/desk"}}
 	case "/welcome/{token}":

@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/audit"
-	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/pg"
 )
 
@@ -68,7 +67,7 @@ func OwnSessions(ctx context.Context, r pg.Reader, by Actor, this Token) ([]OwnS
 	return pgx.CollectRows(rows, pgx.RowToStructByName[OwnSession])
 }
 
-// EndOwnSession ends one of a customer's sessions, by its number. Not found: it is none of theirs.
+// EndOwnSession ends one of a customer's sessions, by its number. One that has ended, or is none of theirs, is left alone.
 func EndOwnSession(ctx context.Context, tx *pg.Tx, by Actor, session int64) error {
 	if err := by.May(OwnPlace, 0); err != nil {
 		return err
@@ -78,7 +77,7 @@ func EndOwnSession(ctx context.Context, tx *pg.Tx, by Actor, session int64) erro
 		return fmt.Errorf("end a session: %w", err)
 	}
 	if tag.RowsAffected() == 0 {
-		return fault.NotFound()
+		return nil
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditOwnSessionsEnded, Person: int64(by.ID), Was: "1"})
 }

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -70,7 +71,8 @@ func mayAsk(ctx context.Context, r pg.Reader, by people.Actor, id ID) error {
 }
 
 // AddFollower asks somebody, by a mail to their address, to see a ticket. They see nothing of it until they have opened
-// the link in it. Whether the address was known is not to be told by the answer. Asked again they get another mail.
+// the link in it. Whether the address was known is not to be told by the answer. Asked again after a while they get
+// another mail.
 func AddFollower(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, address string) error {
 	if err := mayAsk(ctx, tx, by, id); err != nil {
 		return err
@@ -101,12 +103,13 @@ func AddFollower(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id I
 	}
 	const add = `
 		insert into followers (ticket_id, person_id, added_by_id, added_at, address) values (@ticket, @person, @by, @now, @address)
-		on conflict (ticket_id, person_id) do update set address = excluded.address where followers.confirmed_at is null`
+		on conflict (ticket_id, person_id) do update set address = excluded.address, added_at = excluded.added_at
+		where followers.confirmed_at is null and followers.added_at < excluded.added_at - interval '10 minutes'`
 	tag, err := tx.Exec(ctx, add, pgx.StrictNamedArgs{"ticket": id, "person": person, "by": by.ID, "now": tx.Now, "address": address})
 	if err != nil {
 		return wrap("add a follower", err)
 	}
-	if tag.RowsAffected() == 0 { // they see it already
+	if tag.RowsAffected() == 0 { // they see it already, or have just been asked
 		return c.settle(ctx, tx)
 	}
 	c.record(event.Event{Kind: event.FollowerAdded, PersonID: &person, Became: address})
@@ -140,8 +143,12 @@ func RemoveFollower(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, pers
 	}
 	var address string
 	const q = `delete from followers where ticket_id = $1 and person_id = $2 returning address::text`
-	if err := tx.QueryRow(ctx, q, id, person).Scan(&address); err != nil {
-		return pg.Found(err)
+	err = tx.QueryRow(ctx, q, id, person).Scan(&address)
+	if errors.Is(err, pgx.ErrNoRows) { // pressed twice, or somebody was quicker
+		return c.settle(ctx, tx)
+	}
+	if err != nil {
+		return wrap("remove a follower", err)
 	}
 	c.record(event.Event{Kind: event.FollowerRemoved, PersonID: &person, Was: address})
 	if err := c.settle(ctx, tx); err != nil {

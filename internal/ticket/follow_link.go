@@ -37,7 +37,7 @@ type Invited struct {
 	Person  people.ID
 	Name    string
 	Address string
-	IsNew   bool   // nobody has confirmed any address of theirs: what they are called is a guess
+	IsNew   bool   // known by this address only: what they are called is a guess
 	By      string // who asks them; empty: somebody of the desk
 }
 
@@ -46,7 +46,8 @@ type Invited struct {
 func OpenFollowing(ctx context.Context, r pg.Reader, token string) (Invited, error) {
 	const q = `
 		select f.ticket_id as ticket, f.person_id as person, p.name, f.address::text as address,
-			not exists (select from addresses a where a.person_id = p.id and a.confirmed_at is not null) as is_new,
+			not exists (select from addresses a where a.person_id = p.id and a.confirmed_at is not null)
+				and not exists (select from tickets t where t.requester_id = p.id) as is_new,
 			coalesce((select b.name from people b where b.id = f.added_by_id and b.role = 'customer'), '') as by
 		from followers f join people p on p.id = f.person_id
 		where f.token_hash = $1 and f.confirmed_at is null and f.drawn_at > clock_timestamp() - interval '14 days' and p.role = 'customer' and p.is_active`

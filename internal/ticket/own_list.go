@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,12 +84,12 @@ func OwnList(ctx context.Context, r pg.Reader, by people.Actor, f OwnFilter, fro
 			and delivered_at is null and released_at is null and kind not in ('check_back', 'follow_up', 'confirmation') order by due_at, id limit 1) o on true
 		where (@state = '' or @state = 'turn' and k.rank = 0 or @state = 'open' and k.rank < 2 or @state = 'closed' and k.rank = 2)
 			and (not @mine::boolean or t.requester_id = @me)
-			and (@words = '' or t.number = @number or lower(t.subject) like @words
-				or exists (select from messages m where m.ticket_id = t.id and m.audience = 'public' and lower(m.body) like @words))
+			and (@words = '' or t.number = @number or translate(lower(t.subject), @accents, @plain) like @words
+				or exists (select from messages m where m.ticket_id = t.id and m.audience = 'public' and translate(lower(m.body), @accents, @plain) like @words))
 			and (k.rank, -t.id) > (@rank, -@id::bigint)
 		order by k.rank, t.id desc limit @limit`
 	args := pgx.StrictNamedArgs{
-		"me": by.ID, "state": f.State, "mine": f.IsMine, "words": pattern(f.Words), "number": numberIn(f.Words), "rank": -1, "id": 0, "limit": OwnPageSize + 1,
+		"me": by.ID, "state": f.State, "mine": f.IsMine, "words": pattern(f.Words), "number": numberIn(f.Words), "rank": -1, "id": 0, "limit": OwnPageSize + 1, "accents": accents, "plain": plain,
 	}
 	if from != nil {
 		args["rank"], args["id"] = from.Rank, from.ID
@@ -109,9 +110,26 @@ func OwnList(ctx context.Context, r pg.Reader, by people.Actor, f OwnFilter, fro
 // longestSearch is how much of what somebody searches for is looked at, in characters.
 const longestSearch = 200
 
+// Greeks often leave accents out, and capitals have none: in a search α finds ά, and ς is σ.
+const (
+	accents = "άέήίόύώϊϋΐΰς"
+	plain   = "αεηιουωιυιυσ"
+)
+
+// unaccented is a text in lower case without Greek accents.
+func unaccented(text string) string {
+	from, to := []rune(accents), []rune(plain)
+	return strings.Map(func(r rune) rune {
+		if i := slices.Index(from, r); i >= 0 {
+			return to[i]
+		}
+		return r
+	}, strings.ToLower(text))
+}
+
 // pattern is what a text must be like that holds the words as they stand; empty without words.
 func pattern(words string) string {
-	runes := []rune(strings.ToLower(strings.Join(strings.Fields(strings.ToValidUTF8(strings.ReplaceAll(words, "\x00", ""), "")), " ")))
+	runes := []rune(unaccented(strings.Join(strings.Fields(strings.ToValidUTF8(strings.ReplaceAll(words, "\x00", ""), "")), " ")))
 	if len(runes) == 0 {
 		return ""
 	}

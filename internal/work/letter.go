@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/notify"
@@ -46,15 +45,16 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 	if l.desk, err = people.TheDesk(ctx, tx); err != nil {
 		return nil, fmt.Errorf("read the desk: %w", err)
 	}
-	if l.customer, err = people.Get(ctx, tx, m.PersonID); err != nil {
-		return nil, fmt.Errorf("read the customer: %w", err)
-	}
-	l.ticket, err = ticket.Seen(ctx, tx, l.customer.HoldingLink(m.TicketID), ticket.ID(m.TicketID))
-	if m.Kind == outbox.Copy && (fault.Is(err, fault.KindNotFound) || err == nil && !follows(l.ticket, m.PersonID)) {
-		return nil, outbox.DropNeedless(ctx, tx, m.ID)
-	}
-	if err != nil {
+	if l.ticket, err = ticket.Seen(ctx, tx, people.System, ticket.ID(m.TicketID)); err != nil {
 		return nil, fmt.Errorf("read the ticket: %w", err)
+	}
+	if l.customer = l.ticket.Requester; m.Kind == outbox.Copy { // else whose the ticket is by now
+		if !follows(l.ticket, m.PersonID) {
+			return nil, outbox.DropNeedless(ctx, tx, m.ID)
+		}
+		if l.customer, err = people.Get(ctx, tx, m.PersonID); err != nil {
+			return nil, fmt.Errorf("read who follows the ticket: %w", err)
+		}
 	}
 	if m.MessageID != nil {
 		for i := range l.ticket.Messages {
@@ -71,7 +71,7 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			return nil, fmt.Errorf("promise %d is not one of ticket %d", *m.PromiseID, l.ticket.Number)
 		}
 	}
-	if l.token, err = ticket.NewLink(ctx, tx, ticket.ID(m.TicketID), m.PersonID); err != nil {
+	if l.token, err = ticket.NewLink(ctx, tx, ticket.ID(m.TicketID), l.customer.ID); err != nil {
 		return nil, err
 	}
 	if m.Kind != outbox.Receipt {
