@@ -58,9 +58,19 @@ var texts = map[string]map[string]int{
 	"/t/{token}/messages": {"body": 50_000},
 	"/t/{token}/answers":  {"body": 50_000},
 	"/login":              {"email": 254, "password": 128},
-	"/welcome/{token}":    {"company": 200, "line": 200, "phone": 200, "name": 200, "email": 254, "password": 128},
-	ofTicket + "/replies": {"body": 50_000, "words": 200, "from": 200},
-	ofTicket + "/waiting": {"for": 200},
+	"/follow/{token}":     {"name": 200},
+	"/signin/links":       {"email": 254},
+	"/signin/passwords":   {"email": 254, "password": 128},
+	"/my/profile":         {"name": 200},
+	"/my/password":        {"password": 128},
+	ofMine + "/messages":  {"body": 50_000},
+	ofMine + "/answers":   {"body": 50_000},
+	ofMine + "/followers": {"address": 254},
+
+	ofTicket + "/followers": {"address": 254},
+	"/welcome/{token}":      {"company": 200, "line": 200, "phone": 200, "name": 200, "email": 254, "password": 128},
+	ofTicket + "/replies":   {"body": 50_000, "words": 200, "from": 200},
+	ofTicket + "/waiting":   {"for": 200},
 	ofTicket + "/dismissals": {
 		"reason": 200, "for": 200,
 	},
@@ -86,11 +96,12 @@ var texts = map[string]map[string]int{
 
 // mayBeEmpty are the texts that need not be there.
 var mayBeEmpty = []string{
-	"/t/{token}/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
+	"/t/{token}/answers body", ofMine + "/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
 }
 
 const (
+	ofMine    = "/my/tickets/{number}"
 	ofTicket  = "/desk/tickets/{number}"
 	ofPromise = ofTicket + "/promises/{promise}"
 
@@ -107,6 +118,9 @@ const (
 func (s *site) poster(route string, admin people.Token) people.Token {
 	if strings.HasPrefix(route, ofQuestion) || route == ofTicket+"/undone" {
 		return s.signedIn(s.Maja.ID)
+	}
+	if strings.HasPrefix(route, "/my/") {
+		return s.signedIn(s.Hanna.ID)
 	}
 	return admin
 }
@@ -135,7 +149,10 @@ func posts(t testing.TB) []string {
 
 // target is where a route's form is sent.
 func (x things) target(route string) string {
-	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
+	if strings.HasPrefix(route, "/follow/") {
+		return "/follow/" + x.invitation
+	}
+	return strings.NewReplacer("{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(route)
 }
 
@@ -294,7 +311,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 			"a form without a bound": {headers: []string{"Content-Type", "multipart/form-data"}},
 			"JSON":                   {headers: []string{"Content-Type", "application/json"}},
 		} {
-			c.method, c.path, c.session, c.raw = http.MethodPost, x.target(route), admin, "%zz=1&--x\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nhalf"
+			c.method, c.path, c.session, c.raw = http.MethodPost, x.target(route), s.poster(route, admin), "%zz=1&--x\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nhalf"
 			a := s.send(t, c)
 			want := []int{400, 422}
 			if strings.HasSuffix(route, "/solution") || strings.HasSuffix(route, "/reopenings") || strings.HasSuffix(route, "/claim") || strings.HasSuffix(route, "/undone") || strings.HasSuffix(route, "/skips") {
@@ -303,7 +320,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 			require.Contains(t, want, a.StatusCode, "%s to %s", what, route)
 		}
 		huge := url.Values{"body": {strings.Repeat("x", 11<<20)}}
-		a := s.send(t, call{method: http.MethodPost, path: x.target(route), session: admin, form: huge})
+		a := s.send(t, call{method: http.MethodPost, path: x.target(route), session: s.poster(route, admin), form: huge})
 		require.Equal(t, http.StatusRequestEntityTooLarge, a.StatusCode, "11 MB of text to %s", route)
 		require.Equal(t, before, s.state(t), route)
 	}

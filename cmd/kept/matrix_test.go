@@ -107,7 +107,7 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 		}
 		w.asks(t, r, i)
 		switch {
-		case r.route == "/login" || r.route == "/logout":
+		case r.route == "/login" || r.route == "/logout" || r.route == "/signin/passwords":
 			w.signInAnew(names)
 		case r.route == "/demo/clock":
 			w.At("Mon 9 Nov 10:00")
@@ -138,7 +138,7 @@ func isDone(answer string) bool { return answer == "done" || answer == "200" }
 // answerOf is an answer in the words of the table.
 func answerOf(a answer) string {
 	switch to := a.Header.Get("Location"); {
-	case a.StatusCode == http.StatusSeeOther && (to == "/login" || strings.HasPrefix(to, "/login?")):
+	case a.StatusCode == http.StatusSeeOther && (to == "/login" || strings.HasPrefix(to, "/login?") || to == "/signin" || strings.HasPrefix(to, "/signin?")):
 		return "sign in"
 	case a.StatusCode == http.StatusSeeOther:
 		return "done"
@@ -262,7 +262,8 @@ func accessInWords(t *testing.T) string {
 
 Written from cmd/kept/testdata/access.tsv by a test, which also asks every route as every actor: a route without a row
 fails it, and so does an answer that is not the one below. What somebody may not see is 404, with the page of what does
-not exist. *done* is 303 to the page that comes next, *sign in* is 303 to /login. A method that a route does not know is
+not exist. *done* is 303 to the page that comes next, *sign in* is 303 to /login, or to /signin for the
+customers' own place. A method that a route does not know is
 405; a form that another site has sent is 403; every refusal leaves the database as it was.
 
 The *link holder* holds the link to the ticket that the row is about, the *other link holder* the link to another one;

@@ -272,6 +272,7 @@ func (c serveCommand) rates() httpd.Rates {
 	r.AskAddress.Limit, r.AskNetwork.Limit = c.AskPerAddress, c.AskPerNetwork
 	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
+	r.LinkAddress.Limit, r.LinkNetwork.Limit, r.FollowPerson.Limit = c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson
 	return r
 }
 

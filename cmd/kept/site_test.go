@@ -82,6 +82,7 @@ func settings(t testing.TB) serveCommand {
 	require.NoError(t, err)
 	c := all.Serve
 	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0, 0
+	c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson = 0, 0, 0
 	return c
 }
 

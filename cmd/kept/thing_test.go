@@ -34,6 +34,8 @@ type things struct {
 	back    ticket.QuestionID // hers too; Ingrid has asked back
 	secret  string            // in its subject, and nowhere else
 
+	ownThings
+
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }
 
@@ -77,6 +79,9 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 			return err
 		}
 		if x.token, err = ticket.NewLink(ctx, tx, x.id, customer.ID); err != nil {
+			return err
+		}
+		if err := x.asksAlong(ctx, tx, customer.ID); err != nil {
 			return err
 		}
 		const files = `select t.number, min(a.id), max(a.id) from tickets t join messages m on m.ticket_id = t.id

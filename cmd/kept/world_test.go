@@ -55,6 +55,7 @@ func populated(t *testing.T, names []string) *world {
 	w.renewPrivate()
 	w.mail = w.captured(w.mine.id)
 	w.signInAnew(names)
+	w.givesHannaPassword()
 	w.Do(func(ctx context.Context, tx *pg.Tx) error {
 		hash, err := people.HashPassword(ctx, "correct horse battery")
 		if err != nil {
@@ -178,12 +179,15 @@ func (w *world) address(r row, by *actor) string {
 	if by.own != nil {
 		token = by.own(w).token
 	}
+	follower := fmt.Sprint(x.follower)
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
 	person, message := fmt.Sprint(w.gone), fmt.Sprint(x.asks)
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch object := w.named(r); object {
 	case "":
 	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer":
+	case "invitation":
+		token = x.invitation
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -206,6 +210,8 @@ func (w *world) address(r row, by *actor) string {
 		person = fmt.Sprint(w.Jonas.ID)
 	case "unknown file":
 		file, asset = nowhere, "/assets/desk.0000.css"
+	case "unknown follower":
+		follower = nowhere
 	case "unknown promise":
 		promised = nowhere
 	case "unknown notice":
@@ -233,14 +239,17 @@ func (w *world) address(r row, by *actor) string {
 	case "their own notice":
 		told = fmt.Sprint(w.notices[x.id][by.person])
 	case "nonsense":
-		number, file, promised, mail, told, question, person, message = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
-		if strings.Contains(r.route, "{message}") || strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
+		number, file, promised, mail, told, question, person, message, follower = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
+		if strings.Contains(r.route, "{message}") || strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") || strings.HasSuffix(r.route, "/followers/{person}/removals") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
 		require.Fail(w.T, "nobody knows what this is", object)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message,
+	if strings.HasPrefix(r.route, ofTicket+"/") || strings.HasPrefix(r.route, "/my/tickets/") || strings.HasPrefix(r.route, "/t/") {
+		person = follower
+	}
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{session}", fmt.Sprint(x.session),
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
 }
 
@@ -297,6 +306,25 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
 	case "/t/{token}/answers":
 		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
+	case "/follow/{token}":
+		return url.Values{"name": {"Peter Holm"}}
+	case "/signin/links":
+		return url.Values{"email": {s.Hanna.Address}, "next": {"/my/profile"}}
+	case "/signin/passwords":
+		return url.Values{"email": {s.Hanna.Address}, "password": {"a guess of somebody's"}, "next": {"/my/profile"}}
+	case "/my/tickets/{number}/messages":
+		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
+	case "/my/tickets/{number}/answers":
+		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
+	case "/my/tickets/{number}/followers", "/followers":
+		return url.Values{"address": {"colleague@elsewhere.example"}}
+	case "/my/profile":
+		return url.Values{"name": {s.Hanna.Name}, "locale": {"en"}, "zone": {""}}
+	case "/my/password":
+		return url.Values{"old": {"correct horse battery"}, "password": {"a sentence about boats"}}
+	case "/removals", "/t/{token}/followers/{person}/removals", "/my/tickets/{number}/followers/{person}/removals", "/signin/links/{token}",
+		"/my/sessions/ends", "/my/sessions/{session}/ends":
+		return url.Values{}
 	case "/login":
 		return url.Values{"email": {s.Maja.Address}, "password": {"a guess of somebody's"}, "next": {"/desk"}}
 	case "/welcome/{token}":

@@ -138,6 +138,9 @@ type Rates struct {
 	PostPerNetwork   int `name:"rate-post-network" env:"KEPT_RATE_POST_NETWORK" default:"120" help:"Forms, with their files, that customers of one network may send in an hour."`
 	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Wrong sign-ins of one account in a quarter of an hour."`
 	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Wrong sign-ins of one network in a quarter of an hour."`
+	LinksPerAddress  int `name:"rate-link-address" env:"KEPT_RATE_LINK_ADDRESS" default:"5" help:"Sign-in links that are mailed to one address in an hour."`
+	LinksPerNetwork  int `name:"rate-link-network" env:"KEPT_RATE_LINK_NETWORK" default:"20" help:"Sign-in links that one network may have mailed in an hour."`
+	FollowPerPerson  int `name:"rate-follow-person" env:"KEPT_RATE_FOLLOW_PERSON" default:"20" help:"Colleagues whom one customer may ask in an hour to see a ticket."`
 }
 
 // Serve are the settings of the command that serves pages.
@@ -163,7 +166,7 @@ func (s Serve) Check() error {
 	if _, err := s.TrustedProxies(); err != nil {
 		return err
 	}
-	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork} {
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson} {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}

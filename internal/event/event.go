@@ -75,6 +75,11 @@ const (
 	Tagged        Kind = "ticket.tagged"
 	Untagged      Kind = "ticket.untagged"
 
+	// Who sees a ticket beside its requester; person: they.
+	FollowerAdded     Kind = "ticket.follower_added"     // became: the address to which a link was mailed
+	FollowerConfirmed Kind = "ticket.follower_confirmed" //
+	FollowerRemoved   Kind = "ticket.follower_removed"   // was: the address
+
 	// What the staff asked each other, internal for ever; became: the first line of what was said.
 	QuestionAsked       Kind = "question.asked"        //
 	QuestionTaken       Kind = "question.taken"        //

@@ -66,7 +66,9 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 		}
 		ctx := context.WithValue(r.Context(), visitKey{}, v)
 		ctx = i18n.With(ctx, i18n.For(s.language(r, v), v.desk.Location()))
-		if v.me != nil {
+		if v.me != nil && !v.me.Role.IsStaff() {
+			ctx = layout.WithCustomer(ctx, v.me.Name)
+		} else if v.me != nil {
 			ctx = layout.WithViewer(ctx, layout.Viewer{
 				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role),
 			})
@@ -89,10 +91,10 @@ func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true
 // isSent reports whether our own script sends a form (web/assets/js/send.js).
 func isSent(r *http.Request) bool { return r.Header.Get("Kept-Send") != "" }
 
-// Staff lets in who is signed in, and sends everybody else to the sign-in page, which leads back here.
+// Staff lets in those of the staff who are signed in, and sends everybody else to the sign-in page, which leads back here.
 func (s *Server) Staff(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if visiting(r.Context()).me != nil {
+		if Me(r.Context()).Role.IsStaff() {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -36,8 +36,11 @@ type Arrival struct {
 	Me   *Person   // nil: nobody is signed in
 }
 
-// alive says which sessions count, in real time: used within 8 hours, begun within 7 days.
-const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days'`
+// alive says which sessions count, in real time: the staff's when used within 8 hours and begun within 7 days, a customer's
+// within 30 and 90 days.
+const alive = `case when (select p.role from people p where p.id = sessions.person_id) = 'customer'
+	then seen_at > clock_timestamp() - interval '30 days' and created_at > clock_timestamp() - interval '90 days'
+	else seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days' end`
 
 // Arrive reads the clock, the desk and who is signed in by the token, in one round trip. isUse says that a person
 // does something, as opposed to a page that looks for news by itself; it is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
@@ -47,7 +50,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
 		select ` + personColumns + ` from session join people p on p.id = session.person_id
-		where p.is_active and p.role in ('agent', 'supervisor', 'admin')`
+		where p.is_active and p.role in ('agent', 'supervisor', 'admin', 'customer')`
 	var a Arrival
 	batch := &pgx.Batch{}
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&a.Now) })

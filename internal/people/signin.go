@@ -23,8 +23,7 @@ func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, err
 	const q = `select id, password from people
 		where address = $1 and password is not null and is_active and role in ('agent', 'supervisor', 'admin')`
 	wrong := fault.Invalid("fault.signin_wrong")
-	if !utf8.ValidString(address+password) || strings.ContainsRune(address+password, 0) ||
-		len(address) > 1000 || utf8.RuneCountInString(password) > PasswordMax {
+	if !isTypeable(address, password) {
 		return 0, wrong
 	}
 	var id ID
@@ -45,6 +44,12 @@ func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, err
 		return 0, wrong
 	}
 	return id, nil
+}
+
+// isTypeable reports whether an address and a password can be anybody's at all.
+func isTypeable(address, password string) bool {
+	return utf8.ValidString(address+password) && !strings.ContainsRune(address+password, 0) &&
+		len(address) <= 1000 && utf8.RuneCountInString(password) <= PasswordMax
 }
 
 // SignIn begins a session for somebody whom Verify has named, or who was just made. The browser's session before

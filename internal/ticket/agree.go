@@ -154,7 +154,7 @@ func (c *change) tellMoved(changes []promise.Change) {
 
 // Tell notes that a page has shown the customer these promises' times (rule 7).
 func Tell(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, shown []promise.ID) error {
-	if err := by.May(people.ReadOwn, int64(id)); err != nil {
+	if err := may(ctx, tx, by, people.ReadOwn, id); err != nil {
 		return err
 	}
 	all, err := locked(ctx, tx, people.System, lockWaiting, []ID{id})

@@ -69,9 +69,7 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	if err := tx.ReadClock(ctx); err != nil {
 		return 0, err
 	}
-	customer, err := people.Meet(ctx, tx, people.Newcomer{
-		Role: people.Customer, Name: field.Line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
-	})
+	customer, err := q.asker(ctx, tx, by)
 	if err != nil {
 		return 0, err
 	}
@@ -93,6 +91,16 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	c.book.Begin()
 	c.post(outbox.Letter{Kind: outbox.Receipt, Automatic: true, Message: orNil(int64(m))}, c.book.Next())
 	return c.ticket.ID, c.settle(ctx, tx)
+}
+
+// asker is whose question it is: whoever is signed in, else who has the address, who may be new.
+func (q Question) asker(ctx context.Context, tx *pg.Tx, by people.Actor) (people.ID, error) {
+	if by.Can(people.OwnPlace, 0) {
+		return by.ID, nil
+	}
+	return people.Meet(ctx, tx, people.Newcomer{
+		Role: people.Customer, Name: field.Line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
+	})
 }
 
 // start writes an empty new ticket, of the team that its topic names or of the first, to be filled and settled in the same change.

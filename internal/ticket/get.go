@@ -26,8 +26,11 @@ type Whole struct {
 	Leaving   *Leaving        // a reply in its undo time; a customer has none
 	HandedUp  []Escalation    // what broke and was handed up, the oldest first; a customer has none
 	People    []people.Person // everybody whom promises and events name
+	Followers []Follower      // who sees it beside its requester, or is asked to
 	Terms     promise.Terms
 	About     About
+
+	CompanySees bool // somebody of the requester's company sees all of its tickets
 }
 
 // Apology is what the customer is told of promises that were not kept.
@@ -110,7 +113,7 @@ func Get(ctx context.Context, r pg.Reader, by people.Actor, number int64) (Whole
 // Seen reads a ticket as its customer sees it: public messages, and no event of the staff's own making
 // but those that concern promises, the owner and the end.
 func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, error) {
-	if err := by.May(people.ReadOwn, int64(id)); err != nil {
+	if err := may(ctx, r, by, people.ReadOwn, id); err != nil {
 		return Whole{}, err
 	}
 	t, err := one(ctx, r, `select `+ticketColumns+` from tickets t where t.id = $1`, id)
@@ -160,6 +163,7 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 	})
 	w.queueApologies(batch, only)
 	w.queueAbout(batch, only)
+	w.queueFollowers(batch, only)
 	if only != Public {
 		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": t.ID})
 		w.queueHandedUp(batch)
@@ -288,7 +292,7 @@ func FileFor(ctx context.Context, r pg.Reader, by people.Actor, ticket ID, file 
 	only := Public
 	if by.Can(people.ReadDesk, int64(ticket)) {
 		only = ""
-	} else if err := by.May(people.ReadOwn, int64(ticket)); err != nil {
+	} else if err := may(ctx, r, by, people.ReadOwn, ticket); err != nil {
 		return Attachment{}, err
 	}
 	const q = `

@@ -205,7 +205,7 @@ func notTaken(ctx context.Context, tx *pg.Tx, m outbox.Mail, why error) error {
 	default:
 		failed, err = outbox.Unsure(ctx, tx, m, why.Error())
 	}
-	if err != nil || !failed || m.IsAutomatic || m.MessageID == nil {
+	if err != nil || !failed || m.IsAutomatic || m.MessageID == nil || m.Kind == outbox.Copy {
 		return err
 	}
 	return ticket.Undelivered(ctx, tx, people.System, ticket.ID(m.TicketID), ticket.MessageID(*m.MessageID), why.Error())

@@ -26,6 +26,12 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.apology")
 	case outbox.Address:
 		return i18n.T(ctx, "customer.letter.name")
+	case outbox.SignIn:
+		return i18n.T(ctx, "own.letter.signin")
+	case outbox.Colleague:
+		return i18n.T(ctx, "own.letter.colleague")
+	case outbox.Copy:
+		return i18n.T(ctx, "own.letter.copy")
 	default:
 		return i18n.T(ctx, "desk.letter.notices")
 	}

@@ -108,6 +108,9 @@ func (t Ticket) waitingLine(ctx context.Context, h happening) *line {
 	case event.Apologised: // of an apology that is not at hand
 		v.icon, v.parts = "mail", l.Parts("thread.apology.sent", b)
 	default:
+		if v := t.followerLine(ctx, e); v != nil {
+			return v
+		}
 		return t.aboutLine(ctx, e)
 	}
 	return v

@@ -99,9 +99,21 @@ const (
 )
 
 type (
-	viewerKey struct{}
-	themeKey  struct{}
+	viewerKey   struct{}
+	customerKey struct{}
+	themeKey    struct{}
 )
+
+// WithCustomer returns a context in which the customers' pages know that somebody is signed in there.
+func WithCustomer(ctx context.Context, name string) context.Context {
+	return context.WithValue(ctx, customerKey{}, name)
+}
+
+// CustomerFrom is the name of the customer who is signed in, empty when none is.
+func CustomerFrom(ctx context.Context) string {
+	name, _ := ctx.Value(customerKey{}).(string)
+	return name
+}
 
 // WithViewer returns a context in which ViewerFrom finds v.
 func WithViewer(ctx context.Context, v Viewer) context.Context {

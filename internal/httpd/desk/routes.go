@@ -63,6 +63,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/questions/{question}/withdrawals", s.Handle(d.createQuestionWithdrawal))
 		r.Post("/desk/tickets/{number}/apologies", s.Handle(d.createApology))
 		r.Post("/desk/tickets/{number}/apologies/dismissals", s.Handle(d.createDismissal))
+		r.Post("/desk/tickets/{number}/followers", s.Handle(d.createFollower))
+		r.Post("/desk/tickets/{number}/followers/{person}/removals", s.Handle(d.removeFollower))
 		r.Post("/desk/tickets/{number}/takeovers", s.Handle(d.createTakeover))
 		r.Post("/desk/tickets/{number}/claim", s.Handle(d.createClaim))
 		r.Post("/desk/tickets/{number}/owner", s.Handle(d.setOwner))

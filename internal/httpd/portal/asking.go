@@ -40,6 +40,9 @@ func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.As
 		return err
 	}
 	f := d.Frame(w, r, i18n.T(r.Context(), "portal.new.title"), "portal-new")
+	if me := httpd.Me(r.Context()); me.Role == people.Customer {
+		a.IsSigned, a.Name, a.Address = true, me.Name, me.Address
+	}
 	f.Back = "/tickets/new" // also when the form came back from POST /tickets, which has no page
 	return d.Render(w, r, status, view.New(f, a))
 }
@@ -49,6 +52,9 @@ func (d door) createTicket(w http.ResponseWriter, r *http.Request) error {
 	q, failed := d.question(r.Context(), form)
 	if failed != nil {
 		return failed
+	}
+	if me := httpd.Me(r.Context()); me.Role == people.Customer {
+		q.Name, q.Address = me.Name, me.Address // who is signed in types neither
 	}
 	if err == nil {
 		err = d.ask(r, q)
@@ -83,7 +89,11 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 		if err := d.countNew(ctx, tx, r, q); err != nil {
 			return err
 		}
-		_, err := ticket.Ask(ctx, tx, people.Actor{}, d.Settings.Limits, q)
+		by := people.Actor{}
+		if me := httpd.Actor(ctx); me.Can(people.OwnPlace, 0) {
+			by = me
+		}
+		_, err := ticket.Ask(ctx, tx, by, d.Settings.Limits, q)
 		return err
 	})
 }
