@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -70,4 +71,19 @@ func companyNamed(ctx context.Context, tx *pg.Tx, n Newcomer) (id *int64, err er
 func SetLocale(ctx context.Context, tx *pg.Tx, id ID, locale i18n.Locale) error {
 	_, err := tx.Exec(ctx, `update people set locale = $2 where id = $1`, id, locale)
 	return err
+}
+
+// Hire writes down somebody who works here, as a member of a team: the machine's operator does it.
+func Hire(ctx context.Context, tx *pg.Tx, by Actor, n Newcomer, team TeamID) (ID, error) {
+	if err := by.May(Staffing, 0); err != nil {
+		return 0, err
+	}
+	id, err := Add(ctx, tx, n)
+	if err != nil {
+		return 0, err
+	}
+	if err := Join(ctx, tx, team, id); err != nil {
+		return 0, err
+	}
+	return id, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditPersonAdded, Person: int64(id), Became: string(n.Role)})
 }
