@@ -18,6 +18,7 @@ type Rates struct {
 	AskAddress, AskNetwork       people.Rate // questions by the public form, by mail address and by network
 	PostNetwork                  people.Rate // forms of any kind that customers send, by network, before they are read
 	SignInAccount, SignInNetwork people.Rate
+	ForgotAddress, ForgotNetwork people.Rate // wishes for a new password, by the address that is typed and by network
 }
 
 // DefaultRates are the settings unless somebody sets others.
@@ -28,6 +29,8 @@ func DefaultRates() Rates {
 		PostNetwork:   people.Rate{Name: "post_network", Limit: 120, Window: time.Hour},
 		SignInAccount: people.Rate{Name: "signin_account", Limit: 10, Window: 15 * time.Minute},
 		SignInNetwork: people.Rate{Name: "signin_network", Limit: 50, Window: 15 * time.Minute},
+		ForgotAddress: people.Rate{Name: "forgot_address", Limit: 3, Window: time.Hour},
+		ForgotNetwork: people.Rate{Name: "forgot_network", Limit: 20, Window: time.Hour},
 	}
 }
 

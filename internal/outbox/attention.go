@@ -33,11 +33,14 @@ type Item struct {
 }
 
 const itemColumns = `
-	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject, coalesce(t.locale, p.locale) as locale, p.name, p.address::text as address,
+	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject, 
+		coalesce(t.locale, p.locale, i.locale, (select locale from desk), 'en') as locale,
+		coalesce(p.name, i.name, '') as name, coalesce(p.address, i.address, r.address)::text as address,
 		o.tries, o.next_try_at, o.created_at, o.sent_at, o.error,
 		o.message_id is not null and exists (
 			select from events e where e.ticket_id = o.ticket_id and e.message_id = o.message_id and e.kind = 'ticket.undelivered') as un_kept
-	from outbox o join people p on p.id = o.person_id left join tickets t on t.id = o.ticket_id`
+	from outbox o left join people p on p.id = o.person_id left join tickets t on t.id = o.ticket_id
+	left join staff_invitations i on i.id = o.invitation_id left join password_resets r on r.id = o.reset_id`
 
 // List is a page of the mails in one state: those that wait, the one that waits longest first, behind the mail after;
 // those that left since an instant, the newest first, before it. 0 begins at the first.

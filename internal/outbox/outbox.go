@@ -34,6 +34,9 @@ const (
 	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
 	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
+
+	Invitation Kind = "invitation" // to somebody who is to work here: the link that lets them in
+	Password   Kind = "password"   // to whoever forgot theirs: the link to a new one
 )
 
 // State is where a mail stands.
@@ -131,11 +134,13 @@ type Mail struct {
 	State       State
 	IsAutomatic bool
 	MessageKey  string
-	TicketID    int64 // 0: no ticket's
-	PersonID    people.ID
+	TicketID    int64     // 0: no ticket's
+	PersonID    people.ID // 0: of an invitation or a new password
 	MessageID   *int64
 	PromiseID   *int64
 	ApologyID   *int64
+	Invitation  int64 // 0: no invitation's
+	Reset       int64 // 0: of no new password
 	WasAt       *time.Time
 	Reason      string
 	Tries       int
@@ -143,4 +148,5 @@ type Mail struct {
 	CreatedAt   time.Time
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, coalesce(person_id, 0) as person_id, message_id, promise_id, apology_id,
+	coalesce(invitation_id, 0) as invitation, coalesce(reset_id, 0) as reset, was_at, reason, tries, next_try_at, created_at`

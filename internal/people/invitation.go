@@ -72,9 +72,9 @@ func InviteStaff(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, n Invitee) (
 	case isTaken:
 		return 0, fault.Invalid("fault.address_taken").On("email")
 	case isInvited:
-		return 0, fault.Invalid("fault.invited_already").On("email")
+		return 0, fault.Invalid("staff.fault.invited_already").On("email")
 	case open >= MostInvitations:
-		return 0, fault.Invalid("fault.invitations_many").On("email").Max(MostInvitations)
+		return 0, fault.Invalid("staff.fault.invitations_many").On("email").Max(MostInvitations)
 	}
 	const q = `insert into staff_invitations (address, name, role, team_ids, locale, invited_by) values (@address, @name, @role, @teams, @locale, @by) returning id`
 	var id InvitationID
@@ -90,7 +90,7 @@ func InviteStaff(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, n Invitee) (
 func (n *Invitee) check(ctx context.Context, r pg.Reader, s Sizes) error {
 	var role, locale, teams *fault.Error
 	if !n.Role.Valid() || !n.Role.IsStaff() {
-		role = fault.Invalid("fault.role").On("role")
+		role = fault.Invalid("staff.fault.role").On("role")
 	}
 	if !n.Locale.Valid() {
 		locale = fault.Invalid("fault.language").On("locale")
@@ -228,7 +228,7 @@ func Accept(ctx context.Context, tx *pg.Tx, t Token, name, hash, zone, network s
 	n.Name, n.Password, n.Zone = field.Line(name), hash, &zone
 	person, err := Add(ctx, tx, n)
 	if c := pg.Constraint(err); c == "people_address_key" || c == "addresses_pkey" {
-		return 0, "", fault.Conflict("fault.invitee_known")
+		return 0, "", fault.Conflict("staff.fault.invitee_known")
 	}
 	if err != nil {
 		return 0, "", fmt.Errorf("add an invitee: %w", err)

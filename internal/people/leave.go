@@ -25,7 +25,7 @@ func Deactivate(ctx context.Context, tx *pg.Tx, by Actor, id ID) (bool, error) {
 	case !othersStay:
 		return false, fault.Conflict("fault.last_admin")
 	case id == by.ID:
-		return false, fault.Conflict("fault.own_departure")
+		return false, fault.Conflict("staff.fault.own_departure")
 	case !p.IsActive:
 		return false, nil
 	}

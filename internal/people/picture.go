@@ -49,14 +49,14 @@ var drawing = semaphore.NewWeighted(1)
 // else of the file is left. What is too large, or no picture, is a fault on the field.
 func DrawPicture(ctx context.Context, on string, sent []byte) ([]byte, error) {
 	if len(sent) == 0 {
-		return nil, fault.Invalid("fault.picture_none").On(on)
+		return nil, fault.Invalid("staff.fault.picture_none").On(on)
 	}
 	size, _, err := image.DecodeConfig(bytes.NewReader(sent))
 	if err != nil {
-		return nil, fault.Invalid("fault.picture").On(on)
+		return nil, fault.Invalid("staff.fault.picture").On(on)
 	}
 	if size.Width < 1 || size.Height < 1 || size.Width > PicturePixels || size.Height > PicturePixels || size.Width*size.Height > PicturePixels {
-		return nil, fault.Invalid("fault.picture_large").On(on).Max(PicturePixels / 1_000_000)
+		return nil, fault.Invalid("staff.fault.picture_large").On(on).Max(PicturePixels / 1_000_000)
 	}
 	if err := drawing.Acquire(ctx, 1); err != nil {
 		return nil, fmt.Errorf("wait to draw a picture: %w", err)
@@ -64,7 +64,7 @@ func DrawPicture(ctx context.Context, on string, sent []byte) ([]byte, error) {
 	defer drawing.Release(1)
 	whole, _, err := image.Decode(bytes.NewReader(sent))
 	if err != nil {
-		return nil, fault.Invalid("fault.picture").On(on)
+		return nil, fault.Invalid("staff.fault.picture").On(on)
 	}
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, square(whole, pictureSide), &jpeg.Options{Quality: 86}); err != nil {

@@ -30,11 +30,11 @@ type Profile struct {
 func (p Profile) Check(s Sizes) error {
 	var zone *fault.Error
 	if _, err := time.LoadLocation(p.Zone); err != nil || p.Zone == "Local" {
-		zone = fault.Invalid("fault.own_zone").On("zone")
+		zone = fault.Invalid("staff.fault.own_zone").On("zone")
 	}
 	signature := field.Optional("signature", p.Signature, SignatureMost)
 	if signature == nil && strings.Count(field.Block(p.Signature), "\n") >= SignatureLines {
-		signature = fault.Invalid("fault.signature_lines").On("signature").Max(SignatureLines)
+		signature = fault.Invalid("staff.fault.signature_lines").On("signature").Max(SignatureLines)
 	}
 	return fault.Join(field.Required("name", p.Name, s.Name), zone, signature)
 }

@@ -29,14 +29,14 @@ func SetRole(ctx context.Context, tx *pg.Tx, by Actor, id ID, role Role) error {
 		return err
 	}
 	if !role.Valid() || !role.IsStaff() {
-		return fault.Invalid("fault.role").On("role")
+		return fault.Invalid("staff.fault.role").On("role")
 	}
 	p, othersStay, err := stand(ctx, tx, by, id)
 	switch {
 	case err != nil || p.Role == role:
 		return err
 	case id == by.ID:
-		return fault.Forbidden("fault.own_role")
+		return fault.Forbidden("staff.fault.own_role")
 	case p.Role == Admin && p.IsActive && !othersStay:
 		return fault.Conflict("fault.last_admin")
 	}
@@ -131,7 +131,7 @@ func SetSkills(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, id ID, skills 
 	}
 	if more = field.Line(more); more != "" {
 		if len(known) >= MostSkills {
-			return fault.Invalid("fault.skills_many").On("skill").Max(MostSkills)
+			return fault.Invalid("staff.fault.skills_many").On("skill").Max(MostSkills)
 		}
 		added, err := AddSkill(ctx, tx, more)
 		if err != nil {

@@ -86,7 +86,7 @@ func ChangePassword(ctx context.Context, tx *pg.Tx, by Actor, hash string, keep 
 
 // IsPassword is a fault (invalid, on the field) unless a password is the one that somebody has.
 func IsPassword(ctx context.Context, r pg.Reader, id ID, on, password string) error {
-	wrong := fault.Invalid("fault.password_wrong").On(on)
+	wrong := fault.Invalid("staff.fault.password_wrong").On(on)
 	if utf8.RuneCountInString(password) > PasswordMax {
 		return wrong
 	}

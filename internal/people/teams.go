@@ -15,7 +15,7 @@ import (
 )
 
 // TeamIcons are what a team may be drawn as, by the names of the sprite's symbols.
-var TeamIcons = []string{"users", "inbox", "wrench", "bill", "van", "router", "phone", "tv", "wifi", "box", "chat", "flag", "globe", "home", "shield", "star"}
+var TeamIcons = []string{"users", "inbox", "wrench", "bill", "van", "router", "phone", "chat"}
 
 // TeamDraft is what a team is to be.
 type TeamDraft struct {
@@ -67,7 +67,7 @@ func OneTeam(ctx context.Context, r pg.Reader, by Actor, id TeamID) (TeamSheet, 
 func (d TeamDraft) check(s Sizes) error {
 	var icon *fault.Error
 	if !slices.Contains(TeamIcons, d.Icon) {
-		icon = fault.Invalid("fault.icon").On("icon")
+		icon = fault.Invalid("staff.fault.icon").On("icon")
 	}
 	return fault.Join(field.Required("name", d.Name, s.Name), icon)
 }
@@ -88,7 +88,7 @@ func MakeTeam(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, d TeamDraft) (T
 		return 0, err
 	}
 	if n >= MostTeams {
-		return 0, fault.Invalid("fault.teams_many").On("name").Max(MostTeams)
+		return 0, fault.Invalid("staff.fault.teams_many").On("name").Max(MostTeams)
 	}
 	name := field.Line(d.Name)
 	id, err := AddTeam(ctx, tx, name, d.Icon)
@@ -125,7 +125,7 @@ func ChangeTeam(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, id TeamID, d 
 
 func nameTaken(err error) error {
 	if pg.Constraint(err) == "teams_name_key" {
-		return fault.Invalid("fault.team_name").On("name")
+		return fault.Invalid("staff.fault.team_name").On("name")
 	}
 	return fmt.Errorf("write down a team: %w", err)
 }
@@ -255,13 +255,13 @@ func RemoveTeam(ctx context.Context, tx *pg.Tx, by Actor, id TeamID) error {
 	case err != nil:
 		return err
 	case teams == 1:
-		return fault.Conflict("fault.team_last")
+		return fault.Conflict("staff.fault.team_last")
 	case hasMembers:
-		return fault.Conflict("fault.team_members")
+		return fault.Conflict("staff.fault.team_members")
 	}
 	if _, err := tx.Exec(ctx, `delete from teams where id = $1`, id); err != nil {
 		if pg.StillNamed(err) {
-			return fault.Conflict("fault.team_used")
+			return fault.Conflict("staff.fault.team_used")
 		}
 		return fmt.Errorf("remove team %d: %w", id, err)
 	}

@@ -27,13 +27,20 @@ type letter struct {
 	root     string // Message-ID of the receipt; empty if none has left
 	now      time.Time
 
-	told []notify.Entry // to somebody of the staff, who is the customer of this letter
+	told      []notify.Entry // to somebody of the staff, who is the customer of this letter
+	invited   *people.Invitation
+	signature string // of the person whose message it carries
 }
 
 // read reads what a mail states, as its customer may see it: what is not theirs to read is not found here.
 func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
-	if m.Kind == outbox.Notices {
+	switch m.Kind {
+	case outbox.Notices:
 		return readDigest(ctx, tx, m)
+	case outbox.Invitation:
+		return readInvitation(ctx, tx, m)
+	case outbox.Password:
+		return readPassword(ctx, tx, m)
 	}
 	l := &letter{now: tx.Now}
 	var err error
@@ -56,6 +63,11 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			return nil, fmt.Errorf("message %d is not a public one of ticket %d", *m.MessageID, l.ticket.Number)
 		}
 	}
+	if l.message != nil && l.message.ByStaff {
+		if l.signature, err = people.Signature(ctx, tx, l.message.AuthorID); err != nil {
+			return nil, fmt.Errorf("read a signature: %w", err)
+		}
+	}
 	if m.PromiseID != nil {
 		if l.promise = l.ticket.Promise(promise.ID(*m.PromiseID)); l.promise == nil {
 			return nil, fmt.Errorf("promise %d is not one of ticket %d", *m.PromiseID, l.ticket.Number)
@@ -72,8 +84,11 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 
 // compose writes the letter in the ticket's language and the customer's zone.
 func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
-	if m.Kind == outbox.Notices {
+	switch m.Kind {
+	case outbox.Notices:
 		return d.composeDigest(m, l)
+	case outbox.Invitation, outbox.Password:
+		return d.composeWayIn(m, l)
 	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()
@@ -108,7 +123,7 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 	}
 	if l.message != nil && l.message.ByStaff {
 		facts.Author, facts.Body, facts.Files = l.message.AuthorName, l.message.Body, len(l.message.Files)
-		facts.LateFor = l.message.LateFor
+		facts.LateFor, facts.Signature = l.message.LateFor, l.signature
 	}
 	if p := l.promise; p != nil {
 		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}

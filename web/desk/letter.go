@@ -24,6 +24,10 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.follow_up")
 	case outbox.Apology:
 		return i18n.T(ctx, "desk.letter.apology")
+	case outbox.Invitation:
+		return i18n.T(ctx, "staff.letter.invitation")
+	case outbox.Password:
+		return i18n.T(ctx, "staff.letter.password")
 	default:
 		return i18n.T(ctx, "desk.letter.notices")
 	}
