@@ -32,7 +32,8 @@ type Invitee struct {
 type Invitation struct {
 	ID InvitationID
 	Invitee
-	By        string    // who sent it
+	By        string // who sent it
+	ByID      ID
 	InvitedAt time.Time // at the desk's clock
 	IsLetter  bool      // its letter was written
 	IsOver    bool      // none of its links works any more
@@ -41,7 +42,7 @@ type Invitation struct {
 // invitationLasts says which links of invitations still work.
 const invitationLasts = `l.created_at > clock_timestamp() - interval '3 days' and i.used_at is null and i.withdrawn_at is null`
 
-const invitationColumns = `i.id, i.name, i.address::text as address, i.role, i.team_ids as teams, i.locale, p.name as by,
+const invitationColumns = `i.id, i.name, i.address::text as address, i.role, i.team_ids as teams, i.locale, p.name as by, p.id as by_id,
 	kept_now() - (clock_timestamp() - i.invited_at) as invited_at,
 	exists (select from staff_links l where l.invitation_id = i.id) as is_letter,
 	exists (select from staff_links l where l.invitation_id = i.id)

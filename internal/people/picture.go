@@ -126,8 +126,9 @@ func PictureOf(ctx context.Context, r pg.Reader, by Actor, id ID, version string
 		return nil, err
 	}
 	var content []byte
-	err := r.QueryRow(ctx, `select content from pictures where person_id = $1 and version = $2`, id, version).Scan(&content)
-	if errors.Is(err, pgx.ErrNoRows) {
+	var is string
+	err := r.QueryRow(ctx, `select content, version from pictures where person_id = $1`, id).Scan(&content, &is)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && is != version {
 		return nil, fault.NotFound()
 	}
 	return content, err

@@ -244,7 +244,8 @@ func RemoveTeam(ctx context.Context, tx *pg.Tx, by Actor, id TeamID) error {
 	if err := Alone(ctx, tx, "teams"); err != nil {
 		return err
 	}
-	const q = `select name, (select count(*) from teams)::int, exists (select from team_members where team_id = t.id) from teams t where id = $1 for update`
+	const q = `select name, (select count(*) from teams)::int, 
+		exists (select from team_members m join people p on p.id = m.person_id where m.team_id = t.id and p.is_active) from teams t where id = $1 for update`
 	var name string
 	var teams int
 	var hasMembers bool
@@ -258,6 +259,9 @@ func RemoveTeam(ctx context.Context, tx *pg.Tx, by Actor, id TeamID) error {
 		return fault.Conflict("staff.fault.team_last")
 	case hasMembers:
 		return fault.Conflict("staff.fault.team_members")
+	}
+	if _, err := tx.Exec(ctx, `delete from team_members where team_id = $1`, id); err != nil { // of who works here no more
+		return fmt.Errorf("empty team %d: %w", id, err)
 	}
 	if _, err := tx.Exec(ctx, `delete from teams where id = $1`, id); err != nil {
 		if pg.StillNamed(err) {

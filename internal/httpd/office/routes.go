@@ -39,6 +39,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/questions/{question}/answers", s.Handle(d.createAnswer))
 		r.Post("/office/questions/{question}/returns", s.Handle(d.createReturn))
 		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
+		r.Group(d.staffing)
 	}
 }
 
