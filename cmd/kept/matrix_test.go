@@ -107,8 +107,9 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 		}
 		w.asks(t, r, i)
 		switch {
-		case r.route == "/login" || r.route == "/logout":
+		case r.route == "/login" || r.route == "/logout" || r.route == "/join/{token}" || r.route == "/desk/profile/password":
 			w.signInAnew(names)
+			w.folk = w.folkOf()
 		case r.route == "/demo/clock":
 			w.At("Mon 9 Nov 10:00")
 		case strings.Contains(r.route, "{number}") || strings.Contains(r.route, "{token}") || strings.Contains(r.route, "{question}") || strings.HasPrefix(r.route, "/office/"):

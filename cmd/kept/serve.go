@@ -272,6 +272,7 @@ func (c serveCommand) rates() httpd.Rates {
 	r.AskAddress.Limit, r.AskNetwork.Limit = c.AskPerAddress, c.AskPerNetwork
 	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
+	r.ForgotAddress.Limit, r.ForgotNetwork.Limit = c.ForgotPerAddress, c.ForgotPerNetwork
 	return r
 }
 

@@ -138,6 +138,8 @@ type Rates struct {
 	PostPerNetwork   int `name:"rate-post-network" env:"KEPT_RATE_POST_NETWORK" default:"120" help:"Forms, with their files, that customers of one network may send in an hour."`
 	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Wrong sign-ins of one account in a quarter of an hour."`
 	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Wrong sign-ins of one network in a quarter of an hour."`
+	ForgotPerAddress int `name:"rate-forgot-address" env:"KEPT_RATE_FORGOT_ADDRESS" default:"3" help:"Wishes of one address for a new password in an hour."`
+	ForgotPerNetwork int `name:"rate-forgot-network" env:"KEPT_RATE_FORGOT_NETWORK" default:"20" help:"Wishes of one network for a new password in an hour."`
 }
 
 // Serve are the settings of the command that serves pages.
@@ -163,7 +165,7 @@ func (s Serve) Check() error {
 	if _, err := s.TrustedProxies(); err != nil {
 		return err
 	}
-	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork} {
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.ForgotPerAddress, s.ForgotPerNetwork} {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}

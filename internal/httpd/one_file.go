@@ -13,7 +13,8 @@ import (
 // than most bytes. Nothing of the form touches the disk.
 func (s *Server) ReadFile(w http.ResponseWriter, r *http.Request, field string, most int64) ([]byte, error) {
 	if !isMultipart(r) {
-		return nil, fmt.Errorf("%w: a form without its file", errUnreadable)
+		_, err := s.ReadFields(w, r)
+		return nil, err
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, most+64<<10)
 	reader, err := r.MultipartReader()

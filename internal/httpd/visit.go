@@ -69,7 +69,7 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 		ctx = i18n.With(ctx, i18n.For(s.language(r, v), v.desk.Location()))
 		if v.me != nil {
 			ctx = layout.WithViewer(ctx, layout.Viewer{
-				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role), KeysOff: v.me.KeysOff,
+				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role), KeysOff: a.KeysOff,
 			})
 			ctx = ui.WithPictures(ctx, faces(a.Pictures))
 		}

@@ -50,12 +50,11 @@ type Person struct {
 	Locale    i18n.Locale
 	Zone      *string // IANA; nil: unknown
 	IsActive  bool
-	KeysOff   bool // they want no single-letter keys
 	CreatedAt time.Time
 }
 
 const personColumns = `p.id, p.role, p.name, p.address::text as address,
-	coalesce((select c.name from companies c where c.id = p.company_id), '') as company, p.locale, p.zone, p.is_active, p.keys_off, p.created_at`
+	coalesce((select c.name from companies c where c.id = p.company_id), '') as company, p.locale, p.zone, p.is_active, p.created_at`
 
 // Get reads one person.
 func Get(ctx context.Context, r pg.Reader, id ID) (Person, error) {

@@ -35,6 +35,7 @@ type Arrival struct {
 	Now      time.Time // the desk's instant
 	Desk     *Desk     // nil: nobody has set the desk up yet
 	Me       *Person   // nil: nobody is signed in
+	KeysOff  bool      // they want no single-letter keys
 	Pictures Pictures  // of the staff, for one of them
 }
 
@@ -48,7 +49,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		with session as (select person_id from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + ` from session join people p on p.id = session.person_id
+		select ` + personColumns + `, p.keys_off from session join people p on p.id = session.person_id
 		where p.is_active and p.role in ('agent', 'supervisor', 'admin')`
 	var a Arrival
 	batch := &pgx.Batch{}
@@ -58,8 +59,14 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		return err
 	})
 	if t != "" {
-		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) (err error) {
-			a.Me, err = perhaps[Person](rows)
+		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) error {
+			found, err := perhaps[struct {
+				Person
+				KeysOff bool
+			}](rows)
+			if found != nil {
+				a.Me, a.KeysOff = &found.Person, found.KeysOff
+			}
 			return err
 		})
 		batch.Queue(selectPictures).Query(func(rows pgx.Rows) (err error) {

@@ -38,6 +38,9 @@ func (d door) setPicture(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d door) createPictureRemoval(w http.ResponseWriter, r *http.Request) error {
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	return d.change(w, r, "/desk/profile", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "staff.done.no_picture")}, people.SetPicture(ctx, tx, httpd.Actor(ctx), nil)
 	})

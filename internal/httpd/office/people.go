@@ -24,9 +24,9 @@ func (d door) staffing(r chi.Router) {
 	r.Use(s.Admins)
 	r.Get("/office/people", s.Handle(d.showPeople))
 	r.Get("/office/people/invite", s.Handle(d.showInvite))
-	r.Post("/office/people/invitations", s.Handle(d.createInvitation))
-	r.Post("/office/people/invitations/{invitation}/sendings", s.Handle(d.createSending))
-	r.Post("/office/people/invitations/{invitation}/withdrawals", s.Handle(d.createInvitationWithdrawal))
+	r.Post("/office/invitations", s.Handle(d.createInvitation))
+	r.Post("/office/invitations/{invitation}/sendings", s.Handle(d.createSending))
+	r.Post("/office/invitations/{invitation}/withdrawals", s.Handle(d.createInvitationWithdrawal))
 	r.Get("/office/people/{person}", s.Handle(d.showPerson))
 	r.Post("/office/people/{person}/rights", s.Handle(d.setRights))
 	r.Get("/office/people/{person}/leave", s.Handle(d.showLeaving))
@@ -161,6 +161,9 @@ func (d door) createSending(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	return d.then(w, r, "/office/people", words(r, "staff.done.again"), func(ctx context.Context, tx *pg.Tx) error {
 		if _, err := people.InviteAgain(ctx, tx, httpd.Actor(ctx), people.InvitationID(id)); err != nil {
 			return err
@@ -172,6 +175,9 @@ func (d door) createSending(w http.ResponseWriter, r *http.Request) error {
 func (d door) createInvitationWithdrawal(w http.ResponseWriter, r *http.Request) error {
 	id, err := httpd.PathID(r, "invitation")
 	if err != nil {
+		return err
+	}
+	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
 	return d.then(w, r, "/office/people", words(r, "staff.done.withdrawn"), func(ctx context.Context, tx *pg.Tx) error {

@@ -129,6 +129,9 @@ func (d door) createDeparture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	done := words(r, "staff.done.left", i18n.Blanks{Name: desk.First(m.Name)})
 	err = d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
 		return ticket.OwnerLeft(ctx, tx, httpd.Actor(ctx), m.ID)
@@ -142,6 +145,9 @@ func (d door) createDeparture(w http.ResponseWriter, r *http.Request) error {
 func (d door) createPersonReturn(w http.ResponseWriter, r *http.Request) error {
 	m, err := d.colleague(r)
 	if err != nil {
+		return err
+	}
+	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
 	done := words(r, "staff.done.back", i18n.Blanks{Name: desk.First(m.Name)})

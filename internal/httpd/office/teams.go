@@ -154,6 +154,9 @@ func (d door) createTeamRemoval(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	err = d.then(w, r, "/office/teams", words(r, "staff.done.team_removed", i18n.Blanks{Team: t.Name}), func(ctx context.Context, tx *pg.Tx) error {
 		return people.RemoveTeam(ctx, tx, httpd.Actor(ctx), t.ID)
 	})
