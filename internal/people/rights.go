@@ -67,6 +67,7 @@ func SetTeams(ctx context.Context, tx *pg.Tx, by Actor, id ID, teams []TeamID) e
 		return err
 	}
 	batch := &pgx.Batch{}
+	teams = append([]TeamID{}, teams...) // none is an empty list, not an unknown one
 	batch.Queue(`delete from team_members where person_id = $1 and team_id <> all($2)`, id, teams)
 	batch.Queue(`insert into team_members (team_id, person_id) select unnest($2::bigint[]), $1 on conflict do nothing`, id, teams)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
@@ -149,6 +150,7 @@ func giveSkills(ctx context.Context, tx *pg.Tx, by Actor, id ID, skills []int64)
 	}
 	const forget = `delete from skills s where not exists (select from person_skills k where k.skill_id = s.id)
 		and not exists (select from questions q where q.skill_id = s.id)`
+	skills = append([]int64{}, skills...) // none is an empty list, not an unknown one
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from person_skills where person_id = $1 and skill_id <> all($2)`, id, skills)
 	batch.Queue(`insert into person_skills (person_id, skill_id) select $1, unnest($2::bigint[]) on conflict do nothing`, id, skills)

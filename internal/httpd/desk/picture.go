@@ -58,7 +58,6 @@ func (d door) showPicture(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "image/jpeg")
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Cache-Control", "private, max-age=86400, immutable")
 	_, err = w.Write(content)
 	return err
