@@ -58,6 +58,14 @@ func (s *site) folkOf() (f folk) {
 		if err := tx.ReadClock(ctx); err != nil {
 			return err
 		}
+		for _, q := range []string{ // what was made before makes room
+			`update staff_invitations set withdrawn_at = clock_timestamp() where used_at is null and withdrawn_at is null`,
+			fmt.Sprintf(`delete from team_members where team_id not in (%d, %d)`, s.Team, s.Second), fmt.Sprintf(`delete from teams where id not in (%d, %d)`, s.Team, s.Second),
+		} {
+			if _, err := tx.Exec(ctx, q); err != nil {
+				return err
+			}
+		}
 		sizes := people.Sizes{Name: 200, Address: 254, Line: 200}
 		n := people.Newcomer{Role: people.Agent, Name: "Freja Holm", Address: cast.Key() + "@nordby.example", Locale: i18n.DA}
 		if f.person, err = people.Hire(ctx, tx, people.System, n, s.Team); err != nil {

@@ -10,6 +10,9 @@ func WithPictures(ctx context.Context, pictures map[int]string) context.Context 
 	return context.WithValue(ctx, picturesKey{}, pictures)
 }
 
+// HasPicture reports whether a face is drawn as a picture.
+func HasPicture(ctx context.Context, f Face) bool { return pictureOf(ctx, f) != "" }
+
 // pictureOf is the address of a face's picture; "" where initials are all there is. A face's hue is the person's number.
 func pictureOf(ctx context.Context, f Face) string {
 	if f.Who != Staff {
