@@ -96,19 +96,20 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 	w.turns(r)
 	before := w.state(t)
 	for i := range w.actors {
-		if !isDone(r.answers[i]) && r.route != "/logout" {
+		if !isDone(r.answers[i]) && !leadsToTheDoor(r) {
 			w.asks(t, r, i)
 		}
 	}
 	require.Equal(t, before, w.state(t), "%s was refused and yet changed something", r)
 	for i := range w.actors {
-		if !isDone(r.answers[i]) && r.route != "/logout" {
+		if !isDone(r.answers[i]) && !leadsToTheDoor(r) {
 			continue
 		}
 		w.asks(t, r, i)
 		switch {
-		case r.route == "/login" || r.route == "/logout" || r.route == "/signin/passwords":
+		case r.route == "/login" || r.route == "/signin/passwords" || leadsToTheDoor(r) || r.route == "/join/{token}" || r.route == "/desk/profile/password":
 			w.signInAnew(names)
+			w.folk = w.folkOf()
 		case r.route == "/demo/clock":
 			w.At("Mon 9 Nov 10:00")
 		case strings.Contains(r.route, "{number}") || strings.Contains(r.route, "{token}") || strings.Contains(r.route, "{question}") || strings.HasPrefix(r.route, "/office/"):
@@ -130,6 +131,11 @@ func (w *world) asks(t *testing.T, r row, i int) {
 	require.Equal(t, r.answers[i], answerOf(a), "%s as %s: %s", r, by.name, a.Header.Get("Location"))
 	w.keepsSecrets(t, r, by, a)
 	w.sameAsMissing(t, r, by, a)
+}
+
+// leadsToTheDoor reports whether a form is taken and leads to the sign-in page: signing out, and a new password.
+func leadsToTheDoor(r row) bool {
+	return r.route == "/logout" || r.route == "/login/new-password/{token}" && r.object == "open link"
 }
 
 // isDone reports whether a form was taken: what comes next is another page, or this one with what was taken back.

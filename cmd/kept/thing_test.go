@@ -27,7 +27,7 @@ type things struct {
 	seen    ticket.MessageID
 	asks    ticket.MessageID // the customer's message
 	public  int64            // its file
-	note    int64 // a file of a note's
+	note    int64            // a file of a note's
 	promise promise.ID
 	notice  int64             // of the admin's
 	asked   ticket.QuestionID // Maja's to the supervisors, and nobody's yet
@@ -35,6 +35,7 @@ type things struct {
 	secret  string            // in its subject, and nowhere else
 
 	ownThings
+	folk folk // whom and what a route of the staff's is about
 
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }

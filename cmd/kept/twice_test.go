@@ -24,7 +24,8 @@ func TestForms_pressed_twenty_times_at_once_do_it_once(t *testing.T) {
 	admin := s.signedIn(s.Karin.ID)
 	for _, route := range posts(t) {
 		// Signing in begins a session each time, of which the browser keeps one; a clock is moved as often as one presses.
-		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/demo/clock"}, route) || isOnce(route) {
+		// A wish for a new password is another letter each time, until it is one too many; a picture has a story of its own.
+		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/demo/clock", "/login/forgotten", "/desk/profile/picture"}, route) || isOnce(route) {
 			continue
 		}
 		poster := s.poster(route, admin)
@@ -55,6 +56,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if route == ofTicket+"/reopenings" {
 		s.Replies(s.Maja, x.id, "Done.", cast.Keeping(x.promise), cast.Solving())
 	}
+	if isAboutStaff(route) {
+		x.folk = s.folkOf()
+	}
 	if strings.Contains(route, "{question}") {
 		x = s.askedUp(x)
 	}
@@ -79,6 +83,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	require.Contains(t, statuses, done, route)
 	for _, status := range statuses {
 		// What moves or takes back a promise, or gives a ticket away, finds it done: 409 says so.
+		if isAboutStaff(route) && (status == http.StatusGone || status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
+			continue // a link is used up, an invitation withdrawn, a team gone
+		}
 		require.Contains(t, []int{done, http.StatusConflict}, status, route)
 	}
 	made := map[string]int{}

@@ -258,6 +258,7 @@ var tables = map[string][]string{
 	"people": {
 		"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles", "skills", "person_skills",
 		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones", "signin_requests",
+		"staff_invitations", "staff_links", "password_resets", "pictures",
 	},
 	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
 	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows", "ticket_answers"},

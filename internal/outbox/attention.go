@@ -34,11 +34,14 @@ type Item struct {
 }
 
 const itemColumns = `
-	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject, coalesce(t.locale, p.locale, 'en') as locale, coalesce(p.name, '') as name, coalesce(o.address, p.address, q.address, '')::text as address,
+	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject,
+		coalesce(t.locale, p.locale, i.locale, (select locale from desk), 'en') as locale,
+		coalesce(p.name, i.name, '') as name, coalesce(o.address, p.address, i.address, r.address, q.address, '')::text as address,
 		o.tries, o.next_try_at, o.created_at, o.sent_at, o.error,
 		o.message_id is not null and exists (
 			select from events e where e.ticket_id = o.ticket_id and e.message_id = o.message_id and e.kind = 'ticket.undelivered') as un_kept
-	from outbox o left join people p on p.id = o.person_id left join tickets t on t.id = o.ticket_id left join signin_requests q on q.id = o.signin_id`
+	from outbox o left join people p on p.id = o.person_id left join tickets t on t.id = o.ticket_id
+	left join staff_invitations i on i.id = o.invitation_id left join password_resets r on r.id = o.reset_id left join signin_requests q on q.id = o.signin_id`
 
 // inSight keeps mails o to those of the tickets t that their reader may see, and to those about none.
 const inSight = `(t.id is null or ` + people.InSight + `)`

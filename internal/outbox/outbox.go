@@ -36,9 +36,11 @@ const (
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
 	Address  Kind = "address"   // to an address that is to be a customer's: is it theirs?
 
-	SignIn    Kind = "sign_in"   // a link to sign in with; whose the address is, is looked up when it leaves
-	Colleague Kind = "colleague" // would you see this ticket? To somebody who was asked to follow it
-	Copy      Kind = "copy"      // of a person's answer, to somebody who follows the ticket: it keeps nothing
+	SignIn     Kind = "sign_in"    // a link to sign in with; whose the address is, is looked up when it leaves
+	Colleague  Kind = "colleague"  // would you see this ticket? To somebody who was asked to follow it
+	Copy       Kind = "copy"       // of a person's answer, to somebody who follows the ticket: it keeps nothing
+	Invitation Kind = "invitation" // to somebody who is to work here: the link that lets them in
+	Password   Kind = "password"   // to whoever forgot theirs: the link to a new one
 )
 
 // State is where a mail stands.
@@ -140,11 +142,13 @@ type Mail struct {
 	IsAutomatic bool
 	MessageKey  string
 	TicketID    int64     // 0: no ticket's
-	PersonID    people.ID // 0: whose it is, is looked up when it leaves
+	PersonID    people.ID // 0: of an invitation or a new password, or looked up when it leaves
 	SignInID    int64     // the request that it answers; 0: none
 	MessageID   *int64
 	PromiseID   *int64
 	ApologyID   *int64
+	Invitation  int64 // 0: no invitation's
+	Reset       int64 // 0: of no new password
 	WasAt       *time.Time
 	Reason      string
 	Tries       int
@@ -154,4 +158,5 @@ type Mail struct {
 }
 
 const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, coalesce(person_id, 0) as person_id, coalesce(signin_id, 0) as sign_in_id,
-	message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at, coalesce(address::text, '') as address`
+	coalesce(invitation_id, 0) as invitation, coalesce(reset_id, 0) as reset, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at,
+	coalesce(address::text, '') as address`

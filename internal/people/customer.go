@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -81,4 +82,19 @@ func AddressesOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// Hire writes down somebody who works here, as a member of a team: the machine's operator does it.
+func Hire(ctx context.Context, tx *pg.Tx, by Actor, n Newcomer, team TeamID) (ID, error) {
+	if err := by.May(Staffing, 0); err != nil {
+		return 0, err
+	}
+	id, err := Add(ctx, tx, n)
+	if err != nil {
+		return 0, err
+	}
+	if err := Join(ctx, tx, team, id); err != nil {
+		return 0, err
+	}
+	return id, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditPersonAdded, Person: int64(id), Became: string(n.Role)})
 }

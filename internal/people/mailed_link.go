@@ -130,7 +130,7 @@ func SignInByLink(ctx context.Context, tx *pg.Tx, t, browser Token, v Visit) (se
 	if err := ConfirmOwn(ctx, tx, id, address); err != nil {
 		return "", "", err
 	}
-	session, err = beginOwn(ctx, tx, id, "mailed_link", v)
+	session, err = beginOwn(ctx, tx, id, ByMailedLink, v)
 	if err != nil {
 		return "", "", err
 	}

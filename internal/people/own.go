@@ -192,7 +192,7 @@ func VerifyCustomer(ctx context.Context, r pg.Reader, address, password string) 
 
 // SignInCustomer begins a session for a customer whom VerifyCustomer has named.
 func SignInCustomer(ctx context.Context, tx *pg.Tx, id ID, v Visit) (Token, error) {
-	t, err := beginOwn(ctx, tx, id, "password", v)
+	t, err := beginOwn(ctx, tx, id, ByPassword, v)
 	if err != nil {
 		return "", err
 	}

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,28 +17,9 @@ const AuditOwnSessionsEnded audit.Kind = "customer.sessions_ended"
 // CustomerSessionLife is how long a customer's session lasts at most, in real time; unused it ends after 30 days.
 const CustomerSessionLife = 90 * 24 * time.Hour
 
-// longestBrowser is how much is kept of what a browser calls itself, in characters.
-const longestBrowser = 200
-
 // beginOwn begins a customer's session in place of the browser's one before.
-func beginOwn(ctx context.Context, tx *pg.Tx, id ID, by string, v Visit) (Token, error) {
-	t, err := SignIn(ctx, tx, id, v.Before)
-	if err != nil {
-		return "", err
-	}
-	const q = `update sessions set browser = $2, network = $3, proven_by = $4, proven_at = clock_timestamp() where token_hash = $1`
-	_, err = tx.Exec(ctx, q, t.hash(), shortened(v.Browser), v.Network, by)
-	return t, err
-}
-
-func shortened(browser string) string {
-	runes := []rune(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(browser, "")))
-	return string(runes[:min(len(runes), longestBrowser)])
+func beginOwn(ctx context.Context, tx *pg.Tx, id ID, by Proof, v Visit) (Token, error) {
+	return SignInFrom(ctx, tx, id, v.Before, Whence{Browser: v.Browser, Network: v.Network, Proof: by})
 }
 
 // OwnSession is one of somebody's own sessions.

@@ -27,9 +27,10 @@ type letter struct {
 	root     string // Message-ID of the receipt; empty if none has left
 	now      time.Time
 
-	asker string // Colleague: who asks them to see a ticket
-
-	told []notify.Entry // to somebody of the staff, who is the customer of this letter
+	asker     string         // Colleague: who asks them to see a ticket
+	told      []notify.Entry // to somebody of the staff, who is the customer of this letter
+	invited   *people.Invitation
+	signature string // of the person whose message it carries
 }
 
 // read reads what a mail states, as its customer may see it: what is not theirs to read is not found here.
@@ -39,9 +40,12 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 		return readDigest(ctx, tx, m)
 	case outbox.SignIn, outbox.Colleague:
 		return readOwn(ctx, tx, m)
-	}
-	if m.Kind == outbox.Address {
+	case outbox.Address:
 		return readAddress(ctx, tx, m)
+	case outbox.Invitation:
+		return readInvitation(ctx, tx, m)
+	case outbox.Password:
+		return readPassword(ctx, tx, m)
 	}
 	l := &letter{now: tx.Now}
 	var err error
@@ -69,6 +73,11 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			return nil, fmt.Errorf("message %d is not a public one of ticket %d", *m.MessageID, l.ticket.Number)
 		}
 	}
+	if l.message != nil && l.message.ByStaff {
+		if l.signature, err = people.Signature(ctx, tx, l.message.AuthorID); err != nil {
+			return nil, fmt.Errorf("read a signature: %w", err)
+		}
+	}
 	if m.PromiseID != nil {
 		if l.promise = l.ticket.Promise(promise.ID(*m.PromiseID)); l.promise == nil {
 			return nil, fmt.Errorf("promise %d is not one of ticket %d", *m.PromiseID, l.ticket.Number)
@@ -90,9 +99,10 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 		return d.composeDigest(m, l)
 	case outbox.SignIn, outbox.Colleague:
 		return d.composeOwn(m, l)
-	}
-	if m.Kind == outbox.Address {
+	case outbox.Address:
 		return d.composeAddress(m, l)
+	case outbox.Invitation, outbox.Password:
+		return d.composeWayIn(m, l)
 	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()
@@ -134,6 +144,7 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 	if l.message != nil && l.message.ByStaff {
 		facts.Author, facts.Body, facts.Files = l.message.AuthorName, l.message.Body, len(l.message.Files)
 		facts.LateFor, facts.Redacted = l.message.LateFor, l.message.RedactedAt != nil
+		facts.Signature = l.signature
 	}
 	if p := l.promise; p != nil {
 		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}

@@ -32,6 +32,10 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "own.letter.colleague")
 	case outbox.Copy:
 		return i18n.T(ctx, "own.letter.copy")
+	case outbox.Invitation:
+		return i18n.T(ctx, "staff.letter.invitation")
+	case outbox.Password:
+		return i18n.T(ctx, "staff.letter.password")
 	default:
 		return i18n.T(ctx, "desk.letter.notices")
 	}

@@ -43,6 +43,14 @@ func wrong(problems []ui.Problem, field string) string {
 	return ""
 }
 
+// zoneNotes are what describes the field of the zone.
+func zoneNotes(f ui.Field) string {
+	if f.Error != "" {
+		return "zone-error zone-hint"
+	}
+	return "zone-hint"
+}
+
 //go:embed zones.txt
 var zoneList string
 

@@ -48,7 +48,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "waiting", "solved", "customers", "office", or "team" with Team set; "" on other pages.
+// "waiting", "solved", "customers", "office", "people", or "team" with Team set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64
@@ -83,7 +83,11 @@ type Viewer struct {
 	Hue      int
 	Initials string
 	Role     string
+	KeysOff  bool // they want no single-letter keys, in any browser
 }
+
+// Administers reports whether they say who works here, and how Kept is set.
+func (v Viewer) Administers() bool { return v.Role == "admin" }
 
 // Supervises reports whether the pages of the office are there for them.
 func (v Viewer) Supervises() bool { return v.Role == "supervisor" || v.Role == "admin" }

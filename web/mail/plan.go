@@ -223,6 +223,18 @@ func (p sheet) companyLine() string {
 	return line
 }
 
+// signed is who has written the message: their name, and what they want to stand under it.
+func (p sheet) signed() []string {
+	if len(p.said) == 0 || p.letter.Author == "" {
+		return nil
+	}
+	signed := []string{p.letter.Author}
+	if text := strings.TrimSpace(clean(p.letter.Signature)); text != "" {
+		signed = append(signed, strings.Split(text, "\n")...)
+	}
+	return signed
+}
+
 // text is the letter as plain text.
 func (p sheet) text(l *i18n.Localizer) string {
 	blocks := []string{plain(p.head)}
@@ -232,8 +244,8 @@ func (p sheet) text(l *i18n.Localizer) string {
 	for _, lines := range p.said {
 		blocks = append(blocks, strings.Join(lines, "\n"))
 	}
-	if len(p.said) > 0 && p.letter.Author != "" {
-		blocks = append(blocks, p.letter.Author)
+	if signed := p.signed(); len(signed) > 0 {
+		blocks = append(blocks, strings.Join(signed, "\n"))
 	}
 	if len(p.after) > 0 {
 		blocks = append(blocks, strings.Join(p.after, "\n"))

@@ -137,8 +137,8 @@ func prioName(ctx context.Context, p sla.Priority) string {
 	}
 }
 
-// iconName is what a picture shows, for those who do not see it.
-func iconName(ctx context.Context, icon string) string {
+// topicIconName is what a picture shows, for those who do not see it.
+func topicIconName(ctx context.Context, icon string) string {
 	switch icon {
 	case "wifi":
 		return i18n.T(ctx, "topics.icon.wifi")

@@ -64,7 +64,7 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	var session people.Token
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		session, err = people.SignIn(ctx, tx, id, d.Session(r))
+		session, err = people.SignInFrom(ctx, tx, id, d.Session(r), httpd.Whence(r, people.ByPassword))
 		return err
 	})
 	if err != nil {

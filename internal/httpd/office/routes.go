@@ -43,6 +43,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/questions/{question}/returns", s.Handle(d.createReturn))
 		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
 		d.topicRoutes(r)
+		r.Group(d.staffing)
 	}
 }
 
