@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
@@ -45,7 +46,7 @@ func (c doctorCommand) Run(ctx context.Context) error {
 			return err
 		}
 		defer db.Close()
-		findings = append(findings, c.files(), lag(ctx, db), stuck(ctx, db), mails(ctx, db))
+		findings = append(findings, c.files(), lag(ctx, db), stuck(ctx, db), mails(ctx, db), chain(ctx, db))
 		findings = append(findings, invariants(ctx, db)...)
 	}
 	return c.print(findings)
@@ -129,6 +130,22 @@ func mails(ctx context.Context, db *pg.DB) finding {
 	f.Warns = counts[outbox.Failed]+counts[outbox.Uncertain]+counts[outbox.Held] > 0 || wait > longWait
 	f.Detail = fmt.Sprintf("%d failed, %d uncertain, %d held, %d waiting, the oldest for %s: see /office/mail",
 		counts[outbox.Failed], counts[outbox.Uncertain], counts[outbox.Held], counts[outbox.Queued]+counts[outbox.Sending], wait.Round(time.Second))
+	return f
+}
+
+// chain is whether the audit is as it was written.
+func chain(ctx context.Context, db *pg.DB) finding {
+	f := finding{Check: "the audit is whole"}
+	v, err := audit.Verify(ctx, db)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK = v.Broken == 0
+	f.Detail = fmt.Sprintf("%d entries", v.Entries)
+	if v.Broken != 0 {
+		f.Where = []string{fmt.Sprintf("entry %d does not hold: %s", v.Broken, v.Why)}
+	}
 	return f
 }
 
