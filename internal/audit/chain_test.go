@@ -116,7 +116,7 @@ func TestVerify_names_the_first_entry_that_somebody_who_may_do_everything_has_to
 		"emptied without word": {`update audit set object = '', was = '', became = '', salt = null, network = '', network_salt = null, emptied_by = id where id = $1`, 1, "no entry tells"},
 		"removed":              {`delete from audit where id = $1`, 2, "it was removed"},
 		"removed with its link, the next is named": {`with gone as (delete from audit where id = $1 - 1) delete from audit_chain where entry_id = $1 - 1`, 2, "missing before it"},
-		"moved":                    {`update audit_chain set entry_id = case when entry_id = $1::bigint then $1::bigint + 1 else $1::bigint end where entry_id in ($1::bigint, $1::bigint + 1)`, 1, "moved"},
+		"moved":                    {`update audit_chain set entry_id = case when entry_id = $1::bigint then $1::bigint - 1 else $1::bigint end where entry_id in ($1::bigint, $1::bigint - 1)`, 2, "moved"},
 		"its link hashed anew":     {`update audit_chain set hash = sha256(hash) where entry_id = $1`, 1, "moved"},
 		"taken out of the chain":   {`delete from audit_chain where entry_id = $1`, 3, "not in the chain"},
 		"put under another, above": {`update audit_chain set previous = sha256(previous) where entry_id = $1`, 1, "does not follow"},
