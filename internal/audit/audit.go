@@ -15,8 +15,11 @@ import (
 // Kind names what was done: a noun, a dot and a verb in the past tense.
 type Kind string
 
-// Emptied: the texts of the entries about a person were emptied, since the person was erased.
-const Emptied Kind = "audit.emptied"
+// What is done to the audit itself.
+const (
+	Emptied  Kind = "audit.emptied"  // of the texts about a person, since the person was erased
+	Exported Kind = "audit.exported" // somebody took it away as a table
+)
 
 // Entry is one thing that was done.
 type Entry struct {

@@ -48,7 +48,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "waiting", "solved", "office", or "team" with Team set; "" on other pages.
+// "waiting", "solved", "office", "settings", "audit", or "team" with Team set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64
@@ -87,6 +87,9 @@ type Viewer struct {
 
 // Supervises reports whether the pages of the office are there for them.
 func (v Viewer) Supervises() bool { return v.Role == "supervisor" || v.Role == "admin" }
+
+// Administers reports whether the settings, and who may what, are theirs to change.
+func (v Viewer) Administers() bool { return v.Role == "admin" }
 
 // Theme is what somebody chose: "light", "dark", or "" for what their computer says.
 type Theme string

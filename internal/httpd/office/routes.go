@@ -39,6 +39,11 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/questions/{question}/answers", s.Handle(d.createAnswer))
 		r.Post("/office/questions/{question}/returns", s.Handle(d.createReturn))
 		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
+		r.Group(func(r chi.Router) {
+			r.Use(d.admins)
+			r.Get("/office/audit", s.Handle(d.showAudit))
+			r.Post("/office/audit/exports", s.Handle(d.createAuditExport))
+		})
 	}
 }
 
