@@ -236,7 +236,7 @@ func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo
 		DB: db, Blobs: files, Log: log, Schema: expected, Metrics: metrics,
 		Settings: httpd.Settings{
 			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
-			Demo: isDemo, HasMail: hasMail, TrustedProxies: c.Proxies,
+			Demo: isDemo, HasMail: hasMail, MailFrom: fromAddress(c.Mail, isDemo), TrustedProxies: c.Proxies,
 		},
 	}, doors...)
 }

@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,4 +94,18 @@ func Groups(ctx context.Context, r pg.Reader) ([]string, error) {
 		return nil, fmt.Errorf("list what the audit is about: %w", err)
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// Latest are the newest entries of some groups, newest first.
+func Latest(ctx context.Context, r pg.Reader, limit int, groups ...string) ([]Record, error) {
+	var all []Record
+	for _, g := range groups {
+		some, err := List(ctx, r, Filter{Group: g}, limit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, func(a, b Record) int { return cmp.Compare(b.ID, a.ID) })
+	return all[:min(limit, len(all))], nil
 }

@@ -96,7 +96,7 @@ var (
 		"event":   {"people"},
 		"outbox":  {"people"},
 		"promise": {},
-		"sla":     {"promise"},
+		"sla":     {"promise", "people", "audit"},
 		"notify":  {"people", "outbox", "promise"},
 		"ticket":  {"people", "event", "outbox", "notify", "promise", "sla"},
 		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket"}, // the demo desk's stories: only cmd opens them

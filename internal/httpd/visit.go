@@ -66,6 +66,7 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 		}
 		ctx := context.WithValue(r.Context(), visitKey{}, v)
 		ctx = i18n.With(ctx, i18n.For(s.language(r, v), v.desk.Location()))
+		ctx = ui.WithLanguages(ctx, v.desk.Languages)
 		if v.me != nil {
 			ctx = layout.WithViewer(ctx, layout.Viewer{
 				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role),

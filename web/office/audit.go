@@ -8,6 +8,8 @@ import (
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -100,8 +102,17 @@ func (p Audit) nothing(ctx context.Context) ui.Nothing {
 func by(name string) string    { return Sought{Who: name}.Address() }
 func about(name string) string { return Sought{About: name}.Address() }
 
-// object says what else an entry is about; it is empty when the sentence says it.
-func object(r audit.Record) string { return ui.Clean(strings.TrimSpace(r.Object)) }
+// object says what else an entry is about; of a setting it is the name.
+func object(ctx context.Context, r audit.Record) string {
+	switch r.Kind {
+	case people.AuditDeskChanged, people.AuditSettingChanged:
+		return settingName(ctx, r.Object)
+	case sla.AuditHoursChanged:
+		return i18n.T(ctx, "settings.hours.title")
+	default:
+		return ui.Clean(strings.TrimSpace(r.Object))
+	}
+}
 
 // AuditHeads are the first line of the table that somebody takes away.
 func AuditHeads(l *i18n.Localizer) []string {

@@ -77,6 +77,7 @@ var sentences = map[audit.Kind]string{
 	"team.added":                 "audit.told.team_added",
 	"team.changed":               "audit.told.team_changed",
 	"team.moved":                 "audit.told.team_moved",
+	"team.named":                 "audit.told.team_named",
 	"team.removed":               "audit.told.team_removed",
 	"topic.added":                "audit.told.topic_added",
 	"topic.archived":             "audit.told.topic_archived",

@@ -27,7 +27,7 @@ type held struct {
 
 func (d door) held(r *http.Request) (held, error) {
 	token := chi.URLParam(r, "token")
-	by, id, err := ticket.ByLink(r.Context(), d.DB, token, d.Settings.LinkLife)
+	by, id, err := ticket.ByLink(r.Context(), d.DB, token, d.LinkLife(r.Context()))
 	return held{token: token, by: by, id: id}, err
 }
 
