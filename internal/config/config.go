@@ -20,6 +20,7 @@ import (
 // Common are the settings of every command.
 type Common struct {
 	DatabaseURL string `name:"database-url" env:"KEPT_DATABASE_URL" placeholder:"URL" help:"Postgres 15 or newer. Without it Kept runs a private one in its data directory."`
+	OwnerURL    string `name:"owner-database-url" env:"KEPT_OWNER_DATABASE_URL" placeholder:"URL" help:"The same database by the role that owns its tables, for migrations and the demo. Without it --database-url is for everything, and the audit is not safe from it."`
 	Data        string `name:"data" env:"KEPT_DATA" placeholder:"DIR" help:"Where files, and the private Postgres, lie: ./.kept, as root a directory below /var/lib/kept."`
 	Log         string `name:"log" env:"KEPT_LOG" enum:"text,json" default:"text" help:"How the log is written: text or json."`
 }

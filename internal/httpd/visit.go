@@ -67,6 +67,7 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 		}
 		ctx := context.WithValue(r.Context(), visitKey{}, v)
 		ctx = i18n.With(ctx, i18n.For(s.language(r, v), v.desk.Location()))
+		ctx = ui.WithLanguages(ctx, v.desk.Languages)
 		if v.me != nil && !v.me.Role.IsStaff() {
 			ctx = layout.WithCustomer(ctx, v.me.Name)
 		} else if v.me != nil {

@@ -73,7 +73,9 @@ func Found(ctx context.Context, tx *pg.Tx, invitation Token, f Founding, team, h
 	if err := Join(ctx, tx, first, admin); err != nil {
 		return 0, err
 	}
-	return admin, audit.Write(ctx, tx, audit.Entry{By: int64(admin), Kind: AuditPersonAdded, Person: int64(admin), Became: string(Admin)})
+	return admin, audit.Write(ctx, tx,
+		audit.Entry{By: int64(admin), Kind: AuditPersonAdded, Person: int64(admin), Became: string(Admin)},
+		audit.Entry{By: int64(admin), Kind: AuditDeskFounded, Became: d.Name})
 }
 
 // lasting says which invitations still work.

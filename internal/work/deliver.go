@@ -40,6 +40,7 @@ func newJobs(db *pg.DB, o Options, wake func()) (*river.Client[pgx.Tx], error) {
 		FetchCooldown:        10 * time.Millisecond,
 		FetchOnlyKnownKinds:  true, // while two versions run, the old one leaves new kinds alone
 		JobTimeout:           o.JobTimeout,
+		ReindexerSchedule:    river.NeverSchedule(), // only the tables' owner may, and no worker is
 		RescueStuckJobsAfter: o.RescueAfter,
 		RetryPolicy:          retry{o.FirstRetry},
 		TestOnly:             o.TestOnly,

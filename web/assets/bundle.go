@@ -22,7 +22,7 @@ func styles() []bundle {
 		return append(parts, "print.css")
 	}
 	return []bundle{
-		{"desk.css", kit("app.css", "desk-pages.css", "notices.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "staff.css")},
+		{"desk.css", kit("app.css", "desk-pages.css", "notices.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "staff.css", "settings.css")},
 		{"portal.css", kit("portal.css", "topics.css", "own.css")},
 		{"gallery.css", []string{"gallery.css"}},
 	}

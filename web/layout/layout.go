@@ -48,7 +48,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "waiting", "solved", "customers", "office", "people", or "team" with Team set; "" on other pages.
+// "waiting", "solved", "customers", "office", "people", "settings", "topics", "audit", or "team" with Team set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64

@@ -16,6 +16,7 @@ import (
 
 // Overview is the supervisors' desk.
 type Overview struct {
+	Desk     people.Desk // whose first steps may not be over yet
 	Frame    layout.Frame
 	Me       people.ID
 	Now      time.Time

@@ -161,7 +161,7 @@ func New(f layout.Frame, a Asking) templ.Component {
 			templ_7745c5c3_Err = ui.Select(ui.Field{
 				Name: "language", ID: LanguageField, Label: i18n.T(ctx, "portal.new.language"), Autocomplete: "off",
 				Error: wrong(a.Problems, LanguageField),
-			}, languages(a.Language)).Render(ctx, templ_7745c5c3_Buffer)
+			}, languages(ctx, a.Language)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

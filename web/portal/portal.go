@@ -7,6 +7,7 @@
 package portal
 
 import (
+	"context"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
@@ -102,9 +103,9 @@ func wrong(problems []ui.Problem, field string) string {
 	return ""
 }
 
-func languages(chosen i18n.Locale) []ui.Option {
+func languages(ctx context.Context, chosen i18n.Locale) []ui.Option {
 	var options []ui.Option
-	for _, l := range i18n.Locales {
+	for _, l := range ui.Languages(ctx) {
 		options = append(options, ui.Option{Value: string(l), Label: l.Name(), Lang: string(l), Chosen: l == chosen})
 	}
 	return options

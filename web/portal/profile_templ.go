@@ -200,7 +200,7 @@ func aboutMe(p Profile) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "locale", Label: i18n.T(ctx, "own.profile.language"), Hint: i18n.T(ctx, "own.profile.language_why"), Error: wrong(p.Problems, "locale")}, languages(p.Locale)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "locale", Label: i18n.T(ctx, "own.profile.language"), Hint: i18n.T(ctx, "own.profile.language_why"), Error: wrong(p.Problems, "locale")}, languages(ctx, p.Locale)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

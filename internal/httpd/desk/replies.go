@@ -71,7 +71,7 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 	answer := ticket.Draft{
 		Key: draft.Key, Body: draft.Body, Files: files, Seen: draft.Seen, Keeps: draft.Keeps,
 		Withdraws: draft.Withdraws, Promise: offer, Look: look, Uses: draft.Uses,
-		Then: promise.Status(draft.Then), For: waitsFor(draft), Undo: d.Settings.Undo,
+		Then: promise.Status(draft.Then), For: waitsFor(draft), Undo: d.Undo(r.Context()),
 	}
 	return d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		sent, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer)

@@ -39,7 +39,7 @@ func (d door) overview(w http.ResponseWriter, r *http.Request, status int, with 
 	if err != nil {
 		return err
 	}
-	o := view.Overview{Frame: frame, Me: httpd.Me(r.Context()).ID, Now: httpd.Now(r.Context()), Limits: d.Settings.Limits}
+	o := view.Overview{Frame: frame, Desk: httpd.Desk(r.Context()), Me: httpd.Me(r.Context()).ID, Now: httpd.Now(r.Context()), Limits: d.Settings.Limits}
 	if err := d.fill(r, &o); err != nil {
 		return err
 	}

@@ -44,6 +44,17 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
 		d.topicRoutes(r)
 		r.Group(d.staffing)
+		r.Group(func(r chi.Router) {
+			r.Use(d.admins)
+			r.Get("/office/start", s.Handle(d.showStart))
+			r.Post("/office/start", s.Handle(d.takeStep))
+			r.Get("/office/settings", s.Handle(d.showSettings))
+			r.Post("/office/settings", s.Handle(d.saveSettings))
+			r.Get("/office/settings/hours", s.Handle(d.showHours))
+			r.Post("/office/settings/hours", s.Handle(d.saveHours))
+			r.Get("/office/audit", s.Handle(d.showAudit))
+			r.Post("/office/audit/exports", s.Handle(d.createAuditExport))
+		})
 	}
 }
 

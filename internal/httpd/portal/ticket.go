@@ -31,7 +31,7 @@ type opener func(w http.ResponseWriter, r *http.Request, open func(held) error) 
 
 func (d door) held(r *http.Request) (held, error) {
 	token := chi.URLParam(r, "token")
-	by, id, err := ticket.ByLink(r.Context(), d.DB, token, d.Settings.LinkLife)
+	by, id, err := ticket.ByLink(r.Context(), d.DB, token, d.LinkLife(r.Context()))
 	return held{base: "/t/" + token, by: by, id: id}, err
 }
 
