@@ -44,6 +44,7 @@ type world struct {
 	veiled                      // what is a private team's
 	missing   map[string]string // the page of what is not there, by the actor and the shell that they see
 	signedOut int
+	stands    map[string]string // the database's state, nil while somebody has changed it since
 }
 
 func populated(t *testing.T, names []string) *world {

@@ -48,7 +48,7 @@ const entryJoins = `
 
 // seen is the condition that keeps notices n to those that their reader may still see, @me: one of a ticket of a private
 // team is nobody's who is not in it any more.
-const seen = `(n.ticket_id is null or exists (select from tickets s where s.id = n.ticket_id and s.team_id = any(array(select visible_teams(@me)))))`
+const seen = `(n.ticket_id is null or exists (select from tickets s where s.id = n.ticket_id and s.team_id = any(array(select v from visible_teams(@me) v))))`
 
 // List lists somebody's own notices, the newest first: those before a number, 0 for the newest of all.
 func List(ctx context.Context, r pg.Reader, by people.Actor, before ID, limit int) ([]Entry, error) {

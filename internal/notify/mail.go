@@ -118,7 +118,7 @@ func NextMail(ctx context.Context, r pg.Reader) (*time.Duration, error) {
 // is left, the letter is taken out of the outbox.
 func Digest(ctx context.Context, tx *pg.Tx, mail outbox.ID) ([]Entry, error) {
 	const q = `select ` + entryColumns + ` from notices n` + entryJoins + ` where n.mail_id = @mail and n.read_at is null
-		and (n.ticket_id is null or t.team_id in (select visible_teams(n.person_id))) order by n.id`
+		and (n.ticket_id is null or t.team_id in (select v from visible_teams(n.person_id) v)) order by n.id`
 	rows, err := tx.Query(ctx, q, pgx.StrictNamedArgs{"mail": mail})
 	if err != nil {
 		return nil, fmt.Errorf("read what a letter tells: %w", err)

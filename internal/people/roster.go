@@ -37,7 +37,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 	const q = `
 		select p.id, p.role, coalesce(p.zone, (select zone from desk), 'UTC') as zone, p.works_from, p.works_to, coalesce(p.works_days, '{}') as days,
 			array(select team_id from team_members where person_id = p.id order by team_id) as teams,
-			array(select id from teams where is_private and id not in (select visible_teams(p.id)) order by id) as blind,
+			array(select id from teams where is_private and id not in (select v from visible_teams(p.id) v) order by id) as blind,
 			array(select skill_id from person_skills where person_id = p.id order by skill_id) as skills
 		from people p where p.role <> 'customer' and p.is_active order by p.id`
 	rows, err := r.Query(ctx, q)

@@ -12,7 +12,7 @@ import (
 // InSight is the condition that keeps a query to the tickets t that its reader may see: those of the teams of
 // visible_teams, which the database asks for once a statement. The reader is the argument @reader, as Actor.Reader gives
 // it. It is a filter and never an index's condition, so a list stays in the order of its own index.
-const InSight = `(@reader::bigint is null or t.team_id = any(array(select visible_teams(@reader))))`
+const InSight = `(@reader::bigint is null or t.team_id = any(array(select v from visible_teams(@reader) v)))`
 
 // Reader is by as InSight asks for them. Nil is Kept itself, which sees everything.
 func (a Actor) Reader() *ID {
@@ -24,7 +24,7 @@ func (a Actor) Reader() *ID {
 
 // Sees reports whether somebody of the staff sees a team's tickets. Nobody who does not work here does.
 func Sees(ctx context.Context, r pg.Reader, id ID, team TeamID) (bool, error) {
-	const q = `select $2 in (select visible_teams($1))`
+	const q = `select $2 in (select v from visible_teams($1) v)`
 	var sees bool
 	err := r.QueryRow(ctx, q, id, team).Scan(&sees)
 	return sees, err
@@ -33,7 +33,7 @@ func Sees(ctx context.Context, r pg.Reader, id ID, team TeamID) (bool, error) {
 // Seers lists everybody who works here and sees a team's tickets, by name: who can be given one.
 func Seers(ctx context.Context, r pg.Reader, team TeamID) ([]Person, error) {
 	const q = `select ` + personColumns + ` from people p
-		where p.role <> 'customer' and p.is_active and $1 in (select visible_teams(p.id)) order by p.name, p.id`
+		where p.role <> 'customer' and p.is_active and $1 in (select v from visible_teams(p.id) v) order by p.name, p.id`
 	rows, err := r.Query(ctx, q, team)
 	if err != nil {
 		return nil, err

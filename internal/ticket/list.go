@@ -215,7 +215,7 @@ func Count(ctx context.Context, r pg.Reader, by people.Actor, since time.Time) (
 	const teams = `
 		select tm.id, tm.name, tm.icon, count(t.id) as count from teams tm
 		left join tickets t on t.team_id = tm.id and t.live and ` + asksTheDesk + `
-		where @reader::bigint is null or tm.id in (select visible_teams(@reader))
+		where @reader::bigint is null or tm.id in (select v from visible_teams(@reader) v)
 		group by tm.id order by tm.position, tm.id`
 	var c Counts
 	batch := &pgx.Batch{}

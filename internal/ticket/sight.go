@@ -18,7 +18,7 @@ func queueSight(batch *pgx.Batch, by people.Actor, sees *[]people.TeamID) {
 	if by.IsSystem() || !by.Role.IsStaff() {
 		return
 	}
-	batch.Queue(`select visible_teams($1)`, by.ID).Query(func(rows pgx.Rows) error {
+	batch.Queue(`select v from visible_teams($1) v`, by.ID).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, pgx.RowTo[people.TeamID])
 		*sees = append([]people.TeamID{}, all...) // seeing none is not the same as seeing all
 		return err
@@ -51,9 +51,9 @@ func HandBack(ctx context.Context, tx *pg.Tx, by people.Actor, limit int) (int, 
 	}
 	const q = `
 		select t.id from tickets t join teams tm on tm.id = t.team_id
-		where tm.is_private and t.live and (t.assignee_id is not null and t.team_id not in (select visible_teams(t.assignee_id))
+		where tm.is_private and t.live and (t.assignee_id is not null and t.team_id not in (select v from visible_teams(t.assignee_id) v)
 			or exists (select from promises p where p.ticket_id = t.id and p.state in ('pending', 'paused') and p.owner_id is not null
-				and t.team_id not in (select visible_teams(p.owner_id))))
+				and t.team_id not in (select v from visible_teams(p.owner_id) v)))
 		order by t.id limit $1`
 	rows, err := tx.Query(ctx, q, limit)
 	if err != nil {

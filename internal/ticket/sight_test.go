@@ -387,3 +387,29 @@ func single[T any](t *testing.T, s *cast.Stage, q string, args ...any) (found T)
 	require.NoError(t, s.DB.QueryRow(t.Context(), q, args...).Scan(&found))
 	return found
 }
+
+func TestNote_is_refused_when_sight_was_lost_while_it_waited_for_the_ticket(t *testing.T) {
+	t.Parallel()
+	h := behind(t)
+	ctx := t.Context()
+	hold, err := h.DB.Pool().Begin(ctx)
+	require.NoError(t, err)
+	_, err = hold.Exec(ctx, `select from tickets where id = $1 for update`, h.id)
+	require.NoError(t, err)
+	done := make(chan error, 1)
+	go func() {
+		done <- h.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+			_, err := ticket.Note(ctx, tx, h.Jonas.Acting(), h.Limits, h.id, ticket.Draft{Key: cast.Key(), Body: "Still here."})
+			return err
+		})
+	}()
+	require.Eventually(t, func() bool {
+		var waits bool
+		err := h.DB.QueryRow(ctx, `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`).Scan(&waits)
+		return err == nil && waits
+	}, 20*time.Second, 5*time.Millisecond)
+	_, err = h.DB.Pool().Exec(ctx, `delete from team_members where person_id = $1 and team_id = $2`, h.Jonas.ID, h.team)
+	require.NoError(t, err)
+	require.NoError(t, hold.Commit(ctx))
+	require.Equal(t, fault.NotFound(), <-done)
+}
