@@ -82,12 +82,18 @@ var texts = map[string]map[string]int{
 	fromOffice + "/apologies":  {"words": 50_000},
 	fromOffice + "/dismissals": {"reason": 200},
 	releases:                   {"words_en": 50_000},
+
+	ofCustomer + "/profile":   {"name": 200, "company": 200, "notes": 5000},
+	ofCustomer + "/addresses": {"address": 254},
+	"/desk/companies":         {"name": 200, "domains": 5000, "notes": 5000},
+	ofCompany:                 {"name": 200, "domains": 5000, "notes": 5000},
 }
 
 // mayBeEmpty are the texts that need not be there.
 var mayBeEmpty = []string{
 	"/t/{token}/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
+	ofCustomer + "/profile company", ofCustomer + "/profile notes", "/desk/companies domains", "/desk/companies notes", ofCompany + " domains", ofCompany + " notes",
 }
 
 const (
@@ -135,6 +141,9 @@ func posts(t testing.TB) []string {
 
 // target is where a route's form is sent.
 func (x things) target(route string) string {
+	if isFolk(route) {
+		return x.folk.path(route)
+	}
 	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(route)
 }
@@ -199,7 +208,7 @@ func (s *site) attack(t *testing.T, route string, admin people.Token, others thi
 // around is the state of the tickets that a form could be about, or of everything where it is about none.
 func (s *site) around(t *testing.T, route string, tickets ...things) map[string]string {
 	t.Helper()
-	if !strings.Contains(route, "{") {
+	if !strings.Contains(route, "{") || isFolk(route) {
 		return s.touched(t)
 	}
 	const q = `
@@ -223,6 +232,9 @@ func (s *site) around(t *testing.T, route string, tickets ...things) map[string]
 func (s *site) victim(t *testing.T, route string) things {
 	t.Helper()
 	s.At("Mon 9 Nov 10:00")
+	if isFolk(route) {
+		return things{folk: s.makeFolk()}
+	}
 	x := s.make(s.Hanna, true)
 	s.letDown(route, x)
 	if strings.Contains(route, "{question}") {
@@ -283,6 +295,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	t.Parallel()
 	s := opened(t)
 	admin, x := s.signedIn(s.Karin.ID), s.askedUp(s.make(s.Hanna, true))
+	x.folk = s.makeFolk()
 	before := s.state(t)
 	for _, route := range posts(t) {
 		if slices.Contains([]string{"/logout", "/welcome/{token}"}, route) { // the first reads no form, the second has no desk

@@ -107,6 +107,8 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 		}
 		w.asks(t, r, i)
 		switch {
+		case isFolk(r.route):
+			w.folk = w.makeFolk()
 		case r.route == "/login" || r.route == "/logout":
 			w.signInAnew(names)
 		case r.route == "/demo/clock":

@@ -33,6 +33,8 @@ type things struct {
 	back    ticket.QuestionID // hers too; Ingrid has asked back
 	secret  string            // in its subject, and nowhere else
 
+	folk folk // whom a form about customers is about
+
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }
 

@@ -37,7 +37,8 @@ type world struct {
 	old       string // a link to a ticket that was closed 91 days ago
 	mail      int64
 	asset     string
-	page      string            // of the gallery
+	page      string // of the gallery
+	folk      folk
 	turned    map[string]things // by route: the ticket whose turn it is, that the route's form is about
 	missing   map[string]string // the page of what is not there, by the actor and the shell that they see
 	signedOut int
@@ -64,6 +65,7 @@ func populated(t *testing.T, names []string) *world {
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
 	w.turned = map[string]things{}
+	w.folk = w.makeFolk()
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
 }
 
@@ -156,6 +158,9 @@ const (
 
 // address fills a route's address with what a row names.
 func (w *world) address(r row, by *actor) string {
+	if isFolk(r.route) {
+		return w.folk.address(w.T, r)
+	}
 	x, token := w.about(r), forged
 	if by.own != nil {
 		token = by.own(w).token
@@ -223,6 +228,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 	if by.own != nil {
 		x = by.own(w)
 	}
+	x.folk = w.folk
 	f := w.fields(r.route, x)
 	switch {
 	case r.object == "right password":
@@ -245,6 +251,9 @@ func (s *site) fields(route string, x things) url.Values {
 	owner := fmt.Sprint(s.Jonas.ID)
 	if route == ofTicket+"/dismissals" {
 		return url.Values{"reason": {"Only thanks."}, "then": {"on_hold"}, "for": {"the post"}, "seen": {fmt.Sprint(x.seen)}}
+	}
+	if isFolk(route) {
+		return x.folk.fields(route)
 	}
 	if i := strings.LastIndex(route, "/"); (strings.HasPrefix(route, "/desk/tickets/") || strings.HasPrefix(route, "/office/tickets/")) && route != ofQuestion+"/withdrawals" {
 		route = route[i:]
