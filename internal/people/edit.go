@@ -50,7 +50,7 @@ func (e Edit) Check(s Sizes) error {
 		locale = fault.Invalid("fault.language").On("locale")
 	}
 	if _, err := time.LoadLocation(e.Zone); err != nil || e.Zone == "Local" || strings.ContainsRune(e.Zone, 0) {
-		zone = fault.Invalid("fault.zone").On("zone")
+		zone = fault.Invalid("customer.fault.zone").On("zone")
 	}
 	if !e.Contact.Valid() {
 		contact = fault.Invalid("customer.fault.contact").On("contact")
