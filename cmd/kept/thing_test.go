@@ -25,8 +25,9 @@ type things struct {
 	key     string // of the form that asked
 	token   string // of its customer's link
 	seen    ticket.MessageID
-	public  int64 // a file of the customer's
-	note    int64 // a file of a note's
+	asks    ticket.MessageID // the customer's message
+	public  int64            // its file
+	note    int64            // a file of a note's
 	promise promise.ID
 	notice  int64             // of the admin's
 	asked   ticket.QuestionID // Maja's to the supervisors, and nobody's yet
@@ -53,6 +54,7 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		if err := tx.QueryRow(ctx, `select max(id) from messages where ticket_id = $1`, x.id).Scan(&x.seen); err != nil {
 			return err
 		}
+		x.asks = x.seen
 		if isOwned {
 			promised := &ticket.Commitment{Words: "the new router is posted", Due: s.Now().Add(6 * time.Hour)}
 			answered := ticket.Draft{Key: cast.Key(), Body: "I am looking.", Seen: x.seen, Promise: promised}

@@ -31,10 +31,11 @@ type actor struct {
 type world struct {
 	*site
 	actors    []*actor
-	mine      things // the link holder's
-	others    things // the other link holder's
-	free      things // nobody owns it
-	old       string // a link to a ticket that was closed 91 days ago
+	mine      things    // the link holder's
+	others    things    // the other link holder's
+	free      things    // nobody owns it
+	gone      people.ID // a customer who may be erased
+	old       string    // a link to a ticket that was closed 91 days ago
 	mail      int64
 	asset     string
 	page      string // of the gallery
@@ -66,6 +67,7 @@ func populated(t *testing.T, names []string) *world {
 func (w *world) renew() {
 	w.turned = map[string]things{}
 	w.folk = w.makeFolk()
+	w.gone = w.erasable()
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
 }
 
@@ -166,10 +168,11 @@ func (w *world) address(r row, by *actor) string {
 		token = by.own(w).token
 	}
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
+	person, message := fmt.Sprint(w.gone), fmt.Sprint(x.asks)
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -182,6 +185,14 @@ func (w *world) address(r row, by *actor) string {
 		file = fmt.Sprint(w.others.public)
 	case "another ticket's promise":
 		promised = fmt.Sprint(w.others.promise)
+	case "another ticket's message":
+		message = fmt.Sprint(w.others.asks)
+	case "unknown message":
+		message = nowhere
+	case "unknown customer":
+		person = nowhere
+	case "somebody of the staff":
+		person = fmt.Sprint(w.Jonas.ID)
 	case "unknown file":
 		file, asset = nowhere, "/assets/desk.0000.css"
 	case "unknown promise":
@@ -201,14 +212,14 @@ func (w *world) address(r row, by *actor) string {
 	case "ticket that nobody owns":
 		number = fmt.Sprint(w.free.number)
 	case "nonsense":
-		number, file, promised, mail, told, question = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
-		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
+		number, file, promised, mail, told, question, person, message = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
+		if strings.Contains(r.route, "{message}") || strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
 		require.Fail(w.T, "nobody knows what this is", r.object)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message,
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
 }
 
@@ -325,6 +336,12 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"priority": {"high"}}
 	case "/questions":
 		return url.Values{"question": {"Can the old router get the new firmware?"}, "skill": {"0"}}
+	case "/redactions":
+		return url.Values{"text": {"yes"}, "file": {fmt.Sprint(x.public)}, "reason": {"a card's number"}}
+	case ofCustomer + "/exports":
+		return url.Values{}
+	case ofCustomer + "/erasures":
+		return url.Values{"name": {erasable}}
 	case "/additions":
 		return url.Values{"words": {"It is the old one."}}
 	case inOffice + "/claims":

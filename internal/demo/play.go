@@ -218,7 +218,7 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 	case AnswerUp:
 		err = ticket.AnswerQuestion(ctx, tx, by, p.limits, asked(page), d.Body)
 	case TakeOver:
-		err = ticket.TakeOver(ctx, tx, by, p.limits, on.id, d.Body)
+		err = ticket.TakeOver(ctx, tx, by, p.limits, on.id, ticket.Taking{Was: page.AssigneeID, Reason: d.Body})
 	default:
 		err = fmt.Errorf("nobody knows how to %s", act.Do)
 	}

@@ -63,9 +63,10 @@ const (
 	ApologyDrafted Kind = "ticket.apology_drafted" // internal
 	ApologyHeld    Kind = "ticket.apology_held"    // by the brake; internal
 	ApologyDropped Kind = "ticket.apology_dropped" // became: why a person needed none; internal
-	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; internal
+	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; Became names its files; internal
 	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
+	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
 	// What the staff asked each other, internal for ever; became: the first line of what was said.

@@ -98,7 +98,7 @@ var (
 		"promise": {},
 		"sla":     {"promise"},
 		"notify":  {"people", "outbox", "promise"},
-		"ticket":  {"people", "event", "outbox", "notify", "promise", "sla"},
+		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla"},
 		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket"}, // the demo desk's stories: only cmd opens them
 	}
 	// What only tests use.

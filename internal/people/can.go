@@ -38,6 +38,8 @@ const (
 	Supervise            // see to the standards: the office's pages, and what is done there
 	Staffing             // say who works here
 	KeepTime             // let time pass: the worker's own act
+	Redact               // remove what was written for good
+	Erase                // remove a person for good, and give out all that is kept about one
 )
 
 // Can reports whether the actor may do an act to the ticket with that number (0: none in particular). The
@@ -51,8 +53,10 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.Link != 0 && a.Link == ticket
 	case ReadDesk, Work:
 		return a.system || a.Role == Agent || a.Role == Supervisor || a.Role == Admin
-	case Supervise:
+	case Supervise, Redact:
 		return a.Role == Supervisor || a.Role == Admin
+	case Erase:
+		return a.Role == Admin
 	case Staffing:
 		return a.system || a.Role == Admin
 	case KeepTime:

@@ -43,7 +43,7 @@ func Add(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 }
 
 // Meet finds the customer with an address, or writes a new one down. Somebody who only types an
-// address changes nothing of the person who has it.
+// address changes nothing of the person who has it. Until the change ends nobody erases them.
 func Meet(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody else meets them at the same time
 		return 0, err
@@ -72,4 +72,13 @@ func companyNamed(ctx context.Context, tx *pg.Tx, n Newcomer) (id *int64, err er
 func SetLocale(ctx context.Context, tx *pg.Tx, id ID, locale i18n.Locale) error {
 	_, err := tx.Exec(ctx, `update people set locale = $2 where id = $1`, id, locale)
 	return err
+}
+
+// AddressesOf are all mail addresses of somebody, the oldest first.
+func AddressesOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
+	rows, err := r.Query(ctx, `select address::text from addresses where person_id = $1 order by added_at, address`, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }

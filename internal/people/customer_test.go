@@ -254,7 +254,9 @@ func TestCustomers_are_found_by_what_people_type(t *testing.T) {
 	card := c.card(goran)
 	edit := people.Edit{Name: card.Name, Locale: card.Locale, Contact: people.ByPhone, Phones: []string{"+46 (0)70-123 45 67"}, Company: "batklubben masen", Seal: card.Seal()}
 	change := func() error {
-		return do(t, c.db, func(ctx context.Context, tx *pg.Tx) error { return people.EditCustomer(ctx, tx, c.by, goran, sizes, edit) })
+		return do(t, c.db, func(ctx context.Context, tx *pg.Tx) error {
+			return people.EditCustomer(ctx, tx, c.by, goran, sizes, edit)
+		})
 	}
 	require.NoError(t, change())
 	require.Equal(t, "Båtklubben Måsen", c.card(goran).Company)
@@ -291,7 +293,9 @@ func TestCustomer_edited_is_written_into_the_audit_without_notes(t *testing.T) {
 	c := atCounter(t)
 	hanna := c.customer("Hanna Lund", "hanna@bakkehuset.example")
 	edit := people.Edit{Name: "Hanna Bakke", Locale: i18n.DA, Zone: "Europe/Copenhagen", Contact: people.ByPortal, Notes: "CANARY-7", Phones: []string{"+45 11 22 33 44"}, Seal: c.card(hanna).Seal()}
-	require.NoError(t, do(t, c.db, func(ctx context.Context, tx *pg.Tx) error { return people.EditCustomer(ctx, tx, c.by, hanna, sizes, edit) }))
+	require.NoError(t, do(t, c.db, func(ctx context.Context, tx *pg.Tx) error {
+		return people.EditCustomer(ctx, tx, c.by, hanna, sizes, edit)
+	}))
 	var entries, secrets int
 	const q = `select count(*), count(*) filter (where was || became like '%CANARY%' or was || became like '%11 22%') from audit where person_id = $1 and actor_id = $2 and kind = 'customer.edited'`
 	require.NoError(t, c.db.QueryRow(t.Context(), q, hanna, c.by.ID).Scan(&entries, &secrets))

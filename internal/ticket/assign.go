@@ -107,27 +107,18 @@ func (c *change) own(to *people.ID) {
 	c.ticket.AssigneeID = to
 }
 
+// Taking is why a supervisor takes a ticket over, and from whom.
+type Taking struct {
+	Was    *people.ID // the owner that stood on the page; of two who press at once one has the ticket, and the other is told
+	Reason string
+}
+
 // TakeOver makes a supervisor the owner of somebody's ticket, with a reason that the staff reads.
-func TakeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string) error {
-	return takeOver(ctx, tx, by, l, id, reason, func(*change) error { return nil })
-}
-
-// TakeOverFrom is TakeOver from whoever stood on the page as the owner: of two supervisors who press at once one has the
-// ticket, and the other is told.
-func TakeOverFrom(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, was *people.ID, reason string) error {
-	return takeOver(ctx, tx, by, l, id, reason, func(c *change) error {
-		if !same(c.ticket.AssigneeID, was) {
-			return c.taken(ctx, tx)
-		}
-		return nil
-	})
-}
-
-func takeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string, may func(*change) error) error {
+func TakeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, t Taking) error {
 	if err := by.May(people.Supervise, int64(id)); err != nil {
 		return err
 	}
-	if err := fault.Join(field.Required("reason", reason, l.Subject)); err != nil {
+	if err := fault.Join(field.Required("reason", t.Reason, l.Subject)); err != nil {
 		return err
 	}
 	c, err := begin(ctx, tx, by, id)
@@ -137,10 +128,10 @@ func takeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 	if same(c.ticket.AssigneeID, &by.ID) {
 		return fault.Conflict("fault.yours_already")
 	}
-	if err := may(c); err != nil {
-		return err
+	if !same(c.ticket.AssigneeID, t.Was) {
+		return c.taken(ctx, tx)
 	}
-	e := event.Event{Kind: event.TakenOver, PersonID: &by.ID, Became: field.Line(reason)}
+	e := event.Event{Kind: event.TakenOver, PersonID: &by.ID, Became: field.Line(t.Reason)}
 	if was := c.ticket.AssigneeID; was != nil {
 		old, err := people.Get(ctx, tx, *was)
 		if err != nil {

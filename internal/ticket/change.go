@@ -93,6 +93,9 @@ func beginQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*chan
 	if len(all) == 0 {
 		return nil, fault.NotFound()
 	}
+	if why := all[0].ticket.CloseReason; why != nil && *why == promise.Erased {
+		return nil, fault.Conflict("erase.fault.ticket")
+	}
 	return all[0], all[0].pass(ctx, tx)
 }
 

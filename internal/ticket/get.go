@@ -123,7 +123,7 @@ func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, erro
 func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, error) {
 	const team = `select name from teams where id = $1`
 	const messages = `
-		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at, m.late_for
+		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at, m.late_for, m.redacted_at
 		from messages m join people p on p.id = m.author_id
 		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by m.id`
 	const files = `

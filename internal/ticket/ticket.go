@@ -88,6 +88,7 @@ type Message struct {
 	Channel    Channel
 	CreatedAt  time.Time
 	LateFor    []time.Time  // the promised times that this reply came late for
+	RedactedAt *time.Time   // when its text was removed for good
 	Files      []Attachment `db:"-"`
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/people"
@@ -160,8 +159,12 @@ func Undo(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (Leaving, erro
 	if _, err := tx.Exec(ctx, `delete from waiting_replies where ticket_id = $1`, id); err != nil {
 		return Leaving{}, wrap("take a reply back", err)
 	}
+	e, err := takenBack(w.Files)
+	if err != nil {
+		return Leaving{}, err
+	}
 	c.waiting = nil
-	c.record(event.Event{Kind: event.ReplyTakenBack})
+	c.record(e)
 	return Leaving{Author: w.Author, Draft: w.draft(), PublicAt: w.PublicAt}, c.settle(ctx, tx)
 }
 

@@ -114,7 +114,7 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 	}
 	if l.message != nil && l.message.ByStaff {
 		facts.Author, facts.Body, facts.Files = l.message.AuthorName, l.message.Body, len(l.message.Files)
-		facts.LateFor = l.message.LateFor
+		facts.LateFor, facts.Redacted = l.message.LateFor, l.message.RedactedAt != nil
 	}
 	if p := l.promise; p != nil {
 		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}

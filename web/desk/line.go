@@ -52,6 +52,9 @@ func (t Ticket) line(ctx context.Context, h happening) *line {
 	case event.MailArrived:
 		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
 		return &line{icon: "mail", parts: l.Parts("desk.event.mail_arrived", b)}
+	case event.Redacted:
+		b.Reason = ui.Clean(e.Became)
+		return &line{icon: "x", parts: l.Parts("redact.event", b)}
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
 	case event.TicketSolved:

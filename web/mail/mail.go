@@ -23,6 +23,7 @@ type Letter struct {
 	Link     string // opens the ticket's page
 	Author   string // whose message it carries; empty for a letter without one
 	Body     string // the message's text; of a follow-up or an apology a person's own words for the ready ones
+	Redacted bool   // the message's text was removed before this letter could leave
 	Files    int    // that hang on the message, and wait on the page
 	Vow      Vow
 	Was      time.Time   // Moved only: the time that the customer knew

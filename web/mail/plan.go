@@ -48,6 +48,9 @@ const (
 
 // plan puts a letter into words.
 func plan(l *i18n.Localizer, letter Letter) sheet {
+	if letter.Redacted {
+		letter.Body = l.T("redact.mail")
+	}
 	p := sheet{letter: letter, colour: readable(letter.Company.Brand), lang: string(l.Locale()), said: paragraphs(letter.Body)}
 	v := letter.vow(l)
 	p.buttons = []button{{label: l.T("mail.button.see")}}

@@ -56,7 +56,7 @@ func (d door) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	if form.Has("theme") {
 		d.ChooseTheme(w, layout.Theme(form.Text("theme")))
 	}
-	return d.change(w, r, "/desk/profile", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.Change(w, r, "/desk/profile", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		done := ui.Note{Text: i18n.For(language, i18n.From(ctx).Zone()).T("desk.done.profile")}
 		if err := people.SetReach(ctx, tx, httpd.Actor(ctx), reach); err != nil {
 			return done, err

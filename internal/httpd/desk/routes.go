@@ -3,16 +3,13 @@
 package desk
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
-	"github.com/kepthq/kept/web/ui"
 )
 
 // door is the server, with the pages of the desk.
@@ -48,6 +45,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk/tickets/{number}/files/{file}", s.Handle(d.showFile))
 		r.Post("/desk/tickets/{number}/replies", s.Handle(d.createReply))
 		r.Post("/desk/tickets/{number}/notes", s.Handle(d.createNote))
+		r.Get("/desk/tickets/{number}/messages/{message}/redaction", s.Handle(d.showRedaction))
+		r.Post("/desk/tickets/{number}/messages/{message}/redactions", s.Handle(d.createRedaction))
 		r.Post("/desk/tickets/{number}/promises", s.Handle(d.createPromise))
 		r.Post("/desk/tickets/{number}/promises/{promise}/moves", s.Handle(d.createMove))
 		r.Post("/desk/tickets/{number}/promises/{promise}/withdrawals", s.Handle(d.createWithdrawal))
@@ -80,23 +79,6 @@ func (d door) ticket(r *http.Request) (ticket.Ticket, error) {
 		return ticket.Ticket{}, err
 	}
 	return ticket.ByNumber(r.Context(), d.DB, httpd.Actor(r.Context()), number)
-}
-
-// change makes one change, and says what was done on the page that comes next.
-func (d door) change(w http.ResponseWriter, r *http.Request, to string, f func(ctx context.Context, tx *pg.Tx) (ui.Note, error)) error {
-	var done ui.Note
-	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		done, err = f(ctx, tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if err := d.Toast(w, done); err != nil {
-		return err
-	}
-	httpd.Redirect(w, r, to)
-	return nil
 }
 
 func words(r *http.Request, key string, b ...i18n.Blanks) string {

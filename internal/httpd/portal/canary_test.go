@@ -101,7 +101,7 @@ func TestReasons_and_names_among_ourselves_never_reach_the_customer(t *testing.T
 		return err
 	})
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {
-		return ticket.TakeOver(ctx, tx, d.Ingrid.Acting(), d.Limits, id, secret+" taken over")
+		return ticket.TakeOver(ctx, tx, d.Ingrid.Acting(), d.Limits, id, ticket.Taking{Reason: secret + " taken over"})
 	})
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {
 		was := d.Ingrid.ID
