@@ -83,17 +83,17 @@ var texts = map[string]map[string]int{
 	fromOffice + "/dismissals": {"reason": 200},
 	releases:                   {"words_en": 50_000},
 
-	ofCustomer + "/profile":   {"name": 200, "company": 200, "notes": 5000},
-	ofCustomer + "/addresses": {"address": 254},
+	atCustomer + "/profile":   {"name": 200, "company": 200, "notes": 5000},
+	atCustomer + "/addresses": {"address": 254},
 	"/desk/companies":         {"name": 200, "domains": 5000, "notes": 5000},
-	ofCompany:                 {"name": 200, "domains": 5000, "notes": 5000},
+	atCompany:                 {"name": 200, "domains": 5000, "notes": 5000},
 }
 
 // mayBeEmpty are the texts that need not be there.
 var mayBeEmpty = []string{
 	"/t/{token}/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
-	ofCustomer + "/profile company", ofCustomer + "/profile notes", "/desk/companies domains", "/desk/companies notes", ofCompany + " domains", ofCompany + " notes",
+	atCustomer + "/profile company", atCustomer + "/profile notes", "/desk/companies domains", "/desk/companies notes", atCompany + " domains", atCompany + " notes",
 }
 
 const (

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	ofCustomer = "/desk/customers/{customer}"
-	ofCompany  = "/desk/companies/{company}"
+	atCustomer = "/desk/customers/{customer}"
+	atCompany  = "/desk/companies/{company}"
 )
 
 // isFolk reports whether a route is about customers or companies.
@@ -118,24 +118,24 @@ func (f folk) address(t testing.TB, r row) string {
 // fields are the fields of a route's form as they would be taken.
 func (f folk) fields(route string) url.Values {
 	switch route {
-	case ofCustomer + "/profile":
+	case atCustomer + "/profile":
 		return url.Values{
 			"name": {"Nina Folk"}, "language": {"da"}, "zone": {"Europe/Copenhagen"}, "contact": {"phone"}, "phones": {"+45 70 10 20 30"}, "hours": {"own"},
 			"from": {"08:00"}, "to": {"16.30"}, "days": {"1"}, "company": {""}, "notes": {"Rings back."}, "seal": {f.seal},
 		}
-	case ofCustomer + "/addresses":
+	case atCustomer + "/addresses":
 		return url.Values{"address": {"third-" + f.second}}
-	case ofCustomer + "/addresses/main":
+	case atCustomer + "/addresses/main":
 		return url.Values{"address": {f.second}}
-	case ofCustomer + "/addresses/removals":
+	case atCustomer + "/addresses/removals":
 		return url.Values{"address": {f.asked}}
-	case ofCustomer + "/joins":
+	case atCustomer + "/joins":
 		return url.Values{"other": {fmt.Sprint(f.twin)}}
 	case "/desk/companies":
 		return url.Values{"name": {"Made " + cast.Key()}, "domains": {strings.ToLower(cast.Key()) + ".example"}, "notes": {"New."}}
-	case ofCompany:
+	case atCompany:
 		return url.Values{"name": {"Renamed " + cast.Key()}, "domains": {strings.ToLower(cast.Key()) + ".example"}, "notes": {"Changed."}, "reply": {"yes"}}
-	case ofCompany + "/sight":
+	case atCompany + "/sight":
 		return url.Values{"of": {fmt.Sprint(f.customer)}, "sees": {fmt.Sprint(f.customer)}}
 	default:
 		return url.Values{}

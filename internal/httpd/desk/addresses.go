@@ -53,7 +53,7 @@ func (d door) onAddress(w http.ResponseWriter, r *http.Request, do func(context.
 		return err
 	}
 	address := form.Text("address")
-	err = d.change(w, r, view.CustomerAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, view.CustomerAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return do(ctx, tx, c.ID, address)
 	})
 	if err == nil {

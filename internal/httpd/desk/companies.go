@@ -112,7 +112,7 @@ func (d door) saveCompany(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	filled := companyFormOf(form)
-	err = d.change(w, r, view.CompanyAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, view.CompanyAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		joined, err := people.EditCompany(ctx, tx, httpd.Actor(ctx), c.ID, d.cardSizes(), filled)
 		return ui.Note{Text: companyDone(r, joined)}, err
 	})
@@ -132,7 +132,7 @@ func (d door) setSight(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.change(w, r, view.CompanyAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.Change(w, r, view.CompanyAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		done := ui.Note{Text: words(r, "customer.done.saved")}
 		return done, people.SetSight(ctx, tx, httpd.Actor(ctx), c.ID, peopleIDs(form.IDs("of")), peopleIDs(form.IDs("sees")))
 	})

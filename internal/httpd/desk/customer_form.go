@@ -55,7 +55,7 @@ func (d door) saveCustomer(w http.ResponseWriter, r *http.Request) error {
 	page, hours, wrong := customerFormOf(form)
 	page.ID, page.Edit.Hours = c.ID, hours
 	if wrong == nil {
-		wrong = d.change(w, r, view.CustomerAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		wrong = d.Change(w, r, view.CustomerAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			done := ui.Note{Text: words(r, "customer.done.saved")}
 			return done, people.EditCustomer(ctx, tx, httpd.Actor(ctx), c.ID, d.cardSizes(), page.Edit)
 		})

@@ -94,7 +94,7 @@ func (d door) createJoin(w http.ResponseWriter, r *http.Request) error {
 	if other == 0 || kept.JoinedInto != nil {
 		return fault.NotFound()
 	}
-	err = d.change(w, r, view.CustomerAddress(kept.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, view.CustomerAddress(kept.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		gone, err := people.CardOf(ctx, tx, httpd.Actor(ctx), other)
 		if err != nil {
 			return ui.Note{}, err
@@ -129,7 +129,7 @@ func (d door) undoJoin(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	err = d.change(w, r, view.CustomerAddress(kept.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, view.CustomerAddress(kept.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "customer.done.undone")}, ticket.UndoJoin(ctx, tx, httpd.Actor(ctx), kept.ID, ticket.JoinID(id))
 	})
 	if err == nil {
