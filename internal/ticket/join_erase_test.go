@@ -16,7 +16,9 @@ import (
 func TestErase_forgets_all_that_was_joined_into_a_customer(t *testing.T) {
 	t.Parallel()
 	s, _, _ := laden(t)
-	edits(s, s.Goran, func(e *people.Edit) { e.Name, e.Notes, e.Phones = "CANARY Åström", "CANARY rings", []string{"+46 99 777 888 999"} })
+	edits(s, s.Goran, func(e *people.Edit) {
+		e.Name, e.Notes, e.Phones = "CANARY Åström", "CANARY rings", []string{"+46 99 777 888 999"}
+	})
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
 		asked, err := people.AskAddress(ctx, tx, s.Maja.Acting(), s.Goran.ID, cardSizes, "canary@work.example")
 		if err != nil {
