@@ -22,6 +22,7 @@ drop index addresses_found;
 -- Who was joined into another stays so; an address that nobody reads stands for the one that went over.
 with gone as (update people set address = 'joined-' || id || '@kept.invalid' where address is null returning id, address, created_at)
 insert into addresses (address, person_id, added_at) select address, id, created_at from gone;
+drop function same_person(bigint);
 drop index customers_found_by_name;
 drop index customers_of_company_by_name;
 drop index customers_by_name;

@@ -28,6 +28,14 @@ comment on column people.notes is 'What the staff writes down about a customer; 
 comment on column people.is_unrated is 'Is never asked for a rating.';
 comment on column people.joined_into_id is 'The customer who is the same person and has everything now.';
 
+create function same_person(customer bigint) returns setof bigint
+  language sql stable
+  begin atomic
+    with recursive them as (select customer as id union select p.id from people p join them on p.joined_into_id = them.id)
+    select id from them;
+  end;
+comment on function same_person(bigint) is 'A customer and all who were joined into them.';
+
 create index addresses_found on addresses using gin ((address::text) gin_trgm_ops);
 create index companies_found on companies using gin (plain(name) gin_trgm_ops);
 create index companies_by_name on companies (plain(name) collate "C", id);

@@ -95,6 +95,11 @@ var texts = map[string]map[string]int{
 	fromOffice + "/apologies":  {"words": 50_000},
 	fromOffice + "/dismissals": {"reason": 200},
 	releases:                   {"words_en": 50_000},
+
+	atCustomer + "/profile":   {"name": 200, "company": 200, "notes": 5000},
+	atCustomer + "/addresses": {"address": 254},
+	"/desk/companies":         {"name": 200, "domains": 5000, "notes": 5000},
+	atCompany:                 {"name": 200, "domains": 5000, "notes": 5000},
 }
 
 // mayBeEmpty are the texts that need not be there.
@@ -102,6 +107,7 @@ var mayBeEmpty = []string{
 	"/t/{token}/answers body", ofMine + "/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	"/desk/profile signature", "/office/invitations name", "/office/people/{person}/rights skill",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
+	atCustomer + "/profile company", atCustomer + "/profile notes", "/desk/companies domains", "/desk/companies notes", atCompany + " domains", atCompany + " notes",
 }
 
 const (
@@ -156,6 +162,9 @@ func posts(t testing.TB) []string {
 
 // target is where a route's form is sent.
 func (x things) target(route string) string {
+	if isClients(route) {
+		return x.clients.path(route)
+	}
 	if isAboutStaff(route) {
 		return x.folk.fill(route)
 	}
@@ -226,7 +235,7 @@ func (s *site) attack(t *testing.T, route string, admin people.Token, others thi
 // around is the state of the tickets that a form could be about, or of everything where it is about none.
 func (s *site) around(t *testing.T, route string, tickets ...things) map[string]string {
 	t.Helper()
-	if !strings.Contains(route, "{") || isAboutStaff(route) {
+	if !strings.Contains(route, "{") || isAboutStaff(route) || isClients(route) {
 		return s.touched(t)
 	}
 	const q = `
@@ -250,6 +259,9 @@ func (s *site) around(t *testing.T, route string, tickets ...things) map[string]
 func (s *site) victim(t *testing.T, route string) things {
 	t.Helper()
 	s.At("Mon 9 Nov 10:00")
+	if isClients(route) {
+		return things{clients: s.makeClients()}
+	}
 	x := s.make(s.Hanna, true)
 	s.letDown(route, x)
 	if isAboutStaff(route) {
@@ -314,6 +326,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	s := opened(t)
 	admin, x := s.signedIn(s.Karin.ID), s.askedUp(s.make(s.Hanna, true))
 	x.folk = s.folkOf()
+	x.clients = s.makeClients()
 	before := s.state(t)
 	for _, route := range posts(t) {
 		if slices.Contains([]string{"/logout", "/welcome/{token}"}, route) { // the first reads no form, the second has no desk

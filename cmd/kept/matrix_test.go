@@ -110,6 +110,8 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 		w.asks(t, r, i)
 		w.stands = nil
 		switch {
+		case isClients(r.route):
+			w.clients = w.makeClients()
 		case r.route == "/login" || r.route == "/signin/passwords" || leadsToTheDoor(r) || r.route == "/join/{token}" || r.route == "/desk/profile/password":
 			w.signInAnew(names)
 			w.folk = w.folkOf()

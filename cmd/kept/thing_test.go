@@ -35,7 +35,8 @@ type things struct {
 	secret  string            // in its subject, and nowhere else
 
 	ownThings
-	folk folk // whom and what a route of the staff's is about
+	folk    folk    // whom and what a route of the staff's is about
+	clients clients // whom a form about customers is about
 
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }

@@ -39,7 +39,8 @@ type world struct {
 	old       string    // a link to a ticket that was closed 91 days ago
 	mail      int64
 	asset     string
-	page      string            // of the gallery
+	page      string // of the gallery
+	clients   clients
 	turned    map[string]things // by route: the ticket whose turn it is, that the route's form is about
 	veiled                      // what is a private team's
 	missing   map[string]string // the page of what is not there, by the actor and the shell that they see
@@ -64,6 +65,7 @@ func populated(t *testing.T, names []string) *world {
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
 	w.turned = map[string]things{}
+	w.clients = w.makeClients()
 	w.gone = w.erasable()
 	w.folk = w.folkOf()
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
@@ -171,6 +173,9 @@ const (
 
 // address fills a route's address with what a row names.
 func (w *world) address(r row, by *actor) string {
+	if isClients(r.route) {
+		return w.clients.address(w.T, r)
+	}
 	x, token := w.about(r), forged
 	if by.own != nil {
 		token = by.own(w).token
@@ -271,6 +276,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 	if by.own != nil {
 		x = by.own(w)
 	}
+	x.folk, x.clients = w.folk, w.clients
 	f := w.fields(r.route, x)
 	switch {
 	case r.object == "right password":
@@ -302,6 +308,9 @@ func (s *site) fields(route string, x things) url.Values {
 	}
 	if route == ofTicket+"/dismissals" {
 		return url.Values{"reason": {"Only thanks."}, "then": {"on_hold"}, "for": {"the post"}, "seen": {fmt.Sprint(x.seen)}}
+	}
+	if isClients(route) {
+		return x.clients.fields(route)
 	}
 	if i := strings.LastIndex(route, "/"); (strings.HasPrefix(route, "/desk/tickets/") || strings.HasPrefix(route, "/office/tickets/")) && route != ofQuestion+"/withdrawals" {
 		route = route[i:]

@@ -16,7 +16,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// What the audit says of addresses.
+// What the audit says of addresses: that there was something, not which. An address is to be forgotten with its owner.
 const (
 	AuditAddressAsked     audit.Kind = "customer.address_asked"
 	AuditAddressConfirmed audit.Kind = "customer.address_confirmed"
@@ -94,12 +94,12 @@ func AskAddress(ctx context.Context, tx *pg.Tx, by Actor, id ID, s Sizes, addres
 	if _, err := tx.Exec(ctx, ask, id, address, by.ID, tx.Now); err != nil {
 		return "", fmt.Errorf("ask about an address: %w", err)
 	}
-	return address, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressAsked, Person: int64(id), Object: address})
+	return address, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressAsked, Person: int64(id)})
 }
 
 // MakeMain makes one of a customer's confirmed addresses the one that their mail goes to.
 func MakeMain(ctx context.Context, tx *pg.Tx, by Actor, id ID, address string) error {
-	one, was, err := theirs(ctx, tx, by, id, address)
+	one, err := theirs(ctx, tx, by, id, address)
 	switch {
 	case err != nil || one.IsMain:
 		return err
@@ -109,13 +109,13 @@ func MakeMain(ctx context.Context, tx *pg.Tx, by Actor, id ID, address string) e
 	if _, err := tx.Exec(ctx, `update people set address = $2 where id = $1`, id, one.Address); err != nil {
 		return fmt.Errorf("make an address the main one: %w", err)
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressMain, Person: int64(id), Was: was.Address, Became: one.Address})
+	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressMain, Person: int64(id)})
 }
 
 // RemoveAddress takes an address off a customer, or stops asking about it: the links that were sent there lead nowhere
 // then. The main one stays.
 func RemoveAddress(ctx context.Context, tx *pg.Tx, by Actor, id ID, address string) error {
-	one, _, err := theirs(ctx, tx, by, id, address)
+	one, err := theirs(ctx, tx, by, id, address)
 	switch {
 	case err != nil:
 		return err
@@ -131,27 +131,26 @@ func RemoveAddress(ctx context.Context, tx *pg.Tx, by Actor, id ID, address stri
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("remove an address: %w", err)
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressRemoved, Person: int64(id), Object: one.Address})
+	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressRemoved, Person: int64(id)})
 }
 
 // theirs locks a customer and finds one of their addresses. Not found: another's, or none.
-func theirs(ctx context.Context, tx *pg.Tx, by Actor, id ID, address string) (Address, Card, error) {
+func theirs(ctx context.Context, tx *pg.Tx, by Actor, id ID, address string) (Address, error) {
 	if err := by.May(Work, 0); err != nil {
-		return Address{}, Card{}, err
+		return Address{}, err
 	}
-	c, err := lockCard(ctx, tx, by, id)
-	if err != nil {
-		return Address{}, Card{}, err
+	if _, err := lockCard(ctx, tx, by, id); err != nil {
+		return Address{}, err
 	}
 	all, err := Addresses(ctx, tx, by, id)
 	if err != nil {
-		return Address{}, Card{}, err
+		return Address{}, err
 	}
 	i := slices.IndexFunc(all, func(a Address) bool { return strings.EqualFold(a.Address, strings.TrimSpace(address)) })
 	if i < 0 {
-		return Address{}, Card{}, fault.NotFound()
+		return Address{}, fault.NotFound()
 	}
-	return all[i], c, nil
+	return all[i], nil
 }
 
 // AddressLink is what somebody is asked who opens the link that was mailed to an address.
@@ -228,7 +227,7 @@ func ConfirmAddress(ctx context.Context, tx *pg.Tx, t Token) (AddressLink, error
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return l, fmt.Errorf("use a link up: %w", err)
 	}
-	if err := audit.Write(ctx, tx, audit.Entry{By: int64(l.Person), Kind: AuditAddressConfirmed, Person: int64(l.Person), Object: l.Address}); err != nil {
+	if err := audit.Write(ctx, tx, audit.Entry{By: int64(l.Person), Kind: AuditAddressConfirmed, Person: int64(l.Person)}); err != nil {
 		return l, err
 	}
 	return l, JoinCompany(ctx, tx, l.Person)

@@ -68,7 +68,7 @@ func CardOf(ctx context.Context, r pg.Reader, by Actor, id ID) (Card, error) {
 
 // lockCard is CardOf for a change: nobody else changes the customer until it ends.
 func lockCard(ctx context.Context, tx *pg.Tx, by Actor, id ID) (Card, error) {
-	const q = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and p.joined_into_id is null and ` + seen + ` for no key update of p`
+	const q = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and p.joined_into_id is null and p.erased_at is null and ` + seen + ` for no key update of p`
 	if _, err := card(ctx, tx, by, id, q); err != nil {
 		return Card{}, err
 	}

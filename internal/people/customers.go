@@ -46,7 +46,8 @@ const customerJoins = ` p
 		from tickets t where t.requester_id = p.id and t.team_id = any(array(select visible_teams(@me)))) t
 	order by p.plain_name collate "C", p.id`
 
-const isCustomer = ` p.role = 'customer' and p.joined_into_id is null`
+// isCustomer leaves out who was joined into another, and who was erased.
+const isCustomer = ` p.role = 'customer' and p.joined_into_id is null and p.erased_at is null`
 
 // behind is where a page begins, as the indexes by name have it.
 const behind = ` and (p.plain_name collate "C", p.id) > (coalesce((select plain_name from people where id = @after), '') collate "C", @after)

@@ -50,7 +50,7 @@ func (e Edit) Check(s Sizes) error {
 		locale = fault.Invalid("fault.language").On("locale")
 	}
 	if _, err := time.LoadLocation(e.Zone); err != nil || e.Zone == "Local" || strings.ContainsRune(e.Zone, 0) {
-		zone = fault.Invalid("fault.zone").On("zone")
+		zone = fault.Invalid("customer.fault.zone").On("zone")
 	}
 	if !e.Contact.Valid() {
 		contact = fault.Invalid("customer.fault.contact").On("contact")
@@ -145,7 +145,7 @@ func (e Edit) store(ctx context.Context, tx *pg.Tx, id ID, company *CompanyID) e
 	return tx.SendBatch(ctx, batch).Close()
 }
 
-// changes are the audit's lines: what was and what became, but for notes and numbers, whose text is nobody's business there.
+// changes are the audit's lines: what was and what became, but for what is to be forgotten with the customer.
 func (e Edit) changes(was Card, by Actor) []audit.Entry {
 	var all []audit.Entry
 	add := func(object, before, after string, shown bool) {
@@ -158,7 +158,7 @@ func (e Edit) changes(was Card, by Actor) []audit.Entry {
 		}
 		all = append(all, one)
 	}
-	add("name", was.Name, e.Name, true)
+	add("name", was.Name, e.Name, false)
 	add("language", string(was.Locale), string(e.Locale), true)
 	add("zone", valueOf(was.Zone), e.Zone, true)
 	add("contact", string(was.Contact), string(e.Contact), true)

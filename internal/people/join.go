@@ -96,7 +96,7 @@ func HandOver(ctx context.Context, tx *pg.Tx, by Actor, gone, kept Card) (Legacy
 		return Legacy{}, fmt.Errorf("hand customer %d over to %d: %w", gone.ID, kept.ID, err)
 	}
 	return l, audit.Write(ctx, tx, audit.Entry{
-		By: int64(by.ID), Kind: AuditCustomersJoined, Person: int64(kept.ID), Object: customerObject(gone.ID), Was: gone.Name + " <" + gone.Address + ">",
+		By: int64(by.ID), Kind: AuditCustomersJoined, Person: int64(kept.ID), Object: customerObject(gone.ID),
 	})
 }
 
@@ -159,7 +159,7 @@ func HandBack(ctx context.Context, tx *pg.Tx, by Actor, l Legacy, gone, kept Car
 	if _, err := tx.Exec(ctx, `update people set joined_into_id = null, is_active = $2 where id = $1`, gone.ID, l.WasActive); err != nil {
 		return fmt.Errorf("bring customer %d back: %w", gone.ID, err)
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditJoinUndone, Person: int64(kept.ID), Object: customerObject(gone.ID), Became: gone.Name + " <" + l.Main + ">"})
+	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditJoinUndone, Person: int64(kept.ID), Object: customerObject(gone.ID)})
 }
 
 // without is a text without the one that was put under it, if it still stands there as it was.

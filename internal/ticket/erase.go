@@ -74,7 +74,7 @@ func numbersOf(tickets []ID) []int64 {
 // eraseTexts empties every text that a person's tickets carry, and what they wrote on others'. It returns the keys of the files.
 func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]string, error) {
 	const files = `
-		delete from attachments a using messages m where m.id = a.message_id and (m.ticket_id = any(@tickets) or m.author_id = @person) returning a.blob`
+		delete from attachments a using messages m where m.id = a.message_id and (m.ticket_id = any(@tickets) or m.author_id in (select * from same_person(@person))) returning a.blob`
 	args := pgx.StrictNamedArgs{"tickets": tickets, "person": id}
 	rows, err := tx.Query(ctx, files, args)
 	if err != nil {
@@ -85,7 +85,7 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 		return nil, wrap("erase files", err)
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(`update messages set body = '', redacted_at = coalesce(redacted_at, @now) where ticket_id = any(@tickets) or author_id = @person`,
+	batch.Queue(`update messages set body = '', redacted_at = coalesce(redacted_at, @now) where ticket_id = any(@tickets) or author_id in (select * from same_person(@person))`,
 		pgx.StrictNamedArgs{"tickets": tickets, "person": id, "now": tx.Now})
 	for _, q := range []string{
 		`update tickets set subject = '—', waiting_for = '' where id = any($1)`,
@@ -99,6 +99,8 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 	} {
 		batch.Queue(q, tickets)
 	}
+	batch.Queue(`delete from joined_rows where join_id in (select id from joins where kept_id in (select * from same_person($1)) or gone_id in (select * from same_person($1)))`, id)
+	batch.Queue(`delete from joins where kept_id in (select * from same_person($1)) or gone_id in (select * from same_person($1))`, id)
 	batch.Queue(`delete from ticket_links where person_id = $1`, id)
 	batch.Queue(`delete from followers where person_id = $1`, id)
 	event.QueueErase(batch, numbersOf(tickets))

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/url"
 	"strconv"
 
@@ -41,6 +42,14 @@ func (j CustomerJoin) names() i18n.Blanks {
 		return i18n.Blanks{Name: ui.Clean(j.Other.Address), Customer: ui.Clean(j.Kept.Address)}
 	}
 	return i18n.Blanks{Name: ui.Clean(j.Other.Name), Customer: ui.Clean(j.Kept.Name)}
+}
+
+// tickets says how many go over: "3 tickets, 1 open".
+func (j CustomerJoin) tickets(ctx context.Context) string {
+	if j.Baggage.Tickets == 0 {
+		return i18n.T(ctx, "customer.join.none")
+	}
+	return i18n.T(ctx, "customer.join.tickets_count", i18n.Blanks{Count: j.Baggage.Tickets}) + ", " + openWords(ctx, j.Baggage.Open)
 }
 
 // getsCompany reports whether who stays is of the other's company then.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
+
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
@@ -30,10 +32,6 @@ func (d door) showCompanies(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return d.Render(w, r, http.StatusOK, view.CompaniesPage(p))
-}
-
-func (d door) showCompanyForm(w http.ResponseWriter, r *http.Request) error {
-	return d.company(w, r, http.StatusOK, view.CompanyPage{})
 }
 
 // company draws a company's page, or the one that a company is written down on.
@@ -69,7 +67,11 @@ func (d door) theCompany(r *http.Request) (people.Company, error) {
 	return people.GetCompany(r.Context(), d.DB, httpd.Actor(r.Context()), people.CompanyID(id))
 }
 
+// showCompany shows a company; "new" is the form for one that is not written down yet.
 func (d door) showCompany(w http.ResponseWriter, r *http.Request) error {
+	if chi.URLParam(r, "company") == "new" {
+		return d.company(w, r, http.StatusOK, view.CompanyPage{})
+	}
 	c, err := d.theCompany(r)
 	if err != nil {
 		return err

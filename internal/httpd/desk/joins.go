@@ -91,7 +91,7 @@ func (d door) createJoin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	other := people.ID(form.ID("other"))
-	if other == 0 {
+	if other == 0 || kept.JoinedInto != nil {
 		return fault.NotFound()
 	}
 	err = d.Change(w, r, view.CustomerAddress(kept.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {

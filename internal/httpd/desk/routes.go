@@ -44,7 +44,6 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/customers/{customer}/joins/{join}/undone", s.Handle(d.undoJoin))
 		r.Get("/desk/companies", s.Handle(d.showCompanies))
 		r.Post("/desk/companies", s.Handle(d.createCompany))
-		r.Get("/desk/companies/new", s.Handle(d.showCompanyForm))
 		r.Get("/desk/companies/{company}", s.Handle(d.showCompany))
 		r.Post("/desk/companies/{company}", s.Handle(d.saveCompany))
 		r.Post("/desk/companies/{company}/sight", s.Handle(d.setSight))
