@@ -82,12 +82,21 @@ var texts = map[string]map[string]int{
 	fromOffice + "/apologies":  {"words": 50_000},
 	fromOffice + "/dismissals": {"reason": 200},
 	releases:                   {"words_en": 50_000},
+
+	ofTicket + "/tags":        {"tag": 40},
+	topicsRoute:               {"name_en": 80, "name_da": 80},
+	topicRoute:                {"name_en": 80, "name_el": 80},
+	topicRoute + "/questions": {"label_en": 120, "hint_en": 200},
+	fieldRoute:                {"label_en": 120, "hint_en": 200},
+	tagsRoute:                 {"name": 40},
+	tagRoute:                  {"name": 40},
 }
 
 // mayBeEmpty are the texts that need not be there.
 var mayBeEmpty = []string{
 	"/t/{token}/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
+	topicsRoute + " name_da", topicRoute + " name_el", topicRoute + "/questions hint_en", fieldRoute + " hint_en",
 }
 
 const (
@@ -114,7 +123,7 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 // taken is the answer to a form that was taken: the page that comes next, or at once the page whose field holds again the
 // reply that was taken back.
 func taken(route string) int {
-	if route == ofTicket+"/undone" {
+	if route == ofTicket+"/undone" || route == "/tickets/new" {
 		return http.StatusOK
 	}
 	return http.StatusSeeOther
@@ -135,6 +144,9 @@ func posts(t testing.TB) []string {
 
 // target is where a route's form is sent.
 func (x things) target(route string) string {
+	if isAboutTopics(route) {
+		route = x.sorted.path(route)
+	}
 	return strings.NewReplacer("{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(route)
 }

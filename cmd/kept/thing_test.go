@@ -34,6 +34,8 @@ type things struct {
 	secret  string            // in its subject, and nowhere else
 
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
+
+	sorted sorted
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
@@ -104,7 +106,7 @@ func (s *site) askedUp(x things) things {
 
 // needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
 func needsTurn(route string) bool {
-	return route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || strings.HasPrefix(route, ofFollowUp)
+	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || strings.HasPrefix(route, ofFollowUp)
 }
 
 // inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
@@ -112,6 +114,8 @@ func needsTurn(route string) bool {
 func (s *site) inTurn(x things, route string) things {
 	s.T.Helper()
 	switch {
+	case isAboutTopics(route):
+		return s.prepared(x, route)
 	case route == ofTicket+"/undone":
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
 			_, err := ticket.Reply(ctx, tx, s.Maja.Acting(), s.Limits, x.id, ticket.Draft{Key: cast.Key(), Body: "It is posted.", Seen: x.seen, Undo: time.Minute})

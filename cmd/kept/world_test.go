@@ -65,6 +65,7 @@ func populated(t *testing.T, names []string) *world {
 func (w *world) renew() {
 	w.turned = map[string]things{}
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
+	w.mine = w.sort(w.mine)
 }
 
 // signInAnew gives every actor what they come with.
@@ -189,6 +190,7 @@ func (w *world) address(r row, by *actor) string {
 		question = nowhere
 	case "unknown ticket":
 		number = nowhere
+	case "topic", "tag", "unknown topic", "unknown topic's question", "another topic's question", "unknown tag", "a topic that is nonsense":
 	case "unknown mail":
 		mail = nowhere
 	case "unknown page":
@@ -202,6 +204,9 @@ func (w *world) address(r row, by *actor) string {
 		}
 	default:
 		require.Fail(w.T, "nobody knows what this is", r.object)
+	}
+	if isAboutTopics(r.route) {
+		r.route = x.sorted.pathOf(r.route, r.object)
 	}
 	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
@@ -222,6 +227,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 	x := w.about(r)
 	if by.own != nil {
 		x = by.own(w)
+		x.sorted = w.about(r).sorted
 	}
 	f := w.fields(r.route, x)
 	switch {
@@ -243,6 +249,9 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
+	if f := topicFields(route, x.sorted); f != nil {
+		return f
+	}
 	if route == ofTicket+"/dismissals" {
 		return url.Values{"reason": {"Only thanks."}, "then": {"on_hold"}, "for": {"the post"}, "seen": {fmt.Sprint(x.seen)}}
 	}
