@@ -278,8 +278,8 @@ func TestForms_without_a_field_or_with_one_twice(t *testing.T) {
 				form[field] = values
 				before := s.touched(t)
 				a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: poster})
-				require.Contains(t, []int{303, 400, 404, 409, 413, 422}, a.StatusCode, "%s %s %q", route, field, values)
-				if a.StatusCode != http.StatusSeeOther {
+				require.Contains(t, []int{taken(route), 400, 404, 409, 413, 422}, a.StatusCode, "%s %s %q", route, field, values)
+				if a.StatusCode != taken(route) {
 					require.Equal(t, before, s.touched(t), "%s %s %q", route, field, values)
 				} else if strings.Contains(route, "{") {
 					x = s.victim(t, route)
@@ -294,7 +294,7 @@ func TestForms_without_a_field_or_with_one_twice(t *testing.T) {
 func TestForms_that_are_no_forms(t *testing.T) {
 	t.Parallel()
 	s := opened(t)
-	admin, x := s.signedIn(s.Karin.ID), s.askedUp(s.make(s.Hanna, true))
+	admin, x := s.signedIn(s.Karin.ID), s.sort(s.askedUp(s.make(s.Hanna, true)))
 	before := s.state(t)
 	for _, route := range posts(t) {
 		if slices.Contains([]string{"/logout", "/welcome/{token}"}, route) { // the first reads no form, the second has no desk
