@@ -39,6 +39,8 @@ type things struct {
 	clients clients // whom a form about customers is about
 
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
+
+	sorted sorted
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
@@ -113,7 +115,7 @@ func (s *site) askedUp(x things) things {
 
 // needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
 func needsTurn(route string) bool {
-	return route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || strings.HasPrefix(route, ofFollowUp)
+	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || strings.HasPrefix(route, ofFollowUp)
 }
 
 // inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
@@ -121,6 +123,8 @@ func needsTurn(route string) bool {
 func (s *site) inTurn(x things, route string) things {
 	s.T.Helper()
 	switch {
+	case isAboutTopics(route):
+		return s.prepared(x, route)
 	case route == ofTicket+"/undone":
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
 			_, err := ticket.Reply(ctx, tx, s.Maja.Acting(), s.Limits, x.id, ticket.Draft{Key: cast.Key(), Body: "It is posted.", Seen: x.seen, Undo: time.Minute})

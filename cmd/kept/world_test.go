@@ -69,6 +69,7 @@ func (w *world) renew() {
 	w.gone = w.erasable()
 	w.folk = w.folkOf()
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
+	w.mine = w.sort(w.mine)
 	w.tell(w.mine)
 }
 
@@ -223,6 +224,7 @@ func (w *world) address(r row, by *actor) string {
 		question = nowhere
 	case "unknown ticket":
 		number = nowhere
+	case "topic", "tag", "unknown topic", "unknown topic's question", "another topic's question", "unknown tag", "a topic that is nonsense":
 	case "unknown mail":
 		mail = nowhere
 	case "unknown page":
@@ -256,6 +258,9 @@ func (w *world) address(r row, by *actor) string {
 	if strings.HasPrefix(r.route, ofTicket+"/") || strings.HasPrefix(r.route, "/my/tickets/") || strings.HasPrefix(r.route, "/t/") {
 		person = follower
 	}
+	if isAboutTopics(r.route) {
+		r.route = x.sorted.pathOf(r.route, r.object)
+	}
 	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{session}", fmt.Sprint(x.session),
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
 }
@@ -275,6 +280,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 	x := w.about(r)
 	if by.own != nil {
 		x = by.own(w)
+		x.sorted = w.about(r).sorted
 	}
 	x.folk, x.clients = w.folk, w.clients
 	f := w.fields(r.route, x)
@@ -303,6 +309,9 @@ func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
+	if f := topicFields(route, x.sorted); f != nil {
+		return f
+	}
 	if f, is := s.staffFields(route, x.folk); is {
 		return f
 	}

@@ -76,11 +76,14 @@ addEventListener("pagehide", () => {
     if (waiting.has(form.dataset.draft)) save(form);
   }
 });
+// Who chooses for themselves has what came back behind them.
+document.addEventListener("change", (event) => {
+  if (event.isTrusted && event.target.matches?.("[data-topic]")) restored.delete(event.target.form?.dataset.draft);
+});
 document.addEventListener("kept:more", (event) => {
   const values = restored.get(event.target.closest?.("form[data-draft]")?.dataset.draft);
   if (!values) return;
-  const isEmpty = (field) => field.value === "" || isTick(field) && !field.matches("[data-topic]");
-  const fields = [...event.target.querySelectorAll(kinds)].filter((field) => isEmpty(field) && !field.matches(":checked"));
+  const fields = [...event.target.querySelectorAll(kinds)].filter((field) => isTick(field) ? !field.checked : field.value === "");
   fill(fields, values);
 });
 document.addEventListener("kept:new", (event) => prepare(event.target.parentElement ?? document));
