@@ -200,6 +200,15 @@ func browserName(ctx context.Context, agent string) string {
 	}
 }
 
+// lastUsed is when a session was used last, in real time, and from where if that is known.
+func lastUsed(l *i18n.Localizer, s people.OwnSession) string {
+	b := i18n.Blanks{When: l.Day(s.SeenAt, s.SeenAt) + " " + l.Clock(s.SeenAt), Address: s.Network}
+	if s.Network == "" {
+		return l.T("own.session.used", b)
+	}
+	return l.T("own.session.seen", b)
+}
+
 // Following is the page of somebody who is asked to see a ticket.
 type Following struct {
 	ticket.Invited
