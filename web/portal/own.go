@@ -230,16 +230,6 @@ type Invitation struct {
 // isMine reports whether the ticket is the reader's own.
 func (o Opened) isMine() bool { return o.Me == 0 || o.Me == o.RequesterID }
 
-// follows reports whether the reader is among those who follow the ticket.
-func (o Opened) follows() bool {
-	for _, f := range o.Followers {
-		if f.PersonID == o.Me && f.ConfirmedAt != nil {
-			return true
-		}
-	}
-	return false
-}
-
 // isTogether reports whether it is worth saying who sees the ticket.
 func (o Opened) isTogether() bool {
 	return o.IsSigned && o.isMine() || len(o.Followers) > 0 || !o.isMine()
