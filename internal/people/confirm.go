@@ -10,15 +10,15 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// AuditAddressConfirmed and AuditCompanyJoined are what follows from a link that was opened by the owner of an address.
+// AuditOwnAddressConfirmed and AuditOwnCompanyJoined are what follows from a link that was opened by the owner of an address.
 const (
-	AuditAddressConfirmed audit.Kind = "address.confirmed"
-	AuditCompanyJoined    audit.Kind = "company.joined"
+	AuditOwnAddressConfirmed audit.Kind = "address.confirmed"
+	AuditOwnCompanyJoined    audit.Kind = "company.joined"
 )
 
-// ConfirmAddress notes that the owner of a customer's address has shown that it is theirs. Whoever is of no company yet
+// OwnAddressShown notes that the owner of a customer's address has shown that it is theirs. Whoever is of no company yet
 // joins the one whose mail domain it is. Confirmed twice it is confirmed once.
-func ConfirmAddress(ctx context.Context, tx *pg.Tx, id ID, address string) error {
+func OwnAddressShown(ctx context.Context, tx *pg.Tx, id ID, address string) error {
 	const confirm = `update addresses set confirmed_at = kept_now() where address = $1 and person_id = $2 and confirmed_at is null`
 	const join = `
 		update people p set company_id = d.company_id from company_domains d
@@ -29,7 +29,7 @@ func ConfirmAddress(ctx context.Context, tx *pg.Tx, id ID, address string) error
 	}
 	var all []audit.Entry
 	if tag.RowsAffected() > 0 {
-		all = append(all, audit.Entry{By: int64(id), Kind: AuditAddressConfirmed, Person: int64(id), Became: address})
+		all = append(all, audit.Entry{By: int64(id), Kind: AuditOwnAddressConfirmed, Person: int64(id), Became: address})
 	}
 	if tag, err = tx.Exec(ctx, join, id, address); err != nil {
 		return fmt.Errorf("join a company: %w", err)
@@ -39,7 +39,7 @@ func ConfirmAddress(ctx context.Context, tx *pg.Tx, id ID, address string) error
 		if err != nil {
 			return err
 		}
-		all = append(all, audit.Entry{By: int64(id), Kind: AuditCompanyJoined, Person: int64(id), Became: me.Company})
+		all = append(all, audit.Entry{By: int64(id), Kind: AuditOwnCompanyJoined, Person: int64(id), Became: me.Company})
 	}
 	if len(all) == 0 {
 		return nil

@@ -127,7 +127,7 @@ func SignInByLink(ctx context.Context, tx *pg.Tx, t, browser Token, v Visit) (se
 	if err != nil {
 		return "", "", err
 	}
-	if err := ConfirmAddress(ctx, tx, id, address); err != nil {
+	if err := OwnAddressShown(ctx, tx, id, address); err != nil {
 		return "", "", err
 	}
 	session, err = beginOwn(ctx, tx, id, "mailed_link", v)

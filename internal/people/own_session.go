@@ -18,8 +18,8 @@ const AuditOwnSessionsEnded audit.Kind = "customer.sessions_ended"
 // CustomerSessionLife is how long a customer's session lasts at most, in real time; unused it ends after 30 days.
 const CustomerSessionLife = 90 * 24 * time.Hour
 
-// longestBrowser is how much is kept of what a browser calls itself, in characters.
-const longestBrowser = 200
+// longestAgent is how much is kept of what a browser calls itself, in characters.
+const longestAgent = 200
 
 // beginOwn begins a customer's session in place of the browser's one before.
 func beginOwn(ctx context.Context, tx *pg.Tx, id ID, by string, v Visit) (Token, error) {
@@ -39,7 +39,7 @@ func shortened(browser string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(browser, "")))
-	return string(runes[:min(len(runes), longestBrowser)])
+	return string(runes[:min(len(runes), longestAgent)])
 }
 
 // OwnSession is one of somebody's own sessions.

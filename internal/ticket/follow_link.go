@@ -86,7 +86,7 @@ func Follow(ctx context.Context, tx *pg.Tx, l Limits, token, name string) (link 
 	if _, err := tx.Exec(ctx, q, invited.Ticket, invited.Person, tx.Now); err != nil {
 		return "", wrap("follow a ticket", err)
 	}
-	if err := people.ConfirmAddress(ctx, tx, invited.Person, invited.Address); err != nil {
+	if err := people.OwnAddressShown(ctx, tx, invited.Person, invited.Address); err != nil {
 		return "", err
 	}
 	c.record(event.Event{Kind: event.FollowerConfirmed, PersonID: &invited.Person})

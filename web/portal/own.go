@@ -146,7 +146,7 @@ func (m Mine) meta(l *i18n.Localizer, r ticket.OwnRow) string {
 type Profile struct {
 	people.OwnProfile // what stands in the form
 	Me                people.Person
-	Addresses         []people.Address
+	Addresses         []people.OwnAddress
 	Password          people.PasswordState
 	Sessions          []people.OwnSession
 	MaxName           int
