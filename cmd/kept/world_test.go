@@ -345,7 +345,7 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/my/tickets/{number}/answers":
 		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
 	case "/my/tickets/{number}/followers", "/followers":
-		return url.Values{"address": {"colleague@elsewhere.example"}}
+		return url.Values{"address": {strings.ToLower(cast.Key()) + "@elsewhere.example"}}
 	case "/my/profile":
 		return url.Values{"name": {s.Hanna.Name}, "locale": {"en"}, "zone": {""}}
 	case "/my/password":

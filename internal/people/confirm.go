@@ -21,7 +21,7 @@ func ConfirmOwn(ctx context.Context, tx *pg.Tx, id ID, address string) error {
 	if tag.RowsAffected() == 0 {
 		return nil
 	}
-	if err := audit.Write(ctx, tx, audit.Entry{By: int64(id), Kind: AuditAddressConfirmed, Person: int64(id), Object: address}); err != nil {
+	if err := audit.Write(ctx, tx, audit.Entry{By: int64(id), Kind: AuditAddressConfirmed, Person: int64(id)}); err != nil {
 		return err
 	}
 	return JoinCompany(ctx, tx, id)

@@ -69,8 +69,15 @@ func SetOwnProfile(ctx context.Context, tx *pg.Tx, by Actor, maxName int, p OwnP
 	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditOwnProfileChanged, Person: int64(by.ID), Was: was, Became: became})
 }
 
+// OwnAddress is one of somebody's mail addresses.
+type OwnAddress struct {
+	Address     string
+	IsMain      bool // where Kept writes to
+	ConfirmedAt *time.Time
+}
+
 // OwnAddresses are a customer's addresses, the main one first.
-func OwnAddresses(ctx context.Context, r pg.Reader, by Actor) ([]Address, error) {
+func OwnAddresses(ctx context.Context, r pg.Reader, by Actor) ([]OwnAddress, error) {
 	if err := by.May(OwnPlace, 0); err != nil {
 		return nil, err
 	}
@@ -81,7 +88,7 @@ func OwnAddresses(ctx context.Context, r pg.Reader, by Actor) ([]Address, error)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByNameLax[Address])
+	return pgx.CollectRows(rows, pgx.RowToStructByName[OwnAddress])
 }
 
 // PasswordState is what a customer must know to set a password.

@@ -92,6 +92,7 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
 		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
 		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
+		`delete from ticket_answers where ticket_id = any($1)`,
 		`delete from submissions where ticket_id = any($1)`,
 		`delete from ticket_links where ticket_id = any($1)`,
 		`delete from followers where ticket_id = any($1)`,

@@ -133,7 +133,7 @@ func details(p view.Profile) templ.Component {
 		confirmed := at(2, 9, 0)
 		p.Me, p.Now, p.MaxName = hanna, now(), 200
 		p.OwnProfile = people.OwnProfile{Name: hanna.Name, Locale: i18n.From(ctx).Locale(), Zone: "Europe/Copenhagen"}
-		p.Addresses = []people.Address{{Address: hanna.Address, IsMain: true, ConfirmedAt: &confirmed}, {Address: "hanna.lund@postbox.example"}}
+		p.Addresses = []people.OwnAddress{{Address: hanna.Address, IsMain: true, ConfirmedAt: &confirmed}, {Address: "hanna.lund@postbox.example"}}
 		p.Sessions = []people.OwnSession{
 			{ID: 1, Browser: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", Network: "192.0.2.0/24", BeganAt: at(17, 14, 0), SeenAt: now(), IsThis: true},
 			{ID: 2, Browser: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", Network: "198.51.100.0/24", BeganAt: at(9, 8, 0), SeenAt: at(15, 21, 12)},

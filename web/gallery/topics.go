@@ -20,8 +20,6 @@ import (
 	"github.com/kepthq/kept/web/ui"
 )
 
-var karin = people.Person{ID: 5, Role: people.Admin, Name: "Karin Sjöström", Locale: i18n.EN, IsActive: true}
-
 func in(en, sv, da, pl, el string) topic.Names {
 	return topic.Names{i18n.EN: en, i18n.SV: sv, i18n.DA: da, i18n.PL: pl, i18n.EL: el}
 }
@@ -66,7 +64,7 @@ func marks() []topic.Tag {
 	}
 }
 
-func said(values ...string) []topic.Answer {
+func answersAs(values ...string) []topic.Answer {
 	var all []topic.Answer
 	for i, f := range inquiries() {
 		if i < len(values) && values[i] != "" {
@@ -98,7 +96,7 @@ func sortedTicket(open string, with func(ctx context.Context, t *desk.Ticket)) t
 	return opened(promised(), func(ctx context.Context, t *desk.Ticket) {
 		id := topic.ID(2)
 		t.Whole.TopicID, t.Open = &id, open
-		t.Whole.About = ticket.About{Names: []topic.Names{subjects()[0].Names, subjects()[1].Names}, Answers: said("One is red", "2026-03-16", "no", "", "WPA2", "14"), Tags: marks()[:2]}
+		t.Whole.About = ticket.About{Names: []topic.Names{subjects()[0].Names, subjects()[1].Names}, Answers: answersAs("One is red", "2026-03-16", "no", "", "WPA2", "14"), Tags: marks()[:2]}
 		t.About = desk.Abouts{Topics: subjects(), Tags: marks(), Desk: i18n.EN, Asked: inquiries()}
 		by := maja.ID
 		t.Whole.Events = append(t.Whole.Events[:len(t.Whole.Events):len(t.Whole.Events)],
@@ -143,7 +141,7 @@ func topicStates() []State {
 		})},
 		{Name: "portal-ticket-told", Room: Portal, Page: page(func(context.Context) templ.Component {
 			w := promised().seen()
-			w.About = ticket.About{Names: []topic.Names{subjects()[0].Names}, Answers: said("One is red", "2026-03-16", "no", "100", strings.Repeat("Konstantynopolitańczykowianeczka ", 4))}
+			w.About = ticket.About{Names: []topic.Names{subjects()[0].Names}, Answers: answersAs("One is red", "2026-03-16", "no", "100", strings.Repeat("Konstantynopolitańczykowianeczka ", 4))}
 			return customers(portal.Opened{Whole: w, Desk: i18n.EN})
 		})},
 		{Name: "ticket-sorted", Room: Desk, Page: sortedTicket("", nil)},

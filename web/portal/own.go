@@ -146,7 +146,7 @@ func (m Mine) meta(l *i18n.Localizer, r ticket.OwnRow) string {
 type Profile struct {
 	people.OwnProfile // what stands in the form
 	Me                people.Person
-	Addresses         []people.Address
+	Addresses         []people.OwnAddress
 	Password          people.PasswordState
 	Sessions          []people.OwnSession
 	MaxName           int
@@ -200,6 +200,15 @@ func browserName(ctx context.Context, agent string) string {
 	}
 }
 
+// lastUsed is when a session was used last, in real time, and from where if that is known.
+func lastUsed(l *i18n.Localizer, s people.OwnSession) string {
+	b := i18n.Blanks{When: l.Day(s.SeenAt, s.SeenAt) + " " + l.Clock(s.SeenAt), Address: s.Network}
+	if s.Network == "" {
+		return l.T("own.session.used", b)
+	}
+	return l.T("own.session.seen", b)
+}
+
 // Following is the page of somebody who is asked to see a ticket.
 type Following struct {
 	ticket.Invited
@@ -220,16 +229,6 @@ type Invitation struct {
 
 // isMine reports whether the ticket is the reader's own.
 func (o Opened) isMine() bool { return o.Me == 0 || o.Me == o.RequesterID }
-
-// follows reports whether the reader is among those who follow the ticket.
-func (o Opened) follows() bool {
-	for _, f := range o.Followers {
-		if f.PersonID == o.Me && f.ConfirmedAt != nil {
-			return true
-		}
-	}
-	return false
-}
 
 // isTogether reports whether it is worth saying who sees the ticket.
 func (o Opened) isTogether() bool {

@@ -565,9 +565,9 @@ func mySessions(p Profile) templ.Component {
 				}
 			} else {
 				var templ_7745c5c3_Var25 string
-				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("own.session.seen", i18n.Blanks{When: l.Day(s.SeenAt, s.SeenAt) + " " + l.Clock(s.SeenAt), Address: s.Network}))
+				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(lastUsed(l, s))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/profile.templ`, Line: 129, Col: 125}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/profile.templ`, Line: 129, Col: 24}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 				if templ_7745c5c3_Err != nil {

@@ -21,8 +21,10 @@ func (d door) createFollower(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := form.Text("address")
 	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		err := ticket.AddFollower(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, typed)
-		return ui.Note{Text: words(r, "own.done.asked", i18n.Blanks{Address: ui.Clean(typed)})}, err
+		if err := ticket.AddFollower(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, typed); err != nil {
+			return ui.Note{}, err
+		}
+		return ui.Note{Text: words(r, "own.done.asked", i18n.Blanks{Address: ui.Clean(typed)})}, nil
 	})
 	if err == nil {
 		return nil

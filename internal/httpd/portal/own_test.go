@@ -291,3 +291,24 @@ func TestSearch_in_Greek_needs_no_accents(t *testing.T) {
 		v.Open("/my/tickets?" + url.Values{"words": {words}}.Encode()).Says("δρομολογητής")
 	}
 }
+
+func TestNotes_change_nothing_in_a_customers_own_place(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	older := d.Asks(d.Hanna, "An older line")
+	v := d.signedIn(d.Hanna)
+	path := fmt.Sprint("/my/tickets/", d.Whole(id).Number)
+	v.Open(path)
+	read := func() []string {
+		var all []string
+		for _, page := range []string{"/my/tickets", "/my/tickets?words=zzcanary", path} {
+			all = append(all, regexp.MustCompile(`name="key" value="[^"]*"`).ReplaceAllString(v.Open(page).Body, ""))
+		}
+		return all
+	}
+	before := read()
+	d.Notes(d.Maja, id, "zzcanary")
+	d.Notes(d.Jonas, older, "zzcanary")
+	require.Equal(t, before, read(), "neither a page, nor what is found, nor the order")
+}
