@@ -49,7 +49,9 @@ func TestSetRole_of_two_admins_by_each_other_leaves_one(t *testing.T) {
 	var g errgroup.Group
 	for _, pair := range [][2]people.Actor{{karin, lone}, {lone, karin}} {
 		g.Go(func() error {
-			err := do(t, db, func(ctx context.Context, tx *pg.Tx) error { return people.SetRole(ctx, tx, pair[0], pair[1].ID, people.Agent) })
+			err := do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+				return people.SetRole(ctx, tx, pair[0], pair[1].ID, people.Agent)
+			})
 			if fault.Is(err, fault.KindNotFound) || fault.Is(err, fault.KindConflict) {
 				return nil
 			}
@@ -66,7 +68,9 @@ func TestDeactivate_is_undone_by_bringing_back_but_signs_nobody_in_again(t *test
 	t.Parallel()
 	db, karin, team := withAdmin(t)
 	maja := hire(t, db, people.Agent, "maja@nordby.example")
-	require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error { return people.SetTeams(ctx, tx, karin, maja, []people.TeamID{team}) }))
+	require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+		return people.SetTeams(ctx, tx, karin, maja, []people.TeamID{team})
+	}))
 	session := signIn(t, db, maja, "")
 	require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error {
 		_, err := people.Deactivate(ctx, tx, karin, maja)
@@ -96,7 +100,9 @@ func TestSkills_nobody_has_any_more_are_forgotten(t *testing.T) {
 	db, karin, _ := withAdmin(t)
 	maja := hire(t, db, people.Supervisor, "maja@nordby.example")
 	set := func(skills []int64, more string) error {
-		return do(t, db, func(ctx context.Context, tx *pg.Tx) error { return people.SetSkills(ctx, tx, karin, sizes, maja, skills, more) })
+		return do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+			return people.SetSkills(ctx, tx, karin, sizes, maja, skills, more)
+		})
 	}
 	require.NoError(t, set(nil, " Routers  and firmware "))
 	all, err := people.Skills(t.Context(), db)
@@ -121,10 +127,14 @@ func TestTeams_are_added_changed_moved_and_removed_when_empty(t *testing.T) {
 		return err
 	}))
 	draft.Name = "First line"
-	err := try(func(ctx context.Context, tx *pg.Tx) error { return people.ChangeTeam(ctx, tx, karin, sizes, second, draft) })
+	err := try(func(ctx context.Context, tx *pg.Tx) error {
+		return people.ChangeTeam(ctx, tx, karin, sizes, second, draft)
+	})
 	require.EqualError(t, err, "staff.fault.team_name on name")
 	require.NoError(t, try(func(ctx context.Context, tx *pg.Tx) error { return people.MoveTeam(ctx, tx, karin, second, true) }))
-	require.NoError(t, try(func(ctx context.Context, tx *pg.Tx) error { return people.SetMembers(ctx, tx, karin, second, []people.ID{maja}) }))
+	require.NoError(t, try(func(ctx context.Context, tx *pg.Tx) error {
+		return people.SetMembers(ctx, tx, karin, second, []people.ID{maja})
+	}))
 	sheets, err := people.TeamSheets(t.Context(), db, karin)
 	require.NoError(t, err)
 	require.Equal(t, people.TeamSheet{ID: second, Name: "Complaints", Icon: "chat", IsPrivate: true, Members: 1}, sheets[0])
@@ -162,12 +172,16 @@ func TestSessions_are_listed_and_ended_by_their_owner_and_by_admins_only(t *test
 	require.True(t, fault.Is(err, fault.KindNotFound))
 	for _, end := range []func(ctx context.Context, tx *pg.Tx) error{
 		func(ctx context.Context, tx *pg.Tx) error { return people.EndSessions(ctx, tx, jonas, maja.ID, "") },
-		func(ctx context.Context, tx *pg.Tx) error { return people.EndSession(ctx, tx, jonas, maja.ID, mine[0].ID) },
+		func(ctx context.Context, tx *pg.Tx) error {
+			return people.EndSession(ctx, tx, jonas, maja.ID, mine[0].ID)
+		},
 	} {
 		require.True(t, fault.Is(do(t, db, end), fault.KindNotFound))
 	}
 	own := signIn(t, db, jonas.ID, "")
-	require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error { return people.EndSession(ctx, tx, jonas, jonas.ID, mine[0].ID) }))
+	require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+		return people.EndSession(ctx, tx, jonas, jonas.ID, mine[0].ID)
+	}))
 	require.NotNil(t, who(t, db, here), "a session of somebody else's is not theirs to end")
 	require.NotNil(t, who(t, db, own))
 

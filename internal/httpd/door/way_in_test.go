@@ -180,7 +180,9 @@ func TestRights_are_lost_on_the_next_request_of_two_servers(t *testing.T) {
 		_, err := people.Add(ctx, tx, people.Newcomer{Role: people.Admin, Name: "Karin", Address: "karin@nordby.example", Locale: i18n.EN})
 		return err
 	})
-	change(func(ctx context.Context, tx *pg.Tx) error { return people.SetRole(ctx, tx, people.System, maja.ID, people.Supervisor) })
+	change(func(ctx context.Context, tx *pg.Tx) error {
+		return people.SetRole(ctx, tx, people.System, maja.ID, people.Supervisor)
+	})
 	for _, v := range []*visitor{one, two} {
 		require.Contains(t, v.opens("/desk").body, "supervisor", "the new role holds at once")
 	}

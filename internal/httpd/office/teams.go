@@ -57,8 +57,10 @@ func (d door) createTeam(w http.ResponseWriter, r *http.Request) error {
 
 func teamInputs(r *http.Request) []httpd.Input {
 	return []httpd.Input{
-		{Name: "name", Label: words(r, "staff.team.name")}, {Name: "icon", Label: words(r, "staff.team.icon")},
-		{Name: "private", Label: words(r, "staff.team.who_sees")}, {Name: "members", Label: words(r, "staff.team.members")},
+		{Name: "name", Label: words(r, "staff.team.name")},
+		{Name: "icon", Label: words(r, "staff.team.icon")},
+		{Name: "private", Label: words(r, "staff.team.who_sees")},
+		{Name: "members", Label: words(r, "staff.team.members")},
 	}
 }
 
