@@ -24,8 +24,8 @@ func TestForms_pressed_twenty_times_at_once_do_it_once(t *testing.T) {
 	admin := s.signedIn(s.Karin.ID)
 	for _, route := range posts(t) {
 		// Signing in begins a session each time, of which the browser keeps one; a clock is moved as often as one presses.
-		// A wish for a new password is another letter each time, until it is one too many; a picture has a story of its own.
-		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/demo/clock", "/login/forgotten", "/desk/profile/picture"}, route) || isOnce(route) {
+		// A wish for a new password is another letter each time, until it is one too many; a picture has a story of its own; a team moves as often as one presses.
+		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/demo/clock", "/login/forgotten", "/desk/profile/picture", "/office/teams/{team}/moves"}, route) || isOnce(route) {
 			continue
 		}
 		poster := s.poster(route, admin)
@@ -91,6 +91,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	made := map[string]int{}
 	for table, n := range s.counts(t) {
 		made[table] = n - before[table]
+	}
+	if strings.HasPrefix(route, "/desk/profile") { // what is as it was before is not written down; the same password again is a new one
+		delete(made, "audit")
 	}
 	delete(made, "throttles") // customers' forms are counted before they are read, and a window may begin in between
 	return made

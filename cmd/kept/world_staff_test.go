@@ -156,7 +156,7 @@ func (s *site) staffFields(route string, f folk) (url.Values, bool) {
 		address := cast.Key() + "@nordby.example"
 		return url.Values{"email": {address}, "name": {"Lone Dahl"}, "role": {"agent"}, "teams": {fmt.Sprint(s.Team)}, "locale": {"da"}}, true
 	case "/office/people/{person}/rights":
-		return url.Values{"role": {"supervisor"}, "teams": {fmt.Sprint(s.Second)}, "skill": {"Routers"}}, true
+		return url.Values{"role": {"supervisor"}, "teams": {fmt.Sprint(s.Second)}, "skill": {cast.Key()}}, true
 	case "/office/teams", "/office/teams/{team}":
 		v := url.Values{"name": {cast.Key()}, "icon": {"van"}, "private": {"yes"}}
 		if route == "/office/teams/{team}" {

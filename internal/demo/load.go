@@ -91,7 +91,13 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 		return fmt.Errorf("name the topics: %w", err)
 	}
 	p := &player{about: about, stage: s, anchor: anchor, stories: stories, cast: cast, tickets: map[int]played{}}
+	if err := cast.sign(ctx, tx); err != nil {
+		return err
+	}
 	if err := p.play(ctx, tx, script); err != nil {
+		return err
+	}
+	if err := cast.invite(ctx, tx); err != nil {
 		return err
 	}
 	return start(ctx, tx, anchor)

@@ -122,15 +122,19 @@ func Invitations(ctx context.Context, r pg.Reader, by Actor) ([]Invitation, erro
 }
 
 // InviteAgain sends an open invitation once more; the links that were sent before work no longer. The caller posts the
-// letter.
+// letter. Pressed twice within five seconds it is sent once.
 func InviteAgain(ctx context.Context, tx *pg.Tx, by Actor, id InvitationID) (address string, err error) {
 	if err := by.May(Staffing, 0); err != nil {
 		return "", err
 	}
-	const q = `update staff_invitations set invited_at = clock_timestamp() where id = $1 and used_at is null and withdrawn_at is null
-		returning address::text`
-	if err := tx.QueryRow(ctx, q, id).Scan(&address); err != nil {
-		return "", pg.Found(err)
+	const open = `select address::text, clock_timestamp() - invited_at < interval '5 seconds' from staff_invitations
+		where id = $1 and used_at is null and withdrawn_at is null for update`
+	var isJustSent bool
+	if err := tx.QueryRow(ctx, open, id).Scan(&address, &isJustSent); err != nil || isJustSent {
+		return address, pg.Found(err)
+	}
+	if _, err := tx.Exec(ctx, `update staff_invitations set invited_at = clock_timestamp() where id = $1`, id); err != nil {
+		return "", fmt.Errorf("send invitation %d again: %w", id, err)
 	}
 	if _, err := tx.Exec(ctx, `delete from staff_links where invitation_id = $1`, id); err != nil {
 		return "", fmt.Errorf("end the links of invitation %d: %w", id, err)

@@ -130,6 +130,9 @@ func TestInvitation_ends_after_three_days_when_it_is_sent_again_or_withdrawn_and
 			return err
 		},
 		"sent again": func(ctx context.Context, tx *pg.Tx, karin people.Actor, id people.InvitationID) error {
+			if _, err := tx.Exec(ctx, `update staff_invitations set invited_at = clock_timestamp() - interval '6 seconds'`); err != nil {
+				return err
+			}
 			_, err := people.InviteAgain(ctx, tx, karin, id)
 			return err
 		},

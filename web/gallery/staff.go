@@ -164,8 +164,10 @@ func leaving(wrong string) templ.Component {
 
 func teamStates() []State {
 	sheets := []people.TeamSheet{
-		{ID: 1, Name: "First line", Icon: "inbox", Members: 5, Live: 14}, {ID: 2, Name: "Technical", Icon: "wrench", Members: 3, Live: 9},
-		{ID: 4, Name: "Complaints", Icon: "chat", IsPrivate: true, Members: 2, Live: 1}, {ID: 3, Name: "Field visits", Icon: "van"},
+		{ID: 1, Name: "First line", Icon: "inbox", Members: 5, Live: 14},
+		{ID: 2, Name: "Technical", Icon: "wrench", Members: 3, Live: 9},
+		{ID: 4, Name: "Complaints", Icon: "chat", IsPrivate: true, Members: 2, Live: 1},
+		{ID: 3, Name: "Field visits", Icon: "van"},
 	}
 	all := func(draft people.TeamDraft, wrong ...string) templ.Component {
 		return staffPage(func(ctx context.Context, f layout.Frame) templ.Component {

@@ -49,7 +49,7 @@ func (d door) staffFrame(w http.ResponseWriter, r *http.Request, screen, title s
 }
 
 // then makes one change of who works here, says what was done on the page that comes next, and goes there.
-func (d door) then(w http.ResponseWriter, r *http.Request, to, done string, f func(ctx context.Context, tx *pg.Tx) error) error {
+func (d door) then(w http.ResponseWriter, r *http.Request, to string, done func() string, f func(ctx context.Context, tx *pg.Tx) error) error {
 	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 		if err := tx.ReadClock(ctx); err != nil {
 			return err
@@ -59,7 +59,7 @@ func (d door) then(w http.ResponseWriter, r *http.Request, to, done string, f fu
 	if err != nil {
 		return err
 	}
-	if err := d.Toast(w, ui.Note{Text: done}); err != nil {
+	if err := d.Toast(w, ui.Note{Text: done()}); err != nil {
 		return err
 	}
 	httpd.Redirect(w, r, to)
@@ -126,7 +126,7 @@ func (d door) createInvitation(w http.ResponseWriter, r *http.Request) error {
 		Name: form.Text("name"), Address: form.Text("email"), Role: people.Role(form.Text("role")),
 		Teams: teamIDs(form), Locale: i18n.Locale(form.Text("locale")),
 	}
-	done := words(r, "staff.done.invited", i18n.Blanks{Address: ui.Clean(n.Address)})
+	done := func() string { return words(r, "staff.done.invited", i18n.Blanks{Address: ui.Clean(n.Address)}) }
 	err = d.then(w, r, "/office/people", done, func(ctx context.Context, tx *pg.Tx) error {
 		id, err := people.InviteStaff(ctx, tx, httpd.Actor(ctx), d.sizes(), n)
 		if err != nil {
@@ -164,7 +164,7 @@ func (d door) createSending(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	return d.then(w, r, "/office/people", words(r, "staff.done.again"), func(ctx context.Context, tx *pg.Tx) error {
+	return d.then(w, r, "/office/people", func() string { return words(r, "staff.done.again") }, func(ctx context.Context, tx *pg.Tx) error {
 		if _, err := people.InviteAgain(ctx, tx, httpd.Actor(ctx), people.InvitationID(id)); err != nil {
 			return err
 		}
@@ -180,7 +180,7 @@ func (d door) createInvitationWithdrawal(w http.ResponseWriter, r *http.Request)
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	return d.then(w, r, "/office/people", words(r, "staff.done.withdrawn"), func(ctx context.Context, tx *pg.Tx) error {
+	return d.then(w, r, "/office/people", func() string { return words(r, "staff.done.withdrawn") }, func(ctx context.Context, tx *pg.Tx) error {
 		_, err := people.WithdrawInvitation(ctx, tx, httpd.Actor(ctx), people.InvitationID(id))
 		return err
 	})

@@ -74,7 +74,7 @@ func (d door) setRights(w http.ResponseWriter, r *http.Request) error {
 	if m.ID == httpd.Me(r.Context()).ID && !form.Has("role") {
 		draft.Role = m.Role
 	}
-	done := words(r, "staff.done.rights", i18n.Blanks{Name: desk.First(m.Name)})
+	done := func() string { return words(r, "staff.done.rights", i18n.Blanks{Name: desk.First(m.Name)}) }
 	err = d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
 		by := httpd.Actor(ctx)
 		if err := ticket.SetRole(ctx, tx, by, m.ID, draft.Role); err != nil {
@@ -132,7 +132,7 @@ func (d door) createDeparture(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	done := words(r, "staff.done.left", i18n.Blanks{Name: desk.First(m.Name)})
+	done := func() string { return words(r, "staff.done.left", i18n.Blanks{Name: desk.First(m.Name)}) }
 	err = d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
 		return ticket.OwnerLeft(ctx, tx, httpd.Actor(ctx), m.ID)
 	})
@@ -150,7 +150,7 @@ func (d door) createPersonReturn(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	done := words(r, "staff.done.back", i18n.Blanks{Name: desk.First(m.Name)})
+	done := func() string { return words(r, "staff.done.back", i18n.Blanks{Name: desk.First(m.Name)}) }
 	return d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
 		return people.BringBack(ctx, tx, httpd.Actor(ctx), m.ID)
 	})
@@ -166,7 +166,7 @@ func (d door) createSessionEnd(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	done := words(r, "staff.done.session")
+	done := func() string { return words(r, "staff.done.session") }
 	return d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
 		if form.Text("session") == "all" {
 			return people.EndSessions(ctx, tx, httpd.Actor(ctx), m.ID, d.Session(r))

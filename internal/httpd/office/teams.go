@@ -43,7 +43,7 @@ func (d door) createTeam(w http.ResponseWriter, r *http.Request) error {
 	}
 	draft, err := draftOf(form)
 	if err == nil {
-		done := words(r, "staff.done.team_added", i18n.Blanks{Team: draft.Name})
+		done := func() string { return words(r, "staff.done.team_added", i18n.Blanks{Team: draft.Name}) }
 		err = d.then(w, r, "/office/teams", done, func(ctx context.Context, tx *pg.Tx) error {
 			_, err := people.MakeTeam(ctx, tx, httpd.Actor(ctx), d.sizes(), draft)
 			return err
@@ -57,8 +57,10 @@ func (d door) createTeam(w http.ResponseWriter, r *http.Request) error {
 
 func teamInputs(r *http.Request) []httpd.Input {
 	return []httpd.Input{
-		{Name: "name", Label: words(r, "staff.team.name")}, {Name: "icon", Label: words(r, "staff.team.icon")},
-		{Name: "private", Label: words(r, "staff.team.who_sees")}, {Name: "members", Label: words(r, "staff.team.members")},
+		{Name: "name", Label: words(r, "staff.team.name")},
+		{Name: "icon", Label: words(r, "staff.team.icon")},
+		{Name: "private", Label: words(r, "staff.team.who_sees")},
+		{Name: "members", Label: words(r, "staff.team.members")},
 	}
 }
 
@@ -117,7 +119,7 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 	}
 	draft, err := draftOf(form)
 	if err == nil {
-		err = d.then(w, r, "/office/teams", words(r, "staff.done.team_saved", i18n.Blanks{Team: draft.Name}), func(ctx context.Context, tx *pg.Tx) error {
+		err = d.then(w, r, "/office/teams", func() string { return words(r, "staff.done.team_saved", i18n.Blanks{Team: draft.Name}) }, func(ctx context.Context, tx *pg.Tx) error {
 			if err := people.ChangeTeam(ctx, tx, httpd.Actor(ctx), d.sizes(), t.ID, draft); err != nil {
 				return err
 			}
@@ -144,7 +146,7 @@ func (d door) createTeamMove(w http.ResponseWriter, r *http.Request) error {
 	if to != "up" && to != "down" {
 		return fault.Invalid("fault.required").On("to")
 	}
-	return d.then(w, r, "/office/teams", words(r, "staff.done.team_moved", i18n.Blanks{Team: t.Name}), func(ctx context.Context, tx *pg.Tx) error {
+	return d.then(w, r, "/office/teams", func() string { return words(r, "staff.done.team_moved", i18n.Blanks{Team: t.Name}) }, func(ctx context.Context, tx *pg.Tx) error {
 		return people.MoveTeam(ctx, tx, httpd.Actor(ctx), t.ID, to == "up")
 	})
 }
@@ -157,7 +159,7 @@ func (d door) createTeamRemoval(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	err = d.then(w, r, "/office/teams", words(r, "staff.done.team_removed", i18n.Blanks{Team: t.Name}), func(ctx context.Context, tx *pg.Tx) error {
+	err = d.then(w, r, "/office/teams", func() string { return words(r, "staff.done.team_removed", i18n.Blanks{Team: t.Name}) }, func(ctx context.Context, tx *pg.Tx) error {
 		return people.RemoveTeam(ctx, tx, httpd.Actor(ctx), t.ID)
 	})
 	if fault.Is(err, fault.KindConflict) {
