@@ -119,10 +119,14 @@ func stepState(began bool) ui.State {
 
 // mailState says whether mail leaves.
 func mailState(ctx context.Context, p Start) string {
-	if p.HasMail {
+	switch {
+	case p.HasMail && p.Sender == "":
+		return ""
+	case p.HasMail:
 		return i18n.T(ctx, "settings.start.mail_works", i18n.Blanks{Address: p.Sender})
+	default:
+		return i18n.T(ctx, "settings.mail_none")
 	}
-	return i18n.T(ctx, "settings.mail_none")
 }
 
 // settingName is what a setting is called, by its name in the audit.
