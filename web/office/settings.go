@@ -99,6 +99,16 @@ type Start struct {
 	Problems []ui.Problem
 }
 
+// isNext reports whether a step is the first that is still open: the one button of the page that stands out.
+func (p Start) isNext(step people.Step) bool {
+	for _, s := range people.Steps {
+		if !p.Desk.Began(s) {
+			return s == step
+		}
+	}
+	return false
+}
+
 // behind is how many steps are done or skipped.
 func behind(d people.Desk) int {
 	n := 0
