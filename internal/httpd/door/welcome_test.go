@@ -46,7 +46,7 @@ func TestFirstRun_makes_the_desk_signs_its_admin_in_and_is_gone(t *testing.T) {
 	require.Contains(t, p.body, `<option value="America/Argentina/Buenos_Aires" lang="en">Argentina, Buenos Aires</option>`)
 	done := v.sends(p, link, founding())
 	require.Equal(t, http.StatusSeeOther, done.StatusCode, done.body)
-	require.Equal(t, "/desk", done.goesTo())
+	require.Equal(t, "/office/start", done.goesTo())
 	require.Equal(t, "Karin Ek, admin, in Europe/Stockholm", v.opens("/desk").body)
 
 	desk, err := people.TheDesk(t.Context(), db)
