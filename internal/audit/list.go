@@ -85,7 +85,7 @@ func Groups(ctx context.Context, r pg.Reader) ([]string, error) {
 		with recursive found as (
 			(select kind from audit order by kind using ~<~ limit 1)
 			union all
-			select (select a.kind from audit a where a.kind ~>~ (split_part(f.kind, '.', 1) || './') order by a.kind using ~<~ limit 1)
+			select (select a.kind from audit a where a.kind ~>=~ (split_part(f.kind, '.', 1) || '/') order by a.kind using ~<~ limit 1)
 			from found f where f.kind is not null
 		)
 		select split_part(kind, '.', 1) as name from found where kind is not null group by 1 order by 1`

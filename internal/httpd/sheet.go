@@ -14,7 +14,8 @@ func NewSheet(w http.ResponseWriter, name string) Sheet {
 	h := w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cache-Control", "private, no-store")
 	to := csv.NewWriter(w)
 	to.UseCRLF = true // RFC 4180
 	return Sheet{to}

@@ -90,6 +90,16 @@ type Start struct {
 	Problems []ui.Problem
 }
 
+// isNext reports whether a step is the first that is still open: the one button of the page that stands out.
+func (p Start) isNext(step people.Step) bool {
+	for _, s := range people.Steps {
+		if !p.Desk.Began(s) {
+			return s == step
+		}
+	}
+	return false
+}
+
 // behind is how many steps are done or skipped.
 func behind(d people.Desk) int {
 	n := 0
@@ -110,10 +120,14 @@ func stepState(began bool) ui.State {
 
 // mailState says whether mail leaves.
 func mailState(ctx context.Context, p Start) string {
-	if p.HasMail {
+	switch {
+	case p.HasMail && p.Sender == "":
+		return ""
+	case p.HasMail:
 		return i18n.T(ctx, "settings.start.mail_works", i18n.Blanks{Address: p.Sender})
+	default:
+		return i18n.T(ctx, "settings.mail_none")
 	}
-	return i18n.T(ctx, "settings.mail_none")
 }
 
 // settingName is what a setting is called, by its name in the audit.

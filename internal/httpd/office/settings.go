@@ -110,11 +110,16 @@ func figureOf(text string) *int {
 // inputs are the fields of the settings, for the summary of what is wrong.
 func inputs(ctx context.Context) []httpd.Input {
 	return []httpd.Input{
-		{Name: "company", Label: i18n.T(ctx, "signin.welcome.company")}, {Name: "line", Label: i18n.T(ctx, "signin.welcome.line")},
-		{Name: "phone", Label: i18n.T(ctx, "signin.welcome.phone")}, {Name: "brand", Label: i18n.T(ctx, "settings.brand")},
-		{Name: "locale", Label: i18n.T(ctx, "settings.locale")}, {Name: "languages", Label: i18n.T(ctx, "settings.languages")},
-		{Name: "zone", Label: i18n.T(ctx, "signin.welcome.zone")}, {Name: "undo", Label: i18n.T(ctx, "settings.undo")},
-		{Name: "links", Label: i18n.T(ctx, "settings.links")}, {Name: "team", Label: i18n.T(ctx, "settings.start.team_name")},
+		{Name: "company", Label: i18n.T(ctx, "signin.welcome.company")},
+		{Name: "line", Label: i18n.T(ctx, "signin.welcome.line")},
+		{Name: "phone", Label: i18n.T(ctx, "signin.welcome.phone")},
+		{Name: "brand", Label: i18n.T(ctx, "settings.brand")},
+		{Name: "locale", Label: i18n.T(ctx, "settings.locale")},
+		{Name: "languages", Label: i18n.T(ctx, "settings.languages")},
+		{Name: "zone", Label: i18n.T(ctx, "signin.welcome.zone")},
+		{Name: "undo", Label: i18n.T(ctx, "settings.undo")},
+		{Name: "links", Label: i18n.T(ctx, "settings.links")},
+		{Name: "team", Label: i18n.T(ctx, "settings.start.team_name")},
 	}
 }
 

@@ -21,7 +21,7 @@ func (o office) desk() people.Desk {
 func TestSettings_hold_at_once_and_say_who_changed_them(t *testing.T) {
 	t.Parallel()
 	o := opened(t)
-	page := o.as(o.Karin).Open("/office/settings").Says("Nobody has changed anything yet.", "No mail leaves")
+	page := o.as(o.Karin).Open("/office/settings").Says("Nobody has changed anything yet.", "help@nordby.example")
 	if !strings.Contains(page.Body, `value="Nordby Fiber"`) {
 		t.Fatal("the form does not begin with what holds")
 	}
@@ -33,7 +33,7 @@ func TestSettings_hold_at_once_and_say_who_changed_them(t *testing.T) {
 	require.Equal(t, "#0b5f78", d.Brand)
 	require.Equal(t, 25, *d.UndoSeconds)
 	require.Nil(t, d.LinkDays, "what nobody touched stays as the program was started")
-	p.Says("Nordby Bredbånd", "Company", o.Karin.Name, "Seconds to take a reply back")
+	p.Says("Nordby Bredbånd", "Name of your company", o.Karin.Name, "Seconds to take a reply back")
 	o.as(o.Karin).Open("/office/audit?kind=desk").Says(o.Karin.Name+" changed what stands about this desk.", "Nordby Fiber")
 }
 
