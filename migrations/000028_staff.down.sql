@@ -1,4 +1,4 @@
-drop index audit_of_kind;
+drop index audit_of_kind_and_person;
 drop index outbox_of_reset;
 drop index outbox_of_invitation;
 delete from outbox where kind in ('invitation', 'password');

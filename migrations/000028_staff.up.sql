@@ -66,6 +66,6 @@ create index outbox_of_invitation on outbox (invitation_id) where invitation_id 
 create index outbox_of_reset on outbox (reset_id) where reset_id is not null;
 comment on column outbox.person_id is 'Whose mail it is; null: somebody who is not one of the people yet, or whose address is looked up when it leaves.';
 
-create index audit_of_kind on audit (kind, person_id, id desc);
+create index audit_of_kind_and_person on audit (kind, person_id, id desc);
 
 update schema_migrations set dirty = false;

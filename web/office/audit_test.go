@@ -17,8 +17,8 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 )
 
-// kinds are all that any room declares as a kind of the audit.
-func kinds(t *testing.T) map[audit.Kind]string {
+// auditKinds are all that any room declares as a kind of the audit.
+func auditKinds(t *testing.T) map[audit.Kind]string {
 	t.Helper()
 	all := map[audit.Kind]string{}
 	err := filepath.WalkDir("../../internal", func(path string, e fs.DirEntry, err error) error {
@@ -62,7 +62,7 @@ func isKind(in string, of ast.Expr) bool {
 
 func TestAudit_has_a_sentence_for_every_kind_that_a_room_writes(t *testing.T) {
 	t.Parallel()
-	found := kinds(t)
+	found := auditKinds(t)
 	require.Contains(t, found, audit.Emptied)
 	for k, where := range found {
 		require.Contains(t, sentences, k, "%s: add a line to web/office/audit_words.go and the words to internal/i18n/words/*/audit.json", where)
