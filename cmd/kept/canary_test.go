@@ -29,10 +29,11 @@ var ours = []string{canary, "kanarek", "zofia hidden", "@nordby.example"}
 // swept is a ticket of a private team into every field of which that is the staff's own a canary was put.
 type swept struct {
 	*site
-	x    things
-	note people.Token // whoever writes notes
-	back people.Person
-	id   ticket.ID
+	x       things
+	note    people.Token // whoever writes notes
+	session people.Token // the customer's own; empty: not begun
+	back    people.Person
+	id      ticket.ID
 }
 
 // word is a canary in its own place, so that a failure says which field it came from.
@@ -192,11 +193,34 @@ func (w *swept) openTo() map[string]call {
 		"POST /t/{token}/answers":     {method: http.MethodPost, path: "/t/" + w.x.token + "/answers", form: empty},
 		"GET /t/{token}/files/{file}": {method: http.MethodGet, path: fmt.Sprintf("/t/%s/files/%d", w.x.token, w.x.public)},
 		"GET /login":                  {method: http.MethodGet, path: "/login"},
+
+		"POST /tickets/new":                                     {method: http.MethodPost, path: "/tickets/new", form: empty},
+		"GET /signin":                                           {method: http.MethodGet, path: "/signin"},
+		"GET /my/tickets":                                       {method: http.MethodGet, path: "/my/tickets", session: w.own()},
+		"GET /my/tickets/{number}":                              {method: http.MethodGet, path: w.mine(""), session: w.own()},
+		"POST /my/tickets/{number}/messages":                    {method: http.MethodPost, path: w.mine("/messages"), session: w.own(), form: empty},
+		"POST /my/tickets/{number}/answers":                     {method: http.MethodPost, path: w.mine("/answers"), session: w.own(), form: empty},
+		"POST /my/tickets/{number}/followers":                   {method: http.MethodPost, path: w.mine("/followers"), session: w.own(), form: empty},
+		"POST /my/tickets/{number}/followers/{person}/removals": {method: http.MethodPost, path: w.mine("/followers/1/removals"), session: w.own(), form: empty},
+		"GET /my/tickets/{number}/files/{file}":                 {method: http.MethodGet, path: w.mine(fmt.Sprintf("/files/%d", w.x.public)), session: w.own()},
+		"POST /t/{token}/followers/{person}/removals":           {method: http.MethodPost, path: "/t/" + w.x.token + "/followers/1/removals", form: empty},
 	}
 }
 
+// own is the session of the ticket's customer, begun once.
+func (w *swept) own() people.Token {
+	if w.session == "" {
+		w.session = w.signedIn(w.Hanna.ID)
+	}
+	return w.session
+}
+
+// mine is an address of the ticket in its customer's own place.
+func (w *swept) mine(tail string) string { return fmt.Sprintf("/my/tickets/%d%s", w.x.number, tail) }
+
 // ofNobody are the routes on which nothing of a ticket stands, whoever asks, and those of the staff.
-var ofNobody = []string{"/desk", "/office", "/demo", "/assets", "/welcome", "/language", "/theme", "/logout", "/healthz", "/readyz", "POST /login"}
+var ofNobody = []string{"/desk", "/office", "/demo", "/assets", "/welcome", "/language", "/theme", "/logout", "/healthz", "/readyz", "POST /login",
+	"/login/", "/join/", "/addresses/", "/follow/", "/signin/", "/my/profile", "/my/password", "/my/sessions"}
 
 func TestCanary_is_swept_for_on_every_route_that_is_open_to_customers(t *testing.T) {
 	t.Parallel()

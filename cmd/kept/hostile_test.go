@@ -83,7 +83,7 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 // taken is the answer to a form that was taken: the page that comes next, or at once the page whose field holds again the
 // reply that was taken back.
 func taken(route string) int {
-	if route == ofTicket+"/undone" || route == "/tickets/new" || route == exports {
+	if route == ofTicket+"/undone" || route == "/tickets/new" || route == exports || route == ofCustomer+"/exports" {
 		return http.StatusOK
 	}
 	return http.StatusSeeOther
@@ -110,13 +110,16 @@ func (x things) target(route string) string {
 	if isAboutStaff(route) {
 		return x.folk.fill(route)
 	}
+	if strings.HasPrefix(route, ofCustomer) {
+		return strings.Replace(route, "{person}", fmt.Sprint(x.asker), 1)
+	}
 	if strings.HasPrefix(route, "/follow/") {
 		return "/follow/" + x.invitation
 	}
 	if isAboutTopics(route) {
 		route = x.sorted.path(route)
 	}
-	return strings.NewReplacer("{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
+	return strings.NewReplacer("{message}", fmt.Sprint(x.asks), "{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(route)
 }
 

@@ -26,6 +26,7 @@ type things struct {
 	token   string // of its customer's link
 	seen    ticket.MessageID
 	asks    ticket.MessageID // the customer's message
+	asker   people.ID        // who wrote it
 	public  int64            // its file
 	note    int64            // a file of a note's
 	promise promise.ID
@@ -46,7 +47,7 @@ type things struct {
 // make makes a ticket. One that nobody owns has no answer and no commitment.
 func (s *site) make(customer people.Person, isOwned bool) things {
 	s.T.Helper()
-	x := things{key: cast.Key(), secret: cast.Key()}
+	x := things{key: cast.Key(), secret: cast.Key(), asker: customer.ID}
 	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		q := ticket.Question{
 			Key: x.key, Name: customer.Name, Address: customer.Address, Subject: "No internet " + x.secret, Body: "Please help.",

@@ -184,7 +184,7 @@ func TestJourney_the_first_admin_sets_the_desk_up(t *testing.T) {
 	p.fill("#password", "a ladder by the quay")
 	ask[bool](p, `(document.querySelector("#zone").value = "Europe/Copenhagen", true)`)
 	p.press(`main form[method=post] button.primary`)
-	p.at("/desk")
+	p.at("/office/start")
 	p.sees("Havnens Net")
 	p.sees("Karin Dam")
 	other := open(t, visitor{base: kept.base, mayRefuse: true})

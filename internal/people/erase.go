@@ -31,6 +31,7 @@ func EraseCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, typed string
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from sessions where person_id = $1`, id)
+	batch.Queue(`delete from signin_requests where address in (select address from addresses where person_id in (select * from same_person($1)))`, id)
 	batch.Queue(`delete from address_links where person_id = $1`, id)
 	batch.Queue(`delete from addresses where person_id = $1`, id)
 	batch.Queue(`delete from phones where person_id in (select * from same_person($1))`, id)

@@ -51,6 +51,9 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets)); err != nil {
 		return nil, err
 	}
+	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
+		return nil, err
+	}
 	return keys, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
@@ -89,6 +90,12 @@ func TestErase_leaves_nothing_of_a_canary_person_and_every_number(t *testing.T) 
 	s.Sends(s.Maja, waits, bird+", we look", func(d *ticket.Draft) { d.Undo, d.Files = time.Minute, []ticket.Upload{file} })
 	s.TakesBack(s.Maja, waits)
 	s.Sends(s.Maja, waits, bird+", we look", func(d *ticket.Draft) { d.Undo = time.Minute })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, `insert into signin_requests (address, browser_hash, asked_at) values ($1, 'x', now())`, bird+"@mail.example"); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Kind: "customer.edited", Person: int64(customer), Was: bird, Became: "Nina"})
+	})
 	require.NotEmpty(t, places(s, bird))
 	before := texts(s, numbers)
 

@@ -88,7 +88,8 @@ func laden(t *testing.T) (s *cast.Stage, hers, his ticket.ID) {
 		if _, err := ticket.NewLink(ctx, tx, his, s.Goran.ID); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `insert into followers (ticket_id, person_id, added_at, confirmed_at) values ($1, $3, kept_now(), kept_now()), ($2, $3, kept_now(), null), ($2, $4, kept_now(), kept_now())`,
+		_, err := tx.Exec(ctx, `insert into followers (ticket_id, person_id, added_at, confirmed_at, address) values
+			($1, $3, kept_now(), kept_now(), 'one@x.example'), ($2, $3, kept_now(), null, 'two@x.example'), ($2, $4, kept_now(), kept_now(), 'three@x.example')`,
 			hers, other, s.Goran.ID, s.Hanna.ID)
 		return err
 	})

@@ -255,7 +255,7 @@ func (l *sightLaw) step() (what, q string, args []any) {
 		return "company", `update people set company_id = $2, sees_company = $3 where id = $1`, []any{l.customers[c].ID, l.companies[l.company[c]], l.chief[c]}
 	case 8:
 		l.follows[[2]int{c, t}] = l.r.IntN(3) > 0
-		const q = `insert into followers (ticket_id, person_id, added_at, confirmed_at) values ($1, $2, kept_now(), case when $3::boolean then kept_now() end)
+		const q = `insert into followers (ticket_id, person_id, added_at, address, confirmed_at) values ($1, $2, kept_now(), 'somebody@x.example', case when $3::boolean then kept_now() end)
 			on conflict (ticket_id, person_id) do update set confirmed_at = excluded.confirmed_at`
 		return "follow", q, []any{l.tickets[t].ID, l.customers[c].ID, l.follows[[2]int{c, t}]}
 	case 9:

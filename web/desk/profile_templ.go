@@ -193,7 +193,7 @@ func ProfilePage(p Profile) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Group(ui.Field{Name: "keys", Label: i18n.T(ctx, "staff.profile.keys"), Hint: i18n.T(ctx, "staff.profile.keys_hint")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Group(ui.Field{Name: "keys", ID: "keys-own", Label: i18n.T(ctx, "staff.profile.keys"), Hint: i18n.T(ctx, "staff.profile.keys_hint")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

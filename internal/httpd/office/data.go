@@ -48,6 +48,9 @@ func (d door) createExport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	var all ticket.Dossier
 	var files map[string]ticket.Attachment
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
