@@ -26,7 +26,7 @@ func (o office) noted(entries ...audit.Entry) {
 func TestAudit_tells_an_admin_who_did_what_to_whom(t *testing.T) {
 	t.Parallel()
 	o := opened(t)
-	o.as(o.Karin).Open("/office/audit").Says("Nothing stands here yet.")
+	o.as(o.Karin).Open("/office/audit").Says("Karin Sjöström signed in.")
 	o.noted(
 		audit.Entry{By: int64(o.Karin.ID), Kind: "person.role_changed", Person: int64(o.Maja.ID), Was: "agent", Became: "supervisor", Network: "192.0.2.7"},
 		audit.Entry{Kind: "moon.painted_blue", Object: "<script>alert(1)</script>"},
