@@ -35,6 +35,8 @@ type veiled struct {
 func (w *world) found() {
 	w.T.Helper()
 	w.Nina, w.Sven = w.Hires(people.Agent, "Nina Outside"), w.Hires(people.Supervisor, "Sven Outside")
+	_, err := w.DB.Pool().Exec(w.T.Context(), `update people set password = (select password from people where id = $1) where id in ($2, $3)`, w.Maja.ID, w.Nina.ID, w.Sven.ID)
+	require.NoError(w.T, err)
 	w.hidden = w.Private("Bills", w.Maja, w.Jonas, w.Ingrid)
 	w.notices = map[ticket.ID]map[people.ID]int64{}
 }

@@ -56,7 +56,7 @@ func auditStates() []State {
 		{Name: "audit-empty", Room: Office, Page: auditPage(view.Audit{})},
 		{Name: "audit-nothing-found", Room: Office, Page: auditPage(view.Audit{Sought: view.Sought{Who: "Maja", Group: "team", From: "2026-03-16", To: "2026-03-17"}})},
 		{Name: "audit-refused", Room: Office, Page: auditPage(view.Audit{
-			Sought:   view.Sought{From: "17 March"},
+			Sought:   view.Sought{From: "2026-03-18"},
 			Problems: []ui.Problem{{Field: "from", Message: "audit.fault.day"}},
 		})},
 	}

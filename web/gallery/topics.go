@@ -133,7 +133,7 @@ func topicStates() []State {
 		{Name: "portal-topic-refused", Room: Portal, Page: page(func(ctx context.Context) templ.Component {
 			bad := chosen
 			bad.Given = func(input string) string {
-				return map[string]string{"field-2": "2026-02-30", "field-4": "1e400"}[input]
+				return map[string]string{"field-2": "", "field-4": "1e400"}[input]
 			}
 			return form(portal.Asking{Name: hanna.Name, Address: hanna.Address, Subject: subject, Body: hannaMore, Expected: at(17, 15, 0), About: bad, Problems: []ui.Problem{
 				wrongly(ctx, "field-1", "topics.fault.choose"), wrongly(ctx, "field-2", "topics.fault.date"), wrongly(ctx, "field-4", "topics.fault.number"),
