@@ -219,8 +219,10 @@ func (w *swept) own() people.Token {
 func (w *swept) mine(tail string) string { return fmt.Sprintf("/my/tickets/%d%s", w.x.number, tail) }
 
 // ofNobody are the routes on which nothing of a ticket stands, whoever asks, and those of the staff.
-var ofNobody = []string{"/desk", "/office", "/demo", "/assets", "/welcome", "/language", "/theme", "/logout", "/healthz", "/readyz", "POST /login",
-	"/login/", "/join/", "/addresses/", "/follow/", "/signin/", "/my/profile", "/my/password", "/my/sessions"}
+var ofNobody = []string{
+	"/desk", "/office", "/demo", "/assets", "/welcome", "/language", "/theme", "/logout", "/healthz", "/readyz", "POST /login",
+	"/login/", "/join/", "/addresses/", "/follow/", "/signin/", "/my/profile", "/my/password", "/my/sessions",
+}
 
 func TestCanary_is_swept_for_on_every_route_that_is_open_to_customers(t *testing.T) {
 	t.Parallel()
