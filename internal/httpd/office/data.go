@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -94,12 +95,12 @@ func (d door) pack(ctx context.Context, w io.Writer, all ticket.Dossier, files m
 	return archive.Close()
 }
 
-func (d door) packFile(ctx context.Context, archive *zip.Writer, place string, a ticket.Attachment) error {
+func (d door) packFile(ctx context.Context, archive *zip.Writer, place string, a ticket.Attachment) (err error) {
 	content, _, err := d.Blobs.Open(ctx, a.Blob)
 	if err != nil {
 		return fmt.Errorf("file %d: %w", a.ID, err)
 	}
-	defer content.Close() //nolint:errcheck // it was only read
+	defer func() { err = errors.Join(err, content.Close()) }()
 	to, err := archive.Create(place)
 	if err != nil {
 		return err

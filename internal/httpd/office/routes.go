@@ -45,7 +45,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		d.topicRoutes(r)
 		r.Group(d.staffing)
 		r.Group(func(r chi.Router) {
-			r.Use(d.admins)
+			r.Use(s.Admins)
 			r.Get("/office/start", s.Handle(d.showStart))
 			r.Post("/office/start", s.Handle(d.takeStep))
 			r.Get("/office/settings", s.Handle(d.showSettings))
