@@ -34,6 +34,8 @@ const (
 	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
 	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
+
+	FactorLost Kind = "factor_lost" // to somebody of the staff: an admin has removed their second factor
 )
 
 // State is where a mail stands.

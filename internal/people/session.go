@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,6 +35,18 @@ type Arrival struct {
 	Now  time.Time // the desk's instant
 	Desk *Desk     // nil: nobody has set the desk up yet
 	Me   *Person   // nil: nobody is signed in
+
+	IsProven    bool // Me has proved within the last 15 minutes who they are
+	LacksFactor bool // Me must set up a second factor before anything else
+	ByCompany   bool // Me came by the company's sign-in
+}
+
+// arrived is who is signed in, with what their session says of them.
+type arrived struct {
+	Person
+	IsProven    bool
+	LacksFactor bool
+	ByCompany   bool
 }
 
 // alive says which sessions count, in real time: used within 8 hours, begun within 7 days.
@@ -43,10 +56,11 @@ const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at >
 // does something, as opposed to a page that looks for news by itself; it is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
 func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, error) {
 	const who = `
-		with session as (select person_id from sessions where token_hash = $1 and ` + alive + `),
+		with s as (select person_id, ` + proven + ` as is_proven, proven_by from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + ` from session join people p on p.id = session.person_id
+		select ` + personColumns + `, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
+		from s join people p on p.id = s.person_id
 		where p.is_active and p.role in ('agent', 'supervisor', 'admin')`
 	var a Arrival
 	batch := &pgx.Batch{}
@@ -56,8 +70,11 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		return err
 	})
 	if t != "" {
-		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) (err error) {
-			a.Me, err = perhaps[Person](rows)
+		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) error {
+			me, err := perhaps[arrived](rows)
+			if me != nil {
+				a.Me, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.IsProven, me.LacksFactor, me.ByCompany
+			}
 			return err
 		})
 	}
@@ -75,12 +92,46 @@ func perhaps[T any](rows pgx.Rows) (*T, error) {
 	return v, err
 }
 
+// Proof is how somebody has shown who they are.
+type Proof string
+
+// The proofs.
+const (
+	ByPassword     Proof = "password"
+	BySecondFactor Proof = "second_factor"
+	BySingleSignOn Proof = "single_sign_on"
+	ByMailedLink   Proof = "mailed_link"
+	ByInvitation   Proof = "invitation"
+)
+
+// Whence is from where, and how, somebody signs in.
+type Whence struct {
+	Browser string // what it calls itself; anything that somebody sent
+	Network string
+	Proof   Proof // empty: by a password
+}
+
+// longestBrowser is how much is kept of what a browser calls itself, in characters.
+const longestBrowser = 300
+
+func (w Whence) clean() Whence {
+	w.Browser = strings.ReplaceAll(strings.ToValidUTF8(w.Browser, ""), "\x00", "")
+	if long := []rune(w.Browser); len(long) > longestBrowser {
+		w.Browser = string(long[:longestBrowser])
+	}
+	if w.Proof == "" {
+		w.Proof = ByPassword
+	}
+	return w
+}
+
 // begin makes a session for a person and forgets those that have ended.
-func begin(ctx context.Context, tx *pg.Tx, id ID) (Token, error) {
+func begin(ctx context.Context, tx *pg.Tx, id ID, from Whence) (Token, error) {
 	t := NewToken()
+	const q = `insert into sessions (token_hash, person_id, browser, network, proven_by) values ($1, $2, $3, $4, $5)`
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from sessions where not (` + alive + `)`)
-	batch.Queue(`insert into sessions (token_hash, person_id) values ($1, $2)`, t.hash(), id)
+	batch.Queue(q, t.hash(), id, from.Browser, from.Network, from.Proof)
 	return t, tx.SendBatch(ctx, batch).Close()
 }
 

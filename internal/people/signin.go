@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -47,17 +48,46 @@ func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, err
 	return id, nil
 }
 
-// SignIn begins a session for somebody whom Verify has named, or who was just made. The browser's session before
-// ends: nobody can leave one for somebody else to sign in to.
+// NoteRefusal notes a wrong password in the audit when the address is somebody's of the staff. try is what was counted for
+// it: it is written anew for everybody, so that a known address takes no longer than an unknown one.
+func NoteRefusal(ctx context.Context, tx *pg.Tx, address, network string, try Try) error {
+	const same = `update throttles set count = count where key = $1 and starts_at = $2`
+	if _, err := tx.Exec(ctx, same, try.key, try.startsAt); err != nil {
+		return err
+	}
+	if !utf8.ValidString(address) || strings.ContainsRune(address, 0) || len(address) > 1000 {
+		return nil
+	}
+	var id ID
+	err := tx.QueryRow(ctx, `select id from people where address = $1 and role <> 'customer'`, strings.TrimSpace(address)).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("note a wrong password: %w", err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{Kind: AuditSignInRefused, Person: int64(id), Network: network})
+}
+
+// SignIn is SignInFrom by a password, from nobody knows where.
 func SignIn(ctx context.Context, tx *pg.Tx, id ID, before Token) (Token, error) {
+	return SignInFrom(ctx, tx, id, before, Whence{})
+}
+
+// SignInFrom begins a session for somebody whom Verify has named, or who was just made. The browser's session before
+// ends: nobody can leave one for somebody else to sign in to.
+func SignInFrom(ctx context.Context, tx *pg.Tx, id ID, before Token, from Whence) (Token, error) {
 	if err := SignOut(ctx, tx, before); err != nil {
 		return "", err
 	}
-	t, err := begin(ctx, tx, id)
+	from = from.clean()
+	t, err := begin(ctx, tx, id, from)
 	if err != nil {
 		return "", fmt.Errorf("begin a session: %w", err)
 	}
-	return t, nil
+	return t, audit.Write(ctx, tx, audit.Entry{
+		By: int64(id), Kind: AuditSignedIn, Person: int64(id), Object: string(from.Proof), Became: from.Browser, Network: from.Network,
+	})
 }
 
 // SetPassword gives a person a password that HashPassword has made. Every session of theirs ends but the one of keep:
