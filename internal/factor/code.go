@@ -53,7 +53,7 @@ func codeOf(person people.ID) string { return fmt.Sprintf("code of person %d", p
 
 // NewSetup draws a secret for somebody. desk is what the app calls it.
 func NewSetup(ctx context.Context, r pg.Reader, box *seal.Box, me people.Person, desk string) (Setup, error) {
-	now, err := clock(ctx, r)
+	now, err := Clock(ctx, r)
 	if err != nil {
 		return Setup{}, err
 	}
@@ -112,7 +112,7 @@ func openSetup(ctx context.Context, r pg.Reader, box *seal.Box, person people.ID
 	if err := json.Unmarshal(text, &s); err != nil {
 		return s, fmt.Errorf("read a setup: %w", err)
 	}
-	now, err := clock(ctx, r)
+	now, err := Clock(ctx, r)
 	if err != nil {
 		return s, err
 	}
@@ -143,7 +143,7 @@ func AddCode(ctx context.Context, tx *pg.Tx, box *seal.Box, by people.Actor, n N
 	if err := room(ctx, tx, by.ID, n.Name, n.Longest); err != nil {
 		return false, err
 	}
-	now, err := clock(ctx, tx)
+	now, err := Clock(ctx, tx)
 	if err != nil {
 		return false, err
 	}
@@ -212,7 +212,7 @@ func takeCode(ctx context.Context, tx *pg.Tx, box *seal.Box, person people.ID, c
 	if err != nil {
 		return false, err
 	}
-	now, err := clock(ctx, tx)
+	now, err := Clock(ctx, tx)
 	if err != nil {
 		return false, err
 	}
@@ -229,8 +229,8 @@ func takeCode(ctx context.Context, tx *pg.Tx, box *seal.Box, person people.ID, c
 	return false, nil
 }
 
-// clock is the real time, by the database's clock: code apps know no other.
-func clock(ctx context.Context, r pg.Reader) (now time.Time, err error) {
+// Clock is the real time, by the database's clock: code apps know no other.
+func Clock(ctx context.Context, r pg.Reader) (now time.Time, err error) {
 	err = r.QueryRow(ctx, `select clock_timestamp()`).Scan(&now)
 	return now, err
 }

@@ -41,6 +41,7 @@ const (
 	AuditRemoved      audit.Kind = "factor.removed"
 	AuditLost         audit.Kind = "factor.taken_away" // by an admin, for somebody who has lost it
 	AuditCodesMade    audit.Kind = "recovery_codes.made"
+	AuditCodeUsed     audit.Kind = "recovery_codes.used"
 	AuditRulesChanged audit.Kind = "factor.rules_changed"
 	AuditLinked       audit.Kind = "identity.linked"
 	AuditUnlinked     audit.Kind = "identity.unlinked"
@@ -54,7 +55,7 @@ type Factor struct {
 	ID      ID
 	Kind    Kind
 	Name    string
-	AddedAt time.Time
+	AddedAt time.Time // at the desk's clock, as UsedAt
 	UsedAt  *time.Time
 }
 
@@ -78,7 +79,8 @@ func (s Standing) Has(kind Kind) bool {
 
 // Of reads what somebody has.
 func Of(ctx context.Context, r pg.Reader, person people.ID) (s Standing, err error) {
-	const mine = `select id, kind, name, added_at, used_at from factors where person_id = $1 order by id`
+	const mine = `select id, kind, name, kept_now() - (clock_timestamp() - added_at) as added_at, kept_now() - (clock_timestamp() - used_at) as used_at
+		from factors where person_id = $1 order by id`
 	const codes = `select (select count(*) from recovery_codes where person_id = $1 and used_at is null)::int,
 		exists (select from factor_rules r join people p on p.role = r.role where p.id = $1)`
 	batch := &pgx.Batch{}
@@ -97,10 +99,15 @@ func Of(ctx context.Context, r pg.Reader, person people.ID) (s Standing, err err
 	return s, nil
 }
 
+// CheckName says what is wrong with a factor's name.
+func CheckName(name string, longest int) error {
+	return fault.Join(field.Required("name", name, longest))
+}
+
 // room is a fault on the field when somebody has as many factors as they may, or the name does not fit. It keeps others off the
 // person's factors until the change ends.
 func room(ctx context.Context, tx *pg.Tx, person people.ID, name string, longest int) error {
-	if err := fault.Join(field.Required("name", name, longest)); err != nil {
+	if err := CheckName(name, longest); err != nil {
 		return err
 	}
 	if err := alone(ctx, tx, person); err != nil {
@@ -126,7 +133,7 @@ func Rename(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, name string,
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return err
 	}
-	if err := fault.Join(field.Required("name", name, longest)); err != nil {
+	if err := CheckName(name, longest); err != nil {
 		return err
 	}
 	const q = `update factors set name = $3 from factors was where factors.id = $1 and factors.person_id = $2 and was.id = factors.id returning was.name`

@@ -3,6 +3,7 @@ package factor
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,6 +20,9 @@ const (
 	Second HalfKind = "second" // a second factor
 	Link   HalfKind = "link"   // a proof that the account is theirs whom the company's sign-in has named
 )
+
+// HalfLife is how long a half-session lasts.
+const HalfLife = 10 * time.Minute
 
 // Tries is how often somebody may try to complete a half-session.
 const Tries = 5

@@ -100,3 +100,10 @@ func UseState(ctx context.Context, tx *pg.Tx, state string) error {
 	}
 	return err
 }
+
+// IsRecent reports whether an instant of real time is at most two minutes old, or ahead by less: clocks differ.
+func IsRecent(ctx context.Context, r pg.Reader, at time.Time) (recent bool, err error) {
+	const q = `select $1::timestamptz between clock_timestamp() - interval '2 minutes' and clock_timestamp() + interval '2 minutes'`
+	err = r.QueryRow(ctx, q, at).Scan(&recent)
+	return recent, err
+}

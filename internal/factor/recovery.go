@@ -115,7 +115,7 @@ func plain(text string) string {
 
 // Take takes an answer: a code of an app or a recovery code, each once. Anything else is a fault on "code". It says which
 // kind it was.
-func Take(ctx context.Context, tx *pg.Tx, box *seal.Box, person people.ID, a Answer) (Kind, error) {
+func Take(ctx context.Context, tx *pg.Tx, box *seal.Box, person people.ID, a Answer, network string) (Kind, error) {
 	if err := alone(ctx, tx, person); err != nil {
 		return "", err
 	}
@@ -127,7 +127,7 @@ func Take(ctx context.Context, tx *pg.Tx, box *seal.Box, person people.ID, a Ans
 			return "", fmt.Errorf("take a recovery code: %w", err)
 		}
 		if tag.RowsAffected() == 1 {
-			return Recovery, nil
+			return Recovery, audit.Write(ctx, tx, audit.Entry{By: int64(person), Kind: AuditCodeUsed, Person: int64(person), Network: network})
 		}
 		return "", fault.Invalid("factor.fault.code").On("code")
 	}

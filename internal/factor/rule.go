@@ -11,6 +11,7 @@ import (
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -93,7 +94,7 @@ func Staff(ctx context.Context, r pg.Reader, by people.Actor) ([]Colleague, erro
 			(select count(*) from factors f where f.person_id = p.id and f.kind = 'code')::int as codes,
 			(select count(*) from factors f where f.person_id = p.id and f.kind = 'passkey')::int as passkeys,
 			(select count(*) from recovery_codes c where c.person_id = p.id and c.used_at is null)::int as codes_left,
-			(select max(f.used_at) from factors f where f.person_id = p.id) as used_at
+			(select kept_now() - (clock_timestamp() - max(f.used_at)) from factors f where f.person_id = p.id) as used_at
 		from people p where p.is_active and p.role in ('agent', 'supervisor', 'admin') order by p.name, p.id`
 	rows, err := r.Query(ctx, q)
 	if err != nil {
@@ -102,10 +103,20 @@ func Staff(ctx context.Context, r pg.Reader, by people.Actor) ([]Colleague, erro
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Colleague])
 }
 
+// Lost is why somebody's second factors are taken away.
+type Lost struct {
+	Reason  string // how the admin knows that it is them who ask
+	Longest int
+	Network string
+}
+
 // TakeAway removes every second factor of somebody who has lost theirs, with the recovery codes. They are signed out everywhere
 // and told by mail. An admin does it, for somebody else: who has a factor at hand removes it themselves.
-func TakeAway(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID, reason, network string) error {
+func TakeAway(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID, l Lost) error {
 	if err := by.May(people.Staffing, 0); err != nil {
+		return err
+	}
+	if err := fault.Join(field.Required("reason", l.Reason, l.Longest)); err != nil {
 		return err
 	}
 	if person == by.ID {
@@ -138,5 +149,5 @@ func TakeAway(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID,
 	if err := outbox.PostFactorLost(ctx, tx, person, by.Name); err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditLost, Person: int64(person), Became: reason, Network: network})
+	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditLost, Person: int64(person), Became: field.Line(l.Reason), Network: l.Network})
 }

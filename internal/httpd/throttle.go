@@ -18,6 +18,7 @@ type Rates struct {
 	AskAddress, AskNetwork       people.Rate // questions by the public form, by mail address and by network
 	PostNetwork                  people.Rate // forms of any kind that customers send, by network, before they are read
 	SignInAccount, SignInNetwork people.Rate
+	Proof                        people.Rate // of second steps and of proofs within a session, by person
 }
 
 // DefaultRates are the settings unless somebody sets others.
@@ -28,6 +29,7 @@ func DefaultRates() Rates {
 		PostNetwork:   people.Rate{Name: "post_network", Limit: 120, Window: time.Hour},
 		SignInAccount: people.Rate{Name: "signin_account", Limit: 10, Window: 15 * time.Minute},
 		SignInNetwork: people.Rate{Name: "signin_network", Limit: 50, Window: 15 * time.Minute},
+		Proof:         people.Rate{Name: "proof", Limit: 10, Window: 15 * time.Minute},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/pg"
@@ -42,6 +43,9 @@ func Match(ctx context.Context, r pg.Reader, id ID, password string) (bool, erro
 	var hash *string
 	if err := r.QueryRow(ctx, `select password from people where id = $1 and is_active`, id).Scan(&hash); err != nil {
 		return false, pg.Found(err)
+	}
+	if utf8.RuneCountInString(password) > PasswordMax {
+		return false, nil
 	}
 	isKnown := hash != nil
 	if !isKnown {

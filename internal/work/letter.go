@@ -35,6 +35,9 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 	if m.Kind == outbox.Notices {
 		return readDigest(ctx, tx, m)
 	}
+	if m.Kind == outbox.FactorLost {
+		return readFactorLost(ctx, tx, m)
+	}
 	l := &letter{now: tx.Now}
 	var err error
 	if l.desk, err = people.TheDesk(ctx, tx); err != nil {
@@ -74,6 +77,9 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 	if m.Kind == outbox.Notices {
 		return d.composeDigest(m, l)
+	}
+	if m.Kind == outbox.FactorLost {
+		return d.composeFactorLost(m, l)
 	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()

@@ -24,6 +24,8 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.follow_up")
 	case outbox.Apology:
 		return i18n.T(ctx, "desk.letter.apology")
+	case outbox.FactorLost:
+		return i18n.T(ctx, "factor.mail.kind")
 	default:
 		return i18n.T(ctx, "desk.letter.notices")
 	}

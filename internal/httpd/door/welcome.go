@@ -67,7 +67,7 @@ func (d door) found(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.KeepSession(w, session)
-	httpd.Redirect(w, r, after)
+	httpd.Redirect(w, r, "/desk")
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (d door) setUp(r *http.Request, f people.Founding) (session people.Token, e
 		if _, err := sla.Install(ctx, tx, sla.OfficeHours(f.Desk.Zone), sla.DefaultRules()); err != nil {
 			return err
 		}
-		session, err = people.SignIn(ctx, tx, admin, d.Session(r))
+		session, err = people.SignInFrom(ctx, tx, admin, d.Session(r), httpd.Whence(r, people.ByInvitation))
 		return err
 	})
 	return session, err

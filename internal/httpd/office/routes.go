@@ -39,6 +39,9 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/questions/{question}/answers", s.Handle(d.createAnswer))
 		r.Post("/office/questions/{question}/returns", s.Handle(d.createReturn))
 		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
+		r.With(s.Fresh).Get("/office/settings/security", s.Handle(d.showSecurity))
+		r.With(s.Fresh).Post("/office/settings/security", s.Handle(d.setSecurity))
+		r.With(s.Fresh).Post("/office/people/{person}/second-factor/removals", s.Handle(d.createFactorRemoval))
 	}
 }
 
