@@ -118,7 +118,7 @@ func room(ctx context.Context, tx *pg.Tx, person people.ID, name string, longest
 		return err
 	}
 	if n >= Most {
-		return fault.Invalid("factor.fault.many").On("name").Max(Most)
+		return fault.Invalid("factor.fault.too_many").On("name").Max(Most)
 	}
 	return nil
 }
