@@ -38,7 +38,9 @@ func (s *Server) Fresh(next http.Handler) http.Handler {
 }
 
 // Half is the token of the visitor's half-session, "" when there is none.
-func (s *Server) Half(r *http.Request) people.Token { return people.Token(s.cookieValue(r, halfCookie)) }
+func (s *Server) Half(r *http.Request) people.Token {
+	return people.Token(s.cookieValue(r, halfCookie))
+}
 
 // KeepHalf gives the browser its half-session, for as long as it lasts.
 func (s *Server) KeepHalf(w http.ResponseWriter, t people.Token) {
