@@ -104,9 +104,3 @@ func End(ctx context.Context, tx *pg.Tx, t people.Token) error {
 	}
 	return err
 }
-
-// EndAll takes every half-session of somebody away: what they prove themselves with has changed.
-func EndAll(ctx context.Context, tx *pg.Tx, person people.ID) error {
-	_, err := tx.Exec(ctx, `delete from half_sessions where person_id = $1`, person)
-	return err
-}
