@@ -100,14 +100,19 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 			w.asks(t, r, i)
 		}
 	}
-	require.Equal(t, before, w.state(t), "%s was refused and yet changed something", r)
+	after := w.state(t)
+	if strings.HasPrefix(r.route, "/login") { // what somebody could not prove is written down
+		delete(before, "audit")
+		delete(after, "audit")
+	}
+	require.Equal(t, before, after, "%s was refused and yet changed something", r)
 	for i := range w.actors {
 		if !isDone(r.answers[i]) && r.route != "/logout" {
 			continue
 		}
 		w.asks(t, r, i)
 		switch {
-		case r.route == "/login" || r.route == "/logout":
+		case r.route == "/login" || r.route == "/logout" || isProof(r.route):
 			w.signInAnew(names)
 		case r.route == "/demo/clock":
 			w.At("Mon 9 Nov 10:00")

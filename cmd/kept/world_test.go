@@ -50,6 +50,8 @@ func populated(t *testing.T, names []string) *world {
 	w.old = w.closedLongAgo()
 	w.renew()
 	w.mail = w.captured(w.mine.id)
+	w.hasFactor(w.Karin.ID)
+	w.hasFactor(w.Jonas.ID)
 	w.signInAnew(names)
 	w.Do(func(ctx context.Context, tx *pg.Tx) error {
 		hash, err := people.HashPassword(ctx, "correct horse battery")
@@ -164,6 +166,8 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
+	case "nobody half-way", "nothing typed", "no passkey", "nothing signed", "no such sign-in", "another's setup", "the admin's factor", "unknown factor",
+		"unknown identity", "Jonas, who has one", "the admin", "unknown person":
 	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held":
 	case "old link":
 		token = w.old
@@ -204,7 +208,7 @@ func (w *world) address(r row, by *actor) string {
 		require.Fail(w.T, "nobody knows what this is", r.object)
 	}
 	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
-		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
+		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(w.proofAddress(r.route, r.object))
 }
 
 // galleryPage is the address of one of the gallery's pages.
@@ -241,6 +245,9 @@ func (w *world) filled(r row, by *actor) url.Values {
 // fields are the fields of a route's form as they would be taken, about a ticket.
 func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
+	if isProof(route) {
+		return proofFields(route)
+	}
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
 	if route == ofTicket+"/dismissals" {

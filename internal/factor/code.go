@@ -179,6 +179,9 @@ func added(ctx context.Context, tx *pg.Tx, by people.Actor, kind Kind, name, net
 	if err := tx.QueryRow(ctx, `select exists (select from recovery_codes where person_id = $1)`, by.ID).Scan(&has); err != nil || has {
 		return false, err
 	}
+	if len(codes.Codes) == 0 { // they had some when the page asked
+		return false, fault.Conflict("factor.fault.changed")
+	}
 	return true, codes.keep(ctx, tx, by, network)
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -79,6 +81,9 @@ func UseIdentity(ctx context.Context, tx *pg.Tx, issuer, subject string) error {
 func Unlink(ctx context.Context, tx *pg.Tx, by people.Actor, issuer, subject, network string) error {
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return err
+	}
+	if strings.ContainsRune(issuer+subject, 0) || !utf8.ValidString(issuer+subject) {
+		return fault.NotFound()
 	}
 	const q = `delete from identities where issuer = $1 and subject = $2 and person_id = $3 returning address`
 	var address string

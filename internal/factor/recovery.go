@@ -45,6 +45,16 @@ func NewRecoveries(ctx context.Context) (Recoveries, error) {
 	return r, nil
 }
 
+// FirstRecoveries are codes for whoever has had none so far; none for everybody else.
+func FirstRecoveries(ctx context.Context, r pg.Reader, person people.ID) (Recoveries, error) {
+	var has bool
+	err := r.QueryRow(ctx, `select exists (select from recovery_codes where person_id = $1)`, person).Scan(&has)
+	if err != nil || has {
+		return Recoveries{}, err
+	}
+	return NewRecoveries(ctx)
+}
+
 func (r Recoveries) keep(ctx context.Context, tx *pg.Tx, by people.Actor, network string) error {
 	const q = `insert into recovery_codes (person_id, hash, salt) select $1, hash, $3 from unnest($2::bytea[]) hash`
 	batch := &pgx.Batch{}

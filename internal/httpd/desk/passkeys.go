@@ -29,6 +29,9 @@ func (d door) newPasskey(w http.ResponseWriter, r *http.Request, status int, pag
 
 // createChallenge asks the browser for a new passkey; only script asks for it.
 func (d door) createChallenge(w http.ResponseWriter, r *http.Request) error {
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	return d.Ask(w, r, func(ctx context.Context, tx *pg.Tx) (any, error) {
 		return d.Passkeys.AskToAdd(ctx, tx, httpd.Actor(ctx), d.Session(r))
 	})

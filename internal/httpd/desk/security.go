@@ -95,11 +95,11 @@ func (d door) createCode(w http.ResponseWriter, r *http.Request) error {
 // addFactor adds a factor of the actor's. Their other sessions end and this one gets a new token: whoever had got hold of one
 // is out. With the first factor come the recovery codes, which are shown here and never again.
 func (d door) addFactor(w http.ResponseWriter, r *http.Request, add func(ctx context.Context, tx *pg.Tx, codes factor.Recoveries) (bool, error)) error {
-	codes, err := factor.NewRecoveries(r.Context())
+	me := httpd.Me(r.Context())
+	codes, err := factor.FirstRecoveries(r.Context(), d.DB, me.ID)
 	if err != nil {
 		return err
 	}
-	me := httpd.Me(r.Context())
 	var session people.Token
 	var given bool
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
@@ -137,6 +137,9 @@ func (d door) recovery(w http.ResponseWriter, r *http.Request, codes factor.Reco
 
 // createRecoveryCodes makes the recovery codes anew, and shows them.
 func (d door) createRecoveryCodes(w http.ResponseWriter, r *http.Request) error {
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	codes, err := factor.NewRecoveries(r.Context())
 	if err != nil {
 		return err
@@ -176,6 +179,9 @@ func (d door) setFactorName(w http.ResponseWriter, r *http.Request) error {
 func (d door) createFactorRemoval(w http.ResponseWriter, r *http.Request) error {
 	id, err := httpd.PathID(r, "factor")
 	if err != nil {
+		return err
+	}
+	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {

@@ -165,6 +165,9 @@ func (d door) answerPasskey(find finder) httpd.Handler {
 // challenge asks the browser for one of somebody's passkeys; only script asks for it.
 func (d door) challenge(find finder) httpd.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		if _, err := d.ReadFields(w, r); err != nil {
+			return err
+		}
 		s, err := find(r)
 		if err != nil {
 			return err

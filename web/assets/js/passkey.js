@@ -10,7 +10,7 @@ const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).re
 const listed = (all) => all?.map((one) => ({ ...one, id: bytes(one.id) }));
 
 const ask = async (form) => {
-  const answer = await fetch(form.dataset.passkey, { method: "POST", headers: { "Accept": "application/json" } });
+  const answer = await fetch(form.dataset.passkey, { method: "POST", body: new URLSearchParams(), headers: { "Accept": "application/json" } });
   if (!answer.ok) throw new Error(`asked in vain: ${answer.status}`);
   const { publicKey } = await answer.json();
   publicKey.challenge = bytes(publicKey.challenge);
