@@ -388,7 +388,7 @@ func addWays(p Security) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			var templ_7745c5c3_Var16 = []any{"ways", templ.KV("stack", p.Led)}
+			var templ_7745c5c3_Var16 = []any{"add-ways", templ.KV("stack", p.Led)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var16...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
