@@ -149,7 +149,7 @@ func AddCode(ctx context.Context, tx *pg.Tx, box *seal.Box, by people.Actor, n N
 	}
 	step, ok := match(setup.Secret, n.Code, now, 0)
 	if !ok {
-		return false, fault.Invalid("factor.fault.code").On("code")
+		return false, fault.Invalid("factor.fault.first_code").On("code")
 	}
 	sealed, err := box.Seal([]byte(setup.Secret), codeOf(by.ID))
 	if err != nil {

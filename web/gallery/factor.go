@@ -54,7 +54,7 @@ func factorStates() []State {
 		{Name: "security-needed", Room: Desk, Page: security(desk.Security{Standing: standing(true)})},
 		{Name: "security-new-code", Room: Desk, Page: newCode(nil)},
 		{Name: "security-new-code-refused", Room: Desk, Page: newCode(func(ctx context.Context) []ui.Problem {
-			return wrong(ctx, "code", i18n.T(ctx, "factor.code.code"))
+			return []ui.Problem{{Field: "code", Label: i18n.T(ctx, "factor.code.code"), Message: i18n.T(ctx, "factor.fault.first_code")}}
 		})},
 		{Name: "security-new-passkey", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
 			return desk.NewPasskeyPage(desk.NewPasskey{Frame: securityFrame(ctx), Name: i18n.T(ctx, "factor.passkey.name"), MaxName: 200})
