@@ -23,9 +23,12 @@ import (
 // Passkeys asks passkeys of one site. The nil Passkeys is that of a site that can have none.
 type Passkeys struct{ library *webauthn.WebAuthn }
 
-// NewPasskeys asks passkeys of the site that visitors reach at an address; nil where that is a number: browsers know passkeys
-// only of sites with a name.
+// NewPasskeys asks passkeys of the site that visitors reach at an address; nil where that is a number, or unknown: browsers
+// know passkeys only of sites with a name.
 func NewPasskeys(base *url.URL) (*Passkeys, error) {
+	if base == nil {
+		return nil, nil
+	}
 	if _, err := netip.ParseAddr(base.Hostname()); err == nil {
 		return nil, nil
 	}
