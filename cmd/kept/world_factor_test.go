@@ -21,7 +21,8 @@ const ofLostFactor = "/office/people/{person}/second-factor/removals"
 // isProof reports whether a route's form proves somebody, or sets up what does: those forms carry what is sealed or signed,
 // may end the session that sends them, and write what was wrong into the audit.
 func isProof(route string) bool {
-	return strings.HasPrefix(route, "/login/") || strings.HasPrefix(route, "/desk/profile/security/") || route == ofLostFactor || route == "/office/settings/security"
+	return strings.HasPrefix(route, "/login/") && !strings.HasPrefix(route, "/login/forgotten") && !strings.HasPrefix(route, "/login/new-password") ||
+		strings.HasPrefix(route, "/desk/profile/security/") || route == ofLostFactor || route == "/office/settings/security"
 }
 
 // proofFields are the fields of such a form as a row of the table sends it.

@@ -50,38 +50,53 @@ func (s *Server) KeepHalf(w http.ResponseWriter, t people.Token) {
 // DropHalf takes the half-session's cookie away.
 func (s *Server) DropHalf(w http.ResponseWriter) { s.drop(w, halfCookie) }
 
-// Whence is from where somebody signs in, and how they have proved who they are.
-func Whence(r *http.Request, by people.Proof) people.Whence {
-	return people.Whence{Browser: r.UserAgent(), Network: Network(r), Proof: by}
+// Entrance is what the first step of signing in was worth: a session, or half of one where somebody has a second factor.
+type Entrance struct{ session, half people.Token }
+
+// Admit makes of a first step, within its change, what it is worth. There is no session before the second step of whoever has
+// one: every way in that the staff has leads through here.
+func (s *Server) Admit(ctx context.Context, tx *pg.Tx, r *http.Request, f FirstStep) (e Entrance, err error) {
+	needs, err := factor.Needs(ctx, tx, f.Person)
+	if err != nil {
+		return e, err
+	}
+	if needs {
+		e.half, err = factor.Begin(ctx, tx, factor.Half{PersonID: f.Person, Kind: factor.Second, Next: f.Next}, s.Half(r))
+		return e, err
+	}
+	e.session, err = people.SignInFrom(ctx, tx, f.Person, s.Session(r), Whence(r, f.By))
+	return e, err
 }
 
-// Enter goes on with whoever has shown the right password: to a session and to where they wanted, or to the second step where
-// they have a second factor. There is no session before that.
-func (s *Server) Enter(w http.ResponseWriter, r *http.Request, id people.ID, by people.Proof, next string) error {
-	var session, half people.Token
-	err := s.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		session, half = "", ""
-		needs, err := factor.Needs(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if needs {
-			half, err = factor.Begin(ctx, tx, factor.Half{PersonID: id, Kind: factor.Second, Next: next}, s.Half(r))
-			return err
-		}
-		session, err = people.SignInFrom(ctx, tx, id, s.Session(r), Whence(r, by))
+// FirstStep is somebody who has shown the right password, or something worth as much, and where they want to go.
+type FirstStep struct {
+	Person people.ID
+	By     people.Proof
+	Next   string
+}
+
+// Lead goes on from an entrance: to where somebody wanted, or to the second step.
+func (s *Server) Lead(w http.ResponseWriter, r *http.Request, e Entrance, next string) {
+	if e.half != "" {
+		s.KeepHalf(w, e.half)
+		Redirect(w, r, "/login/second")
+		return
+	}
+	s.KeepSession(w, e.session)
+	Redirect(w, r, Onwards(next))
+}
+
+// Enter is Admit and Lead for somebody of whom nothing else is written down.
+func (s *Server) Enter(w http.ResponseWriter, r *http.Request, f FirstStep) error {
+	var e Entrance
+	err := s.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		e, err = s.Admit(ctx, tx, r, f)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if half != "" {
-		s.KeepHalf(w, half)
-		Redirect(w, r, "/login/second")
-		return nil
-	}
-	s.KeepSession(w, session)
-	Redirect(w, r, Onwards(next))
+	s.Lead(w, r, e, f.Next)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -43,13 +44,15 @@ func Add(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 }
 
 // Meet finds the customer with an address, or writes a new one down. Somebody who only types an
-// address changes nothing of the person who has it.
+// address changes nothing of the person who has it. Until the change ends nobody erases them.
 func Meet(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody else meets them at the same time
 		return 0, err
 	}
+	// Whoever joins two customers waits for this row, or is waited for: nobody writes to one who is gone.
+	const q = `select person_id from addresses where address = $1 for key share`
 	var id ID
-	err := tx.QueryRow(ctx, `select person_id from addresses where address = $1`, n.Address).Scan(&id)
+	err := tx.QueryRow(ctx, q, n.Address).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Add(ctx, tx, n)
 	}
@@ -70,4 +73,28 @@ func companyNamed(ctx context.Context, tx *pg.Tx, n Newcomer) (id *int64, err er
 func SetLocale(ctx context.Context, tx *pg.Tx, id ID, locale i18n.Locale) error {
 	_, err := tx.Exec(ctx, `update people set locale = $2 where id = $1`, id, locale)
 	return err
+}
+
+// AddressesOf are all mail addresses of somebody, the oldest first.
+func AddressesOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
+	rows, err := r.Query(ctx, `select address::text from addresses where person_id = $1 order by added_at, address`, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// Hire writes down somebody who works here, as a member of a team: the machine's operator does it.
+func Hire(ctx context.Context, tx *pg.Tx, by Actor, n Newcomer, team TeamID) (ID, error) {
+	if err := by.May(Staffing, 0); err != nil {
+		return 0, err
+	}
+	id, err := Add(ctx, tx, n)
+	if err != nil {
+		return 0, err
+	}
+	if err := Join(ctx, tx, team, id); err != nil {
+		return 0, err
+	}
+	return id, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditPersonAdded, Person: int64(id), Became: string(n.Role)})
 }

@@ -32,9 +32,11 @@ func (t Token) hash() []byte {
 
 // Arrival is what every page needs to know about a visit.
 type Arrival struct {
-	Now  time.Time // the desk's instant
-	Desk *Desk     // nil: nobody has set the desk up yet
-	Me   *Person   // nil: nobody is signed in
+	Now      time.Time // the desk's instant
+	Desk     *Desk     // nil: nobody has set the desk up yet
+	Me       *Person   // nil: nobody is signed in
+	KeysOff  bool      // they want no single-letter keys
+	Pictures Pictures  // of the staff, for one of them
 
 	IsProven    bool // Me has proved within the last 15 minutes who they are
 	LacksFactor bool // Me must set up a second factor before anything else
@@ -44,13 +46,17 @@ type Arrival struct {
 // arrived is who is signed in, with what their session says of them.
 type arrived struct {
 	Person
+	KeysOff     bool
 	IsProven    bool
 	LacksFactor bool
 	ByCompany   bool
 }
 
-// alive says which sessions count, in real time: used within 8 hours, begun within 7 days.
-const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days'`
+// alive says which sessions count, in real time: the staff's when used within 8 hours and begun within 7 days, a customer's
+// within 30 and 90 days.
+const alive = `case when (select p.role from people p where p.id = sessions.person_id) = 'customer'
+	then seen_at > clock_timestamp() - interval '30 days' and created_at > clock_timestamp() - interval '90 days'
+	else seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days' end`
 
 // Arrive reads the clock, the desk and who is signed in by the token, in one round trip. isUse says that a person
 // does something, as opposed to a page that looks for news by itself; it is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
@@ -59,9 +65,9 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		with s as (select person_id, ` + proven + ` as is_proven, proven_by from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + `, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
+		select ` + personColumns + `, p.keys_off, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
 		from s join people p on p.id = s.person_id
-		where p.is_active and p.role in ('agent', 'supervisor', 'admin')`
+		where p.is_active and p.role in ('agent', 'supervisor', 'admin', 'customer')`
 	var a Arrival
 	batch := &pgx.Batch{}
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&a.Now) })
@@ -73,13 +79,20 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) error {
 			me, err := perhaps[arrived](rows)
 			if me != nil {
-				a.Me, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.IsProven, me.LacksFactor, me.ByCompany
+				a.Me, a.KeysOff, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.KeysOff, me.IsProven, me.LacksFactor, me.ByCompany
 			}
+			return err
+		})
+		batch.Queue(selectPictures).Query(func(rows pgx.Rows) (err error) {
+			a.Pictures, err = collectPictures(rows)
 			return err
 		})
 	}
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Arrival{}, err
+	}
+	if a.Me == nil {
+		a.Pictures = nil
 	}
 	return a, nil
 }

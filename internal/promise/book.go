@@ -26,6 +26,8 @@ type Reason string
 const (
 	Confirmed Reason = "confirmed" // the customer said that it works
 	Silent    Reason = "silent"    // nobody answered the question
+	Spam      Reason = "spam"      // it was no question
+	Erased    Reason = "erased"    // its customer was erased
 )
 
 // Book is one ticket's promises and what decides about them. Every act is a method: it first lets

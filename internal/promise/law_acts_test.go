@@ -235,3 +235,19 @@ func (l *life) ownerLeft(t *rapid.T) {
 		require.True(t, p.State.Terminal() || p.Owner.Person != who, "a %s is left to nobody", p.Kind)
 	}
 }
+
+// shut closes the ticket as spam, seldom: what it leaves behind is opened again by few acts.
+func (l *life) shut(t *rapid.T) {
+	if rapid.IntRange(0, 3).Draw(t, "is spam") > 0 {
+		t.Skip("it is none")
+	}
+	l.book.Pass()
+	was := l.book.Status != promise.Closed
+	require.Equal(t, was, l.book.Shut(promise.Spam))
+	require.Equal(t, promise.Closed, l.book.Status)
+	require.True(t, l.book.Unanswered.IsZero())
+	require.Nil(t, l.book.Apology())
+	if was {
+		require.Equal(t, promise.Spam, l.book.Finished)
+	}
+}

@@ -57,6 +57,7 @@ func live(t *rapid.T, l *life) {
 		"apologise":   l.apologise,
 		"undelivered": l.undelivered,
 		"owner left":  l.ownerLeft,
+		"shut":        l.shut,
 		"":            l.check,
 	})
 }

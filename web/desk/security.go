@@ -107,12 +107,3 @@ type Recovery struct {
 	Company string
 	Anew    bool // they had others before
 }
-
-func wrongAt(problems []ui.Problem, field string) string {
-	for _, p := range problems {
-		if p.Field == field {
-			return p.Message
-		}
-	}
-	return ""
-}

@@ -23,6 +23,7 @@ type Ticket struct {
 	Frame  layout.Frame
 	Whole  ticket.Whole
 	Record ticket.Record
+	Card   people.Card // the customer's; empty when somebody of the staff has asked
 	Staff  []people.Person
 	Teams  []people.Team
 	Mails  []outbox.Fate
@@ -46,6 +47,7 @@ type Ticket struct {
 	Clash    string     // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
 	Asked    Asked // about questions to the supervisors
+	About    Abouts
 }
 
 // The composers.

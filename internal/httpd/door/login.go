@@ -16,7 +16,7 @@ import (
 
 func (d door) showLogin(w http.ResponseWriter, r *http.Request) error {
 	next := r.URL.Query().Get("next")
-	if httpd.Me(r.Context()).ID != 0 {
+	if httpd.Me(r.Context()).Role.IsStaff() {
 		httpd.Redirect(w, r, httpd.Onwards(next))
 		return nil
 	}
@@ -54,7 +54,7 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.Enter(w, r, id, people.ByPassword, page.Next)
+	return d.Enter(w, r, httpd.FirstStep{Person: id, By: people.ByPassword, Next: page.Next})
 }
 
 // verify finds out who signs in, unless somebody guesses: what is tried too often is not looked at any more. A try
@@ -102,6 +102,10 @@ func (d door) signOut(w http.ResponseWriter, r *http.Request) error {
 	d.DropSession(w)
 	if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "signin.signed_out")}); err != nil {
 		return err
+	}
+	if httpd.Me(r.Context()).Role == people.Customer {
+		httpd.Redirect(w, r, "/")
+		return nil
 	}
 	httpd.Redirect(w, r, "/login")
 	return nil

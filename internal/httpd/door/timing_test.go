@@ -16,7 +16,9 @@ import (
 func TestSignIn_takes_as_long_for_an_unknown_address(t *testing.T) {
 	t.Parallel()
 	db := staffed(t)
-	v := whole(t, db, func(s *httpd.Server) { s.Settings.Rates.SignInAccount.Limit, s.Settings.Rates.SignInNetwork.Limit = 1000, 1000 })
+	v := whole(t, db, func(s *httpd.Server) {
+		s.Settings.Rates.SignInAccount.Limit, s.Settings.Rates.SignInNetwork.Limit = 1000, 1000
+	})
 	v.signsIn("karin@nordby.example")
 	v.setsUp(db)
 	names := []string{"maja@nordby.example", "nobody@nordby.example", "karin@nordby.example"}

@@ -1,0 +1,48 @@
+package people
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// EraseCustomer removes for good who a customer was: name, addresses, company, sessions. Only their number stays. typed is their name, as
+// a safeguard. Until the change ends nobody begins a ticket of theirs. What they wrote is not this room's: ticket.Erase does both in one change.
+func EraseCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, typed string) error {
+	if err := by.May(Erase, 0); err != nil {
+		return err
+	}
+	const find = `select name, erased_at is not null from people where id = $1 and role = 'customer' and joined_into_id is null for update`
+	var name string
+	var gone bool
+	if err := tx.QueryRow(ctx, find, id).Scan(&name, &gone); err != nil {
+		return pg.Found(err)
+	}
+	switch {
+	case gone:
+		return fault.Conflict("erase.fault.gone")
+	case field.Line(typed) != field.Line(name):
+		return fault.Invalid("erase.fault.name").On("name")
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(`delete from sessions where person_id = $1`, id)
+	batch.Queue(`delete from signin_requests where address in (select address from addresses where person_id in (select * from same_person($1)))`, id)
+	batch.Queue(`delete from address_links where person_id = $1`, id)
+	batch.Queue(`delete from addresses where person_id = $1`, id)
+	batch.Queue(`delete from phones where person_id in (select * from same_person($1))`, id)
+	batch.Queue(`delete from asked_addresses where person_id in (select * from same_person($1))`, id)
+	batch.Queue(`
+		update people set name = '#' || id, address = case when id = $1 then 'erased-' || id || '@invalid' end, password = null, zone = null, company_id = null,
+			sees_company = false, notes = '', contact = 'mail', works_from = null, works_to = null, works_days = null, is_active = false, erased_at = $2
+		where id in (select * from same_person($1))`, id, tx.Now)
+	batch.Queue(`insert into addresses (address, person_id, added_at) select address, id, $2 from people where id = $1`, id, tx.Now)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("erase person %d: %w", id, err)
+	}
+	return nil
+}
