@@ -45,7 +45,6 @@ const (
 	AuditRulesChanged audit.Kind = "factor.rules_changed"
 	AuditLinked       audit.Kind = "identity.linked"
 	AuditUnlinked     audit.Kind = "identity.unlinked"
-	AuditRefused      audit.Kind = "second_step.refused"
 	AuditProved       audit.Kind = "person.proved" // again, within a session
 	AuditNotProved    audit.Kind = "person.not_proved"
 )

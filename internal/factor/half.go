@@ -104,3 +104,9 @@ func End(ctx context.Context, tx *pg.Tx, t people.Token) error {
 	}
 	return err
 }
+
+// EndAll takes every half-session of somebody away: the password that began them is no longer theirs.
+func EndAll(ctx context.Context, tx *pg.Tx, person people.ID) error {
+	_, err := tx.Exec(ctx, `delete from half_sessions where person_id = $1`, person)
+	return err
+}

@@ -53,27 +53,6 @@ func isTypeable(address, password string) bool {
 		len(address) <= 1000 && utf8.RuneCountInString(password) <= PasswordMax
 }
 
-// NoteRefusal notes a wrong password in the audit when the address is somebody's of the staff. try is what was counted for
-// it: it is written anew for everybody, so that a known address takes no longer than an unknown one.
-func NoteRefusal(ctx context.Context, tx *pg.Tx, address, network string, try Try) error {
-	const same = `update throttles set count = count where key = $1 and starts_at = $2`
-	if _, err := tx.Exec(ctx, same, try.key, try.startsAt); err != nil {
-		return err
-	}
-	if !isTypeable(address, "") {
-		return nil
-	}
-	var id ID
-	err := tx.QueryRow(ctx, `select id from people where address = $1 and role <> 'customer'`, strings.TrimSpace(address)).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("note a wrong password: %w", err)
-	}
-	return audit.Write(ctx, tx, audit.Entry{Kind: AuditSignInRefused, Person: int64(id), Network: network})
-}
-
 // SignIn is SignInFrom by a password, from nobody knows where.
 func SignIn(ctx context.Context, tx *pg.Tx, id ID, before Token) (Token, error) {
 	return SignInFrom(ctx, tx, id, before, Whence{})

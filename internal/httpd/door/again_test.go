@@ -266,7 +266,7 @@ func TestSignIn_is_written_into_the_audit_and_so_is_a_wrong_password_of_somebody
 	other := v.elsewhere()
 	other.signsIn("maja@nordby.example")
 	other.says("000000")
-	require.Equal(t, 1, recorded(t, db, factor.AuditRefused, "maja@nordby.example"))
+	require.Equal(t, 1, recorded(t, db, people.AuditStepRefused, "maja@nordby.example"))
 	require.Equal(t, 1, recorded(t, db, people.AuditSignedIn, "maja@nordby.example"), "half a session is no sign-in")
 	var refused int
 	require.NoError(t, db.QueryRow(t.Context(), `select count(*) from audit where kind = $1`, people.AuditSignInRefused).Scan(&refused))

@@ -48,7 +48,7 @@ func (d door) halfStep(r *http.Request, at view.StepAt, kind factor.HalfKind) (s
 
 func (d door) again(r *http.Request) (step, error) {
 	me := httpd.Me(r.Context())
-	if me.ID == 0 {
+	if !me.Role.IsStaff() {
 		return step{}, fault.SignIn("fault.sign_in")
 	}
 	return d.whose(r, step{at: view.Again, holder: d.Session(r), next: r.URL.Query().Get("next")}, me.ID)
@@ -266,12 +266,11 @@ func (s step) entry(r *http.Request, kind audit.Kind, object string) audit.Entry
 
 // refused notes a proof that was none, and shows the step again, or the sign-in page when it was the last try.
 func (d door) refused(w http.ResponseWriter, r *http.Request, s step, why error) error {
-	kind := factor.AuditRefused
-	if s.at == view.Again {
-		kind = factor.AuditNotProved
-	}
 	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		e := s.entry(r, kind, string(s.at))
+		if s.at != view.Again {
+			return people.NoteStepRefusal(ctx, tx, s.person.ID, string(s.at), httpd.Whence(r, ""))
+		}
+		e := s.entry(r, factor.AuditNotProved, string(s.at))
 		e.By = 0 // whoever it was, it was not shown to be them
 		return audit.Write(ctx, tx, e)
 	})
