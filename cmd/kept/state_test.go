@@ -74,3 +74,9 @@ func (s *site) healthy(t testing.TB) {
 	require.Empty(t, found)
 	require.Empty(t, s.logs.errors())
 }
+
+// withoutAudit leaves out of a state what is written down of those who were refused.
+func withoutAudit(state map[string]string) {
+	delete(state, "audit")
+	delete(state, "audit_chain")
+}

@@ -179,6 +179,9 @@ func (w *world) address(r row, by *actor) string {
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)
 	}
+	if isProof(r.route) {
+		return w.proofAddress(r.route, r.object)
+	}
 	x, token := w.about(r), forged
 	if by.own != nil {
 		token = by.own(w).token
@@ -189,8 +192,6 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch object := w.named(r); object {
 	case "":
-	case "nobody half-way", "nothing typed", "no passkey", "nothing signed", "no such sign-in", "another's setup", "the admin's factor", "unknown factor",
-		"unknown identity", "Jonas, who has one", "the admin", "unknown person":
 	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer":
 	case "invitation":
 		token = x.invitation
@@ -258,9 +259,6 @@ func (w *world) address(r row, by *actor) string {
 	}
 	if isAboutStaff(r.route) {
 		return w.folk.address(w.T, r)
-	}
-	if isProof(r.route) {
-		return w.proofAddress(r.route, r.object)
 	}
 	if strings.HasPrefix(r.route, ofTicket+"/") || strings.HasPrefix(r.route, "/my/tickets/") || strings.HasPrefix(r.route, "/t/") {
 		person = follower
