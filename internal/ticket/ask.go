@@ -26,6 +26,10 @@ type Question struct {
 	Body    string
 	Locale  i18n.Locale
 	Files   []Upload
+
+	From    string // the address that it came from, to be compared with the block list; empty: nobody knows
+	Network string // the same as coarse as limits count
+	Doubt   Cause  // why it is to be looked at before it becomes a ticket; empty: nothing speaks against it
 }
 
 // Check says what is wrong with a question, all fields at once.
@@ -43,7 +47,8 @@ func (q Question) digest() []byte {
 }
 
 // Ask opens a ticket with a customer's question and promises the first answer. Asked again with the same key it
-// returns the ticket that stands. A receipt tells the customer what is promised.
+// returns the ticket that stands. A receipt tells the customer what is promised. What is to be looked at first is
+// suspended: then there is no ticket, and no mail.
 func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) (ID, error) {
 	if err := by.May(people.Ask, 0); err != nil {
 		return 0, err
@@ -60,6 +65,12 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	}
 	if err := tx.ReadClock(ctx); err != nil {
 		return 0, err
+	}
+	if cause, err := q.doubt(ctx, tx); err != nil || cause != "" {
+		if err != nil {
+			return 0, err
+		}
+		return 0, suspend(ctx, tx, arrival{cause: cause, key: q.Key, content: q.digest(), q: q})
 	}
 	customer, err := people.Meet(ctx, tx, people.Newcomer{
 		Role: people.Customer, Name: field.Line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
