@@ -132,7 +132,7 @@ func AddBlock(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, d Block
 		return wrap("count the blocks", err)
 	}
 	if standing >= MostBlocks {
-		return fault.Invalid("spam.fault.many").On("value").Max(MostBlocks)
+		return fault.Invalid("spam.fault.limit").On("value").Max(MostBlocks)
 	}
 	var ends *time.Time
 	if d.Days > 0 {

@@ -46,6 +46,7 @@ type Ticket struct {
 	Clash    string     // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
 	Asked    Asked // about questions to the supervisors
+	Spam     *ticket.SpamCall // nil: nobody called it spam
 }
 
 // The composers.
