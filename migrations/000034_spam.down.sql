@@ -1,3 +1,5 @@
+drop table form_secret;
+drop index tickets_opened;
 drop table suspended_files;
 drop table suspended;
 drop table blocks;

@@ -72,4 +72,13 @@ create index suspended_files_of on suspended_files (suspended_id);
 create index suspended_files_blobs on suspended_files (blob);
 comment on table suspended_files is 'The files of what is suspended.';
 
+create index tickets_opened on tickets (opened_at);
+
+create table form_secret (
+  is_one  boolean  primary key default true constraint form_secret_is_one check (is_one),
+  secret  text     not null default gen_random_uuid()::text || gen_random_uuid()::text
+);
+insert into form_secret default values;
+comment on table form_secret is 'What the challenges of the public form are sealed with. It keeps nothing secret but that: who reads it can ask without a proof.';
+
 update schema_migrations set dirty = false;

@@ -235,7 +235,7 @@ func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo
 	return httpd.New(&httpd.Server{
 		DB: db, Blobs: files, Log: log, Schema: expected, Metrics: metrics,
 		Settings: httpd.Settings{
-			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
+			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Burst: c.Burst, Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
 			Demo: isDemo, HasMail: hasMail, TrustedProxies: c.Proxies,
 		},
 	}, doors...)

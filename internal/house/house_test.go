@@ -259,7 +259,7 @@ var tables = map[string][]string{
 		"companies", "company_domains", "addresses", "address_links",
 	},
 	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
-	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "spam_calls", "blocks", "suspended", "suspended_files"},
+	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "spam_calls", "blocks", "suspended", "suspended_files", "form_secret"},
 	"event":  {"events"},
 	"outbox": {"outbox", "sent_mails"},
 	"notify": {"notices"},

@@ -71,3 +71,10 @@ func SetLocale(ctx context.Context, tx *pg.Tx, id ID, locale i18n.Locale) error 
 	_, err := tx.Exec(ctx, `update people set locale = $2 where id = $1`, id, locale)
 	return err
 }
+
+// HasConfirmed reports whether somebody has shown that the address is theirs to which we write.
+func HasConfirmed(ctx context.Context, r pg.Reader, id ID) (is bool, err error) {
+	const q = `select exists (select from people p join addresses a on a.address = p.address where p.id = $1 and a.confirmed_at is not null)`
+	err = r.QueryRow(ctx, q, id).Scan(&is)
+	return is, err
+}

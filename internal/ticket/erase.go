@@ -24,6 +24,10 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := by.May(people.Erase, 0); err != nil {
 		return nil, err
 	}
+	kept, err := eraseSuspended(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
 	if err := people.EraseCustomer(ctx, tx, by, id, typed); err != nil {
 		return nil, err
 	}
@@ -51,7 +55,7 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets)); err != nil {
 		return nil, err
 	}
-	return keys, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
+	return append(keys, kept...), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 
 // ticketsOf are all tickets of a customer, locked one after another by the caller.

@@ -250,7 +250,19 @@ func (w *Whole) forCustomer() {
 		kept, known[p.ID] = append(kept, p), p
 	}
 	w.Promises = kept
+	for i := range w.Events { // why we closed it is the staff's own
+		if e := &w.Events[i]; e.Kind == event.TicketClosed && e.Became != string(promise.Silent) && e.Became != string(promise.Confirmed) {
+			e.Became = ""
+		}
+	}
+	shut := map[time.Time]bool{} // when it was called spam: what that took back nobody is told
+	for _, e := range w.Events {
+		shut[e.At.UTC()] = shut[e.At.UTC()] || e.Kind == event.CalledSpam
+	}
 	w.Events = slices.DeleteFunc(w.Events, func(e event.Event) bool {
+		if e.Kind == event.PromiseWithdrawn && shut[e.At.UTC()] {
+			return true
+		}
 		if e.PromiseID == nil {
 			return !isPublic(e.Kind)
 		}

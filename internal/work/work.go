@@ -155,6 +155,7 @@ func (w *Workers) recurring() []recurring {
 		{"beat", 10 * time.Second, w.beat},
 		{"forget the dead", time.Hour, w.forget},
 		{"forget who is well", time.Minute, w.sweep.mend},
+		{"forget what was suspended", time.Hour, w.forgetSuspended},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

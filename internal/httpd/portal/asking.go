@@ -31,6 +31,9 @@ func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.As
 		return err
 	}
 	a.Limits, a.Now, a.Expected = d.Settings.Limits, httpd.Now(r.Context()), due
+	if a.Challenge, err = d.challenge(r, a.Key); err != nil {
+		return err
+	}
 	f := d.Frame(w, r, i18n.T(r.Context(), "portal.new.title"), "portal-new")
 	f.Back = "/tickets/new" // also when the form came back from POST /tickets, which has no page
 	return d.Render(w, r, status, view.New(f, a))
@@ -41,6 +44,10 @@ func (d door) createTicket(w http.ResponseWriter, r *http.Request) error {
 	q := ticket.Question{
 		Key: form.Text("key"), Name: form.Text("name"), Address: form.Text("email"), Subject: form.Text("subject"),
 		Body: form.Text("body"), Locale: i18n.Locale(form.Text("language")), Files: form.Files,
+		From: httpd.Address(r), Network: httpd.Network(r),
+	}
+	if err == nil {
+		q.Doubt, err = d.doubt(r, form)
 	}
 	if err == nil {
 		err = d.ask(r, q)
