@@ -33,6 +33,9 @@ type things struct {
 	back    ticket.QuestionID // hers too; Ingrid has asked back
 	secret  string            // in its subject, and nowhere else
 
+	suspended int64 // something that became no ticket
+	block     int64 // somebody who is kept out
+
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 }
 
@@ -89,7 +92,7 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 				return err
 			}
 		}
-		return nil
+		return s.keepBack(ctx, tx, &x)
 	})
 	return x
 }
@@ -104,7 +107,7 @@ func (s *site) askedUp(x things) things {
 
 // needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
 func needsTurn(route string) bool {
-	return route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || strings.HasPrefix(route, ofFollowUp)
+	return route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || strings.HasPrefix(route, ofFollowUp)
 }
 
 // inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
@@ -112,6 +115,8 @@ func needsTurn(route string) bool {
 func (s *site) inTurn(x things, route string) things {
 	s.T.Helper()
 	switch {
+	case route == notSpam:
+		return s.calledSpam(x)
 	case route == ofTicket+"/undone":
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
 			_, err := ticket.Reply(ctx, tx, s.Maja.Acting(), s.Limits, x.id, ticket.Draft{Key: cast.Key(), Body: "It is posted.", Seen: x.seen, Undo: time.Minute})

@@ -164,7 +164,7 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch r.object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "ticket called spam", "suspended", "block":
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -191,6 +191,10 @@ func (w *world) address(r row, by *actor) string {
 		number = nowhere
 	case "unknown mail":
 		mail = nowhere
+	case "unknown suspended":
+		x.suspended = 987654
+	case "unknown block":
+		x.block = 987654
 	case "unknown page":
 		page = forged
 	case "ticket that nobody owns":
@@ -203,8 +207,12 @@ func (w *world) address(r row, by *actor) string {
 	default:
 		require.Fail(w.T, "nobody knows what this is", r.object)
 	}
+	address := r.route
+	if r.object == "nonsense" {
+		address = strings.NewReplacer("{suspended}", nonsense, "{block}", nonsense).Replace(address)
+	}
 	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
-		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
+		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(x.keptBack(address))
 }
 
 // galleryPage is the address of one of the gallery's pages.
@@ -326,7 +334,9 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"words": {"Which router is it?"}, "back": {"/office/questions"}}
 	case inOffice + "/passes":
 		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
-	case "/logout", "/solution", "/reopenings", "/undone", "/skips", ofQuestion + "/withdrawals":
+	case "/office/spam/blocks":
+		return url.Values{"value": {strings.ToLower(cast.Key()) + ".example"}, "reason": {"Rubbish every day."}, "days": {"30"}}
+	case "/logout", "/solution", "/reopenings", "/undone", "/skips", "/spam", ofQuestion + "/withdrawals", ofSuspended + "/recoveries", ofSuspended + "/removals", ofBlock + "/endings":
 		return url.Values{}
 	case "/office/mail/retries":
 		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}

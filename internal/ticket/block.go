@@ -195,7 +195,7 @@ func EndBlock(ctx context.Context, tx *pg.Tx, by people.Actor, id BlockID) error
 // endBlocksOf ends what was blocked when a ticket was called spam.
 func endBlocksOf(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	err := endBlocks(ctx, tx, by, `delete from blocks where ticket_id = $1 returning kind, value`, int64(id))
-	if fault.Is(err, fault.KindNotFound) {
+	if fault.Is(err, fault.KindConflict) { // none was made, or somebody has ended it
 		return nil
 	}
 	return err
@@ -214,7 +214,7 @@ func endBlocks(ctx context.Context, tx *pg.Tx, by people.Actor, q string, id int
 		return wrap("end a block", err)
 	}
 	if len(ended) == 0 {
-		return fault.NotFound()
+		return fault.Conflict("spam.fault.gone")
 	}
 	return audit.Write(ctx, tx, ended...)
 }

@@ -378,7 +378,7 @@ func TestBlocks_keep_out_addresses_domains_and_networks(t *testing.T) {
 	}
 	require.True(t, fault.Is(end(s.Maja), fault.KindNotFound))
 	require.NoError(t, end(s.Ingrid))
-	require.True(t, fault.Is(end(s.Ingrid), fault.KindNotFound))
+	require.True(t, fault.Is(end(s.Ingrid), fault.KindConflict))
 	require.Len(t, audited(s, ticket.AuditBlocked), 5)
 	require.Len(t, audited(s, ticket.AuditBlockEnded), 1)
 }

@@ -45,7 +45,7 @@ type Ticket struct {
 	Problems []Problem  // what was wrong with the form that was sent
 	Clash    string     // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
-	Asked    Asked // about questions to the supervisors
+	Asked    Asked            // about questions to the supervisors
 	Spam     *ticket.SpamCall // nil: nobody called it spam
 }
 

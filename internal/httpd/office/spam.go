@@ -159,6 +159,9 @@ func (d door) endBlock(w http.ResponseWriter, r *http.Request) error {
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 		return ticket.EndBlock(ctx, tx, httpd.Actor(ctx), ticket.BlockID(id))
 	})
+	if fault.Is(err, fault.KindConflict) {
+		return d.blocks(w, r, http.StatusConflict, view.Blocks{Problem: httpd.Message(i18n.From(r.Context()), fault.Of(err)[0], httpd.Now(r.Context()))})
+	}
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func TestAsking_has_a_field_that_only_robots_fill_in(t *testing.T) {
 
 func TestAsking_in_a_burst_wants_a_proof_and_says_so(t *testing.T) {
 	t.Parallel()
-	d := opened(t, func(s *httpd.Settings) { s.Burst = 2 })
+	d := opened(t, func(s *httpd.Settings) { s.Burst, s.Rates.AskAddress.Limit = 2, 100 })
 	require.NotContains(t, d.visitor().Open("/tickets/new").Body, "data-proof")
 	d.Asks(d.Goran, "One")
 	d.Asks(d.Mette, "Two")
