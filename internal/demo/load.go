@@ -90,6 +90,9 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 	if err := p.play(ctx, tx, script); err != nil {
 		return err
 	}
+	if err := p.keepBack(ctx, tx); err != nil {
+		return err
+	}
 	return start(ctx, tx, anchor)
 }
 
@@ -107,7 +110,7 @@ func Clear(ctx context.Context, db *pg.DB) error {
 		// Numbers of rows are not given out again: what a process keeps in memory by a number stays true.
 		const q = `
 			truncate audit, desk, clock, people, companies, addresses, skills, teams, team_members, sessions, invitations, throttles, calendars, policies, tickets,
-				promises, messages, events, outbox, sent_mails, river_job cascade`
+				promises, messages, events, outbox, sent_mails, blocks, suspended, river_job cascade`
 		if _, err := tx.Exec(ctx, q); err != nil {
 			return fmt.Errorf("empty the tables: %w", err)
 		}
