@@ -34,7 +34,7 @@ func TestSpam_is_looked_at_recovered_and_removed(t *testing.T) {
 	o.arrives("Cheap watches")
 	o.arrives("Not so cheap watches")
 	page := v.Open("/office/spam")
-	page.Says("Cheap watches", "Nils <b>Holm</b>, nils@holm.example, from 203.0.113.0/24", "It filled in a field that people do not see", "Removed")
+	page.Says("Cheap watches", "Nils <b>Holm</b>, nils@holm.example, from 203.0.113.0/24", "It filled in a field that people do not see", "Kept until")
 	require.NotContains(t, page.Body, `href="https://watches.example`, "nobody follows a spammer's link by accident")
 	var first, second int64
 	require.NoError(t, o.DB.QueryRow(t.Context(), `select min(id), max(id) from suspended`).Scan(&first, &second))
