@@ -35,7 +35,7 @@ func (c demoLoadCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return withDatabase(ctx, c.Common, func(ctx context.Context, db *pg.DB, _ string) (err error) {
+	return withOwner(ctx, c.Common, func(ctx context.Context, db *pg.DB, _ string) (err error) {
 		files, err := openFiles(c.Common)
 		if err != nil {
 			return err
@@ -43,6 +43,16 @@ func (c demoLoadCommand) Run(ctx context.Context) error {
 		defer func() { err = errors.Join(err, files.Close()) }()
 		return loadDemo(ctx, db, files, base, c.Logger())
 	})
+}
+
+// loadDemoAs loads the demo desk by the role that owns the tables.
+func loadDemoAs(ctx context.Context, owner string, files *blob.Disk, base *url.URL, log *slog.Logger) error {
+	db, err := pg.Open(ctx, owner, pg.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return loadDemo(ctx, db, files, base, log)
 }
 
 // loadDemo fills an empty database with the demo desk.
@@ -94,7 +104,7 @@ type demoClearCommand struct{ config.Common }
 
 // Run empties the demo desk.
 func (c demoClearCommand) Run(ctx context.Context) error {
-	return withDatabase(ctx, c.Common, func(ctx context.Context, db *pg.DB, _ string) error { return demo.Clear(ctx, db) })
+	return withOwner(ctx, c.Common, func(ctx context.Context, db *pg.DB, _ string) error { return demo.Clear(ctx, db) })
 }
 
 // printSignIns tells a newcomer how to enter.

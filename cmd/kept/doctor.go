@@ -8,8 +8,12 @@ import (
 	"os"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/schema"
 	"github.com/kepthq/kept/internal/ticket"
@@ -45,7 +49,7 @@ func (c doctorCommand) Run(ctx context.Context) error {
 			return err
 		}
 		defer db.Close()
-		findings = append(findings, c.files(), lag(ctx, db), stuck(ctx, db), mails(ctx, db))
+		findings = append(findings, c.files(), lag(ctx, db), stuck(ctx, db), mails(ctx, db), chain(ctx, db), role(ctx, db))
 		findings = append(findings, invariants(ctx, db)...)
 	}
 	return c.print(findings)
@@ -96,7 +100,7 @@ func lag(ctx context.Context, db *pg.DB) finding {
 // stuck are tickets that no worker can act on. Each is tried again by itself, and yet somebody must see why it fails.
 func stuck(ctx context.Context, db *pg.DB) finding {
 	f := finding{Check: "time passes on every ticket"}
-	all, total, err := ticket.StuckNow(ctx, db, mostStuck)
+	all, total, err := ticket.StuckNow(ctx, db, people.System, mostStuck)
 	if err != nil {
 		f.Detail = err.Error()
 		return f
@@ -115,7 +119,7 @@ const mostStuck = 20
 // mails are those that go nowhere by themselves. What a mail server did is no fault of this desk's: it is a warning.
 func mails(ctx context.Context, db *pg.DB) finding {
 	f := finding{Check: "mail leaves"}
-	counts, err := outbox.CountByState(ctx, db)
+	counts, err := outbox.CountByState(ctx, db, people.System)
 	if err != nil {
 		f.Detail = err.Error()
 		return f
@@ -129,6 +133,41 @@ func mails(ctx context.Context, db *pg.DB) finding {
 	f.Warns = counts[outbox.Failed]+counts[outbox.Uncertain]+counts[outbox.Held] > 0 || wait > longWait
 	f.Detail = fmt.Sprintf("%d failed, %d uncertain, %d held, %d waiting, the oldest for %s: see /office/mail",
 		counts[outbox.Failed], counts[outbox.Uncertain], counts[outbox.Held], counts[outbox.Queued]+counts[outbox.Sending], wait.Round(time.Second))
+	return f
+}
+
+// chain is whether the audit is as it was written.
+func chain(ctx context.Context, db *pg.DB) finding {
+	f := finding{Check: "the audit is whole"}
+	v, err := audit.Verify(ctx, db)
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK = v.Broken == 0
+	f.Detail = fmt.Sprintf("%d entries", v.Entries)
+	if v.Broken != 0 {
+		f.Where = []string{fmt.Sprintf("entry %d does not hold: %s", v.Broken, v.Why)}
+	}
+	return f
+}
+
+// role is whether what serves and works could change the audit. A desk with one role for everything works, and whoever
+// took Kept over could switch the protection off: a warning.
+func role(ctx context.Context, db *pg.DB) finding {
+	f := finding{Check: "the audit is out of Kept's own reach"}
+	rows, err := db.Query(ctx, `select check_running(current_user)`)
+	if err == nil {
+		f.Where, err = pgx.CollectRows(rows, pgx.RowTo[string])
+	}
+	if err != nil {
+		f.Detail = err.Error()
+		return f
+	}
+	f.OK, f.Warns = true, len(f.Where) > 0
+	if f.Warns {
+		f.Detail = "make a second role for running, name it in KEPT_DATABASE_URL and the one that owns the tables in KEPT_OWNER_DATABASE_URL, then run `kept migrate up`: see docs/operations.md, \"Two roles\""
+	}
 	return f
 }
 

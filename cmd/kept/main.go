@@ -24,6 +24,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"The demo desk: load it, move its clock, clear it."`
 	User    userCommand    `cmd:"" help:"The people who work here: add one, set a password, list them."`
 	Doctor  doctorCommand  `cmd:"" help:"Look whether everything that must hold holds."`
+	Audit   auditCommand   `cmd:"" help:"The record of rights, settings, persons and sign-ins: find out whether anybody changed it."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
 

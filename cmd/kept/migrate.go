@@ -19,9 +19,9 @@ type migrateCommand struct {
 
 type migrateUpCommand struct{ config.Common }
 
-// Run migrates to the newest version.
+// Run migrates to the newest version, and grants the running role what it needs.
 func (c migrateUpCommand) Run(ctx context.Context) error {
-	return withSchema(ctx, c.Common, migrateUp)
+	return withSchema(ctx, c.Common, func(ctx context.Context, d *database, log *slog.Logger) error { return d.migrate(ctx, log) })
 }
 
 type migrateDownCommand struct {
@@ -35,8 +35,8 @@ func (c migrateDownCommand) Run(ctx context.Context) error {
 	if !c.Yes {
 		return c.warn(ctx)
 	}
-	return withSchema(ctx, c.Common, func(ctx context.Context, url string, log *slog.Logger) error {
-		return schema.Down(ctx, url, migrations.FS, c.Steps, schema.Log(log))
+	return withSchema(ctx, c.Common, func(ctx context.Context, d *database, log *slog.Logger) error {
+		return schema.Down(ctx, d.owner, migrations.FS, c.Steps, schema.Log(log))
 	})
 }
 
@@ -48,7 +48,7 @@ func (c migrateDownCommand) warn(ctx context.Context) error {
 		return err
 	}
 	defer d.close(log)
-	s, err := schema.Read(ctx, d.url, migrations.FS)
+	s, err := schema.Read(ctx, d.owner, migrations.FS)
 	if err != nil {
 		return err
 	}
@@ -62,21 +62,21 @@ type migrateStatusCommand struct{ config.Common }
 
 // Run says where the database stands.
 func (c migrateStatusCommand) Run(ctx context.Context) error {
-	return withSchema(ctx, c.Common, func(context.Context, string, *slog.Logger) error { return nil })
+	return withSchema(ctx, c.Common, func(context.Context, *database, *slog.Logger) error { return nil })
 }
 
 // withSchema finds the database, changes its schema, and says where it then stands.
-func withSchema(ctx context.Context, c config.Common, change func(ctx context.Context, url string, log *slog.Logger) error) error {
+func withSchema(ctx context.Context, c config.Common, change func(ctx context.Context, d *database, log *slog.Logger) error) error {
 	log := c.Logger()
 	d, err := findDatabase(ctx, c, log)
 	if err != nil {
 		return err
 	}
 	defer d.close(log)
-	if err := change(ctx, d.url, log); err != nil {
+	if err := change(ctx, d, log); err != nil {
 		return err
 	}
-	return printStatus(ctx, d.url)
+	return printStatus(ctx, d.owner)
 }
 
 func printStatus(ctx context.Context, url string) error {

@@ -66,7 +66,7 @@ func (c serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer d.close(log)
-	if err := migrateUp(ctx, d.url, log); err != nil {
+	if err := d.migrate(ctx, log); err != nil {
 		return err
 	}
 	db, err := pg.Open(ctx, d.url, pg.Options{})
@@ -83,7 +83,7 @@ func (c serveCommand) Run(ctx context.Context) error {
 			log.Error("the file directory did not close", "err", err)
 		}
 	}()
-	isDemo, err := c.prepareDesk(ctx, db, files, log)
+	isDemo, err := c.prepareDesk(ctx, db, d.owner, files, log)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func openFiles(c config.Common) (*blob.Disk, error) {
 
 // prepareDesk fills an empty database with the demo desk when that was asked for, prints the link of the first-run
 // page while nobody works here, and says whether this desk is a demo, as its database remembers.
-func (c serveCommand) prepareDesk(ctx context.Context, db *pg.DB, files *blob.Disk, log *slog.Logger) (bool, error) {
+func (c serveCommand) prepareDesk(ctx context.Context, db *pg.DB, owner string, files *blob.Disk, log *slog.Logger) (bool, error) {
 	desk, err := people.TheDesk(ctx, db)
 	switch {
 	case err == nil && desk.IsDemo && !c.OnLoopback():
@@ -119,7 +119,7 @@ func (c serveCommand) prepareDesk(ctx context.Context, db *pg.DB, files *blob.Di
 		if err != nil {
 			return false, err
 		}
-		return true, orLoaded(ctx, db, loadDemo(ctx, db, files, base, log))
+		return true, orLoaded(ctx, db, loadDemoAs(ctx, owner, files, base, log))
 	}
 	return false, c.invite(ctx, db, log)
 }
@@ -236,7 +236,7 @@ func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo
 		DB: db, Blobs: files, Log: log, Schema: expected, Metrics: metrics,
 		Settings: httpd.Settings{
 			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Burst: c.Burst, Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
-			Demo: isDemo, HasMail: hasMail, TrustedProxies: c.Proxies,
+			Demo: isDemo, HasMail: hasMail, MailFrom: fromAddress(c.Mail, isDemo), TrustedProxies: c.Proxies,
 		},
 	}, doors...)
 }
@@ -272,6 +272,8 @@ func (c serveCommand) rates() httpd.Rates {
 	r.AskAddress.Limit, r.AskNetwork.Limit = c.AskPerAddress, c.AskPerNetwork
 	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
+	r.LinkAddress.Limit, r.LinkNetwork.Limit, r.FollowPerson.Limit = c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson
+	r.ForgotAddress.Limit, r.ForgotNetwork.Limit = c.ForgotPerAddress, c.ForgotPerNetwork
 	return r
 }
 

@@ -48,6 +48,7 @@ func opened(t *testing.T) *site {
 	s := &site{Stage: stage, logs: &ledger{}, files: filesOf(t)}
 	_, err := s.DB.Pool().Exec(t.Context(), `update desk set is_demo = true`)
 	require.NoError(t, err)
+	s.givePasswords()
 	s.lamps, s.price = s.upload("lamps.txt", "blinking"), s.upload("price.txt", "12 a month")
 	s.demo, s.real = s.handler(s.DB, true), s.handler(s.DB, false)
 	return s
@@ -82,6 +83,8 @@ func settings(t testing.TB) serveCommand {
 	require.NoError(t, err)
 	c := all.Serve
 	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0, 0
+	c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson = 0, 0, 0
+	c.ForgotPerAddress, c.ForgotPerNetwork = 0, 0
 	return c
 }
 

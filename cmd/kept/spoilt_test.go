@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,10 @@ func TestForms_give_back_what_was_typed(t *testing.T) {
 	t.Parallel()
 	s := opened(t)
 	admin := s.signedIn(s.Karin.ID)
-	for route, wrong := range spoilt {
+	routes := slices.Sorted(maps.Keys(spoilt))
+	slices.Reverse(routes) // the office's lists show their first ten: its forms come before other tickets break
+	for _, route := range routes {
+		wrong := spoilt[route]
 		x := s.inTurn(s.victim(t, route), route)
 		form := s.fields(route, x)
 		for field := range texts[route] {

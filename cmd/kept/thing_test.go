@@ -25,8 +25,10 @@ type things struct {
 	key     string // of the form that asked
 	token   string // of its customer's link
 	seen    ticket.MessageID
-	public  int64 // a file of the customer's
-	note    int64 // a file of a note's
+	asks    ticket.MessageID // the customer's message
+	asker   people.ID        // who wrote it
+	public  int64            // its file
+	note    int64            // a file of a note's
 	promise promise.ID
 	notice  int64             // of the admin's
 	asked   ticket.QuestionID // Maja's to the supervisors, and nobody's yet
@@ -36,13 +38,19 @@ type things struct {
 	suspended int64 // something that became no ticket
 	block     int64 // somebody who is kept out
 
+	ownThings
+	folk    folk    // whom and what a route of the staff's is about
+	clients clients // whom a form about customers is about
+
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
+
+	sorted sorted
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
 func (s *site) make(customer people.Person, isOwned bool) things {
 	s.T.Helper()
-	x := things{key: cast.Key(), secret: cast.Key()}
+	x := things{key: cast.Key(), secret: cast.Key(), asker: customer.ID}
 	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		q := ticket.Question{
 			Key: x.key, Name: customer.Name, Address: customer.Address, Subject: "No internet " + x.secret, Body: "Please help.",
@@ -54,6 +62,7 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 		if err := tx.QueryRow(ctx, `select max(id) from messages where ticket_id = $1`, x.id).Scan(&x.seen); err != nil {
 			return err
 		}
+		x.asks = x.seen
 		if isOwned {
 			promised := &ticket.Commitment{Words: "the new router is posted", Due: s.Now().Add(6 * time.Hour)}
 			answered := ticket.Draft{Key: cast.Key(), Body: "I am looking.", Seen: x.seen, Promise: promised}
@@ -78,6 +87,9 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 			return err
 		}
 		if x.token, err = ticket.NewLink(ctx, tx, x.id, customer.ID); err != nil {
+			return err
+		}
+		if err := x.asksAlong(ctx, tx, customer.ID); err != nil {
 			return err
 		}
 		const files = `select t.number, min(a.id), max(a.id) from tickets t join messages m on m.ticket_id = t.id
@@ -107,7 +119,7 @@ func (s *site) askedUp(x things) things {
 
 // needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
 func needsTurn(route string) bool {
-	return route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || strings.HasPrefix(route, ofFollowUp)
+	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || strings.HasPrefix(route, ofFollowUp)
 }
 
 // inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
@@ -117,6 +129,8 @@ func (s *site) inTurn(x things, route string) things {
 	switch {
 	case route == notSpam:
 		return s.calledSpam(x)
+	case isAboutTopics(route):
+		return s.prepared(x, route)
 	case route == ofTicket+"/undone":
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
 			_, err := ticket.Reply(ctx, tx, s.Maja.Acting(), s.Limits, x.id, ticket.Draft{Key: cast.Key(), Body: "It is posted.", Seen: x.seen, Undo: time.Minute})

@@ -24,7 +24,9 @@ func TestForms_pressed_twenty_times_at_once_do_it_once(t *testing.T) {
 	admin := s.signedIn(s.Karin.ID)
 	for _, route := range posts(t) {
 		// Signing in begins a session each time, of which the browser keeps one; a clock is moved as often as one presses.
-		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/demo/clock"}, route) {
+		// A wish for a new password is another letter each time, until it is one too many; a picture has a story of its own; a team moves as often as one presses.
+		// Each time that the audit is taken away is an entry of its own.
+		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/demo/clock", "/login/forgotten", "/desk/profile/picture", "/office/teams/{team}/moves", exports, ofCustomer + "/exports", ofCustomer + "/erasures"}, route) || isOnce(route) {
 			continue
 		}
 		poster := s.poster(route, admin)
@@ -55,6 +57,12 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if route == ofTicket+"/reopenings" {
 		s.Replies(s.Maja, x.id, "Done.", cast.Keeping(x.promise), cast.Solving())
 	}
+	if isAboutStaff(route) {
+		x.folk = s.folkOf()
+	}
+	if isClients(route) {
+		x.clients = s.makeClients()
+	}
 	if strings.Contains(route, "{question}") {
 		x = s.askedUp(x)
 	}
@@ -62,6 +70,7 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if strings.Contains(route, "/apologies") || strings.HasPrefix(route, "/office/") && strings.HasSuffix(route, "/dismissals") {
 		s.breaks(x, strings.HasPrefix(route, "/office/apologies/"))
 	}
+	s.unset(route)
 	form := s.fields(route, x)
 	before := s.counts(t)
 	statuses := make([]int, times)
@@ -79,11 +88,25 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	require.Contains(t, statuses, done, route)
 	for _, status := range statuses {
 		// What moves or takes back a promise, or gives a ticket away, finds it done: 409 says so.
+		if isAboutStaff(route) && (status == http.StatusGone || status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
+			continue // a link is used up, an invitation withdrawn, a team gone
+		}
+		if isClients(route) && (status == http.StatusGone || status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
+			continue // a link is used up, an address is gone, a name is taken
+		}
 		require.Contains(t, []int{done, http.StatusConflict}, status, route)
 	}
 	made := map[string]int{}
 	for table, n := range s.counts(t) {
 		made[table] = n - before[table]
+	}
+	if isClients(route) { // each time that an address is asked about is written down
+		delete(made, "audit")
+		delete(made, "audit_chain")
+	}
+	if strings.HasPrefix(route, "/desk/profile") { // what is as it was before is not written down; the same password again is a new one
+		delete(made, "audit")
+		delete(made, "audit_chain")
 	}
 	delete(made, "throttles") // customers' forms are counted before they are read, and a window may begin in between
 	return made

@@ -81,11 +81,8 @@ func (c userAddCommand) add(ctx context.Context, tx *pg.Tx, n people.Newcomer) e
 	if err != nil {
 		return err
 	}
-	id, err := people.Add(ctx, tx, n)
-	if err != nil {
-		return err
-	}
-	return people.Join(ctx, tx, team, id)
+	_, err = people.Hire(ctx, tx, people.System, n, team)
+	return err
 }
 
 func (c userAddCommand) team(ctx context.Context, tx *pg.Tx) (people.TeamID, error) {

@@ -31,16 +31,21 @@ type actor struct {
 type world struct {
 	*site
 	actors    []*actor
-	mine      things // the link holder's
-	others    things // the other link holder's
-	free      things // nobody owns it
-	old       string // a link to a ticket that was closed 91 days ago
+	mine      things    // the link holder's
+	others    things    // the other link holder's
+	free      things    // nobody owns it
+	gone      people.ID // a customer who may be erased
+	folk      folk      // whom and what the staff's routes are about
+	old       string    // a link to a ticket that was closed 91 days ago
 	mail      int64
 	asset     string
-	page      string            // of the gallery
+	page      string // of the gallery
+	clients   clients
 	turned    map[string]things // by route: the ticket whose turn it is, that the route's form is about
+	veiled                      // what is a private team's
 	missing   map[string]string // the page of what is not there, by the actor and the shell that they see
 	signedOut int
+	stands    map[string]string // the database's state, nil while somebody has changed it since
 }
 
 func populated(t *testing.T, names []string) *world {
@@ -48,23 +53,24 @@ func populated(t *testing.T, names []string) *world {
 	w := &world{site: opened(t), asset: assets.URL("desk.css"), missing: map[string]string{}}
 	w.page = w.galleryPage()
 	w.old = w.closedLongAgo()
+	w.found()
 	w.renew()
+	w.renewPrivate()
 	w.mail = w.captured(w.mine.id)
 	w.signInAnew(names)
-	w.Do(func(ctx context.Context, tx *pg.Tx) error {
-		hash, err := people.HashPassword(ctx, "correct horse battery")
-		if err != nil {
-			return err
-		}
-		return people.SetPassword(ctx, tx, w.Maja.ID, hash, w.actors[3].session)
-	})
+	w.givesHannaPassword()
 	return w
 }
 
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
 	w.turned = map[string]things{}
+	w.clients = w.makeClients()
+	w.gone = w.erasable()
+	w.folk = w.folkOf()
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
+	w.mine = w.sort(w.mine)
+	w.tell(w.mine)
 }
 
 // signInAnew gives every actor what they come with.
@@ -90,8 +96,12 @@ func (w *world) signInAnew(names []string) {
 		"technician":        {person: w.Oskar.ID},
 		"supervisor":        {person: w.Ingrid.ID},
 		"admin":             {person: w.Karin.ID},
-		"signed out":        {session: ended},
-		"deactivated":       {person: left},
+
+		"agent of another team":      {person: w.Nina.ID},
+		"supervisor of another team": {person: w.Sven.ID},
+
+		"signed out":  {session: ended},
+		"deactivated": {person: left},
 	}
 	w.actors = nil
 	for _, name := range names {
@@ -109,6 +119,9 @@ func (w *world) signInAnew(names []string) {
 
 // about is the ticket that a route's row is about.
 func (w *world) about(r row) things {
+	if object, is := r.private(); is {
+		return w.aboutPrivate(r.route, object)
+	}
 	if x, is := w.turned[r.route]; is && r.object != "ticket" {
 		return x
 	}
@@ -117,7 +130,12 @@ func (w *world) about(r row) things {
 
 // turns makes the ticket that a row is about, where any other would not do.
 func (w *world) turns(r row) {
-	if needsTurn(r.route) {
+	if !needsTurn(r.route) {
+		return
+	}
+	if _, is := r.private(); is {
+		w.turnedPrivate[r.route] = w.inTurn(w.veil(w.make(w.Hanna, true)), r.route)
+	} else {
 		w.turned[r.route] = w.inTurn(w.make(w.Hanna, true), r.route)
 	}
 }
@@ -156,15 +174,22 @@ const (
 
 // address fills a route's address with what a row names.
 func (w *world) address(r row, by *actor) string {
+	if isClients(r.route) {
+		return w.clients.address(w.T, r)
+	}
 	x, token := w.about(r), forged
 	if by.own != nil {
 		token = by.own(w).token
 	}
+	follower := fmt.Sprint(x.follower)
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
+	person, message := fmt.Sprint(w.gone), fmt.Sprint(x.asks)
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
-	switch r.object {
+	switch object := w.named(r); object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "ticket called spam", "suspended", "block":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer", "ticket called spam", "suspended", "block":
+	case "invitation":
+		token = x.invitation
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -177,8 +202,18 @@ func (w *world) address(r row, by *actor) string {
 		file = fmt.Sprint(w.others.public)
 	case "another ticket's promise":
 		promised = fmt.Sprint(w.others.promise)
+	case "another ticket's message":
+		message = fmt.Sprint(w.others.asks)
+	case "unknown message":
+		message = nowhere
+	case "unknown customer":
+		person = nowhere
+	case "somebody of the staff":
+		person = fmt.Sprint(w.Jonas.ID)
 	case "unknown file":
 		file, asset = nowhere, "/assets/desk.0000.css"
+	case "unknown follower":
+		follower = nowhere
 	case "unknown promise":
 		promised = nowhere
 	case "unknown notice":
@@ -189,6 +224,7 @@ func (w *world) address(r row, by *actor) string {
 		question = nowhere
 	case "unknown ticket":
 		number = nowhere
+	case "topic", "tag", "unknown topic", "unknown topic's question", "another topic's question", "unknown tag", "a topic that is nonsense":
 	case "unknown mail":
 		mail = nowhere
 	case "unknown suspended":
@@ -198,20 +234,42 @@ func (w *world) address(r row, by *actor) string {
 	case "unknown page":
 		page = forged
 	case "ticket that nobody owns":
-		number = fmt.Sprint(w.free.number)
+		if _, is := r.private(); !is {
+			number = fmt.Sprint(w.free.number)
+		}
+	case "a private ticket's file":
+		file = fmt.Sprint(w.private.public)
+	case "a private ticket's promise":
+		promised = fmt.Sprint(w.private.promise)
+	case "a private ticket's question":
+		question = w.private.question(r.route)
+	case "their own notice":
+		told = fmt.Sprint(w.notices[x.id][by.person])
 	case "nonsense":
-		number, file, promised, mail, told, question = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
-		if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") {
+		number, file, promised, mail, told, question, person, message, follower = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
+		if strings.Contains(r.route, "{message}") || strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") || strings.HasSuffix(r.route, "/followers/{person}/removals") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
-		require.Fail(w.T, "nobody knows what this is", r.object)
+		if isAboutStaff(r.route) {
+			return w.folk.address(w.T, r)
+		}
+		require.Fail(w.T, "nobody knows what this is", object)
+	}
+	if isAboutStaff(r.route) {
+		return w.folk.address(w.T, r)
+	}
+	if strings.HasPrefix(r.route, ofTicket+"/") || strings.HasPrefix(r.route, "/my/tickets/") || strings.HasPrefix(r.route, "/t/") {
+		person = follower
+	}
+	if isAboutTopics(r.route) {
+		r.route = x.sorted.pathOf(r.route, r.object)
 	}
 	address := r.route
 	if r.object == "nonsense" {
 		address = strings.NewReplacer("{suspended}", nonsense, "{block}", nonsense).Replace(address)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told,
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{session}", fmt.Sprint(x.session),
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(x.keptBack(address))
 }
 
@@ -230,7 +288,9 @@ func (w *world) filled(r row, by *actor) url.Values {
 	x := w.about(r)
 	if by.own != nil {
 		x = by.own(w)
+		x.sorted = w.about(r).sorted
 	}
+	x.folk, x.clients = w.folk, w.clients
 	f := w.fields(r.route, x)
 	switch {
 	case r.object == "right password":
@@ -240,113 +300,14 @@ func (w *world) filled(r row, by *actor) url.Values {
 	case f.Has("mail") && r.object == "nonsense":
 		f.Set("mail", nonsense)
 	}
-	if by.person == w.Ingrid.ID && strings.HasSuffix(r.route, "/passes") { // nobody passes a question on to themselves
+	w.misfill(f, r)
+	if r.route == "/desk/profile" && by.person != 0 { // who they are stays as it is, and so does every page's shell
+		me, err := people.Get(w.T.Context(), w.DB, by.person)
+		require.NoError(w.T, err)
+		f.Set("name", me.Name)
+	}
+	if by.person == w.Ingrid.ID && strings.HasSuffix(r.route, "/passes") && f.Get("to") == fmt.Sprint(w.Ingrid.ID) { // nobody passes a question on to themselves
 		f.Set("to", fmt.Sprint(w.Karin.ID))
 	}
 	return f
-}
-
-// fields are the fields of a route's form as they would be taken, about a ticket.
-func (s *site) fields(route string, x things) url.Values {
-	s.T.Helper()
-	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
-	owner := fmt.Sprint(s.Jonas.ID)
-	if route == ofTicket+"/dismissals" {
-		return url.Values{"reason": {"Only thanks."}, "then": {"on_hold"}, "for": {"the post"}, "seen": {fmt.Sprint(x.seen)}}
-	}
-	if i := strings.LastIndex(route, "/"); (strings.HasPrefix(route, "/desk/tickets/") || strings.HasPrefix(route, "/office/tickets/")) && route != ofQuestion+"/withdrawals" {
-		route = route[i:]
-	}
-	switch route {
-	case "/tickets":
-		return url.Values{
-			"key": {cast.Key()}, "name": {"Hanna Lund"}, "email": {"hanna@bakkehuset.example"}, "subject": {"No internet"},
-			"body": {"Since last night."}, "language": {"en"},
-		}
-	case "/t/{token}/messages":
-		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
-	case "/t/{token}/answers":
-		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
-	case "/login":
-		return url.Values{"email": {s.Maja.Address}, "password": {"a guess of somebody's"}, "next": {"/desk"}}
-	case "/welcome/{token}":
-		return url.Values{
-			"company": {"Nordby Fiber"}, "line": {"Havnegade 4"}, "phone": {"+45 70 10 20 30"}, "locale": {"da"}, "zone": {"Europe/Copenhagen"},
-			"name": {"Karin Holm"}, "email": {"karin@first.example"}, "password": {"correct horse battery"},
-		}
-	case "/language":
-		return url.Values{"language": {"en"}, "back": {"/tickets/new"}}
-	case "/theme":
-		return url.Values{"theme": {"dark"}, "back": {"/tickets/new"}}
-	case "/desk/profile":
-		return url.Values{"language": {"en"}, "theme": {"dark"}, "mail": {"hours"}, "hours": {"own"}, "from": {"08:00"}, "to": {"16.30"}, "days": {"1"}}
-	case "/desk/notices/readings":
-		return url.Values{"newest": {fmt.Sprint(x.notice)}}
-	case "/desk/notices/{notice}/readings":
-		return url.Values{}
-	case "/replies":
-		return url.Values{
-			"key": {cast.Key()}, "seen": {fmt.Sprint(x.seen)}, "body": {"It is on its way."}, "keeps": {fmt.Sprint(x.promise)},
-			"what": {"words"}, "words": {"a technician comes"}, "day": {day}, "time": {"12:00"}, "owner": {"p" + owner},
-			"then": {"on_hold"}, "from": {"the post"},
-		}
-	case "/waiting":
-		return url.Values{"status": {"pending"}, "for": {"a photo of the lamps"}}
-	case "/looks":
-		return url.Values{"day": {day}, "time": {"12:00"}}
-	case "/words", "/sendings":
-		return url.Values{"words": {"Did you find the key?"}}
-	case "/notes":
-		return url.Values{"key": {cast.Key()}, "body": {"Their router is old."}}
-	case "/promises":
-		return url.Values{"key": {cast.Key()}, "what": {"words"}, "words": {"a technician comes"}, "day": {day}, "time": {"12:00"}, "owner": {"p" + owner}}
-	case "/moves":
-		return url.Values{"day": {day}, "time": {"13:30"}, "reason": {"The van broke down."}}
-	case "/withdrawals":
-		return url.Values{"words": {"It is not needed any more."}, "seen": {fmt.Sprint(x.seen)}}
-	case "/claim":
-		return url.Values{"back": {"/desk"}}
-	case "/owner":
-		return url.Values{"owner": {owner}, "was": {fmt.Sprint(s.Maja.ID)}, "along": {fmt.Sprint(x.promise)}}
-	case "/takeovers":
-		return url.Values{"reason": {"Their owner is ill."}, "was": {fmt.Sprint(s.Maja.ID)}}
-	case "/dismissals":
-		return url.Values{"reason": {"Their owner is ill."}}
-	case "/apologies":
-		return url.Values{"words": {"We are sorry."}}
-	case "/office/apologies/releases":
-		return url.Values{"words_en": {"Our network was down."}}
-	case "/office/apologies/drops":
-		return url.Values{}
-	case "/team":
-		return url.Values{"team": {fmt.Sprint(s.Second)}}
-	case "/priority":
-		return url.Values{"priority": {"high"}}
-	case "/questions":
-		return url.Values{"question": {"Can the old router get the new firmware?"}, "skill": {"0"}}
-	case "/additions":
-		return url.Values{"words": {"It is the old one."}}
-	case inOffice + "/claims":
-		return url.Values{"back": {"/office/questions"}}
-	case inOffice + "/answers":
-		return url.Values{"words": {"It can, from version 4."}, "back": {"/office/questions"}}
-	case inOffice + "/returns":
-		return url.Values{"words": {"Which router is it?"}, "back": {"/office/questions"}}
-	case inOffice + "/passes":
-		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
-	case "/office/spam/blocks":
-		return url.Values{"value": {strings.ToLower(cast.Key()) + ".example"}, "reason": {"Rubbish every day."}, "days": {"30"}}
-	case "/logout", "/solution", "/reopenings", "/undone", "/skips", "/spam", ofQuestion + "/withdrawals", ofSuspended + "/recoveries", ofSuspended + "/removals", ofBlock + "/endings":
-		return url.Values{}
-	case "/office/mail/retries":
-		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}
-	case "/office/mail/releases":
-		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
-	case "/office/mail/repeats", "/office/mail/arrivals":
-		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
-	case "/demo/clock":
-		return url.Values{"forward": {"15m"}, "back": {"/"}}
-	}
-	require.Fail(s.T, "nobody knows this route's form", route)
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -61,6 +62,20 @@ func (d *Disk) Sweep(ctx context.Context, age time.Duration, used func(ctx conte
 		return removed, fmt.Errorf("sweep contents: %w", err)
 	}
 	return removed, nil
+}
+
+// Remove is Sweep for the contents of some keys alone.
+func (d *Disk) Remove(ctx context.Context, keys []string, age time.Duration, used func(ctx context.Context, keys []string) ([]string, error)) (int, error) {
+	now, err := d.probe()
+	if err != nil {
+		return 0, err
+	}
+	known := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return !validKey(key) })
+	n, err := d.sweepKeys(ctx, known, now.Add(-age), used)
+	if err != nil {
+		return n, fmt.Errorf("remove contents: %w", err)
+	}
+	return n, nil
 }
 
 func (d *Disk) sweepKeys(ctx context.Context, keys []string, before time.Time, used func(context.Context, []string) ([]string, error)) (int, error) {

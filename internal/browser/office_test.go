@@ -69,3 +69,20 @@ func TestJourney_a_supervisor_gives_and_apologises_by_the_keyboard(t *testing.T)
 	ingrid.until(`document.readyState === "complete" && !document.querySelector(`+quoted("#say-"+number+"-ready")+`)`, "the apology to be said")
 	customer.readsMail(rasmus, "sorry")
 }
+
+func TestJourney_a_form_that_opens_below_the_edge_of_the_window_comes_into_sight(t *testing.T) {
+	t.Parallel()
+	kept := nordby(t)
+	ingrid := open(t, visitor{base: kept.base})
+	const take = `.fold:has(form[action$="/takeovers"])`
+	ingrid.open("/login")
+	ingrid.fill("#email", "ingrid@nordby.example")
+	ingrid.fill("#password", demo.Password)
+	ingrid.press(`form[action="/login"] button.primary`)
+	ingrid.at("/desk")
+	ingrid.size(1440, 560)
+	ingrid.open("/office")
+	ask[bool](ingrid, `(document.querySelector(`+quoted(take+" > summary")+`).scrollIntoView({ block: "end" }), true)`)
+	ingrid.press(take + " > summary")
+	ingrid.until(`(b => b.top > 0 && b.bottom <= innerHeight)(document.querySelector(`+quoted(take+" .dialog .primary")+`).getBoundingClientRect())`, "the button to be in sight")
+}

@@ -65,3 +65,23 @@ func TestJourney_a_reply_is_taken_back_and_then_leaves_by_itself(t *testing.T) {
 	maja.lacks("#undo-form")
 	maja.answers("It is up again.") // what has left by itself is not new to its writer
 }
+
+func TestJourney_a_promise_that_a_reply_has_kept_is_not_kept_by_the_next_one(t *testing.T) {
+	t.Parallel()
+	kept := nordby(t, func(s *httpd.Settings) { s.Undo = time.Second })
+	customer, maja := open(t, visitor{base: kept.base}), open(t, visitor{base: kept.base})
+	customer.asks(problem)
+	maja.signsIn()
+	maja.opensTicket(problem)
+	stands := `#reply-stands input[name="keeps"]`
+	maja.lacks(stands)
+	ask[bool](maja, `(d => { d.selectedIndex = 2; d.dispatchEvent(new Event("change", { bubbles: true })); return true })(document.querySelector("#reply-day"))`)
+	maja.answers("You hear from us tomorrow.")
+	maja.has(stands)
+	ask[bool](maja, `document.querySelector(`+quoted(stands)+`).checked = true`)
+	maja.answers("It was a cable.")
+	maja.until(inThread("It was a cable."), "the answer in the conversation")
+	maja.lacks(stands)
+	maja.answers("One thing more: throw the old cable away.")
+	maja.until(inThread("One thing more: throw the old cable away."), "the third answer in the conversation")
+}

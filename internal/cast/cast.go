@@ -13,6 +13,7 @@ import (
 
 	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
@@ -48,6 +49,9 @@ type Stage struct {
 
 	// MailIsDown keeps mail from leaving the house.
 	MailIsDown bool
+
+	// Mail, if somebody has set it, is what becomes of a mail in place of its leaving unread.
+	Mail func(ctx context.Context, tx *pg.Tx, id outbox.ID) error
 
 	zone *time.Location
 	now  time.Time

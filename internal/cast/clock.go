@@ -115,6 +115,9 @@ func (s *Stage) deliver() {
 	require.NoError(s.T, err)
 	for _, id := range collect[outbox.ID](s.T, rows) {
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			if s.Mail != nil {
+				return s.Mail(ctx, tx, id)
+			}
 			m, claimed, err := outbox.Claim(ctx, tx, id, "nordby.example", time.Minute)
 			if err != nil || !claimed {
 				return err

@@ -94,11 +94,11 @@ func (s *Stage) SetsAside(by people.Person, id ticket.ID, reason string) {
 	})
 }
 
-// TakesOver makes a supervisor the owner of a ticket.
+// TakesOver makes a supervisor the owner of a ticket, from whoever has it.
 func (s *Stage) TakesOver(by people.Person, id ticket.ID, reason string) {
 	s.T.Helper()
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
-		return ticket.TakeOver(ctx, tx, by.Acting(), s.Limits, id, reason)
+		return ticket.TakeOver(ctx, tx, by.Acting(), s.Limits, id, ticket.Taking{Was: s.Whole(id).AssigneeID, Reason: reason})
 	})
 }
 

@@ -20,6 +20,7 @@ import (
 // Common are the settings of every command.
 type Common struct {
 	DatabaseURL string `name:"database-url" env:"KEPT_DATABASE_URL" placeholder:"URL" help:"Postgres 15 or newer. Without it Kept runs a private one in its data directory."`
+	OwnerURL    string `name:"owner-database-url" env:"KEPT_OWNER_DATABASE_URL" placeholder:"URL" help:"The same database by the role that owns its tables, for migrations and the demo. Without it --database-url is for everything, and the audit is not safe from it."`
 	Data        string `name:"data" env:"KEPT_DATA" placeholder:"DIR" help:"Where files, and the private Postgres, lie: ./.kept, as root a directory below /var/lib/kept."`
 	Log         string `name:"log" env:"KEPT_LOG" enum:"text,json" default:"text" help:"How the log is written: text or json."`
 }
@@ -139,6 +140,11 @@ type Rates struct {
 	Burst            int `name:"burst" env:"KEPT_BURST" default:"30" help:"Questions in a minute over the whole desk from which on each browser solves a short sum first; 0: never."`
 	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Wrong sign-ins of one account in a quarter of an hour."`
 	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Wrong sign-ins of one network in a quarter of an hour."`
+	LinksPerAddress  int `name:"rate-link-address" env:"KEPT_RATE_LINK_ADDRESS" default:"5" help:"Sign-in links that are mailed to one address in an hour."`
+	LinksPerNetwork  int `name:"rate-link-network" env:"KEPT_RATE_LINK_NETWORK" default:"20" help:"Sign-in links that one network may have mailed in an hour."`
+	FollowPerPerson  int `name:"rate-follow-person" env:"KEPT_RATE_FOLLOW_PERSON" default:"20" help:"Colleagues whom one customer may ask in an hour to see a ticket."`
+	ForgotPerAddress int `name:"rate-forgot-address" env:"KEPT_RATE_FORGOT_ADDRESS" default:"3" help:"Wishes of one address for a new password in an hour."`
+	ForgotPerNetwork int `name:"rate-forgot-network" env:"KEPT_RATE_FORGOT_NETWORK" default:"20" help:"Wishes of one network for a new password in an hour."`
 }
 
 // Serve are the settings of the command that serves pages.
@@ -164,7 +170,7 @@ func (s Serve) Check() error {
 	if _, err := s.TrustedProxies(); err != nil {
 		return err
 	}
-	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork} {
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson, s.ForgotPerAddress, s.ForgotPerNetwork} {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}

@@ -18,12 +18,13 @@ import (
 // Team is a team by its name.
 type Team string
 
-// The four teams of the desk.
+// The teams of the desk. What people sign is nobody's business but that of those who look after it: Contracts is private.
 const (
 	FirstLine   Team = "First line"
 	Technical   Team = "Technical"
 	Billing     Team = "Billing"
 	FieldVisits Team = "Field visits"
+	Contracts   Team = "Contracts"
 )
 
 // Verb is what somebody does in an act.

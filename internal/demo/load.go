@@ -86,11 +86,21 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 	if err != nil {
 		return fmt.Errorf("write down the people: %w", err)
 	}
-	p := &player{stage: s, anchor: anchor, stories: stories, cast: cast, tickets: map[int]played{}}
+	about, err := cast.nameSubjects(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("name the topics: %w", err)
+	}
+	p := &player{about: about, stage: s, anchor: anchor, stories: stories, cast: cast, tickets: map[int]played{}}
+	if err := cast.sign(ctx, tx); err != nil {
+		return err
+	}
 	if err := p.play(ctx, tx, script); err != nil {
 		return err
 	}
 	if err := p.keepBack(ctx, tx); err != nil {
+		return err
+	}
+	if err := cast.invite(ctx, tx); err != nil {
 		return err
 	}
 	return start(ctx, tx, anchor)
@@ -109,8 +119,8 @@ func Clear(ctx context.Context, db *pg.DB) error {
 		}
 		// Numbers of rows are not given out again: what a process keeps in memory by a number stays true.
 		const q = `
-			truncate audit, desk, clock, people, companies, addresses, skills, teams, team_members, sessions, invitations, throttles, calendars, policies, tickets,
-				promises, messages, events, outbox, sent_mails, blocks, suspended, river_job cascade`
+			truncate audit, desk, clock, people, companies, addresses, signin_requests, skills, teams, team_members, sessions, invitations, staff_invitations, password_resets, throttles, calendars, policies, tickets,
+				promises, messages, events, outbox, sent_mails, blocks, suspended, river_job, topics, tags cascade`
 		if _, err := tx.Exec(ctx, q); err != nil {
 			return fmt.Errorf("empty the tables: %w", err)
 		}
@@ -157,6 +167,9 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 		}
 		c.teams[Team(t.Name)] = id
 	}
+	if err := people.KeepPrivate(ctx, tx, c.teams[Contracts]); err != nil {
+		return cast{}, err
+	}
 	for _, name := range Skills() {
 		id, err := people.AddSkill(ctx, tx, name)
 		if err != nil {
@@ -169,7 +182,10 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 			return cast{}, fmt.Errorf("%s: %w", s.Name, err)
 		}
 	}
-	for _, p := range Customers() {
+	if err := c.found(ctx, tx); err != nil {
+		return cast{}, err
+	}
+	for _, p := range append(Customers(), twins()...) {
 		_, err := people.Add(ctx, tx, people.Newcomer{
 			Role: people.Customer, Name: p.Name, Address: p.Email, Company: p.Company, Locale: p.Locale,
 		})
@@ -177,7 +193,7 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 			return cast{}, err
 		}
 	}
-	return c, nil
+	return c, c.acquaint(ctx, tx)
 }
 
 // employ writes down one of the staff, with their teams, their skills and how they are told what happens.

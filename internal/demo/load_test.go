@@ -218,7 +218,7 @@ func TestLoad_leaves_a_block_and_two_forms_that_somebody_is_to_look_at(t *testin
 	require.NoError(t, err)
 	require.Len(t, blocks, 1)
 	require.NoError(t, Clear(ctx, s.DB))
-	n, err := ticket.CountSuspended(ctx, s.DB)
+	n, err := ticket.CountSuspended(ctx, s.DB, ingrid.Acting())
 	require.NoError(t, err)
 	require.Zero(t, n)
 }

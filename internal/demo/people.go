@@ -51,12 +51,12 @@ type Customer struct {
 // Crew is the staff, the newcomer's own sign-in first. Who is in the van gets by mail what others read at the bell.
 func Crew() []Staff {
 	return []Staff{
-		{Maja, "Maja Lindqvist", "maja@nordby.example", people.Agent, i18n.EN, []Team{FirstLine, Technical}, nil, people.InHours, weekdays("08:00", "16:30")},
-		{Jonas, "Jonas Berg", "jonas@nordby.example", people.Agent, i18n.SV, []Team{Billing}, nil, people.Never, nil},
+		{Maja, "Maja Lindqvist", "maja@nordby.example", people.Agent, i18n.EN, []Team{FirstLine, Technical, Contracts}, nil, people.InHours, weekdays("08:00", "16:30")},
+		{Jonas, "Jonas Berg", "jonas@nordby.example", people.Agent, i18n.SV, []Team{Billing, Contracts}, nil, people.Never, nil},
 		{Nikos, "Nikos Andreou", "nikos@nordby.example", people.Supervisor, i18n.EL, []Team{Technical}, []string{Routers}, people.Never, weekdays("09:00", "18:00")},
 		{Zofia, "Zofia Wiśniewska", "zofia@nordby.example", people.Agent, i18n.PL, []Team{Billing, FirstLine}, nil, people.Never, weekdays("08:00", "16:00")},
 		{Freja, "Freja Holm", "freja@nordby.example", people.Agent, i18n.DA, []Team{FirstLine}, nil, people.Never, nil},
-		{Ingrid, "Ingrid Aaberg", "ingrid@nordby.example", people.Supervisor, i18n.EN, []Team{FirstLine, Technical, Billing, FieldVisits}, []string{Routers, Refunds}, people.InHours, weekdays("08:00", "17:00")},
+		{Ingrid, "Ingrid Aaberg", "ingrid@nordby.example", people.Supervisor, i18n.EN, []Team{FirstLine, Technical, Billing, FieldVisits, Contracts}, []string{Routers, Refunds}, people.InHours, weekdays("08:00", "17:00")},
 		{Karin, "Karin Sjöström", "karin@nordby.example", people.Admin, i18n.EN, nil, nil, people.InHours, weekdays("09:00", "17:00")},
 		{Oskar, "Oskar Strand", "oskar@nordby.example", people.Technician, i18n.SV, []Team{FieldVisits}, nil, people.InHours, nil},
 		{Emil, "Emil Dahl", "emil@nordby.example", people.Technician, i18n.DA, []Team{FieldVisits}, nil, people.InHours, nil},
@@ -133,5 +133,6 @@ func Teams() []people.Team {
 		{Name: string(Technical), Icon: "wrench"},
 		{Name: string(Billing), Icon: "bill"},
 		{Name: string(FieldVisits), Icon: "van"},
+		{Name: string(Contracts), Icon: "inbox"},
 	}
 }

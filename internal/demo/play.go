@@ -26,6 +26,7 @@ type player struct {
 	cast    cast
 	tickets map[int]played // by the story's index
 	limits  ticket.Limits
+	about   subjects
 }
 
 // played is a story's ticket, with its customer as the holder of its link.
@@ -142,7 +143,10 @@ func (p *player) perform(ctx context.Context, tx *pg.Tx, step Step, key string) 
 	case Works, ThatsAll:
 		return ticket.Confirm(ctx, tx, on.customer, on.id)
 	default:
-		return p.work(ctx, tx, on, act, ticket.Draft{Key: key, Body: text, Files: files})
+		if err := p.work(ctx, tx, on, act, ticket.Draft{Key: key, Body: text, Files: files}); err != nil {
+			return err
+		}
+		return p.about.sort(ctx, tx, p.cast.staff[act.Who], on, story.Subject)
 	}
 }
 
@@ -165,6 +169,9 @@ func (p *player) ask(ctx context.Context, tx *pg.Tx, story int, q ticket.Questio
 		if c.Key == p.stories[story].Customer {
 			q.Name, q.Address = c.Name, c.Email
 		}
+	}
+	if err := p.about.ask(ctx, tx, &q); err != nil {
+		return err
 	}
 	id, err := ticket.Ask(ctx, tx, people.Actor{}, p.limits, q)
 	if err != nil {
@@ -218,7 +225,7 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 	case AnswerUp:
 		err = ticket.AnswerQuestion(ctx, tx, by, p.limits, asked(page), d.Body)
 	case TakeOver:
-		err = ticket.TakeOver(ctx, tx, by, p.limits, on.id, d.Body)
+		err = ticket.TakeOver(ctx, tx, by, p.limits, on.id, ticket.Taking{Was: page.AssigneeID, Reason: d.Body})
 	default:
 		err = fmt.Errorf("nobody knows how to %s", act.Do)
 	}

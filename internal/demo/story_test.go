@@ -76,7 +76,7 @@ func TestStories_are_told_by_people_who_exist(t *testing.T) {
 		c := customers[s.Customer]
 		require.NotEmpty(t, c.Name, "%s: customer %q", s.Subject, s.Customer)
 		require.Equal(t, c.Locale, s.Locale, "%s: the customer's language", s.Subject)
-		require.Contains(t, []Team{FirstLine, Technical, Billing, FieldVisits}, s.Team, s.Subject)
+		require.Contains(t, []Team{FirstLine, Technical, Billing, FieldVisits, Contracts}, s.Team, s.Subject)
 		tickets[s.Customer]++
 		require.Equal(t, s.Team != FirstLine, len(s.Acts) > 1 && s.Acts[1].Do == Sort, "%s: sorted to its team", s.Subject)
 		for i, a := range s.Acts {

@@ -45,7 +45,7 @@ func tomorrowStories() []Story {
 			},
 		},
 		{
-			Customer: "okafor", Team: Billing, Locale: i18n.EN, Subject: "Moving in, previous tenant still has the line",
+			Customer: "okafor", Team: Contracts, Locale: i18n.EN, Subject: "Moving in, previous tenant still has the line",
 			Acts: []Act{
 				{At: Day(-2, "10:20"), Do: Ask, Text: "Hello, I moved into Skolegade 9, second floor, and wanted to order. Your site says that the address already has a customer. It does not, unless he lives in the cupboard. What do I do?"},
 				{At: Day(-2, "10:21"), Who: Ingrid, Do: Sort},
@@ -63,7 +63,7 @@ func tomorrowStories() []Story {
 			},
 		},
 		{
-			Customer: "linnea", Team: Billing, Locale: i18n.SV, Subject: "Pausa abonnemanget i stugan",
+			Customer: "linnea", Team: Contracts, Locale: i18n.SV, Subject: "Pausa abonnemanget i stugan",
 			Acts: []Act{
 				{At: Day(-1, "10:05"), Do: Ask, Text: "Hej, vi är bara i stugan på somrarna. Går det att pausa fibern resten av året, eller måste vi betala för att mössen ska kunna surfa?\n\nVänliga hälsningar\nLinnea Ekström"},
 				{At: Day(-1, "10:06"), Who: Ingrid, Do: Sort},

@@ -63,7 +63,7 @@ const (
 	ApologyDrafted Kind = "ticket.apology_drafted" // internal
 	ApologyHeld    Kind = "ticket.apology_held"    // by the brake; internal
 	ApologyDropped Kind = "ticket.apology_dropped" // became: why a person needed none; internal
-	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; internal
+	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; Became names its files; internal
 	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
 	CalledSpam     Kind = "ticket.called_spam"     // internal
@@ -71,6 +71,17 @@ const (
 	Recovered      Kind = "ticket.recovered"       // it was suspended; became: the cause; was_at: when it came; internal
 	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
+
+	// What it is about and how the staff sorts it, internal; was, became: names, of an answer see ticket.Told.
+	TopicChanged  Kind = "ticket.topic_changed"
+	AnswerChanged Kind = "ticket.answer_changed"
+	Tagged        Kind = "ticket.tagged"
+	Untagged      Kind = "ticket.untagged"
+
+	// Who sees a ticket beside its requester; person: they.
+	FollowerAdded     Kind = "ticket.follower_added"     // became: the address to which a link was mailed
+	FollowerConfirmed Kind = "ticket.follower_confirmed" //
+	FollowerRemoved   Kind = "ticket.follower_removed"   // was: the address
 
 	// What the staff asked each other, internal for ever; became: the first line of what was said.
 	QuestionAsked       Kind = "question.asked"        //

@@ -5,27 +5,21 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// KeptFile names a file that lies here already, for a form that brings it back: the key of its content, and its name.
-func KeptFile(f ticket.Upload) string { return f.Blob + " " + f.Name }
-
-// Again adds to a form's files those that it names under a field: a reply was taken back, and its files lie here
-// still. They are stored anew, so that no sweep takes them; what they are is read from their content. Only forms of the
-// staff may do that, who may read every file anyhow.
-func (s *Server) Again(ctx context.Context, f Form, field string) ([]ticket.Upload, error) {
+// Again adds to a form's files those of a reply that was taken back; which may come back the room has said. They are stored
+// anew, so that no sweep takes them.
+func (s *Server) Again(ctx context.Context, f Form, back []ticket.Upload) ([]ticket.Upload, error) {
 	all := append([]ticket.Upload{}, f.Files...)
-	for _, named := range f.All(field) {
-		if len(all) == s.Settings.Limits.Files {
-			return nil, fault.TooLarge("fault.too_many_files").On("files").Max(s.Settings.Limits.Files)
-		}
-		key, name, _ := strings.Cut(named, " ")
-		again, err := s.storeAgain(ctx, key, blob.CleanName(name))
+	if most := s.Settings.Limits.Files; len(all)+len(back) > most {
+		return nil, fault.TooLarge("fault.too_many_files").On("files").Max(most)
+	}
+	for _, file := range back {
+		again, err := s.storeAgain(ctx, file)
 		if err != nil {
 			return nil, err
 		}
@@ -34,8 +28,9 @@ func (s *Server) Again(ctx context.Context, f Form, field string) ([]ticket.Uplo
 	return all, nil
 }
 
-func (s *Server) storeAgain(ctx context.Context, key, name string) (again ticket.Upload, err error) {
-	content, size, err := s.Blobs.Open(ctx, key)
+// storeAgain stores a file's content anew; what it is is read from its content.
+func (s *Server) storeAgain(ctx context.Context, file ticket.Upload) (again ticket.Upload, err error) {
+	content, size, err := s.Blobs.Open(ctx, file.Blob)
 	if errors.Is(err, blob.ErrNotFound) {
 		return again, fault.Invalid("fault.file_gone").On("files")
 	}
@@ -49,5 +44,5 @@ func (s *Server) storeAgain(ctx context.Context, key, name string) (again ticket
 		return again, err
 	}
 	ref, err := s.Blobs.Put(ctx, io.MultiReader(bytes.NewReader(head[:n]), content), size)
-	return ticket.Upload{Name: name, Kind: blob.Kind(name, head[:n]), Size: ref.Size, Blob: ref.Key}, err
+	return ticket.Upload{Name: file.Name, Kind: blob.Kind(file.Name, head[:n]), Size: ref.Size, Blob: ref.Key}, err
 }

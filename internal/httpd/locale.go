@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
@@ -23,14 +24,19 @@ func (s *Server) language(r *http.Request, v visit) i18n.Locale {
 	if v.me != nil {
 		return v.me.Locale
 	}
-	if chosen := i18n.Locale(s.cookieValue(r, languageCookie)); chosen.Valid() {
+	if chosen := i18n.Locale(s.cookieValue(r, languageCookie)); chosen.Valid() && v.offers(chosen) {
 		return chosen
 	}
 	if prefers := r.Header.Get("Accept-Language"); prefers != "" || !v.isSet {
-		return i18n.Match(prefers)
+		if l := i18n.Match(prefers); v.offers(l) {
+			return l
+		}
 	}
 	return v.desk.Locale
 }
+
+// offers reports whether the desk speaks a language with its customers; before there is a desk, all are offered.
+func (v visit) offers(l i18n.Locale) bool { return !v.isSet || slices.Contains(v.desk.Languages, l) }
 
 // ChooseLanguage makes a browser remember a language; one that is not ours is ignored.
 func (s *Server) ChooseLanguage(w http.ResponseWriter, l i18n.Locale) {

@@ -39,6 +39,7 @@ type Settings struct {
 	Secure         bool          // visitors come by https: cookies and headers say so
 	Demo           bool          // a demo's desk: its clock moves and its mail is shown
 	HasMail        bool          // there is a mail server to give mail to
+	MailFrom       string        // the address that customers get mail from; may be empty
 	TrustedProxies []string      // networks ("10.0.0.0/8") whose X-Forwarded-For is believed; none: the connection's address counts
 }
 

@@ -44,6 +44,7 @@ const (
 	languageCookie = "kept_language"
 	themeCookie    = "kept_theme"
 	noteCookie     = "kept_note"
+	askedCookie    = "kept_signin" // binds a mailed sign-in link to the browser that asked for it
 
 	aYear = 365 * 24 * time.Hour
 )

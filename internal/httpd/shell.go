@@ -52,7 +52,7 @@ func (s *Server) banners(r *http.Request) ([]layout.Banner, error) {
 	if s.Settings.HasMail || s.Settings.Demo {
 		return all, nil
 	}
-	held, err := outbox.HeldCount(r.Context(), s.DB)
+	held, err := outbox.HeldCount(r.Context(), s.DB, Actor(r.Context()))
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package httpd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -66,10 +67,14 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 		}
 		ctx := context.WithValue(r.Context(), visitKey{}, v)
 		ctx = i18n.With(ctx, i18n.For(s.language(r, v), v.desk.Location()))
-		if v.me != nil {
+		ctx = ui.WithLanguages(ctx, v.desk.Languages)
+		if v.me != nil && !v.me.Role.IsStaff() {
+			ctx = layout.WithCustomer(ctx, v.me.Name)
+		} else if v.me != nil {
 			ctx = layout.WithViewer(ctx, layout.Viewer{
-				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role),
+				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role), KeysOff: a.KeysOff,
 			})
+			ctx = ui.WithPictures(ctx, faces(a.Pictures))
 		}
 		r = r.WithContext(ctx)
 		if !v.isSet && !beforeSetUp(r.URL.Path) {
@@ -89,15 +94,43 @@ func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true
 // isSent reports whether our own script sends a form (web/assets/js/send.js).
 func isSent(r *http.Request) bool { return r.Header.Get("Kept-Send") != "" }
 
-// Staff lets in who is signed in, and sends everybody else to the sign-in page, which leads back here.
+// Staff lets in those of the staff who are signed in, and sends everybody else to the sign-in page, which leads back here.
 func (s *Server) Staff(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if visiting(r.Context()).me != nil {
+		if Me(r.Context()).Role.IsStaff() {
 			next.ServeHTTP(w, r)
 			return
 		}
 		s.fail(w, r, fault.SignIn("fault.sign_in"))
 	})
+}
+
+// Admins lets in admins; to everybody else who is signed in the pages behind it are not there.
+func (s *Server) Admins(next http.Handler) http.Handler {
+	return s.Staff(s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if err := Actor(r.Context()).May(people.Staffing, 0); err != nil {
+			return err
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	}))
+}
+
+// faces are the addresses of pictures by their person's number.
+func faces(pictures people.Pictures) map[int]string {
+	if len(pictures) == 0 {
+		return nil
+	}
+	all := make(map[int]string, len(pictures))
+	for id, version := range pictures {
+		all[int(id)] = fmt.Sprintf("/desk/people/%d/picture/%s", id, version)
+	}
+	return all
+}
+
+// Whence is from where, and how, somebody signs in.
+func Whence(r *http.Request, by people.Proof) people.Whence {
+	return people.Whence{Browser: r.UserAgent(), Network: Network(r), Proof: by}
 }
 
 // Supervisors lets in supervisors and admins; to everybody else who is signed in the pages behind it are not there.

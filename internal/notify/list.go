@@ -46,13 +46,17 @@ const entryJoins = `
 	left join promises p on p.id = n.promise_id
 	left join people a on a.id = n.actor_id`
 
+// seen is the condition that keeps notices n to those that their reader may still see, @me: one of a ticket of a private
+// team is nobody's who is not in it any more.
+const seen = `(n.ticket_id is null or exists (select from tickets s where s.id = n.ticket_id and s.team_id = any(array(select v from visible_teams(@me) v))))`
+
 // List lists somebody's own notices, the newest first: those before a number, 0 for the newest of all.
 func List(ctx context.Context, r pg.Reader, by people.Actor, before ID, limit int) ([]Entry, error) {
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
 	const q = `select ` + entryColumns + ` from notices n` + entryJoins + `
-		where n.person_id = @me and (@before::bigint = 0 or n.id < @before) order by n.id desc limit @limit`
+		where n.person_id = @me and (@before::bigint = 0 or n.id < @before) and ` + seen + ` order by n.id desc limit @limit`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "before": before, "limit": limit})
 	if err != nil {
 		return nil, err
@@ -62,7 +66,8 @@ func List(ctx context.Context, r pg.Reader, by people.Actor, before ID, limit in
 
 // Unread is how many notices somebody has not read.
 func Unread(ctx context.Context, r pg.Reader, person people.ID) (int, error) {
+	const q = `select count(*) from notices n where n.person_id = @me and n.read_at is null and ` + seen
 	var n int
-	err := r.QueryRow(ctx, `select count(*) from notices where person_id = $1 and read_at is null`, person).Scan(&n)
+	err := r.QueryRow(ctx, q, pgx.StrictNamedArgs{"me": person}).Scan(&n)
 	return n, err
 }

@@ -65,6 +65,10 @@ func (a addressee) mail(ctx context.Context, tx *pg.Tx, roster people.Roster, op
 		begin := hours.NextOpening(tx.Now)
 		return false, a.wait(ctx, tx, &begin)
 	}
+	tells, err := a.forget(ctx, tx)
+	if err != nil || !tells {
+		return false, err
+	}
 	id, err := outbox.PostNotices(ctx, tx, a.ID)
 	if err != nil {
 		return false, err
@@ -72,6 +76,19 @@ func (a addressee) mail(ctx context.Context, tx *pg.Tx, roster people.Roster, op
 	const q = `update notices set mail_id = $2 where person_id = $1 and mail_id is null and read_at is null and mail_at is not null`
 	_, err = tx.Exec(ctx, q, a.ID, id)
 	return true, err
+}
+
+// forget leaves out what they may not see any more, and reports whether something is left to be mailed.
+func (a addressee) forget(ctx context.Context, tx *pg.Tx) (bool, error) {
+	const unseen = `
+		update notices n set mail_at = null where n.person_id = @me and n.mail_id is null and n.read_at is null and n.mail_at is not null and not ` + seen
+	if _, err := tx.Exec(ctx, unseen, pgx.StrictNamedArgs{"me": a.ID}); err != nil {
+		return false, err
+	}
+	const left = `select exists (select from notices where person_id = $1 and mail_id is null and read_at is null and mail_at is not null)`
+	var tells bool
+	err := tx.QueryRow(ctx, left, a.ID).Scan(&tells)
+	return tells, err
 }
 
 // wait lets everything that is to be mailed wait until then; nil: for ever.
@@ -96,11 +113,13 @@ func NextMail(ctx context.Context, r pg.Reader) (*time.Duration, error) {
 	return &wait, nil
 }
 
-// Digest is what a letter tells now, the most urgent first: what was read in the app by then is left out. When nothing
+// Digest is what a letter tells now, the most urgent first: what was read in the app by then is left out, and what its
+// reader may not see any more. When nothing
 // is left, the letter is taken out of the outbox.
 func Digest(ctx context.Context, tx *pg.Tx, mail outbox.ID) ([]Entry, error) {
-	const q = `select ` + entryColumns + ` from notices n` + entryJoins + ` where n.mail_id = $1 and n.read_at is null order by n.id`
-	rows, err := tx.Query(ctx, q, mail)
+	const q = `select ` + entryColumns + ` from notices n` + entryJoins + ` where n.mail_id = @mail and n.read_at is null
+		and (n.ticket_id is null or t.team_id in (select v from visible_teams(n.person_id) v)) order by n.id`
+	rows, err := tx.Query(ctx, q, pgx.StrictNamedArgs{"mail": mail})
 	if err != nil {
 		return nil, fmt.Errorf("read what a letter tells: %w", err)
 	}

@@ -3,6 +3,8 @@ package notify
 import (
 	"context"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -16,10 +18,10 @@ func Open(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (int64, error)
 		return 0, err
 	}
 	const q = `
-		update notices n set read_at = coalesce(read_at, $3) where id = $1 and person_id = $2
+		update notices n set read_at = coalesce(read_at, @now) where id = @id and person_id = @me and ` + seen + `
 		returning coalesce((select number from tickets where id = n.ticket_id), 0)`
 	var number int64
-	err := tx.QueryRow(ctx, q, id, by.ID, tx.Now).Scan(&number)
+	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{"id": id, "me": by.ID, "now": tx.Now}).Scan(&number)
 	return number, pg.Found(err)
 }
 
@@ -44,7 +46,7 @@ func ReadAll(ctx context.Context, tx *pg.Tx, by people.Actor, upTo ID) error {
 	if err := tx.ReadClock(ctx); err != nil {
 		return err
 	}
-	const q = `update notices set read_at = $3 where person_id = $1 and id <= $2 and read_at is null`
-	_, err := tx.Exec(ctx, q, by.ID, upTo, tx.Now)
+	const q = `update notices n set read_at = @now where n.person_id = @me and n.id <= @newest and n.read_at is null and ` + seen
+	_, err := tx.Exec(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "newest": upTo, "now": tx.Now})
 	return err
 }

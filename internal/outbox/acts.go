@@ -8,11 +8,19 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
 
 // What people do about a mail that does not leave by itself. Each act finds the mail in the state that it is for, or
 // says where it stands: pressed twice it is done once, and a page that is old does nothing that its reader did not mean.
+
+// IsInSight is an error unless there is such a mail and somebody sees what it is about.
+func IsInSight(ctx context.Context, r pg.Reader, by people.Actor, id ID) error {
+	const q = `select o.id from outbox o left join tickets t on t.id = o.ticket_id where o.id = @id and ` + inSight
+	var found ID
+	return pg.Found(r.QueryRow(ctx, q, pgx.StrictNamedArgs{"id": id, "reader": by.Reader()}).Scan(&found))
+}
 
 // Retry tries a mail now that waits for its next try, or that was given up.
 func Retry(ctx context.Context, tx *pg.Tx, id ID) (Mail, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
 
@@ -33,22 +34,28 @@ type Item struct {
 }
 
 const itemColumns = `
-	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject, coalesce(t.locale, p.locale) as locale, p.name, p.address::text as address,
+	select o.id, o.kind, o.state, o.is_automatic, t.number, t.subject,
+		coalesce(t.locale, p.locale, i.locale, (select locale from desk), 'en') as locale,
+		coalesce(p.name, i.name, '') as name, coalesce(o.address, p.address, i.address, r.address, q.address, '')::text as address,
 		o.tries, o.next_try_at, o.created_at, o.sent_at, o.error,
 		o.message_id is not null and exists (
 			select from events e where e.ticket_id = o.ticket_id and e.message_id = o.message_id and e.kind = 'ticket.undelivered') as un_kept
-	from outbox o join people p on p.id = o.person_id left join tickets t on t.id = o.ticket_id`
+	from outbox o left join people p on p.id = o.person_id left join tickets t on t.id = o.ticket_id
+	left join staff_invitations i on i.id = o.invitation_id left join password_resets r on r.id = o.reset_id left join signin_requests q on q.id = o.signin_id`
+
+// inSight keeps mails o to those of the tickets t that their reader may see, and to those about none.
+const inSight = `(t.id is null or ` + people.InSight + `)`
 
 // List is a page of the mails in one state: those that wait, the one that waits longest first, behind the mail after;
 // those that left since an instant, the newest first, before it. 0 begins at the first.
-func List(ctx context.Context, r pg.Reader, state State, since time.Time, after ID, limit int) ([]Item, error) {
+func List(ctx context.Context, r pg.Reader, by people.Actor, state State, since time.Time, after ID, limit int) ([]Item, error) {
 	const waiting = itemColumns + `
-		where o.state <> 'sent' and o.state = @state and o.id > @after order by o.id limit @limit`
+		where o.state <> 'sent' and o.state = @state and o.id > @after and ` + inSight + ` order by o.id limit @limit`
 	const left = itemColumns + `
-		where o.state = 'sent' and o.sent_at >= @since and (@after = 0 or o.id < @after) order by o.id desc limit @limit`
-	q, args := waiting, pgx.StrictNamedArgs{"after": after, "limit": limit, "state": state}
+		where o.state = 'sent' and o.sent_at >= @since and (@after = 0 or o.id < @after) and ` + inSight + ` order by o.id desc limit @limit`
+	q, args := waiting, pgx.StrictNamedArgs{"after": after, "limit": limit, "state": state, "reader": by.Reader()}
 	if state == Sent {
-		q, args = left, pgx.StrictNamedArgs{"after": after, "limit": limit, "since": since}
+		q, args = left, pgx.StrictNamedArgs{"after": after, "limit": limit, "since": since, "reader": by.Reader()}
 	}
 	rows, err := r.Query(ctx, q, args)
 	if err != nil {
@@ -58,9 +65,9 @@ func List(ctx context.Context, r pg.Reader, state State, since time.Time, after 
 }
 
 // CountByState is how many mails have not left, by state; a state without a mail is not in it.
-func CountByState(ctx context.Context, r pg.Reader) (map[State]int, error) {
-	const q = `select state, count(*)::int from outbox where state <> 'sent' group by state`
-	rows, err := r.Query(ctx, q)
+func CountByState(ctx context.Context, r pg.Reader, by people.Actor) (map[State]int, error) {
+	const q = `select o.state, count(*)::int from outbox o left join tickets t on t.id = o.ticket_id where o.state <> 'sent' and ` + inSight + ` group by o.state`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"reader": by.Reader()})
 	if err != nil {
 		return nil, err
 	}
@@ -75,10 +82,11 @@ func CountByState(ctx context.Context, r pg.Reader) (map[State]int, error) {
 }
 
 // SentSince is how many mails have left since an instant.
-func SentSince(ctx context.Context, r pg.Reader, since time.Time) (int, error) {
-	const q = `select count(*)::int from outbox where state = 'sent' and sent_at >= $1`
+func SentSince(ctx context.Context, r pg.Reader, by people.Actor, since time.Time) (int, error) {
+	const q = `
+		select count(*)::int from outbox o left join tickets t on t.id = o.ticket_id where o.state = 'sent' and o.sent_at >= @since and ` + inSight
 	var n int
-	err := r.QueryRow(ctx, q, since).Scan(&n)
+	err := r.QueryRow(ctx, q, pgx.StrictNamedArgs{"since": since, "reader": by.Reader()}).Scan(&n)
 	return n, err
 }
 

@@ -7,12 +7,13 @@ import (
 
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 )
 
 // listed are a state's mails on a page of two, by their customers.
 func listed(s *cast.Stage, state outbox.State, after outbox.ID) (names []string, last outbox.ID) {
 	s.T.Helper()
-	items, err := outbox.List(s.T.Context(), s.DB, state, s.Time("Mon 9 Nov 00:00"), after, 2)
+	items, err := outbox.List(s.T.Context(), s.DB, people.System, state, s.Time("Mon 9 Nov 00:00"), after, 2)
 	require.NoError(s.T, err)
 	for _, i := range items {
 		names, last = append(names, i.Name), i.ID
@@ -40,7 +41,7 @@ func TestList_turns_pages_with_those_first_that_wait_longest(t *testing.T) {
 	require.Equal(t, []string{s.Eleni.Name, s.Goran.Name}, names, "the newest first, and none of yesterday")
 	names, _ = listed(s, outbox.Sent, last)
 	require.Empty(t, names)
-	n, err := outbox.SentSince(t.Context(), s.DB, s.Time("Mon 9 Nov 00:00"))
+	n, err := outbox.SentSince(t.Context(), s.DB, people.System, s.Time("Mon 9 Nov 00:00"))
 	require.NoError(t, err)
 	require.Equal(t, 2, n)
 }
@@ -50,7 +51,7 @@ func TestList_tells_what_stands_about_a_mail(t *testing.T) {
 	s, id := mail(t)
 	exec(s, `update outbox set state = 'failed', tries = 3, error = 'mail refused: recipient: 550 no' where id = $1`, id)
 	exec(s, `insert into outbox (kind, state, is_automatic, message_key, person_id, created_at) values ('notices', 'failed', true, 'k', $1, $2)`, s.Maja.ID, s.Now())
-	items, err := outbox.List(t.Context(), s.DB, outbox.Failed, s.Now(), 0, 9)
+	items, err := outbox.List(t.Context(), s.DB, people.System, outbox.Failed, s.Now(), 0, 9)
 	require.NoError(t, err)
 	require.Len(t, items, 2)
 	m := items[0]
@@ -61,7 +62,7 @@ func TestList_tells_what_stands_about_a_mail(t *testing.T) {
 	require.Equal(t, 3, m.Tries)
 	require.False(t, m.UnKept)
 	require.Nil(t, items[1].Number, "a mail to the staff is about no ticket")
-	counts, err := outbox.CountByState(t.Context(), s.DB)
+	counts, err := outbox.CountByState(t.Context(), s.DB, people.System)
 	require.NoError(t, err)
 	require.Equal(t, map[outbox.State]int{outbox.Failed: 2}, counts)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
 
@@ -191,9 +192,10 @@ func ReceiptID(ctx context.Context, r pg.Reader, ticket int64) (string, error) {
 	return id, err
 }
 
-// HeldCount is how many mails wait for a mail server.
-func HeldCount(ctx context.Context, r pg.Reader) (int, error) {
+// HeldCount is how many mails wait for a mail server, of those that somebody sees.
+func HeldCount(ctx context.Context, r pg.Reader, by people.Actor) (int, error) {
+	const q = `select count(*) from outbox o left join tickets t on t.id = o.ticket_id where o.state = 'held' and ` + inSight
 	var n int
-	err := r.QueryRow(ctx, `select count(*) from outbox where state = 'held'`).Scan(&n)
+	err := r.QueryRow(ctx, q, pgx.StrictNamedArgs{"reader": by.Reader()}).Scan(&n)
 	return n, err
 }

@@ -17,11 +17,11 @@ type Fate struct {
 	At          time.Time // when it left, else when it was asked for
 }
 
-// Fates lists what became of a ticket's mails, the oldest first.
+// Fates lists what became of a ticket's mails to its customer, the oldest first.
 func Fates(ctx context.Context, r pg.Reader, ticket int64) ([]Fate, error) {
 	const q = `
 		select message_id, state, is_automatic, coalesce(sent_at, created_at) as at from outbox
-		where ticket_id = $1 order by id`
+		where ticket_id = $1 and kind <> 'copy' order by id`
 	rows, err := r.Query(ctx, q, ticket)
 	if err != nil {
 		return nil, err

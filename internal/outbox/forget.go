@@ -25,7 +25,8 @@ func ForgetPerson(ctx context.Context, tx *pg.Tx, id people.ID, tickets []int64)
 	const unsent = `
 		update outbox set state = 'failed', next_try_at = null, claimed_at = null where (person_id = $1 or ticket_id = any($2)) and state in ('held', 'queued', 'sending')`
 	const said = `update outbox set error = '', reason = '' where (person_id = $1 or ticket_id = any($2)) and (error <> '' or reason <> '')`
-	for _, q := range []string{captured, unsent, said} {
+	const asked = `update outbox set address = 'erased@invalid' where (person_id = $1 or ticket_id = any($2)) and address is not null`
+	for _, q := range []string{captured, unsent, said, asked} {
 		if _, err := tx.Exec(ctx, q, id, tickets); err != nil {
 			return fmt.Errorf("forget a person's mails: %w", err)
 		}

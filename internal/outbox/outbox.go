@@ -34,6 +34,13 @@ const (
 	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
 	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
+	Address  Kind = "address"   // to an address that is to be a customer's: is it theirs?
+
+	SignIn     Kind = "sign_in"    // a link to sign in with; whose the address is, is looked up when it leaves
+	Colleague  Kind = "colleague"  // would you see this ticket? To somebody who was asked to follow it
+	Copy       Kind = "copy"       // of a person's answer, to somebody who follows the ticket: it keeps nothing
+	Invitation Kind = "invitation" // to somebody who is to work here: the link that lets them in
+	Password   Kind = "password"   // to whoever forgot theirs: the link to a new one
 )
 
 // State is where a mail stands.
@@ -53,13 +60,15 @@ const (
 type Letter struct {
 	Kind      Kind
 	Automatic bool
-	Ticket    int64 // 0: no ticket's
-	To        people.ID
+	Ticket    int64     // 0: no ticket's
+	To        people.ID // 0: whose it is, is looked up when it leaves
+	SignIn    int64     // the request that it answers; 0: none
 	Message   *int64
 	Promise   *int64
 	Apology   *int64 // whose words it carries
 	WasAt     *time.Time
 	Reason    string
+	Address   string // where it goes, if not to the main address of To
 }
 
 // Deliver is the job that sends one mail.
@@ -74,11 +83,12 @@ func (Deliver) Kind() string { return "outbox.deliver" }
 // caller asks the workers for them then (Leave). A letter's key is 128 random bits; the first claim makes the Message-ID of it.
 func Queue(batch *pgx.Batch, now time.Time, letters []Letter, ids *[]ID) {
 	const q = `
-		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, created_at)
-		select l.kind, 'queued', l.automatic, l.key, nullif(l.ticket, 0), l.person, l.message, l.promise, l.apology, l.was, l.reason, @now
+		insert into outbox (kind, state, is_automatic, message_key, ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, address, signin_id, created_at)
+		select l.kind, 'queued', l.automatic, l.key, nullif(l.ticket, 0), nullif(l.person, 0), l.message, l.promise, l.apology, l.was, l.reason, nullif(l.address, '')::citext,
+			nullif(l.signin, 0), @now
 		from unnest(@kind::text[], @automatic::boolean[], @key::text[], @ticket::bigint[], @to::bigint[], @message::bigint[], @promise::bigint[],
-			@apology::bigint[], @was::timestamptz[], @reason::text[])
-			with ordinality l (kind, automatic, key, ticket, person, message, promise, apology, was, reason, i)
+			@apology::bigint[], @was::timestamptz[], @reason::text[], @address::text[], @signin::bigint[])
+			with ordinality l (kind, automatic, key, ticket, person, message, promise, apology, was, reason, address, signin, i)
 		order by l.i returning id`
 	if len(letters) == 0 {
 		return
@@ -87,7 +97,7 @@ func Queue(batch *pgx.Batch, now time.Time, letters []Letter, ids *[]ID) {
 	for _, l := range letters {
 		rows = append(rows, pgx.StrictNamedArgs{
 			"kind": l.Kind, "automatic": l.Automatic, "key": strings.ToLower(rand.Text()), "ticket": l.Ticket, "to": l.To, "message": l.Message,
-			"promise": l.Promise, "apology": l.Apology, "was": l.WasAt, "reason": l.Reason,
+			"promise": l.Promise, "apology": l.Apology, "was": l.WasAt, "reason": l.Reason, "address": l.Address, "signin": l.SignIn,
 		})
 	}
 	args := pg.Columns(rows)
@@ -131,16 +141,22 @@ type Mail struct {
 	State       State
 	IsAutomatic bool
 	MessageKey  string
-	TicketID    int64 // 0: no ticket's
-	PersonID    people.ID
+	TicketID    int64     // 0: no ticket's
+	PersonID    people.ID // 0: of an invitation or a new password, or looked up when it leaves
+	SignInID    int64     // the request that it answers; 0: none
 	MessageID   *int64
 	PromiseID   *int64
 	ApologyID   *int64
+	Invitation  int64 // 0: no invitation's
+	Reset       int64 // 0: of no new password
 	WasAt       *time.Time
 	Reason      string
 	Tries       int
 	NextTryAt   *time.Time
 	CreatedAt   time.Time
+	Address     string // where it goes; "": to the person's main address
 }
 
-const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, person_id, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at`
+const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, coalesce(person_id, 0) as person_id, coalesce(signin_id, 0) as sign_in_id,
+	coalesce(invitation_id, 0) as invitation, coalesce(reset_id, 0) as reset, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at,
+	coalesce(address::text, '') as address`

@@ -40,11 +40,13 @@ const (
 	KeepTime             // let time pass: the worker's own act
 	Redact               // remove what was written for good
 	Erase                // remove a person for good, and give out all that is kept about one
+	OwnPlace             // a customer's own pages: tickets, profile, password, sessions
 )
 
 // Can reports whether the actor may do an act to the ticket with that number (0: none in particular). The
 // queue is shared: every agent, supervisor and admin sees and works every ticket. Technicians own
-// promises, but have no pages yet.
+// promises, but have no pages yet. What a customer who is signed in may see is the database's to say
+// (visible_to_customer): for reading and writing as a customer the room of tickets asks there.
 func (a Actor) Can(act Act, ticket int64) bool {
 	switch act {
 	case Ask:
@@ -61,6 +63,8 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.system || a.Role == Admin
 	case KeepTime:
 		return a.system
+	case OwnPlace:
+		return a.Role == Customer && a.ID != 0 && a.Link == 0
 	default:
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -48,8 +49,10 @@ func Meet(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody else meets them at the same time
 		return 0, err
 	}
+	// Whoever joins two customers waits for this row, or is waited for: nobody writes to one who is gone.
+	const q = `select person_id from addresses where address = $1 for key share`
 	var id ID
-	err := tx.QueryRow(ctx, `select person_id from addresses where address = $1 for key share`, n.Address).Scan(&id)
+	err := tx.QueryRow(ctx, q, n.Address).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Add(ctx, tx, n)
 	}
@@ -77,4 +80,28 @@ func HasConfirmed(ctx context.Context, r pg.Reader, id ID) (is bool, err error) 
 	const q = `select exists (select from people p join addresses a on a.address = p.address where p.id = $1 and a.confirmed_at is not null)`
 	err = r.QueryRow(ctx, q, id).Scan(&is)
 	return is, err
+}
+
+// AddressesOf are all mail addresses of somebody, the oldest first.
+func AddressesOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
+	rows, err := r.Query(ctx, `select address::text from addresses where person_id = $1 order by added_at, address`, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// Hire writes down somebody who works here, as a member of a team: the machine's operator does it.
+func Hire(ctx context.Context, tx *pg.Tx, by Actor, n Newcomer, team TeamID) (ID, error) {
+	if err := by.May(Staffing, 0); err != nil {
+		return 0, err
+	}
+	id, err := Add(ctx, tx, n)
+	if err != nil {
+		return 0, err
+	}
+	if err := Join(ctx, tx, team, id); err != nil {
+		return 0, err
+	}
+	return id, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditPersonAdded, Person: int64(id), Became: string(n.Role)})
 }

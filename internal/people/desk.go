@@ -20,6 +20,10 @@ type Desk struct {
 	Locale      i18n.Locale
 	Zone        string // IANA zone of the desk's people, and of customers whose own is unknown
 	IsDemo      bool
+	Languages   []i18n.Locale // that customers may choose from
+	UndoSeconds *int          // for which a reply can be taken back; nil: as the program was started
+	LinkDays    *int          // for which links in mails work after their ticket was closed; nil: as the program was started
+	Steps       []Step        // of the first run that are done or were skipped
 }
 
 // Location is the desk's zone; a zone that this machine does not know reads as UTC.
@@ -30,7 +34,7 @@ func (d Desk) Location() *time.Location {
 	return time.UTC
 }
 
-const selectDesk = `select name, address_line, phone, brand, locale, zone, is_demo from desk`
+const selectDesk = `select name, address_line, phone, brand, locale, zone, is_demo, languages, undo_seconds, link_days, steps from desk`
 
 // TheDesk reads the desk. Not found: nobody has set it up yet.
 func TheDesk(ctx context.Context, r pg.Reader) (Desk, error) {
@@ -47,11 +51,12 @@ func SetUp(ctx context.Context, tx *pg.Tx, d Desk) error {
 	if _, err := time.LoadLocation(d.Zone); err != nil {
 		return fmt.Errorf("the desk's zone: %w", err)
 	}
-	const q = `insert into desk (name, address_line, phone, brand, locale, zone, is_demo, created_at)
-		values (@name, @address, @phone, @brand, @locale, @zone, @demo, @now)`
+	// A demo has nothing left to set up.
+	const q = `insert into desk (name, address_line, phone, brand, locale, zone, is_demo, steps, created_at)
+		values (@name, @address, @phone, @brand, @locale, @zone, @demo, case when @demo then @steps::text[] else '{}' end, @now)`
 	_, err := tx.Exec(ctx, q, pgx.StrictNamedArgs{
 		"name": d.Name, "address": d.AddressLine, "phone": d.Phone, "brand": d.Brand,
-		"locale": d.Locale, "zone": d.Zone, "demo": d.IsDemo, "now": tx.Now,
+		"locale": d.Locale, "zone": d.Zone, "demo": d.IsDemo, "steps": Steps, "now": tx.Now,
 	})
 	return err
 }

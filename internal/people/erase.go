@@ -17,7 +17,7 @@ func EraseCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, typed string
 	if err := by.May(Erase, 0); err != nil {
 		return err
 	}
-	const find = `select name, erased_at is not null from people where id = $1 and role = 'customer' for update`
+	const find = `select name, erased_at is not null from people where id = $1 and role = 'customer' and joined_into_id is null for update`
 	var name string
 	var gone bool
 	if err := tx.QueryRow(ctx, find, id).Scan(&name, &gone); err != nil {
@@ -31,11 +31,15 @@ func EraseCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, typed string
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from sessions where person_id = $1`, id)
+	batch.Queue(`delete from signin_requests where address in (select address from addresses where person_id in (select * from same_person($1)))`, id)
 	batch.Queue(`delete from address_links where person_id = $1`, id)
 	batch.Queue(`delete from addresses where person_id = $1`, id)
+	batch.Queue(`delete from phones where person_id in (select * from same_person($1))`, id)
+	batch.Queue(`delete from asked_addresses where person_id in (select * from same_person($1))`, id)
 	batch.Queue(`
-		update people set name = '#' || id, address = 'erased-' || id || '@invalid', password = null, zone = null, company_id = null, sees_company = false,
-			is_active = false, erased_at = $2 where id = $1`, id, tx.Now)
+		update people set name = '#' || id, address = case when id = $1 then 'erased-' || id || '@invalid' end, password = null, zone = null, company_id = null,
+			sees_company = false, notes = '', contact = 'mail', works_from = null, works_to = null, works_days = null, is_active = false, erased_at = $2
+		where id in (select * from same_person($1))`, id, tx.Now)
 	batch.Queue(`insert into addresses (address, person_id, added_at) select address, id, $2 from people where id = $1`, id, tx.Now)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("erase person %d: %w", id, err)

@@ -53,7 +53,7 @@ type Person struct {
 	CreatedAt time.Time
 }
 
-const personColumns = `p.id, p.role, p.name, p.address::text as address,
+const personColumns = `p.id, p.role, p.name, coalesce(p.address::text, '') as address,
 	coalesce((select c.name from companies c where c.id = p.company_id), '') as company, p.locale, p.zone, p.is_active, p.created_at`
 
 // Get reads one person.

@@ -24,6 +24,7 @@ type Colleague struct {
 	ID     ID
 	Role   Role
 	Teams  []TeamID
+	Blind  []TeamID // teams whose tickets they do not see
 	Skills []int64
 	Own    *calendar.Calendar // their own hours; nil: the desk's
 }
@@ -36,6 +37,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 	const q = `
 		select p.id, p.role, coalesce(p.zone, (select zone from desk), 'UTC') as zone, p.works_from, p.works_to, coalesce(p.works_days, '{}') as days,
 			array(select team_id from team_members where person_id = p.id order by team_id) as teams,
+			array(select id from teams where is_private and id not in (select v from visible_teams(p.id) v) order by id) as blind,
 			array(select skill_id from person_skills where person_id = p.id order by skill_id) as skills
 		from people p where p.role <> 'customer' and p.is_active order by p.id`
 	rows, err := r.Query(ctx, q)
@@ -47,7 +49,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		var zone string
 		var from, to *int
 		var days []int16
-		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Skills); err != nil {
+		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills); err != nil {
 			return c, err
 		}
 		if from != nil && to != nil {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,13 +32,18 @@ func (t Token) hash() []byte {
 
 // Arrival is what every page needs to know about a visit.
 type Arrival struct {
-	Now  time.Time // the desk's instant
-	Desk *Desk     // nil: nobody has set the desk up yet
-	Me   *Person   // nil: nobody is signed in
+	Now      time.Time // the desk's instant
+	Desk     *Desk     // nil: nobody has set the desk up yet
+	Me       *Person   // nil: nobody is signed in
+	KeysOff  bool      // they want no single-letter keys
+	Pictures Pictures  // of the staff, for one of them
 }
 
-// alive says which sessions count, in real time: used within 8 hours, begun within 7 days.
-const alive = `seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days'`
+// alive says which sessions count, in real time: the staff's when used within 8 hours and begun within 7 days, a customer's
+// within 30 and 90 days.
+const alive = `case when (select p.role from people p where p.id = sessions.person_id) = 'customer'
+	then seen_at > clock_timestamp() - interval '30 days' and created_at > clock_timestamp() - interval '90 days'
+	else seen_at > clock_timestamp() - interval '8 hours' and created_at > clock_timestamp() - interval '7 days' end`
 
 // Arrive reads the clock, the desk and who is signed in by the token, in one round trip. isUse says that a person
 // does something, as opposed to a page that looks for news by itself; it is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
@@ -46,8 +52,8 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		with session as (select person_id from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + ` from session join people p on p.id = session.person_id
-		where p.is_active and p.role in ('agent', 'supervisor', 'admin')`
+		select ` + personColumns + `, p.keys_off from session join people p on p.id = session.person_id
+		where p.is_active and p.role in ('agent', 'supervisor', 'admin', 'customer')`
 	var a Arrival
 	batch := &pgx.Batch{}
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&a.Now) })
@@ -56,13 +62,26 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		return err
 	})
 	if t != "" {
-		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) (err error) {
-			a.Me, err = perhaps[Person](rows)
+		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) error {
+			found, err := perhaps[struct {
+				Person
+				KeysOff bool
+			}](rows)
+			if found != nil {
+				a.Me, a.KeysOff = &found.Person, found.KeysOff
+			}
+			return err
+		})
+		batch.Queue(selectPictures).Query(func(rows pgx.Rows) (err error) {
+			a.Pictures, err = collectPictures(rows)
 			return err
 		})
 	}
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Arrival{}, err
+	}
+	if a.Me == nil {
+		a.Pictures = nil
 	}
 	return a, nil
 }
@@ -75,12 +94,46 @@ func perhaps[T any](rows pgx.Rows) (*T, error) {
 	return v, err
 }
 
+// Proof is how somebody has shown who they are.
+type Proof string
+
+// The proofs.
+const (
+	ByPassword     Proof = "password"
+	BySecondFactor Proof = "second_factor"
+	BySingleSignOn Proof = "single_sign_on"
+	ByMailedLink   Proof = "mailed_link"
+	ByInvitation   Proof = "invitation"
+)
+
+// Whence is from where, and how, somebody signs in.
+type Whence struct {
+	Browser string // what it calls itself; anything that somebody sent
+	Network string
+	Proof   Proof // empty: by a password
+}
+
+// longestBrowser is how much is kept of what a browser calls itself, in characters.
+const longestBrowser = 300
+
+func (w Whence) clean() Whence {
+	w.Browser = strings.ReplaceAll(strings.ToValidUTF8(w.Browser, ""), "\x00", "")
+	if long := []rune(w.Browser); len(long) > longestBrowser {
+		w.Browser = string(long[:longestBrowser])
+	}
+	if w.Proof == "" {
+		w.Proof = ByPassword
+	}
+	return w
+}
+
 // begin makes a session for a person and forgets those that have ended.
-func begin(ctx context.Context, tx *pg.Tx, id ID) (Token, error) {
+func begin(ctx context.Context, tx *pg.Tx, id ID, from Whence) (Token, error) {
 	t := NewToken()
+	const q = `insert into sessions (token_hash, person_id, browser, network, proven_by) values ($1, $2, $3, $4, $5)`
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from sessions where not (` + alive + `)`)
-	batch.Queue(`insert into sessions (token_hash, person_id) values ($1, $2)`, t.hash(), id)
+	batch.Queue(q, t.hash(), id, from.Browser, from.Network, from.Proof)
 	return t, tx.SendBatch(ctx, batch).Close()
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/pg"
@@ -69,7 +70,12 @@ func Found(ctx context.Context, tx *pg.Tx, invitation Token, f Founding, team, h
 	if err != nil {
 		return 0, fmt.Errorf("add the first admin: %w", err)
 	}
-	return admin, Join(ctx, tx, first, admin)
+	if err := Join(ctx, tx, first, admin); err != nil {
+		return 0, err
+	}
+	return admin, audit.Write(ctx, tx,
+		audit.Entry{By: int64(admin), Kind: AuditPersonAdded, Person: int64(admin), Became: string(Admin)},
+		audit.Entry{By: int64(admin), Kind: AuditDeskFounded, Became: d.Name})
 }
 
 // lasting says which invitations still work.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -23,8 +24,7 @@ func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, err
 	const q = `select id, password from people
 		where address = $1 and password is not null and is_active and role in ('agent', 'supervisor', 'admin')`
 	wrong := fault.Invalid("fault.signin_wrong")
-	if !utf8.ValidString(address+password) || strings.ContainsRune(address+password, 0) ||
-		len(address) > 1000 || utf8.RuneCountInString(password) > PasswordMax {
+	if !isTypeable(address, password) {
 		return 0, wrong
 	}
 	var id ID
@@ -47,22 +47,69 @@ func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, err
 	return id, nil
 }
 
-// SignIn begins a session for somebody whom Verify has named, or who was just made. The browser's session before
-// ends: nobody can leave one for somebody else to sign in to.
+// isTypeable reports whether an address and a password can be anybody's at all.
+func isTypeable(address, password string) bool {
+	return utf8.ValidString(address+password) && !strings.ContainsRune(address+password, 0) &&
+		len(address) <= 1000 && utf8.RuneCountInString(password) <= PasswordMax
+}
+
+// SignIn is SignInFrom by a password, from nobody knows where.
 func SignIn(ctx context.Context, tx *pg.Tx, id ID, before Token) (Token, error) {
+	return SignInFrom(ctx, tx, id, before, Whence{})
+}
+
+// SignInFrom begins a session for somebody whom Verify has named, or who was just made. The browser's session before
+// ends: nobody can leave one for somebody else to sign in to.
+func SignInFrom(ctx context.Context, tx *pg.Tx, id ID, before Token, from Whence) (Token, error) {
 	if err := SignOut(ctx, tx, before); err != nil {
 		return "", err
 	}
-	t, err := begin(ctx, tx, id)
+	from = from.clean()
+	t, err := begin(ctx, tx, id, from)
 	if err != nil {
 		return "", fmt.Errorf("begin a session: %w", err)
 	}
-	return t, nil
+	return t, audit.Write(ctx, tx, audit.Entry{
+		By: int64(id), Kind: AuditSignedIn, Person: int64(id), Object: string(from.Proof), Became: from.Browser, Network: from.Network,
+	})
 }
 
-// SetPassword gives a person a password that HashPassword has made. Every session of theirs ends but the one of keep:
-// whoever had found out the old one is out.
+// SetPassword gives a person a password that HashPassword has made: the machine's operator does it. Every session of theirs
+// ends but the one of keep: whoever had found out the old one is out.
 func SetPassword(ctx context.Context, tx *pg.Tx, id ID, hash string, keep Token) error {
+	return setPassword(ctx, tx, System, id, hash, keep)
+}
+
+// ChangePassword gives the actor a password that HashPassword has made. Every session of theirs ends but the one of keep, and
+// so does every link to a new password.
+func ChangePassword(ctx context.Context, tx *pg.Tx, by Actor, hash string, keep Token) error {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return err
+	}
+	return setPassword(ctx, tx, by, by.ID, hash, keep)
+}
+
+// IsPassword is a fault (invalid, on the field) unless a password is the one that somebody has.
+func IsPassword(ctx context.Context, r pg.Reader, id ID, on, password string) error {
+	wrong := fault.Invalid("staff.fault.password_wrong").On(on)
+	if utf8.RuneCountInString(password) > PasswordMax {
+		return wrong
+	}
+	var hash *string
+	if err := r.QueryRow(ctx, `select password from people where id = $1`, id).Scan(&hash); err != nil {
+		return pg.Found(err)
+	}
+	if hash == nil {
+		return wrong
+	}
+	isRight, err := matches(ctx, password, *hash)
+	if err != nil || isRight {
+		return err
+	}
+	return wrong
+}
+
+func setPassword(ctx context.Context, tx *pg.Tx, by Actor, id ID, hash string, keep Token) error {
 	tag, err := tx.Exec(ctx, `update people set password = $2 where id = $1 and role <> 'customer'`, id, hash)
 	if err != nil {
 		return fmt.Errorf("set a password: %w", err)
@@ -70,6 +117,11 @@ func SetPassword(ctx context.Context, tx *pg.Tx, id ID, hash string, keep Token)
 	if tag.RowsAffected() == 0 {
 		return fault.NotFound()
 	}
-	_, err = tx.Exec(ctx, `delete from sessions where person_id = $1 and token_hash <> $2`, id, keep.hash())
-	return err
+	batch := &pgx.Batch{}
+	batch.Queue(`delete from sessions where person_id = $1 and token_hash <> $2`, id, keep.hash())
+	batch.Queue(dropResets, id)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("end the sessions of person %d: %w", id, err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditPasswordChanged, Person: int64(id)})
 }

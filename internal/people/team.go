@@ -48,6 +48,12 @@ func AddTeam(ctx context.Context, tx *pg.Tx, name, icon string) (TeamID, error) 
 	return id, err
 }
 
+// KeepPrivate makes a team one whose tickets only its members and the admins see, as the desk is set up.
+func KeepPrivate(ctx context.Context, tx *pg.Tx, team TeamID) error {
+	_, err := tx.Exec(ctx, `update teams set is_private = true where id = $1`, team)
+	return err
+}
+
 // Join makes a person a member of a team; once is enough.
 func Join(ctx context.Context, tx *pg.Tx, team TeamID, person ID) error {
 	const q = `insert into team_members (team_id, person_id) values ($1, $2) on conflict do nothing`

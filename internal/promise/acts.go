@@ -295,14 +295,19 @@ func (b *Book) Confirm() {
 }
 
 // OwnerLeft gives to the team what somebody owned who does not work here any more. What they had agreed is handed up too.
-func (b *Book) OwnerLeft(person int64) {
+func (b *Book) OwnerLeft(person int64) { b.left(Owner{Person: person}) }
+
+// TeamLeft gives to the ticket's team what another team owned that does not see the ticket any more.
+func (b *Book) TeamLeft(team int64) { b.left(Owner{Team: team}) }
+
+func (b *Book) left(was Owner) {
 	b.Pass()
 	team := Owner{Team: b.Team}
-	if b.Owner.Person == person {
+	if b.Owner == was {
 		b.Owner = team
 	}
 	for _, p := range b.Promises {
-		if p.State.Terminal() || p.Owner.Person != person {
+		if p.State.Terminal() || p.Owner != was {
 			continue
 		}
 		p.Owner = team

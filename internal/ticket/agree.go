@@ -24,7 +24,7 @@ func Promise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p
 	if err != nil {
 		return 0, err
 	}
-	if err := p.check(ctx, tx, l); err != nil {
+	if err := p.check(ctx, tx, c, l); err != nil {
 		return 0, err
 	}
 	if same := c.standing(*p.offer(by.ID)); same != nil {
@@ -73,7 +73,7 @@ func Move(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p pr
 	if standing == nil {
 		return c.ended(p)
 	}
-	if err := (Commitment{Due: m.Due}).check(ctx, tx, l); err != nil {
+	if err := (Commitment{Due: m.Due}).check(ctx, tx, c, l); err != nil {
 		return err
 	}
 	if err := fault.Join(field.Required("reason", m.Reason, l.Subject)); err != nil {
@@ -154,7 +154,7 @@ func (c *change) tellMoved(changes []promise.Change) {
 
 // Tell notes that a page has shown the customer these promises' times (rule 7).
 func Tell(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, shown []promise.ID) error {
-	if err := by.May(people.ReadOwn, int64(id)); err != nil {
+	if err := may(ctx, tx, by, people.ReadOwn, id); err != nil {
 		return err
 	}
 	all, err := locked(ctx, tx, people.System, lockWaiting, []ID{id})

@@ -101,7 +101,7 @@ func PassOn(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id Questi
 	if err := q.isFor(by.ID); err != nil {
 		return err
 	}
-	suits, err := canAnswer(ctx, tx, by, q, p.To)
+	suits, err := c.canAnswer(ctx, tx, q, p.To)
 	if err != nil {
 		return err
 	}
@@ -120,13 +120,17 @@ func PassOn(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id Questi
 	return c.settle(ctx, tx)
 }
 
-// canAnswer reports whether a question can be passed on to somebody: another supervisor or admin, who has not asked it.
-func canAnswer(ctx context.Context, r pg.Reader, by people.Actor, q *Enquiry, id people.ID) (bool, error) {
+// canAnswer reports whether a question can be passed on to somebody: another supervisor or admin, who has not asked it and
+// sees its ticket.
+func (c *change) canAnswer(ctx context.Context, r pg.Reader, q *Enquiry, id people.ID) (bool, error) {
 	p, err := people.Get(ctx, r, id)
 	if fault.Is(err, fault.KindNotFound) {
 		return false, nil
 	}
-	return err == nil && p.IsActive && p.Acting().Can(people.Supervise, 0) && id != by.ID && id != q.AskerID, err
+	if err != nil || !p.IsActive || !p.Acting().Can(people.Supervise, 0) || id == c.by.ID || id == q.AskerID {
+		return false, err
+	}
+	return people.Sees(ctx, r, id, c.ticket.TeamID)
 }
 
 // credit writes down that a reply was made of an answer, and whose that was. Only the staff reads it.
@@ -146,7 +150,7 @@ func (c *change) credit(ctx context.Context, tx *pg.Tx, id QuestionID) error {
 
 // answered is a question of this ticket that a supervisor has answered: what a reply may be made of.
 func (c *change) answered(ctx context.Context, tx *pg.Tx, id QuestionID) (Enquiry, error) {
-	q, err := questionByID(ctx, tx, id)
+	q, err := questionByID(ctx, tx, people.System, id)
 	if err == nil && (q.TicketID != c.ticket.ID || q.State != Answered) {
 		err = fault.NotFound()
 	}

@@ -196,16 +196,17 @@ func SetAside(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 	return c.settle(ctx, tx)
 }
 
-// Held lists the tickets whose apology the brake holds.
+// Held lists the tickets whose apology the brake holds, of those that the actor sees.
 func Held(ctx context.Context, r pg.Reader, by people.Actor) ([]ID, error) {
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
 	}
-	return held(ctx, r)
+	return held(ctx, r, by)
 }
 
-func held(ctx context.Context, r pg.Reader) ([]ID, error) {
-	rows, err := r.Query(ctx, `select ticket_id from apologies where state = 'held' order by ticket_id`)
+func held(ctx context.Context, r pg.Reader, by people.Actor) ([]ID, error) {
+	const q = `select t.id from apologies a join tickets t on t.id = a.ticket_id where a.state = 'held' and ` + people.InSight + ` order by t.id`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"reader": by.Reader()})
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +253,7 @@ func DropApologies(ctx context.Context, tx *pg.Tx, by people.Actor) (int, error)
 // eachHeld does something to every ticket whose apology is held, all in one change: of two who press at once one does it,
 // and the other is told that it was done.
 func eachHeld(ctx context.Context, tx *pg.Tx, by people.Actor, do func(*change)) error {
-	ids, err := held(ctx, tx)
+	ids, err := held(ctx, tx, by)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // Question is what somebody asks by the public form.
@@ -26,6 +27,8 @@ type Question struct {
 	Body    string
 	Locale  i18n.Locale
 	Files   []Upload
+	Topic   topic.ID    // what it is about; 0 where no topic is offered
+	Given   topic.Given // what was answered to the topic's questions; nil: nothing
 
 	From    string // the address that it came from, to be compared with the block list; empty: nobody knows
 	Network string // the same as coarse as limits count
@@ -42,8 +45,9 @@ func (q Question) Check(l Limits) error {
 	)
 }
 
-func (q Question) digest() []byte {
-	return digest(q.Files, field.Line(q.Name), strings.ToLower(strings.TrimSpace(q.Address)), field.Line(q.Subject), field.Block(q.Body))
+func (q Question) digest(r routed) []byte {
+	fields := []string{field.Line(q.Name), strings.ToLower(strings.TrimSpace(q.Address)), field.Line(q.Subject), field.Block(q.Body)}
+	return digest(q.Files, append(fields, r.fields()...)...)
 }
 
 // Ask opens a ticket with a customer's question and promises the first answer. Asked again with the same key it
@@ -56,7 +60,11 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	if err := q.Check(l); err != nil {
 		return 0, err
 	}
-	earlier, err := before(ctx, tx, q.Key, q.digest())
+	about, err := route(ctx, tx, q)
+	if err != nil {
+		return 0, err
+	}
+	earlier, err := before(ctx, tx, q.Key, q.digest(about))
 	if err != nil {
 		return 0, err
 	}
@@ -70,15 +78,13 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 		if err != nil {
 			return 0, err
 		}
-		return 0, suspend(ctx, tx, arrival{cause: cause, key: q.Key, content: q.digest(), q: q})
+		return 0, suspend(ctx, tx, arrival{cause: cause, key: q.Key, content: q.digest(about), q: q, author: author(by), about: about})
 	}
-	customer, err := people.Meet(ctx, tx, people.Newcomer{
-		Role: people.Customer, Name: field.Line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
-	})
+	customer, err := q.asker(ctx, tx, by)
 	if err != nil {
 		return 0, err
 	}
-	c, err := start(ctx, tx, customer, q.Subject, q.Locale, nil)
+	c, err := start(ctx, tx, customer, q.Subject, q.Locale, nil, about)
 	if err != nil {
 		return 0, err
 	}
@@ -86,7 +92,10 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	if err != nil {
 		return 0, err
 	}
-	if err := remember(ctx, tx, q.Key, q.digest(), c.ticket.ID, m); err != nil {
+	if err := about.file(ctx, tx, c.ticket.ID); err != nil {
+		return 0, err
+	}
+	if err := remember(ctx, tx, q.Key, q.digest(about), c.ticket.ID, m); err != nil {
 		return 0, err
 	}
 	c.record(event.Event{Kind: event.TicketAsked, MessageID: orNil(int64(m))})
@@ -95,28 +104,44 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	return c.ticket.ID, c.settle(ctx, tx)
 }
 
-// start writes an empty new ticket of the first team, to be filled and settled in the same change.
-func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, locale i18n.Locale, from *ID) (*change, error) {
-	teams, err := people.Teams(ctx, tx)
+// asker is whose question it is: whoever is signed in, else who has the address, who may be new.
+func (q Question) asker(ctx context.Context, tx *pg.Tx, by people.Actor) (people.ID, error) {
+	if by.Can(people.OwnPlace, 0) {
+		return by.ID, nil
+	}
+	return people.Meet(ctx, tx, people.Newcomer{
+		Role: people.Customer, Name: field.Line(q.Name), Address: strings.TrimSpace(q.Address), Locale: q.Locale,
+	})
+}
+
+// author is whoever is signed in; nil: nobody is, and the address says who asks.
+func author(by people.Actor) *people.ID {
+	if by.Can(people.OwnPlace, 0) {
+		return &by.ID
+	}
+	return nil
+}
+
+// start writes an empty new ticket, of the team that its topic names or of the first, to be filled and settled in the same change.
+func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, locale i18n.Locale, from *ID, about routed) (*change, error) {
+	team, err := about.getter(ctx, tx)
 	if err != nil {
 		return nil, err
-	}
-	if len(teams) == 0 {
-		return nil, fault.NotFound() // nobody has set the desk up yet
 	}
 	policy, err := sla.Default(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	const q = `
-		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, next_promise_id, next_due_at)
-		values (@subject, 'new', 'normal', @team, @customer, @locale, 'web', @policy, @from, @now, 0, @now) returning id, number`
+		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, topic_id, next_promise_id, next_due_at)
+		values (@subject, 'new', @priority, @team, @customer, @locale, 'web', @policy, @from, @now, @topic, 0, @now) returning id, number`
 	t := Ticket{
-		Subject: field.Line(subject), Status: promise.New, Priority: sla.Normal, TeamID: teams[0].ID, RequesterID: customer, Locale: locale,
+		Subject: field.Line(subject), Status: promise.New, Priority: about.priority, TeamID: team, TopicID: about.topic, RequesterID: customer, Locale: locale,
 		Channel: Web, PolicyVersionID: policy, Cycle: 1, LinkedFromID: from, OpenedAt: tx.Now,
 	}
 	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"subject": t.Subject, "team": t.TeamID, "customer": customer, "locale": locale, "policy": policy, "from": from, "now": tx.Now,
+		"priority": t.Priority, "topic": t.TopicID,
 	}).Scan(&t.ID, &t.Number)
 	if err != nil {
 		return nil, wrap("start a ticket", err)

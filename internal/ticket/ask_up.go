@@ -19,6 +19,9 @@ type Asking struct {
 	Skill int64 // what one has to know about; 0: any supervisor
 }
 
+// MostQuestions is how many questions of one ticket may wait for an answer at once.
+const MostQuestions = 10
+
 // AskUp asks the supervisors about a ticket, which stays with its owner. They have the policy's time to answer. The same
 // words, asked again while they wait, are one question.
 func AskUp(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, a Asking) (QuestionID, error) {
@@ -47,6 +50,9 @@ func AskUp(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, a A
 	a.Body = field.Block(a.Body)
 	if earlier, err := c.asked(ctx, tx, a); err != nil || earlier != 0 {
 		return earlier, err
+	}
+	if err := c.mayAsk(ctx, tx); err != nil {
+		return 0, err
 	}
 	q := Enquiry{TicketID: id, AskerID: by.ID, AskedAt: tx.Now}
 	q.asks(c.book.Terms, tx.Now)
@@ -81,6 +87,16 @@ func (c *change) asked(ctx context.Context, tx *pg.Tx, a Asking) (QuestionID, er
 	var id QuestionID
 	err := tx.QueryRow(ctx, q, c.ticket.ID, c.by.ID, a.Skill, a.Body).Scan(&id)
 	return id, wrap("look for the question", err)
+}
+
+// mayAsk refuses one question more than a ticket may have open.
+func (c *change) mayAsk(ctx context.Context, tx *pg.Tx) error {
+	var open int
+	err := tx.QueryRow(ctx, `select count(*) from questions where ticket_id = $1 and ended_at is null`, c.ticket.ID).Scan(&open)
+	if err == nil && open >= MostQuestions {
+		return fault.Conflict("fault.too_many_questions").Max(MostQuestions)
+	}
+	return wrap("count a ticket's questions", err)
 }
 
 // TellMore answers what a supervisor asked back. The supervisors have the whole time again.

@@ -65,6 +65,9 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 		if err != nil {
 			return err
 		}
+		if err := canBeGiven(ctx, tx, to, c.ticket.TeamID); err != nil {
+			return err
+		}
 	}
 	if !same(c.ticket.AssigneeID, h.To) {
 		c.assign(h.To)
@@ -107,27 +110,18 @@ func (c *change) own(to *people.ID) {
 	c.ticket.AssigneeID = to
 }
 
+// Taking is why a supervisor takes a ticket over, and from whom.
+type Taking struct {
+	Was    *people.ID // the owner that stood on the page; of two who press at once one has the ticket, and the other is told
+	Reason string
+}
+
 // TakeOver makes a supervisor the owner of somebody's ticket, with a reason that the staff reads.
-func TakeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string) error {
-	return takeOver(ctx, tx, by, l, id, reason, func(*change) error { return nil })
-}
-
-// TakeOverFrom is TakeOver from whoever stood on the page as the owner: of two supervisors who press at once one has the
-// ticket, and the other is told.
-func TakeOverFrom(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, was *people.ID, reason string) error {
-	return takeOver(ctx, tx, by, l, id, reason, func(c *change) error {
-		if !same(c.ticket.AssigneeID, was) {
-			return c.taken(ctx, tx)
-		}
-		return nil
-	})
-}
-
-func takeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, reason string, may func(*change) error) error {
+func TakeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, t Taking) error {
 	if err := by.May(people.Supervise, int64(id)); err != nil {
 		return err
 	}
-	if err := fault.Join(field.Required("reason", reason, l.Subject)); err != nil {
+	if err := fault.Join(field.Required("reason", t.Reason, l.Subject)); err != nil {
 		return err
 	}
 	c, err := begin(ctx, tx, by, id)
@@ -137,10 +131,10 @@ func takeOver(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 	if same(c.ticket.AssigneeID, &by.ID) {
 		return fault.Conflict("fault.yours_already")
 	}
-	if err := may(c); err != nil {
-		return err
+	if !same(c.ticket.AssigneeID, t.Was) {
+		return c.taken(ctx, tx)
 	}
-	e := event.Event{Kind: event.TakenOver, PersonID: &by.ID, Became: field.Line(reason)}
+	e := event.Event{Kind: event.TakenOver, PersonID: &by.ID, Became: field.Line(t.Reason)}
 	if was := c.ticket.AssigneeID; was != nil {
 		old, err := people.Get(ctx, tx, *was)
 		if err != nil {
@@ -163,7 +157,9 @@ func same(a, b *people.ID) bool {
 	return *a == *b
 }
 
-// SetTeam gives a ticket to another team. Until somebody owns it, the team's promises go along.
+// SetTeam gives a ticket to another team. Until somebody owns it, the team's promises go along. Whoever owned something of
+// it and does not see the other team's tickets owns it no more. Any team may be chosen, also one whose tickets the actor
+// does not see: they have lost sight of it then.
 func SetTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, team people.TeamID) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
@@ -184,7 +180,10 @@ func SetTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, team people
 			return err
 		}
 		c.record(event.Event{Kind: event.TeamChanged, TeamID: &team, Was: old.Name})
-		c.ticket.TeamID = team
+		c.ticket.TeamID, c.book.Team = team, int64(team)
+		if err := c.leaveOut(ctx, tx); err != nil {
+			return err
+		}
 		c.handOver(nil)
 	}
 	return c.settle(ctx, tx)

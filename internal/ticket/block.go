@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -150,14 +151,19 @@ func block(ctx context.Context, tx *pg.Tx, by people.Actor, b Block, t *ID) (mad
 	const q = `
 		insert into blocks (kind, value, reason, made_by_id, made_at, ends_at, ticket_id) values (@kind, @value, @reason, @by, @now, @ends, @ticket)
 		on conflict (kind, value) do update set reason = excluded.reason, made_by_id = excluded.made_by_id, made_at = excluded.made_at,
-			ends_at = excluded.ends_at, ticket_id = excluded.ticket_id where blocks.ends_at <= @now`
-	done, err := tx.Exec(ctx, q, pgx.StrictNamedArgs{
+			ends_at = excluded.ends_at, ticket_id = excluded.ticket_id where blocks.ends_at <= @now
+		returning coalesce((select person_id from addresses where address = value), 0)`
+	var holder int64 // whose address it is: with them what is written down of it is erased
+	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"kind": b.Kind, "value": b.Value, "reason": b.Reason, "by": by.ID, "now": tx.Now, "ends": b.EndsAt, "ticket": t,
-	})
-	if err != nil || done.RowsAffected() == 0 {
+	}).Scan(&holder)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
 		return false, wrap("block", err)
 	}
-	return true, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditBlocked, Object: string(b.Kind), Became: b.Value})
+	return true, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditBlocked, Person: holder, Object: string(b.Kind), Became: b.Value})
 }
 
 // block blocks whoever wrote the ticket that is called spam. What is blocked already stays so.
@@ -189,26 +195,30 @@ func EndBlock(ctx context.Context, tx *pg.Tx, by people.Actor, id BlockID) error
 	if err := by.May(people.Supervise, 0); err != nil {
 		return err
 	}
-	return endBlocks(ctx, tx, by, `delete from blocks where id = $1 returning kind, value`, int64(id))
+	const q = `
+		delete from blocks where id in (select b.id from blocks b left join tickets t on t.id = b.ticket_id where b.id = @id and (t.id is null or ` + people.InSight + `))
+		returning kind, value, coalesce((select person_id from addresses where address = value), 0)`
+	return endBlocks(ctx, tx, by, q, pgx.StrictNamedArgs{"id": id, "reader": by.Reader()})
 }
 
 // endBlocksOf ends what was blocked when a ticket was called spam.
 func endBlocksOf(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
-	err := endBlocks(ctx, tx, by, `delete from blocks where ticket_id = $1 returning kind, value`, int64(id))
+	const q = `delete from blocks where ticket_id = @ticket returning kind, value, coalesce((select person_id from addresses where address = value), 0)`
+	err := endBlocks(ctx, tx, by, q, pgx.StrictNamedArgs{"ticket": id})
 	if fault.Is(err, fault.KindConflict) { // none was made, or somebody has ended it
 		return nil
 	}
 	return err
 }
 
-func endBlocks(ctx context.Context, tx *pg.Tx, by people.Actor, q string, id int64) error {
-	rows, err := tx.Query(ctx, q, id)
+func endBlocks(ctx context.Context, tx *pg.Tx, by people.Actor, q string, args pgx.StrictNamedArgs) error {
+	rows, err := tx.Query(ctx, q, args)
 	if err != nil {
 		return err
 	}
 	ended, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (e audit.Entry, err error) {
 		e = audit.Entry{By: int64(by.ID), Kind: AuditBlockEnded}
-		return e, row.Scan(&e.Object, &e.Was)
+		return e, row.Scan(&e.Object, &e.Was, &e.Person) // whose address it is: with them what is written down of it is erased
 	})
 	if err != nil {
 		return wrap("end a block", err)
@@ -219,7 +229,7 @@ func endBlocks(ctx context.Context, tx *pg.Tx, by people.Actor, q string, id int
 	return audit.Write(ctx, tx, ended...)
 }
 
-// Blocks are all blocks that stand at now, the newest first.
+// Blocks are all blocks that stand at now, the newest first. One that was made with a ticket is there for those who see the ticket.
 func Blocks(ctx context.Context, r pg.Reader, by people.Actor, now time.Time) ([]Block, error) {
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
@@ -227,8 +237,8 @@ func Blocks(ctx context.Context, r pg.Reader, by people.Actor, now time.Time) ([
 	const q = `
 		select b.id, b.kind, b.value, b.reason, p.name as by, b.made_at, b.ends_at, t.number as ticket
 		from blocks b join people p on p.id = b.made_by_id left join tickets t on t.id = b.ticket_id
-		where b.ends_at is null or b.ends_at > $1 order by b.made_at desc, b.id desc limit $2`
-	rows, err := r.Query(ctx, q, now, MostBlocks)
+		where (b.ends_at is null or b.ends_at > @now) and (t.id is null or ` + people.InSight + `) order by b.made_at desc, b.id desc limit @most`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"now": now, "most": MostBlocks, "reader": by.Reader()})
 	if err != nil {
 		return nil, err
 	}

@@ -95,7 +95,7 @@ func beginQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*chan
 		return nil, fault.NotFound()
 	}
 	if why := all[0].ticket.CloseReason; why != nil && *why == promise.Erased {
-		return nil, fault.Gone("erase.fault.ticket")
+		return nil, fault.Conflict("erase.fault.ticket")
 	}
 	return all[0], all[0].pass(ctx, tx)
 }
@@ -158,10 +158,12 @@ func (c *change) actor() *people.ID {
 }
 
 // locked locks tickets and reads, in the same round trip, all that a change of them needs. Each statement of
-// the batch sees what was committed before it began, so the rows are those that stand under the locks.
+// the batch sees what was committed before it began, so the rows are those that stand under the locks. A ticket of a
+// private team is there only for who sees it: every change of the staff comes through here.
 func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID) ([]*change, error) {
 	var tickets []Ticket
 	read := parts{}
+	var sees []people.TeamID
 	var drawn []promise.ID
 	batch := &pgx.Batch{}
 	if q == lockSkipping {
@@ -174,6 +176,7 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID)
 		return err
 	})
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&tx.Now) })
+	queueSight(batch, by, &sees)
 	read.queue(batch, ids)
 	batch.Queue(drawNumbers, drawAhead*len(ids)).Query(func(rows pgx.Rows) (err error) {
 		drawn, err = pgx.CollectRows(rows, pgx.RowTo[promise.ID])
@@ -186,6 +189,9 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID)
 	together := &shared{}
 	all := make([]*change, 0, len(tickets))
 	for i, t := range tickets {
+		if sees != nil && !slices.Contains(sees, t.TeamID) {
+			continue
+		}
 		c, err := open(ctx, tx, by, t, read)
 		if err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
 )
 
 // Letter is what a customer writes on their ticket.
@@ -23,7 +24,7 @@ type Letter struct {
 // Write takes a customer's message, or their "not yet". On a ticket that closed longer ago than the rules
 // allow it starts a new one that continues it; the ticket's number that is returned is where it now stands.
 func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w Letter) (ID, error) {
-	if err := by.May(people.WriteOwn, int64(id)); err != nil {
+	if err := may(ctx, tx, by, people.WriteOwn, id); err != nil {
 		return 0, err
 	}
 	wrong := field.Required("body", w.Body, l.Text)
@@ -57,7 +58,7 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if c.book.Status == promise.Closed && tx.Now.Sub(c.book.ClosedAt) > c.book.Terms.ReopenAfter {
 		return writeAnew(ctx, tx, c, w, content)
 	}
-	m, err := c.write(ctx, tx, message{Author: c.ticket.RequesterID, Audience: Public, Said: said, Body: w.Body, Files: w.Files})
+	m, err := c.write(ctx, tx, message{Author: by.ID, Audience: Public, Said: said, Body: w.Body, Files: w.Files})
 	if err != nil {
 		return 0, err
 	}
@@ -85,15 +86,22 @@ func writeAnew(ctx context.Context, tx *pg.Tx, old *change, w Letter, content []
 	if err := old.settle(ctx, tx); err != nil { // what time has done to the old one
 		return 0, err
 	}
-	c, err := start(ctx, tx, old.ticket.RequesterID, old.ticket.Subject, old.ticket.Locale, &old.ticket.ID)
+	c, err := start(ctx, tx, old.ticket.RequesterID, old.ticket.Subject, old.ticket.Locale, &old.ticket.ID, routed{topic: old.ticket.TopicID, priority: sla.Normal})
 	if err != nil {
 		return 0, err
+	}
+	c.by = old.by // who may not be the requester: a colleague who follows it
+	const follow = `
+		insert into followers (ticket_id, person_id, added_by_id, added_at, address, confirmed_at)
+		select $2, person_id, added_by_id, $3, address, $3 from followers where ticket_id = $1 and confirmed_at is not null`
+	if _, err := tx.Exec(ctx, follow, old.ticket.ID, c.ticket.ID, tx.Now); err != nil {
+		return 0, wrap("let the same people follow", err)
 	}
 	body := w.Body
 	if field.Block(body) == "" {
 		body = old.ticket.Subject
 	}
-	m, err := c.write(ctx, tx, message{Author: c.ticket.RequesterID, Audience: Public, Body: body, Files: w.Files})
+	m, err := c.write(ctx, tx, message{Author: c.by.ID, Audience: Public, Body: body, Files: w.Files})
 	if err != nil {
 		return 0, err
 	}
@@ -108,7 +116,7 @@ func writeAnew(ctx context.Context, tx *pg.Tx, old *change, w Letter, content []
 
 // Confirm takes the customer's "Yes, it works" or "That's all, thanks". On a closed ticket it changes nothing.
 func Confirm(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
-	if err := by.May(people.WriteOwn, int64(id)); err != nil {
+	if err := may(ctx, tx, by, people.WriteOwn, id); err != nil {
 		return err
 	}
 	c, err := begin(ctx, tx, by, id)

@@ -55,6 +55,9 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets)); err != nil {
 		return nil, err
 	}
+	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
+		return nil, err
+	}
 	return append(keys, kept...), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 
@@ -78,7 +81,7 @@ func numbersOf(tickets []ID) []int64 {
 // eraseTexts empties every text that a person's tickets carry, and what they wrote on others'. It returns the keys of the files.
 func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]string, error) {
 	const files = `
-		delete from attachments a using messages m where m.id = a.message_id and (m.ticket_id = any(@tickets) or m.author_id = @person) returning a.blob`
+		delete from attachments a using messages m where m.id = a.message_id and (m.ticket_id = any(@tickets) or m.author_id in (select * from same_person(@person))) returning a.blob`
 	args := pgx.StrictNamedArgs{"tickets": tickets, "person": id}
 	rows, err := tx.Query(ctx, files, args)
 	if err != nil {
@@ -89,13 +92,15 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 		return nil, wrap("erase files", err)
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(`update messages set body = '', redacted_at = coalesce(redacted_at, @now) where ticket_id = any(@tickets) or author_id = @person`,
+	batch.Queue(`update messages set body = '', redacted_at = coalesce(redacted_at, @now) where ticket_id = any(@tickets) or author_id in (select * from same_person(@person))`,
 		pgx.StrictNamedArgs{"tickets": tickets, "person": id, "now": tx.Now})
 	for _, q := range []string{
 		`update tickets set subject = '—', waiting_for = '' where id = any($1)`,
 		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
 		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
 		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
+		`update spam_calls set waiting_for = '' where ticket_id = any($1)`,
+		`delete from ticket_answers where ticket_id = any($1)`,
 		`delete from submissions where ticket_id = any($1)`,
 		`delete from ticket_links where ticket_id = any($1)`,
 		`delete from followers where ticket_id = any($1)`,
@@ -103,6 +108,8 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 	} {
 		batch.Queue(q, tickets)
 	}
+	batch.Queue(`delete from joined_rows where join_id in (select id from joins where kept_id in (select * from same_person($1)) or gone_id in (select * from same_person($1)))`, id)
+	batch.Queue(`delete from joins where kept_id in (select * from same_person($1)) or gone_id in (select * from same_person($1))`, id)
 	batch.Queue(`delete from ticket_links where person_id = $1`, id)
 	batch.Queue(`delete from followers where person_id = $1`, id)
 	event.QueueErase(batch, numbersOf(tickets))

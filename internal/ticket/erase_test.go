@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
@@ -85,7 +86,16 @@ func TestErase_leaves_nothing_of_a_canary_person_and_every_number(t *testing.T) 
 	s.TakesOver(s.Ingrid, id, bird+" is a friend")
 	s.Until("Tue 10 Nov 10:05")
 	s.Apologises(s.Maja, id, "Sorry, "+bird)
+	file := ticket.Upload{Name: "for " + bird + ".txt", Kind: "text/plain", Size: 3, Blob: fmt.Sprintf("%064d", 8)}
+	s.Sends(s.Maja, waits, bird+", we look", func(d *ticket.Draft) { d.Undo, d.Files = time.Minute, []ticket.Upload{file} })
+	s.TakesBack(s.Maja, waits)
 	s.Sends(s.Maja, waits, bird+", we look", func(d *ticket.Draft) { d.Undo = time.Minute })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, `insert into signin_requests (address, browser_hash, asked_at) values ($1, 'x', now())`, bird+"@mail.example"); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Kind: "customer.edited", Person: int64(customer), Was: bird, Became: "Nina"})
+	})
 	require.NotEmpty(t, places(s, bird))
 	before := texts(s, numbers)
 
@@ -108,7 +118,7 @@ func TestErase_leaves_nothing_of_a_canary_person_and_every_number(t *testing.T) 
 	_, err = erase(s, s.Karin, customer, bird+" Nielsen")
 	require.True(t, fault.Is(err, fault.KindConflict), "once")
 	err = s.Try(func(ctx context.Context, tx *pg.Tx) error { return ticket.Reopen(ctx, tx, s.Maja.Acting(), id) })
-	require.True(t, fault.Is(err, fault.KindGone), "nothing happens to what was erased")
+	require.True(t, fault.Is(err, fault.KindConflict), "nothing happens to what was erased")
 	again, _ := asksInCanary(s)
 	require.NotEqual(t, customer, again, "who writes again is somebody new")
 }
@@ -188,4 +198,34 @@ func TestRedact_removes_the_text_for_good_and_keeps_that_it_was_written(t *testi
 	_, err = redact(s.Ingrid, all)
 	require.NotEmpty(t, fault.Of(err), "once")
 	require.NotContains(t, places(s, "I am "+bird), "messages")
+}
+
+func TestRedact_lets_no_file_come_back_that_a_reply_had_before_it_was_taken_back(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	file := ticket.Upload{Name: "card.txt", Kind: "text/plain", Size: 3, Blob: fmt.Sprintf("%064d", 9)}
+	with := func(d *ticket.Draft) { d.Undo, d.Files = time.Minute, []ticket.Upload{file} }
+	s.Sends(s.Maja, id, "See the file.", with)
+	s.TakesBack(s.Maja, id)
+	again := func(by people.Person) ([]ticket.Upload, error) {
+		return ticket.FilesAgain(t.Context(), s.DB, by.Acting(), id, []string{file.Reference()})
+	}
+	back, err := again(s.Maja)
+	require.NoError(t, err)
+	require.Equal(t, []ticket.Upload{file}, back)
+	_, err = again(s.Jonas)
+	require.True(t, fault.Is(err, fault.KindInvalid), "it was not theirs")
+
+	s.Sends(s.Maja, id, "See the file.", with)
+	s.Until("Mon 9 Nov 09:02")
+	m := s.Whole(id).Messages[1]
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.Redact(ctx, tx, s.Ingrid.Acting(), s.Limits, id, ticket.Redaction{Message: m.ID, Files: []int64{m.Files[0].ID}, Reason: "a card's number"})
+		return err
+	})
+	_, err = again(s.Maja)
+	require.True(t, fault.Is(err, fault.KindInvalid))
+	require.Empty(t, places(s, "card.txt"))
 }

@@ -83,6 +83,9 @@ func onMail(ctx context.Context, tx *pg.Tx, by people.Actor, m outbox.Mail, do f
 		if err := by.May(people.Supervise, m.TicketID); err != nil { // "I know it arrived"
 			return err
 		}
+		if err := outbox.IsInSight(ctx, tx, by, m.ID); err != nil {
+			return err
+		}
 	}
 	c, err := beginQuietly(ctx, tx, people.System, ID(m.TicketID))
 	if err != nil {

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +26,11 @@ type Whole struct {
 	Leaving   *Leaving        // a reply in its undo time; a customer has none
 	HandedUp  []Escalation    // what broke and was handed up, the oldest first; a customer has none
 	People    []people.Person // everybody whom promises and events name
+	Followers []Follower      // who sees it beside its requester, or is asked to
 	Terms     promise.Terms
+	About     About
+
+	CompanySees bool // somebody of the requester's company sees all of its tickets
 }
 
 // Apology is what the customer is told of promises that were not kept.
@@ -80,12 +83,13 @@ func (w Whole) LastMessage() MessageID {
 	return w.Messages[len(w.Messages)-1].ID
 }
 
-// ByNumber finds a ticket by the number that people use. Staff only.
+// ByNumber finds a ticket by the number that people use. Staff only; one of a private team is there only for who sees it.
 func ByNumber(ctx context.Context, r pg.Reader, by people.Actor, number int64) (Ticket, error) {
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return Ticket{}, err
 	}
-	return one(ctx, r, `select `+ticketColumns+` from tickets t where t.number = $1`, number)
+	const q = `select ` + ticketColumns + ` from tickets t where t.number = @number and ` + people.InSight
+	return one(ctx, r, q, pgx.StrictNamedArgs{"number": number, "reader": by.Reader()})
 }
 
 func one(ctx context.Context, r pg.Reader, q string, args ...any) (Ticket, error) {
@@ -109,7 +113,7 @@ func Get(ctx context.Context, r pg.Reader, by people.Actor, number int64) (Whole
 // Seen reads a ticket as its customer sees it: public messages, and no event of the staff's own making
 // but those that concern promises, the owner and the end.
 func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, error) {
-	if err := by.May(people.ReadOwn, int64(id)); err != nil {
+	if err := may(ctx, r, by, people.ReadOwn, id); err != nil {
 		return Whole{}, err
 	}
 	t, err := one(ctx, r, `select `+ticketColumns+` from tickets t where t.id = $1`, id)
@@ -131,7 +135,7 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		from attachments a join messages m on m.id = a.message_id
 		where m.ticket_id = @ticket and (@only = '' or m.audience = @only) order by a.id`
 	const named = `
-		select id, role, name, address::text as address,
+		select id, role, name, coalesce(address::text, '') as address,
 			coalesce((select c.name from companies c where c.id = p.company_id), '') as company, locale, zone, is_active, created_at from people p where id in (
 			select requester_id from tickets where id = $1 union select assignee_id from tickets where id = $1
 			union select owner_id from promises where ticket_id = $1 union select made_by_id from promises where ticket_id = $1
@@ -158,8 +162,10 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		return err
 	})
 	w.queueApologies(batch, only)
+	w.queueAbout(batch, only)
+	w.queueFollowers(batch, only)
 	if only != Public {
-		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, t.ID)
+		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": t.ID})
 		w.queueHandedUp(batch)
 	}
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
@@ -169,12 +175,6 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 	if w.Events, err = event.OfTicket(ctx, r, int64(t.ID)); err != nil {
 		return Whole{}, err
 	}
-	if only == Public {
-		if w.Status == promise.OnHold {
-			w.WaitingFor = "" // for whom we wait is the staff's own
-		}
-		w.forCustomer()
-	}
 	if w.Terms, err = termsOf(ctx, r, t); err != nil {
 		return Whole{}, err
 	}
@@ -182,6 +182,9 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		w.Questions[i].Open = w.Terms.Calendar
 	}
 	w.place(attached)
+	if only == Public {
+		w.forCustomer()
+	}
 	return w, nil
 }
 
@@ -236,67 +239,6 @@ func (w *Whole) place(files []Attachment) {
 	}
 }
 
-// forCustomer keeps what a customer may be told of: their events, and no promise that is a word among ourselves.
-func (w *Whole) forCustomer() {
-	kept := w.Promises[:0:0]
-	known := map[promise.ID]*promise.Promise{}
-	for _, p := range w.Promises {
-		if p.Kind.IsInternal() {
-			continue
-		}
-		if !p.Kind.IsAgreed() {
-			p.EndReason = "" // why a message needed no reply is the staff's own
-		}
-		kept, known[p.ID] = append(kept, p), p
-	}
-	w.Promises = kept
-	for i := range w.Events { // why we closed it is the staff's own
-		if e := &w.Events[i]; e.Kind == event.TicketClosed && e.Became != string(promise.Silent) && e.Became != string(promise.Confirmed) {
-			e.Became = ""
-		}
-	}
-	shut := map[time.Time]bool{} // when it was called spam: what that took back nobody is told
-	for _, e := range w.Events {
-		shut[e.At.UTC()] = shut[e.At.UTC()] || e.Kind == event.CalledSpam
-	}
-	w.Events = slices.DeleteFunc(w.Events, func(e event.Event) bool {
-		if e.Kind == event.PromiseWithdrawn && shut[e.At.UTC()] {
-			return true
-		}
-		if e.PromiseID == nil {
-			return !isPublic(e.Kind)
-		}
-		p := known[promise.ID(*e.PromiseID)]
-		return p == nil || !isPublicOf(e.Kind, p)
-	})
-}
-
-// isPublic reports whether a customer is told of an event of the ticket.
-func isPublic(k event.Kind) bool {
-	switch k {
-	case event.TicketAsked, event.CustomerConfirmed, event.TicketSolved, event.TicketReopened, event.TicketClosed, event.Apologised,
-		event.AwaitsCustomer, event.TicketOpened:
-		return true
-	default:
-		return false
-	}
-}
-
-// isPublicOf reports whether a customer is told of what happened to one of their promises. What the worker keeps is only
-// told when it was kept; what a rule did about its mail is ours. One whose mail never arrived is not called kept.
-func isPublicOf(k event.Kind, p *promise.Promise) bool {
-	switch k {
-	case event.PromiseKept:
-		return p.Failed.IsZero()
-	case event.PromiseMade, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule, event.PromiseDelivered:
-		return !p.Kind.IsWorkerKept()
-	case event.PromiseWithdrawn:
-		return p.Kind.IsAgreed()
-	default:
-		return false
-	}
-}
-
 // Past is a line about an earlier ticket of a customer.
 type Past struct {
 	Number   int64
@@ -318,22 +260,26 @@ func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Reco
 	if err := by.May(people.ReadDesk, int64(t.ID)); err != nil {
 		return Record{}, err
 	}
-	const earlier = `select number, subject, status, locale, opened_at from tickets where requester_id = $1 and id <> $2 order by id desc limit 5`
+	const earlier = `select t.number, t.subject, t.status, t.locale, t.opened_at from tickets t
+		where t.requester_id = @customer and t.id <> @ticket and ` + people.InSight + ` order by t.id desc limit 5`
 	const counts = `
 		select count(*) filter (where p.state = 'kept' and p.delivery_failed_at is null), count(*) from promises p join tickets t on t.id = p.ticket_id
-		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')`
+		where t.requester_id = @customer and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')
+			and ` + people.InSight
 	const last = `
 		select case when p.delivery_failed_at is null then p.state else 'broken' end from promises p join tickets t on t.id = p.ticket_id
-		where t.requester_id = $1 and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')
+		where t.requester_id = @customer and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')
+			and ` + people.InSight + `
 		order by p.ended_at desc, p.id desc limit 12`
 	var rec Record
 	batch := &pgx.Batch{}
-	batch.Queue(earlier, t.RequesterID, t.ID).Query(func(rows pgx.Rows) (err error) {
+	theirs := pgx.StrictNamedArgs{"customer": t.RequesterID, "reader": by.Reader()}
+	batch.Queue(earlier, pgx.StrictNamedArgs{"customer": t.RequesterID, "ticket": t.ID, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
 		rec.Earlier, err = pgx.CollectRows(rows, pgx.RowToStructByName[Past])
 		return err
 	})
-	batch.Queue(counts, t.RequesterID).QueryRow(func(row pgx.Row) error { return row.Scan(&rec.Kept, &rec.Ended) })
-	batch.Queue(last, t.RequesterID).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(counts, theirs).QueryRow(func(row pgx.Row) error { return row.Scan(&rec.Kept, &rec.Ended) })
+	batch.Queue(last, theirs).Query(func(rows pgx.Rows) (err error) {
 		rec.Last, err = pgx.CollectRows(rows, pgx.RowTo[promise.State])
 		return err
 	})
@@ -346,13 +292,13 @@ func FileFor(ctx context.Context, r pg.Reader, by people.Actor, ticket ID, file 
 	only := Public
 	if by.Can(people.ReadDesk, int64(ticket)) {
 		only = ""
-	} else if err := by.May(people.ReadOwn, int64(ticket)); err != nil {
+	} else if err := may(ctx, r, by, people.ReadOwn, ticket); err != nil {
 		return Attachment{}, err
 	}
 	const q = `
-		select a.id, a.message_id, a.name, a.kind, a.size, a.blob from attachments a join messages m on m.id = a.message_id
-		where a.id = @file and m.ticket_id = @ticket and (@only = '' or m.audience = @only)`
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"file": file, "ticket": ticket, "only": only})
+		select a.id, a.message_id, a.name, a.kind, a.size, a.blob from attachments a join messages m on m.id = a.message_id join tickets t on t.id = m.ticket_id
+		where a.id = @file and m.ticket_id = @ticket and case @only when '' then ` + people.InSight + ` else m.audience = @only end`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"file": file, "ticket": ticket, "only": only, "reader": by.Reader()})
 	if err != nil {
 		return Attachment{}, err
 	}

@@ -209,7 +209,7 @@ func (l *desk) give(t *rapid.T, by people.Actor, w ticket.Whole) {
 		case 2, 3:
 			return ticket.SetPriority(ctx, tx, by, w.ID, priority)
 		case 4:
-			return ticket.TakeOver(ctx, tx, l.Ingrid.Acting(), l.Limits, w.ID, "It takes too long.")
+			return ticket.TakeOver(ctx, tx, l.Ingrid.Acting(), l.Limits, w.ID, ticket.Taking{Was: h.Was, Reason: "It takes too long."})
 		default:
 			return ticket.Assign(ctx, tx, by, w.ID, h)
 		}

@@ -18,7 +18,7 @@ import (
 // LinkLife is how long the links in mails stay valid after the ticket was closed, unless a setting says otherwise.
 const LinkLife = 90 * 24 * time.Hour
 
-// NewLink makes a link to a ticket for its customer: 128 random bits or more, of which only the hash is kept.
+// NewLink makes a link to a ticket for its customer, or for somebody who follows it: 128 random bits or more, of which only the hash is kept.
 func NewLink(ctx context.Context, tx *pg.Tx, ticket ID, person people.ID) (token string, err error) {
 	token = strings.ToLower(rand.Text())
 	hash := sha256.Sum256([]byte(token))
@@ -27,12 +27,13 @@ func NewLink(ctx context.Context, tx *pg.Tx, ticket ID, person people.ID) (token
 	return token, wrap("make a link", err)
 }
 
-// ByLink is who holds a link, and to which ticket. A link that was never made is not found, one whose ticket was
-// closed longer ago than life is gone.
+// ByLink is who holds a link, and to which ticket. A link that was never made is not found, nor is one that was made for
+// somebody who does not take part any more; one whose ticket was closed longer ago than life is gone.
 func ByLink(ctx context.Context, r pg.Reader, token string, life time.Duration) (people.Actor, ID, error) {
 	const q = `
 		select l.ticket_id, l.person_id, coalesce(t.closed_at < (select kept_now()) - $2::interval, false)
-		from ticket_links l join tickets t on t.id = l.ticket_id where l.token_hash = $1`
+		from ticket_links l join tickets t on t.id = l.ticket_id where l.token_hash = $1 and (l.person_id = t.requester_id
+			or exists (select from followers f where f.ticket_id = t.id and f.person_id = l.person_id and f.confirmed_at is not null))`
 	hash := sha256.Sum256([]byte(token))
 	var ticket ID
 	var person people.ID

@@ -12,6 +12,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // Filter says which tickets a list shows. The zero filter is the whole shared queue: what is not closed
@@ -21,6 +22,8 @@ type Filter struct {
 	Unassigned bool
 	Team       people.TeamID
 	Status     promise.Status // empty: everything that the desk still has to do with
+	Topics     []topic.ID     // about one of these; none: about anything
+	Tag        topic.TagID    // 0: with any or none
 }
 
 // Row is a ticket as a list shows it.
@@ -42,6 +45,7 @@ type Row struct {
 	ClosedAt        *time.Time
 	SolvedAt        *time.Time
 	WaitingFor      string // for what or for whom, while we wait
+	AboutRow
 
 	// The next promise; zero on closed tickets.
 	PromiseKind  *promise.Kind
@@ -88,7 +92,7 @@ const PageSize = 50
 const rowColumns = `t.id, t.number, t.subject, t.status, t.priority, t.locale, tm.name as team_name, t.assignee_id, a.name as assignee_name,
 	c.name as requester_name, coalesce(co.name, '') as company, coalesce(m.snippet, '') as snippet, t.unanswered_since, t.owed_since, t.closed_at, t.solved_at, t.waiting_for,
 	p.kind as promise_kind, p.words as promise_words, p.made_at as promise_made, p.due_at as due, p.started_at as started,
-	p.used_microseconds as used, p.recovers_id as recovers, p.warned_at as warned, t.policy_version_id as policy`
+	p.used_microseconds as used, p.recovers_id as recovers, p.warned_at as warned, t.policy_version_id as policy, ` + rowAbout
 
 const rowJoins = `
 	join teams tm on tm.id = t.team_id
@@ -102,15 +106,17 @@ const rowFilter = `
 	and (@owner::bigint = 0 or t.assignee_id = @owner or exists (select 1 from promises o where o.ticket_id = t.id and o.open and o.owner_id = @owner))
 	and (not @unassigned::boolean or t.assignee_id is null)
 	and (@team::bigint = 0 or t.team_id = @team)
+	and ` + people.InSight + `
 	and case when @status::text = '' then ` + asksTheDesk + ` else t.status = @status end`
 
 // asksTheDesk leaves out what only waits for the customer's "it works": nothing is for the desk to do there.
 const asksTheDesk = `(t.status <> 'solved' or t.owed_since is not null
 	or exists (select 1 from promises o where o.ticket_id = t.id and o.open and o.kind in ('commitment', 'callback', 'visit')))`
 
-func (f Filter) args(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
+func (f Filter) args(by people.Actor, more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
+	more["reader"] = by.Reader()
 	more["owner"], more["unassigned"], more["team"], more["status"] = f.Owner, f.Unassigned, f.Team, f.Status
-	return more
+	return f.aboutArgs(more)
 }
 
 // Late lists the tickets that owe something, the longest first: at most limit of them.
@@ -118,9 +124,9 @@ func Late(ctx context.Context, r pg.Reader, by people.Actor, f Filter, limit int
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
-	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.live and t.owed_since is not null` + rowFilter + ` order by t.owed_since, t.id limit @limit`
-	return collectRows(ctx, r, q, f.args(pgx.StrictNamedArgs{"limit": limit}))
+	q := `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where t.live and t.owed_since is not null` + rowFilter + f.about() + ` order by t.owed_since, t.id limit @limit`
+	return collectRows(ctx, r, q, f.args(by, pgx.StrictNamedArgs{"limit": limit}))
 }
 
 // List lists what is promised and not late, in the order in which it falls due, from the cursor on. It
@@ -130,11 +136,11 @@ func List(ctx context.Context, r pg.Reader, by people.Actor, f Filter, from Curs
 		return nil, nil, err
 	}
 	if f.Status == promise.Closed {
-		return listClosed(ctx, r, f, from)
+		return listClosed(ctx, r, by, f, from)
 	}
-	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.live and t.owed_since is null and (t.next_due_at, t.id) > (@after, @id)` + rowFilter + ` order by t.next_due_at, t.id limit @limit`
-	rows, err := collectRows(ctx, r, q, f.args(pgx.StrictNamedArgs{"after": from.After, "id": from.ID, "limit": PageSize + 1}))
+	q := `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where t.live and t.owed_since is null and (t.next_due_at, t.id) > (@after, @id)` + rowFilter + f.about() + ` order by t.next_due_at, t.id limit @limit`
+	rows, err := collectRows(ctx, r, q, f.args(by, pgx.StrictNamedArgs{"after": from.After, "id": from.ID, "limit": PageSize + 1}))
 	if err != nil || len(rows) <= PageSize {
 		return rows, nil, err
 	}
@@ -144,11 +150,11 @@ func List(ctx context.Context, r pg.Reader, by people.Actor, f Filter, from Curs
 }
 
 // listClosed lists closed tickets, the latest first.
-func listClosed(ctx context.Context, r pg.Reader, f Filter, from Cursor) ([]Row, *Cursor, error) {
-	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where not t.live and (@first or (t.closed_at, t.id) < (@after, @id))` + rowFilter + ` order by t.closed_at desc, t.id desc limit @limit`
+func listClosed(ctx context.Context, r pg.Reader, by people.Actor, f Filter, from Cursor) ([]Row, *Cursor, error) {
+	q := `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where not t.live and (@first or (t.closed_at, t.id) < (@after, @id))` + rowFilter + f.about() + ` order by t.closed_at desc, t.id desc limit @limit`
 	args := pgx.StrictNamedArgs{"first": from.ID == 0, "after": from.After, "id": from.ID, "limit": PageSize + 1}
-	rows, err := collectRows(ctx, r, q, f.args(args))
+	rows, err := collectRows(ctx, r, q, f.args(by, args))
 	if err != nil || len(rows) <= PageSize {
 		return rows, nil, err
 	}
@@ -163,8 +169,8 @@ func SolvedSince(ctx context.Context, r pg.Reader, by people.Actor, since time.T
 		return nil, err
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.solved_at >= $1 and t.status in ('solved', 'closed') order by t.solved_at desc, t.id desc limit $2`
-	return collectRows(ctx, r, q, since, limit)
+		where t.solved_at >= @since and t.status in ('solved', 'closed') and ` + people.InSight + ` order by t.solved_at desc, t.id desc limit @limit`
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"since": since, "limit": limit, "reader": by.Reader()})
 }
 
 func collectRows(ctx context.Context, r pg.Reader, q string, args ...any) ([]Row, error) {
@@ -185,7 +191,8 @@ type Counts struct {
 	Teams                                                  []TeamCount
 }
 
-// TeamCount is how many tickets of a team ask something of the desk.
+// TeamCount is how many tickets of a team ask something of the desk. A team whose tickets the reader does not see is not
+// counted.
 type TeamCount struct {
 	ID    people.TeamID
 	Name  string
@@ -199,22 +206,23 @@ func Count(ctx context.Context, r pg.Reader, by people.Actor, since time.Time) (
 		return Counts{}, err
 	}
 	const numbers = `
-		with q as (select t.id, t.status, t.assignee_id, t.owed_since from tickets t where t.live and ` + asksTheDesk + `),
+		with q as (select t.id, t.status, t.assignee_id, t.owed_since from tickets t where t.live and ` + people.InSight + ` and ` + asksTheDesk + `),
 		mine as (select q.owed_since from q where q.assignee_id = @me
 			or exists (select 1 from promises o where o.ticket_id = q.id and o.open and o.owner_id = @me))
 		select (select count(*) from mine), (select count(*) from mine where owed_since is not null), (select count(*) from q),
 			(select count(*) from q where assignee_id is null), (select count(*) from q where status = 'pending'),
-			(select count(*) from tickets where solved_at >= @since and status in ('solved', 'closed'))`
+			(select count(*) from tickets t where t.solved_at >= @since and t.status in ('solved', 'closed') and ` + people.InSight + `)`
 	const teams = `
 		select tm.id, tm.name, tm.icon, count(t.id) as count from teams tm
 		left join tickets t on t.team_id = tm.id and t.live and ` + asksTheDesk + `
+		where @reader::bigint is null or tm.id in (select v from visible_teams(@reader) v)
 		group by tm.id order by tm.position, tm.id`
 	var c Counts
 	batch := &pgx.Batch{}
-	batch.Queue(numbers, pgx.StrictNamedArgs{"me": by.ID, "since": since}).QueryRow(func(row pgx.Row) error {
+	batch.Queue(numbers, pgx.StrictNamedArgs{"me": by.ID, "since": since, "reader": by.Reader()}).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&c.Mine, &c.MineLate, &c.Open, &c.Unassigned, &c.Waiting, &c.SolvedToday)
 	})
-	batch.Queue(teams).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(teams, pgx.StrictNamedArgs{"reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
 		c.Teams, err = pgx.CollectRows(rows, pgx.RowToStructByName[TeamCount])
 		return err
 	})
@@ -235,13 +243,14 @@ func Day(ctx context.Context, r pg.Reader, by people.Actor, from, to time.Time) 
 		return nil, err
 	}
 	const q = `
-		select case when state = 'kept' then ended_at else due_at end as at, state,
-			state = 'broken' and delivered_at is null and released_at is null as owed
-		from promises
-		where kind not in ('confirmation', 'follow_up', 'check_back') and (state = 'kept' and delivery_failed_at is null and ended_at >= $1 and ended_at < $2
-			or state in ('pending', 'broken') and due_at >= $1 and due_at < $2 and (recovers_id is null or state = 'pending'))
+		select case when p.state = 'kept' then p.ended_at else p.due_at end as at, p.state,
+			p.state = 'broken' and p.delivered_at is null and p.released_at is null as owed
+		from promises p join tickets t on t.id = p.ticket_id
+		where p.kind not in ('confirmation', 'follow_up', 'check_back') and ` + people.InSight + `
+			and (p.state = 'kept' and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to
+				or p.state in ('pending', 'broken') and p.due_at >= @from and p.due_at < @to and (p.recovers_id is null or p.state = 'pending'))
 		order by 1 limit 1000`
-	rows, err := r.Query(ctx, q, from, to)
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"from": from, "to": to, "reader": by.Reader()})
 	if err != nil {
 		return nil, err
 	}

@@ -19,16 +19,16 @@ func DueBefore(ctx context.Context, r pg.Reader, by people.Actor, owner people.I
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
-	const near = ` where t.live and t.next_due_at < @before and t.id = any(array(select o.ticket_id from promises o
+	const near = ` where ` + people.InSight + ` and t.live and t.next_due_at < @before and t.id = any(array(select o.ticket_id from promises o
 		where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before and ` + oursToKeep
 	const anybodys = `select ` + rowColumns + ` from tickets t` + rowJoins + near + `))
 		and t.owed_since is null order by t.next_due_at, t.id limit @limit`
 	const theirs = `select ` + rowColumns + ` from tickets t` + rowJoins + near + `
 		and o.owner_id = @owner)) order by t.owed_since, t.next_due_at, t.id limit @limit`
 	if owner == 0 {
-		return collectRows(ctx, r, anybodys, pgx.StrictNamedArgs{"before": before, "limit": limit})
+		return collectRows(ctx, r, anybodys, pgx.StrictNamedArgs{"before": before, "limit": limit, "reader": by.Reader()})
 	}
-	return collectRows(ctx, r, theirs, pgx.StrictNamedArgs{"owner": owner, "before": before, "limit": limit})
+	return collectRows(ctx, r, theirs, pgx.StrictNamedArgs{"owner": owner, "before": before, "limit": limit, "reader": by.Reader()})
 }
 
 // KeptSince lists the tickets on which somebody's promise was kept from an instant on, the latest first.
@@ -41,8 +41,9 @@ func KeptSince(ctx context.Context, r pg.Reader, by people.Actor, owner people.I
 			where k.due_at >= @since and k.state = 'kept' and k.delivery_failed_at is null
 				and k.ended_at >= @since and k.owner_id = @owner and k.kind not in ('confirmation', 'follow_up', 'check_back')
 			group by k.ticket_id) k on k.ticket_id = t.id
+		where ` + people.InSight + `
 		order by k.at desc, t.id desc limit @limit`
-	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"owner": owner, "since": since, "limit": limit})
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"owner": owner, "since": since, "limit": limit, "reader": by.Reader()})
 }
 
 // Unapologised lists the tickets with a broken promise that nobody has apologised for, the oldest first.
@@ -52,8 +53,9 @@ func Unapologised(ctx context.Context, r pg.Reader, by people.Actor, limit int) 
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
 		join (select p.ticket_id, min(p.due_at) as oldest from promises p where ` + unsaid + ` group by p.ticket_id) u on u.ticket_id = t.id
-		order by u.oldest, t.id limit $1`
-	return collectRows(ctx, r, q, limit)
+		where ` + people.InSight + `
+		order by u.oldest, t.id limit @limit`
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()})
 }
 
 // HandedUp lists the tickets with something that stands with the people of one step of the ladder, the longest first.
@@ -62,7 +64,8 @@ func HandedUp(ctx context.Context, r pg.Reader, by people.Actor, level, limit in
 		return nil, err
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		join (select e.ticket_id, min(e.opened_at) as at from escalations e where e.closed_at is null and e.level = $1 group by e.ticket_id) e on e.ticket_id = t.id
-		order by e.at, t.id limit $2`
-	return collectRows(ctx, r, q, level, limit)
+		join (select e.ticket_id, min(e.opened_at) as at from escalations e where e.closed_at is null and e.level = @level group by e.ticket_id) e on e.ticket_id = t.id
+		where ` + people.InSight + `
+		order by e.at, t.id limit @limit`
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"level": level, "limit": limit, "reader": by.Reader()})
 }

@@ -49,15 +49,15 @@ func Loads(ctx context.Context, r pg.Reader, by people.Actor, from, to, soon tim
 			union
 			select t.assignee_id, t.id from tickets t where t.live and t.owed_since is not null and t.assignee_id is not null),
 		open as (
-			select theirs.person, count(*) as n from theirs join tickets t on t.id = theirs.ticket_id where ` + asksTheDesk + ` group by 1),
+			select theirs.person, count(*) as n from theirs join tickets t on t.id = theirs.ticket_id where ` + asksTheDesk + ` and ` + people.InSight + ` group by 1),
 		next as (
-			select o.owner_id as person, count(distinct o.ticket_id) as n from promises o
-			where o.open and o.breaks_at < @soon::timestamptz + interval '1 hour' and o.due_at < @soon and o.owner_id is not null and ` + oursToKeep + ` group by 1),
+			select o.owner_id as person, count(distinct o.ticket_id) as n from promises o join tickets t on t.id = o.ticket_id
+			where ` + people.InSight + ` and o.open and o.breaks_at < @soon::timestamptz + interval '1 hour' and o.due_at < @soon and o.owner_id is not null and ` + oursToKeep + ` group by 1),
 		points as (
 			select p.owner_id as person, case when p.state = 'kept' then p.ended_at else p.due_at end as at, p.state,
 				p.state = 'broken' and p.delivered_at is null and p.released_at is null as owed
-			from promises p
-			where p.owner_id is not null and p.kind not in ('confirmation', 'follow_up', 'check_back')
+			from promises p join tickets t on t.id = p.ticket_id
+			where ` + people.InSight + ` and p.owner_id is not null and p.kind not in ('confirmation', 'follow_up', 'check_back')
 				and (p.state = 'kept' and p.due_at >= @from and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to
 					or p.state in ('pending', 'broken') and p.due_at >= @from and p.due_at < @to and (p.recovers_id is null or p.state = 'pending'))),
 		rails as (
@@ -66,7 +66,7 @@ func Loads(ctx context.Context, r pg.Reader, by people.Actor, from, to, soon tim
 		select p.id, p.name, p.role, coalesce(open.n, 0)::int as open, coalesce(next.n, 0)::int as next, rails.ats, rails.states, rails.oweds
 		from people p left join open on open.person = p.id left join next on next.person = p.id left join rails on rails.person = p.id
 		where p.role <> 'customer' and p.is_active order by p.name, p.id`
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"from": from, "to": to, "soon": soon})
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"from": from, "to": to, "soon": soon, "reader": by.Reader()})
 	if err != nil {
 		return nil, err
 	}

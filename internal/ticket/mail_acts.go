@@ -38,6 +38,9 @@ func mailAct(ctx context.Context, tx *pg.Tx, by people.Actor, mail outbox.ID,
 	if err := by.May(people.Supervise, 0); err != nil {
 		return err
 	}
+	if err := outbox.IsInSight(ctx, tx, by, mail); err != nil {
+		return err
+	}
 	m, err := act(ctx, tx, mail)
 	if err != nil || m.TicketID == 0 {
 		return err

@@ -51,12 +51,12 @@ func LateNow(ctx context.Context, r pg.Reader, by people.Actor, limit int) ([]Ma
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
 	}
-	const q = `select ` + matterColumns + `, (select count(*) from tickets where live and owed_since is not null)::int as total
+	const q = `select ` + matterColumns + `, (select count(*) from tickets t where t.live and t.owed_since is not null and ` + people.InSight + `)::int as total
 		from tickets t` + matterJoins + `
 		cross join lateral (select o.kind, o.words, o.due_at from promises o where o.ticket_id = t.id and o.state = 'broken'
 			and o.delivered_at is null and o.released_at is null order by o.due_at, o.id limit 1) o
-		where t.live and t.owed_since is not null order by t.owed_since, t.id limit $1`
-	return matters(r.Query(ctx, q, limit))
+		where t.live and t.owed_since is not null and ` + people.InSight + ` order by t.owed_since, t.id limit @limit`
+	return matters(r.Query(ctx, q, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()}))
 }
 
 // AtRisk lists the tickets on which something that a person has to do falls due before an instant and nothing is
@@ -71,11 +71,11 @@ func AtRisk(ctx context.Context, r pg.Reader, by people.Actor, before time.Time,
 			select distinct on (o.ticket_id) o.ticket_id, o.kind, o.words, o.due_at, o.id from promises o
 			join tickets t on t.id = o.ticket_id
 			where o.open and o.breaks_at < @before::timestamptz + interval '1 hour' and o.due_at < @before and ` + oursToKeep + `
-				and t.live and t.owed_since is null and t.next_due_at < @before
+				and t.live and t.owed_since is null and t.next_due_at < @before and ` + people.InSight + `
 			order by o.ticket_id, o.due_at, o.id)
 		select ` + matterColumns + `, (select count(*) from near)::int as total
 		from near o join tickets t on t.id = o.ticket_id` + matterJoins + ` order by o.due_at, o.id limit @limit`
-	return matters(r.Query(ctx, q, pgx.StrictNamedArgs{"before": before, "limit": limit}))
+	return matters(r.Query(ctx, q, pgx.StrictNamedArgs{"before": before, "limit": limit, "reader": by.Reader()}))
 }
 
 func matters(rows pgx.Rows, err error) ([]Matter, error) {
@@ -95,8 +95,9 @@ func Levels(ctx context.Context, r pg.Reader, by people.Actor) ([]Level, error) 
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
 	}
-	const q = `select level, count(distinct ticket_id)::int as count from escalations where closed_at is null group by level order by level`
-	rows, err := r.Query(ctx, q)
+	const q = `select e.level, count(distinct e.ticket_id)::int as count from escalations e join tickets t on t.id = e.ticket_id
+		where e.closed_at is null and ` + people.InSight + ` group by e.level order by e.level`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"reader": by.Reader()})
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,47 @@ func OwnerLeft(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID
 	if _, err := people.Deactivate(ctx, tx, by, person); err != nil {
 		return err
 	}
+	return disown(ctx, tx, by, person)
+}
+
+// SetRole makes somebody something else here. A technician owns no tickets: what somebody owned who becomes one is their
+// teams', as if they had left.
+func SetRole(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID, role people.Role) error {
+	if err := by.May(people.Staffing, 0); err != nil {
+		return err
+	}
+	was, err := people.Get(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	if err := people.SetRole(ctx, tx, by, person, role); err != nil || role == was.Role || role != people.Technician {
+		return err
+	}
+	return disown(ctx, tx, by, person)
+}
+
+// Belongings is what somebody owns: what their teams get when they leave.
+type Belongings struct {
+	Tickets  int // that are not closed
+	Promises int // that stand, among them those on their tickets
+	Agreed   int // of these, those that were agreed with a customer
+}
+
+// BelongingsOf counts what somebody owns.
+func BelongingsOf(ctx context.Context, r pg.Reader, by people.Actor, person people.ID) (Belongings, error) {
+	if err := by.May(people.Staffing, 0); err != nil {
+		return Belongings{}, err
+	}
+	const q = `select (select count(*) from tickets where assignee_id = $1 and live)::int,
+		count(*)::int, count(*) filter (where kind in ('callback', 'visit', 'commitment'))::int
+		from promises where owner_id = $1 and state in ('pending', 'paused')`
+	var b Belongings
+	err := r.QueryRow(ctx, q, person).Scan(&b.Tickets, &b.Promises, &b.Agreed)
+	return b, wrap("count what somebody owns", err)
+}
+
+// disown gives to their teams what somebody owned.
+func disown(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID) error {
 	const theirs = `
 		select id from tickets where assignee_id = $1
 		union select ticket_id from promises where owner_id = $1 and state in ('pending', 'paused')

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/notify"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 )
@@ -28,7 +29,7 @@ func (c *change) passQuestions(ctx context.Context, tx *pg.Tx) error {
 		return err
 	}
 	for _, id := range ids {
-		q, err := questionByID(ctx, tx, id)
+		q, err := questionByID(ctx, tx, people.System, id)
 		if err != nil {
 			return err
 		}

@@ -46,8 +46,9 @@ func ReadPulse(ctx context.Context, r pg.Reader, by people.Actor, limit int) (Pu
 	const beats = `select name, extract(epoch from clock_timestamp() - beat_at)::float8 as ago from workers order by beat_at desc, name limit 20`
 	const again = `
 		select t.number, o.tries, o.next_try_at as next, o.error from outbox o left join tickets t on t.id = o.ticket_id
-		where o.state = 'queued' and o.tries > 0 order by o.next_try_at nulls first, o.id limit $1`
-	const tries = `select count(*)::int from outbox where state = 'queued' and tries > 0`
+		where o.state = 'queued' and o.tries > 0 and (t.id is null or ` + people.InSight + `) order by o.next_try_at nulls first, o.id limit @limit`
+	const tries = `select count(*)::int from outbox o left join tickets t on t.id = o.ticket_id
+		where o.state = 'queued' and o.tries > 0 and (t.id is null or ` + people.InSight + `)`
 	var p Pulse
 	batch := &pgx.Batch{}
 	batch.Queue(beats).Query(func(rows pgx.Rows) (err error) {
@@ -59,16 +60,16 @@ func ReadPulse(ctx context.Context, r pg.Reader, by people.Actor, limit int) (Pu
 		})
 		return err
 	})
-	batch.Queue(again, limit).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(again, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
 		p.Again, err = pgx.CollectRows(rows, pgx.RowToStructByName[Retry])
 		return err
 	})
-	batch.Queue(tries).QueryRow(func(row pgx.Row) error { return row.Scan(&p.Tries) })
+	batch.Queue(tries, pgx.StrictNamedArgs{"reader": by.Reader()}).QueryRow(func(row pgx.Row) error { return row.Scan(&p.Tries) })
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Pulse{}, err
 	}
 	var err error
-	if p.Stuck, p.StuckAll, err = StuckNow(ctx, r, limit); err != nil {
+	if p.Stuck, p.StuckAll, err = StuckNow(ctx, r, by, limit); err != nil {
 		return Pulse{}, err
 	}
 	if p.Jobs, p.NextJob, err = pg.Retries(ctx, r); err != nil {

@@ -51,6 +51,7 @@ type Enquiry struct {
 	Number     int64  // the ticket's
 	Subject    string // the ticket's
 	Locale     string // of the subject
+	TeamID     people.TeamID
 	AssigneeID *people.ID
 	AskerID    people.ID
 	Asker      string

@@ -15,24 +15,25 @@ import (
 )
 
 const (
-	questionColumns = `q.id, q.ticket_id, t.number, t.subject, t.locale, t.assignee_id, t.policy_version_id, q.asker_id, p.name as asker, q.skill_id,
+	questionColumns = `q.id, q.ticket_id, t.number, t.team_id, t.subject, t.locale, t.assignee_id, t.policy_version_id, q.asker_id, p.name as asker, q.skill_id,
 		coalesce(s.name, '') as skill, q.state, q.taken_by_id, coalesce(h.name, '') as taken_by, q.answer_by, q.alarm_at, q.level, q.asked_at, q.ended_at`
 	questionTables = `questions q join tickets t on t.id = q.ticket_id join people p on p.id = q.asker_id
 		left join people h on h.id = q.taken_by_id left join skills s on s.id = q.skill_id`
 	turnsWhere = `
 		select u.id, u.question_id, u.kind, u.author_id, a.name as author, u.to_id, coalesce(o.name, '') as "to", u.body, u.at
-		from question_turns u join questions q on q.id = u.question_id join people a on a.id = u.author_id left join people o on o.id = u.to_id
+		from question_turns u join questions q on q.id = u.question_id join tickets t on t.id = q.ticket_id
+			join people a on a.id = u.author_id left join people o on o.id = u.to_id
 		where `
 )
 
-// Which questions are read, each with its turns.
+// Which questions are read, each with its turns. Whose ticket is not said is read by who sees it.
 const (
-	questionsOfTicket = `select ` + questionColumns + ` from ` + questionTables + ` where q.ticket_id = $1 order by q.id`
-	turnsOfTicket     = turnsWhere + `q.ticket_id = $1 order by u.id`
-	oneQuestion       = `select ` + questionColumns + ` from ` + questionTables + ` where q.id = $1`
-	turnsOfOne        = turnsWhere + `q.id = $1 order by u.id`
-	openQuestions     = `select ` + questionColumns + ` from ` + questionTables + ` where q.ended_at is null order by q.answer_by, q.id`
-	turnsOfOpen       = turnsWhere + `q.ended_at is null order by u.id`
+	questionsOfTicket = `select ` + questionColumns + ` from ` + questionTables + ` where q.ticket_id = @ticket order by q.id`
+	turnsOfTicket     = turnsWhere + `q.ticket_id = @ticket order by u.id`
+	oneQuestion       = `select ` + questionColumns + ` from ` + questionTables + ` where q.id = @question and ` + people.InSight
+	turnsOfOne        = turnsWhere + `q.id = @question and ` + people.InSight + ` order by u.id`
+	openQuestions     = `select ` + questionColumns + ` from ` + questionTables + ` where q.ended_at is null and ` + people.InSight + ` order by q.answer_by, q.id`
+	turnsOfOpen       = turnsWhere + `q.ended_at is null and ` + people.InSight + ` order by u.id`
 )
 
 // OpenQuestions lists what waits for the supervisors or for who asked them, what is to be answered first at the front.
@@ -40,7 +41,7 @@ func OpenQuestions(ctx context.Context, r pg.Reader, by people.Actor) ([]Enquiry
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
 	}
-	return readQuestions(ctx, r, openQuestions, turnsOfOpen)
+	return readQuestions(ctx, r, openQuestions, turnsOfOpen, pgx.StrictNamedArgs{"reader": by.Reader()})
 }
 
 // GetQuestion reads one question, for the supervisors.
@@ -48,7 +49,7 @@ func GetQuestion(ctx context.Context, r pg.Reader, by people.Actor, id QuestionI
 	if err := by.May(people.Supervise, 0); err != nil {
 		return Enquiry{}, err
 	}
-	return questionByID(ctx, r, id)
+	return questionByID(ctx, r, by, id)
 }
 
 // HasQuestion is an error unless the question is about that ticket. Staff only.
@@ -56,12 +57,13 @@ func HasQuestion(ctx context.Context, r pg.Reader, by people.Actor, of ID, id Qu
 	if err := by.May(people.Work, int64(of)); err != nil {
 		return err
 	}
+	const q = `select q.id from questions q join tickets t on t.id = q.ticket_id where q.id = @question and t.id = @ticket and ` + people.InSight
 	var found QuestionID
-	return pg.Found(r.QueryRow(ctx, `select id from questions where id = $1 and ticket_id = $2`, id, of).Scan(&found))
+	return pg.Found(r.QueryRow(ctx, q, pgx.StrictNamedArgs{"question": id, "ticket": of, "reader": by.Reader()}).Scan(&found))
 }
 
-func questionByID(ctx context.Context, r pg.Reader, id QuestionID) (Enquiry, error) {
-	found, err := readQuestions(ctx, r, oneQuestion, turnsOfOne, id)
+func questionByID(ctx context.Context, r pg.Reader, by people.Actor, id QuestionID) (Enquiry, error) {
+	found, err := readQuestions(ctx, r, oneQuestion, turnsOfOne, pgx.StrictNamedArgs{"question": id, "reader": by.Reader()})
 	if err == nil && len(found) == 0 {
 		err = pg.Found(pgx.ErrNoRows)
 	}
@@ -72,10 +74,10 @@ func questionByID(ctx context.Context, r pg.Reader, id QuestionID) (Enquiry, err
 }
 
 // readQuestions reads questions and their turns in one round trip.
-func readQuestions(ctx context.Context, r pg.Reader, questions, turns string, args ...any) ([]Enquiry, error) {
+func readQuestions(ctx context.Context, r pg.Reader, questions, turns string, args pgx.StrictNamedArgs) ([]Enquiry, error) {
 	var found []Enquiry
 	batch := &pgx.Batch{}
-	queueQuestions(batch, &found, questions, turns, args...)
+	queueQuestions(batch, &found, questions, turns, args)
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, wrap("read questions", err)
 	}
@@ -89,12 +91,12 @@ func readQuestions(ctx context.Context, r pg.Reader, questions, turns string, ar
 	return found, nil
 }
 
-func queueQuestions(batch *pgx.Batch, into *[]Enquiry, questions, turns string, args ...any) {
-	batch.Queue(questions, args...).Query(func(rows pgx.Rows) (err error) {
+func queueQuestions(batch *pgx.Batch, into *[]Enquiry, questions, turns string, args pgx.StrictNamedArgs) {
+	batch.Queue(questions, args).Query(func(rows pgx.Rows) (err error) {
 		*into, err = pgx.CollectRows(rows, pgx.RowToStructByName[Enquiry])
 		return err
 	})
-	batch.Queue(turns, args...).Query(func(rows pgx.Rows) error {
+	batch.Queue(turns, args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Turn])
 		for _, turn := range all {
 			at := slices.IndexFunc(*into, func(q Enquiry) bool { return q.ID == turn.QuestionID })
@@ -121,7 +123,7 @@ func beginQuestion(ctx context.Context, tx *pg.Tx, by people.Actor, id QuestionI
 	if err != nil {
 		return nil, nil, err
 	}
-	q, err := questionByID(ctx, tx, id)
+	q, err := questionByID(ctx, tx, people.System, id) // whoever may begin on its ticket
 	if err != nil {
 		return nil, nil, err
 	}

@@ -82,11 +82,16 @@ func WasSent(ctx context.Context, r pg.Reader, key string) (bool, error) {
 
 // Expect is when somebody who asks at now is answered at the latest. Not found: nobody has set the desk up yet.
 func Expect(ctx context.Context, r pg.Reader, now time.Time) (time.Time, error) {
+	return ExpectOf(ctx, r, now, sla.Normal)
+}
+
+// ExpectOf is Expect for a question of a priority, as its topic gives it.
+func ExpectOf(ctx context.Context, r pg.Reader, now time.Time, priority sla.Priority) (time.Time, error) {
 	policy, err := sla.Default(ctx, r)
 	if err != nil {
 		return time.Time{}, err
 	}
-	terms, err := sla.Terms(ctx, r, policy, sla.Normal)
+	terms, err := sla.Terms(ctx, r, policy, priority)
 	if err != nil {
 		return time.Time{}, err
 	}

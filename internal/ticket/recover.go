@@ -12,6 +12,8 @@ import (
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // What is written down about the list of what is suspended.
@@ -26,13 +28,18 @@ type kept struct {
 	KeyHash     []byte
 	ContentHash []byte
 	TicketID    *ID
+	AuthorID    *people.ID // nil: whoever has the address
+	TopicID     *topic.ID
+	answers     []topic.Answer
 }
 
-const keptColumns = `s.id, s.number, s.cause, null::bigint as ticket, s.name, s.address, s.subject, s.body, s.locale, s.network, s.came_at, s.due_at, s.key_hash, s.content_hash, s.ticket_id`
+const keptColumns = `s.id, s.number, s.cause, null::bigint as ticket, s.name, s.address, s.subject, s.body, s.locale, s.network, s.came_at, s.due_at, s.key_hash, s.content_hash, s.ticket_id,
+	(with recursive them as (select id, joined_into_id from people where id = s.author_id union all select p.id, p.joined_into_id from people p join them on p.id = them.joined_into_id)
+		select id from them where joined_into_id is null) as author_id, s.topic_id`
 
 // takeOut takes rows out of the list. Of two who take the same one the second finds nothing.
-func takeOut(ctx context.Context, tx *pg.Tx, q string, id int64) ([]kept, error) {
-	rows, err := tx.Query(ctx, q, id)
+func takeOut(ctx context.Context, tx *pg.Tx, q string, args pgx.StrictNamedArgs) ([]kept, error) {
+	rows, err := tx.Query(ctx, q, args)
 	if err != nil {
 		return nil, err
 	}
@@ -50,9 +57,21 @@ func takeOut(ctx context.Context, tx *pg.Tx, q string, id int64) ([]kept, error)
 	}
 	for i := range all {
 		all[i].Files = held[i].Files
+		if all[i].answers, err = keptAnswers(ctx, tx, all[i].ID); err != nil {
+			return nil, wrap("read the answers of what is suspended", err)
+		}
 	}
 	_, err = tx.Exec(ctx, `delete from suspended where id = any($1)`, ids)
 	return all, wrap("take out what is suspended", err)
+}
+
+func keptAnswers(ctx context.Context, r pg.Reader, id SuspendedID) ([]topic.Answer, error) {
+	const q = `select field_id as field, names, kind, is_shown, value, value_names as chosen from suspended_answers where suspended_id = $1 order by field_id`
+	rows, err := r.Query(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[topic.Answer])
 }
 
 // Recover makes a ticket of something that is suspended, as if it came now: its promises count from now, and the receipt goes out. It is
@@ -61,7 +80,8 @@ func Recover(ctx context.Context, tx *pg.Tx, by people.Actor, id SuspendedID) (T
 	if err := by.May(people.Supervise, 0); err != nil {
 		return Ticket{}, err
 	}
-	all, err := takeOut(ctx, tx, `select `+keptColumns+` from suspended s where s.id = $1 for update`, int64(id))
+	const q = `select ` + keptColumns + ` from suspended s left join tickets t on t.id = s.ticket_id where s.id = @id and ` + suspendedInSight + ` for update of s`
+	all, err := takeOut(ctx, tx, q, pgx.StrictNamedArgs{"id": id, "reader": by.Reader()})
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -72,12 +92,15 @@ func Recover(ctx context.Context, tx *pg.Tx, by people.Actor, id SuspendedID) (T
 		return Ticket{}, err
 	}
 	k := all[0]
-	customer, err := k.sender(ctx, tx)
+	customer, about, err := k.origin(ctx, tx)
 	if err != nil {
 		return Ticket{}, err
 	}
-	c, err := start(ctx, tx, customer, k.Subject, k.Locale, k.TicketID)
+	c, err := start(ctx, tx, customer, k.Subject, k.Locale, k.TicketID, about)
 	if err != nil {
+		return Ticket{}, err
+	}
+	if err := about.file(ctx, tx, c.ticket.ID); err != nil {
 		return Ticket{}, err
 	}
 	if _, err := tx.Exec(ctx, `update tickets set number = $2 where id = $1`, c.ticket.ID, k.Number); err != nil {
@@ -101,18 +124,35 @@ func Recover(ctx context.Context, tx *pg.Tx, by people.Actor, id SuspendedID) (T
 	return c.ticket, audit.Write(ctx, tx, e)
 }
 
-// sender is who wrote it: of what was written on a ticket its customer, else whoever has the address.
-func (k kept) sender(ctx context.Context, tx *pg.Tx) (id people.ID, err error) {
+// origin is whose ticket it becomes and where that goes: of what was written on a ticket its customer and team, else whoever is
+// known to have written it or has the address, and the team that its topic names now.
+func (k kept) origin(ctx context.Context, tx *pg.Tx) (id people.ID, about routed, err error) {
+	about = routed{topic: k.TopicID, priority: sla.Normal, answers: k.answers}
 	if k.TicketID != nil {
-		err = tx.QueryRow(ctx, `select requester_id from tickets where id = $1`, *k.TicketID).Scan(&id)
-		return id, wrap("find whose ticket it was", err)
+		err = tx.QueryRow(ctx, `select requester_id, team_id from tickets where id = $1`, *k.TicketID).Scan(&id, &about.team)
+		return id, about, wrap("find whose ticket it was", err)
 	}
-	return people.Meet(ctx, tx, people.Newcomer{Role: people.Customer, Name: k.Name, Address: k.Address, Locale: k.Locale})
+	if k.TopicID != nil {
+		all, err := topic.List(ctx, tx)
+		if err != nil {
+			return 0, about, err
+		}
+		about.team, about.priority = all.Team(*k.TopicID), all.Priority(*k.TopicID)
+	}
+	if k.AuthorID != nil {
+		return *k.AuthorID, about, nil
+	}
+	id, err = people.Meet(ctx, tx, people.Newcomer{Role: people.Customer, Name: k.Name, Address: k.Address, Locale: k.Locale})
+	return id, about, err
 }
 
-// writeKept writes what was suspended as a message of the ticket's customer, and remembers its form.
+// writeKept writes what was suspended as a message of whoever wrote it, and remembers its form.
 func (c *change) writeKept(ctx context.Context, tx *pg.Tx, k kept) (MessageID, error) {
-	m, err := c.write(ctx, tx, message{Author: c.ticket.RequesterID, Body: k.Body, Files: k.Files, Audience: Public})
+	author := c.ticket.RequesterID
+	if k.AuthorID != nil {
+		author = *k.AuthorID
+	}
+	m, err := c.write(ctx, tx, message{Author: author, Body: k.Body, Files: k.Files, Audience: Public})
 	if err != nil {
 		return 0, err
 	}
@@ -121,7 +161,7 @@ func (c *change) writeKept(ctx context.Context, tx *pg.Tx, k kept) (MessageID, e
 
 // bringBack writes on a ticket that is no spam what its customer wrote meanwhile: one answer is promised for all of it.
 func (c *change) bringBack(ctx context.Context, tx *pg.Tx) error {
-	all, err := takeOut(ctx, tx, `select `+keptColumns+` from suspended s where s.ticket_id = $1 order by s.id for update`, int64(c.ticket.ID))
+	all, err := takeOut(ctx, tx, `select `+keptColumns+` from suspended s where s.ticket_id = @ticket order by s.id for update`, pgx.StrictNamedArgs{"ticket": c.ticket.ID})
 	if err != nil {
 		return err
 	}
@@ -142,7 +182,10 @@ func Discard(ctx context.Context, tx *pg.Tx, by people.Actor, id SuspendedID) er
 		return err
 	}
 	var cause string
-	err := tx.QueryRow(ctx, `delete from suspended where id = $1 returning cause`, id).Scan(&cause)
+	const q = `
+		delete from suspended where id in (select s.id from suspended s left join tickets t on t.id = s.ticket_id where s.id = @id and ` + suspendedInSight + `)
+		returning cause`
+	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{"id": id, "reader": by.Reader()}).Scan(&cause)
 	if fault.Is(pg.Found(err), fault.KindNotFound) {
 		return fault.Conflict("spam.fault.gone")
 	}
@@ -165,30 +208,4 @@ func ForgetSuspended(ctx context.Context, tx *pg.Tx, by people.Actor) (int64, er
 	}
 	done, err := tx.Exec(ctx, `delete from suspended where came_at < $1`, tx.Now.Add(-SpamUndo))
 	return done.RowsAffected(), wrap("forget what was suspended", err)
-}
-
-// eraseSuspended removes what somebody wrote that became no ticket, and the blocks that name their address. It returns the keys of the
-// files. It looks for them by their addresses, and so comes before those are erased.
-func eraseSuspended(ctx context.Context, tx *pg.Tx, id people.ID) ([]string, error) {
-	const theirs = `
-		select f.blob from suspended s join suspended_files f on f.suspended_id = s.id
-		where lower(s.address) in (select lower(address::text) from addresses where person_id = $1) or s.ticket_id in (select id from tickets where requester_id = $1)`
-	const rows = `
-		delete from suspended s
-		where lower(s.address) in (select lower(address::text) from addresses where person_id = $1) or s.ticket_id in (select id from tickets where requester_id = $1)`
-	const blocks = `delete from blocks where kind = 'address' and value in (select lower(address::text) from addresses where person_id = $1)`
-	found, err := tx.Query(ctx, theirs, id)
-	if err != nil {
-		return nil, err
-	}
-	keys, err := pgx.CollectRows(found, pgx.RowTo[string])
-	if err != nil {
-		return nil, wrap("find the files of what is suspended", err)
-	}
-	for _, q := range []string{rows, blocks} {
-		if _, err := tx.Exec(ctx, q, id); err != nil {
-			return nil, wrap("erase what is suspended", err)
-		}
-	}
-	return keys, nil
 }

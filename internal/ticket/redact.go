@@ -52,6 +52,11 @@ func Redact(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d 
 	if len(keys) != len(d.Files) {
 		return nil, fault.NotFound()
 	}
+	if len(keys) > 0 { // the same file may be named by a reply that was taken back before
+		if err := event.ForgetFiles(ctx, tx, int64(id)); err != nil {
+			return nil, wrap("forget files", err)
+		}
+	}
 	if d.Text {
 		const text = `update messages set body = '', redacted_at = $2 where id = $1`
 		if _, err := tx.Exec(ctx, text, d.Message, tx.Now); err != nil {

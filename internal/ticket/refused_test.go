@@ -111,7 +111,9 @@ func TestRefused_says_why_and_leaves_nothing_half_done(t *testing.T) {
 		}
 	}
 	over := func(by people.Actor, id ticket.ID, why string) func(c, tx) error {
-		return func(ctx c, tx tx) error { return ticket.TakeOver(ctx, tx, by, l, id, why) }
+		return func(ctx c, tx tx) error {
+			return ticket.TakeOver(ctx, tx, by, l, id, ticket.Taking{Was: &s.Maja.ID, Reason: why})
+		}
 	}
 	for _, r := range []struct {
 		name, key string
@@ -180,10 +182,16 @@ func TestRefused_says_why_and_leaves_nothing_half_done(t *testing.T) {
 		{"a follow-up skipped that is none", "fault.promise_ended", func(ctx c, tx tx) error { return ticket.SkipFollowUp(ctx, tx, maja, s.works, vow) }},
 		{"another ticket's follow-up sent", "fault.not_found", func(ctx c, tx tx) error { return ticket.SendFollowUp(ctx, tx, maja, s.works, sent) }},
 		{"one's own ticket taken over", "fault.yours_already", func(ctx c, tx tx) error {
-			if err := ticket.TakeOver(ctx, tx, ingrid, l, s.works, "x"); err != nil {
+			if err := over(ingrid, s.works, "x")(ctx, tx); err != nil {
 				return err
 			}
-			return ticket.TakeOver(ctx, tx, ingrid, l, s.works, "x")
+			return over(ingrid, s.works, "x")(ctx, tx)
+		}},
+		{"a ticket taken over from somebody who has it no more", "fault.taken", func(ctx c, tx tx) error {
+			return ticket.TakeOver(ctx, tx, ingrid, l, s.works, ticket.Taking{Was: &s.Jonas.ID, Reason: "x"})
+		}},
+		{"a ticket taken over that seemed to be nobody's", "fault.taken", func(ctx c, tx tx) error {
+			return ticket.TakeOver(ctx, tx, ingrid, l, s.works, ticket.Taking{Reason: "x"})
 		}},
 		{"a ticket taken over without a reason", "fault.required", over(ingrid, s.works, "")},
 		{"a ticket taken over by an agent", "fault.not_found", over(jonas, s.works, "x")},

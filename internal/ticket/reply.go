@@ -42,7 +42,7 @@ type Commitment struct {
 const longestAhead = 366 * 24 * time.Hour
 
 // check looks at a commitment's words, time and owner.
-func (p Commitment) check(ctx context.Context, tx *pg.Tx, l Limits) error {
+func (p Commitment) check(ctx context.Context, tx *pg.Tx, c *change, l Limits) error {
 	var late *fault.Error
 	switch {
 	case !p.Due.After(tx.Now):
@@ -53,24 +53,30 @@ func (p Commitment) check(ctx context.Context, tx *pg.Tx, l Limits) error {
 	if err := fault.Join(field.Optional("words", p.Words, l.Subject), late); err != nil {
 		return err
 	}
-	return checkOwner(ctx, tx, p.Owner)
+	return c.checkOwner(ctx, tx, p.Owner)
 }
 
-// checkOwner sees to it that whoever is to own a promise works here, or is a team.
-func checkOwner(ctx context.Context, tx *pg.Tx, o promise.Owner) error {
+// checkOwner sees to it that whoever is to own a promise works here and sees its ticket, or is a team of such.
+func (c *change) checkOwner(ctx context.Context, tx *pg.Tx, o promise.Owner) error {
 	switch {
 	case o.Person != 0:
 		p, err := people.Get(ctx, tx, people.ID(o.Person))
 		if fault.Is(err, fault.KindNotFound) || err == nil && (!p.IsActive || !p.Role.IsStaff()) {
 			return fault.Invalid("fault.owner").On("owner")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return canBeGiven(ctx, tx, p, c.ticket.TeamID)
 	case o.Team != 0:
-		_, err := people.GetTeam(ctx, tx, people.TeamID(o.Team))
+		team, err := people.GetTeam(ctx, tx, people.TeamID(o.Team))
 		if fault.Is(err, fault.KindNotFound) {
 			return fault.Invalid("fault.owner").On("owner")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return c.canBeTheirs(ctx, tx, team)
 	default:
 		return nil
 	}
@@ -87,10 +93,10 @@ type Sent struct {
 }
 
 // check looks at what a draft says besides its text.
-func (d Draft) check(ctx context.Context, tx *pg.Tx, l Limits) error {
+func (d Draft) check(ctx context.Context, tx *pg.Tx, c *change, l Limits) error {
 	wrong := []error{d.checkThen(l)}
 	if d.Promise != nil {
-		wrong = append(wrong, d.Promise.check(ctx, tx, l))
+		wrong = append(wrong, d.Promise.check(ctx, tx, c, l))
 	}
 	if d.Look != nil {
 		wrong = append(wrong, d.Look.check(tx.Now))
@@ -188,7 +194,7 @@ func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) err
 			return err
 		}
 	}
-	return d.check(ctx, tx, l)
+	return d.check(ctx, tx, c, l)
 }
 
 // noneLeaves refuses what a reply in its undo time is about to do.

@@ -97,6 +97,9 @@ func (c *change) ready(ctx context.Context, tx *pg.Tx) error {
 	if err := c.sayWhatHappened(ctx, tx); err != nil {
 		return err
 	}
+	if err := c.copyToFollowers(ctx, tx); err != nil {
+		return err
+	}
 	c.writeHistory()
 	return nil
 }

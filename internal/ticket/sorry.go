@@ -80,7 +80,7 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 		with unsaid as (
 			select p.ticket_id, array_agg(p.kind order by p.due_at, p.id) as kinds, array_agg(p.words order by p.due_at, p.id) as wordings,
 				array_agg(p.due_at order by p.due_at, p.id) as dues, array_agg(p.delivered_at order by p.due_at, p.id) as came, min(p.due_at) as oldest
-			from promises p where ` + unsaid + ` group by p.ticket_id),
+			from promises p join tickets t on t.id = p.ticket_id where ` + unsaid + ` and ` + people.InSight + ` group by p.ticket_id),
 		open as (
 			select u.*, a.state, a.leave_at from unsaid u left join apologies a on a.ticket_id = u.ticket_id and a.ended_at is null
 			where a.state is distinct from 'held')
@@ -93,7 +93,7 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 		left join lateral (select n.kind, n.words, n.due_at from promises n where n.ticket_id = t.id and n.open
 			and n.kind not in ('confirmation', 'follow_up', 'check_back') order by n.due_at, n.id limit 1) n on true
 		order by o.state is distinct from 'drafted', o.oldest, t.id limit @limit`
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"today": today.String(), "limit": limit})
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"today": today.String(), "limit": limit, "reader": by.Reader()})
 	if err != nil {
 		return Unsorry{}, err
 	}
@@ -142,17 +142,17 @@ func HeldApologies(ctx context.Context, r pg.Reader, by people.Actor, limit int)
 	}
 	const totals = `
 		select count(*)::int, count(distinct t.requester_id)::int, coalesce(array_agg(distinct t.locale), '{}')
-		from apologies a join tickets t on t.id = a.ticket_id where a.state = 'held'`
+		from apologies a join tickets t on t.id = a.ticket_id where a.state = 'held' and ` + people.InSight
 	const list = `
 		select t.number, t.subject, t.locale, c.name as customer, coalesce(co.name, '') as company, a.made_at as made,
 			coalesce((select array_agg(p.due_at order by p.due_at, p.id) from promises p where p.ticket_id = t.id and ` + unsaid + `), '{}') as dues
 		from apologies a join tickets t on t.id = a.ticket_id join people c on c.id = t.requester_id left join companies co on co.id = c.company_id
-		where a.state = 'held' order by a.id limit $1`
+		where a.state = 'held' and ` + people.InSight + ` order by a.id limit @limit`
 	var b Braked
 	var spoken []i18n.Locale
 	batch := &pgx.Batch{}
-	batch.Queue(totals).QueryRow(func(row pgx.Row) error { return row.Scan(&b.Count, &b.Customers, &spoken) })
-	batch.Queue(list, limit).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(totals, pgx.StrictNamedArgs{"reader": by.Reader()}).QueryRow(func(row pgx.Row) error { return row.Scan(&b.Count, &b.Customers, &spoken) })
+	batch.Queue(list, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
 		b.List, err = pgx.CollectRows(rows, pgx.RowToStructByName[HeldApology])
 		return err
 	})

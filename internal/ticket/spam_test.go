@@ -21,7 +21,7 @@ func calls(s *cast.Stage, by people.Person, id ticket.ID, spam ticket.Spam) erro
 	return s.Try(func(ctx context.Context, tx *pg.Tx) error { return ticket.CallSpam(ctx, tx, by.Acting(), id, spam) })
 }
 
-func undoes(s *cast.Stage, by people.Person, id ticket.ID) error {
+func unspams(s *cast.Stage, by people.Person, id ticket.ID) error {
 	return s.Try(func(ctx context.Context, tx *pg.Tx) error { return ticket.NotSpam(ctx, tx, by.Acting(), id) })
 }
 
@@ -86,7 +86,7 @@ func TestHistory_26_Spam(t *testing.T) {
 		return err
 	})
 	require.Len(t, suspended(s), 1, "not lost")
-	require.NoError(t, undoes(s, s.Jonas, id))
+	require.NoError(t, unspams(s, s.Jonas, id))
 	w = s.Whole(id)
 	require.Equal(t, promise.New, w.Status)
 	require.Equal(t, 1, w.Cycle)
@@ -138,13 +138,13 @@ func TestNotSpam_puts_each_status_back(t *testing.T) {
 		require.NoError(t, calls(s, s.Maja, id, ticket.Spam{}))
 		s.Closed(id, promise.Spam)
 		s.At("Tue 10 Nov 10:20")
-		require.NoError(t, undoes(s, s.Maja, id))
+		require.NoError(t, unspams(s, s.Maja, id))
 		after := s.Ticket(id)
 		require.Equal(t, status, after.Status)
 		require.Equal(t, before.WaitingFor, after.WaitingFor)
 		require.Equal(t, before.UnansweredSince, after.UnansweredSince)
 		lawful(s)
-		require.True(t, fault.Is(undoes(s, s.Maja, id), fault.KindConflict), "once")
+		require.True(t, fault.Is(unspams(s, s.Maja, id), fault.KindConflict), "once")
 	}
 }
 
@@ -156,7 +156,7 @@ func TestNotSpam_is_offered_for_30_days(t *testing.T) {
 	require.NoError(t, calls(s, s.Maja, id, ticket.Spam{}))
 	require.True(t, fault.Is(calls(s, s.Maja, id, ticket.Spam{}), fault.KindConflict), "it is closed")
 	s.Stop(s.Now().Add(ticket.SpamUndo + 1e3))
-	require.True(t, fault.Is(undoes(s, s.Maja, id), fault.KindConflict))
+	require.True(t, fault.Is(unspams(s, s.Maja, id), fault.KindConflict))
 }
 
 func TestSpam_is_opened_by_nothing_else(t *testing.T) {
@@ -223,7 +223,7 @@ func TestSpam_keeps_what_its_customer_writes_and_gives_it_back(t *testing.T) {
 	require.Len(t, suspended(s), 1)
 	require.Equal(t, ticket.OnSpam, suspended(s)[0].Cause)
 	s.At("Mon 9 Nov 12:00")
-	require.NoError(t, undoes(s, s.Maja, id))
+	require.NoError(t, unspams(s, s.Maja, id))
 	w := s.Whole(id)
 	require.Equal(t, promise.Open, w.Status, "they had said that it does not work")
 	require.Equal(t, "Still nothing.", w.Messages[2].Body)

@@ -70,12 +70,12 @@ func Mend(ctx context.Context, tx *pg.Tx, by people.Actor) (int, error) {
 
 // StuckNow lists the tickets that no worker could act on, the one that failed most often first: at most limit of them.
 // It returns how many there are, too.
-func StuckNow(ctx context.Context, r pg.Reader, limit int) ([]Stuck, int, error) {
+func StuckNow(ctx context.Context, r pg.Reader, by people.Actor, limit int) ([]Stuck, int, error) {
 	const q = `
 		select t.number, t.subject, t.locale, s.tries, s.error, greatest(0, extract(epoch from s.next_try_at - clock_timestamp()))::float8 as next,
 			count(*) over ()::int as total
-		from stuck_tickets s join tickets t on t.id = s.ticket_id order by s.tries desc, s.ticket_id limit $1`
-	rows, err := r.Query(ctx, q, limit)
+		from stuck_tickets s join tickets t on t.id = s.ticket_id where ` + people.InSight + ` order by s.tries desc, s.ticket_id limit @limit`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -95,6 +95,6 @@ func StuckRows(ctx context.Context, r pg.Reader, by people.Actor, limit int) ([]
 		return nil, err
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		join stuck_tickets s on s.ticket_id = t.id order by s.tries desc, t.id limit $1`
-	return collectRows(ctx, r, q, limit)
+		join stuck_tickets s on s.ticket_id = t.id where ` + people.InSight + ` order by s.tries desc, t.id limit @limit`
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()})
 }

@@ -23,6 +23,7 @@ const (
 	OnSpam      Cause = "spam_ticket" // it was written on a ticket that was called spam
 	Honeypot    Cause = "honeypot"    // it filled in a field that no person sees
 	NoProof     Cause = "no_proof"    // so many came at once that each must prove itself, and it did not
+	TooMany     Cause = "too_many"    // so many came at once that each network may send a few only, and it was one more
 )
 
 // SuspendedID is the number of something that is suspended.
@@ -64,6 +65,8 @@ type arrival struct {
 	key     string
 	content []byte
 	q       Question
+	author  *people.ID // nil: whoever has the address
+	about   routed
 }
 
 // suspend keeps what came, with its files, for somebody to look at. Whoever sent it is told what everybody is.
@@ -72,14 +75,20 @@ func suspend(ctx context.Context, tx *pg.Tx, a arrival) error {
 	if err != nil {
 		return err
 	}
+	team, err := a.about.getter(ctx, tx)
+	if err != nil {
+		return err
+	}
 	const row = `
-		insert into suspended (key_hash, content_hash, cause, ticket_id, name, address, subject, body, locale, network, came_at, due_at)
-		values (@key, @content, @cause, @ticket, @name, @address, @subject, @body, @locale, @network, @now, @due) returning id`
+		insert into suspended (key_hash, content_hash, cause, ticket_id, author_id, team_id, topic_id, name, address, subject, body, locale, network, came_at, due_at)
+		values (@key, @content, @cause, @ticket, @author, @team, @topic, @name, @address, @subject, @body, @locale, @network, @now, @due)
+		returning id`
 	hash := sha256.Sum256([]byte(a.key))
 	var id SuspendedID
 	err = tx.QueryRow(ctx, row, pgx.StrictNamedArgs{
 		"key": hash[:], "content": a.content, "cause": a.cause, "ticket": a.ticket, "name": field.Line(a.q.Name), "address": strings.TrimSpace(a.q.Address),
 		"subject": field.Line(a.q.Subject), "body": field.Block(a.q.Body), "locale": a.q.Locale, "network": a.q.Network, "now": tx.Now, "due": due,
+		"author": a.author, "team": team, "topic": a.about.topic,
 	}).Scan(&id)
 	if err != nil {
 		return wrap("suspend", err)
@@ -88,15 +97,22 @@ func suspend(ctx context.Context, tx *pg.Tx, a arrival) error {
 	for _, f := range a.q.Files {
 		batch.Queue(`insert into suspended_files (suspended_id, name, kind, size, blob) values ($1, $2, $3, $4, $5)`, id, f.Name, f.Kind, f.Size, f.Blob)
 	}
+	for _, one := range a.about.answers {
+		const answer = `insert into suspended_answers (suspended_id, field_id, names, kind, is_shown, value, value_names)
+			values (@id, @field, @names, @kind, @shown, @value, @chosen)`
+		batch.Queue(answer, pgx.StrictNamedArgs{
+			"id": id, "field": one.Field, "names": one.Names, "kind": one.Kind, "shown": one.IsShown, "value": one.Value, "chosen": one.Chosen,
+		})
+	}
 	if batch.Len() == 0 {
 		return nil
 	}
-	return wrap("suspend files", tx.SendBatch(ctx, batch).Close())
+	return wrap("suspend files and answers", tx.SendBatch(ctx, batch).Close())
 }
 
 // suspendOnSpam keeps what a customer wrote on a ticket that was called spam: it opens nothing again.
 func (c *change) suspendOnSpam(ctx context.Context, tx *pg.Tx, w Letter, content []byte) error {
-	customer, err := people.Get(ctx, tx, c.ticket.RequesterID)
+	customer, err := people.Get(ctx, tx, c.by.ID) // who may not be the requester: a colleague who follows it
 	if err != nil {
 		return err
 	}
@@ -104,10 +120,14 @@ func (c *change) suspendOnSpam(ctx context.Context, tx *pg.Tx, w Letter, content
 	if field.Block(body) == "" {
 		body = c.ticket.Subject
 	}
-	return suspend(ctx, tx, arrival{cause: OnSpam, ticket: &c.ticket.ID, key: w.Key, content: content, q: Question{
+	return suspend(ctx, tx, arrival{cause: OnSpam, ticket: &c.ticket.ID, key: w.Key, content: content, author: &customer.ID, about: routed{team: &c.ticket.TeamID, topic: c.ticket.TopicID}, q: Question{
 		Name: customer.Name, Address: customer.Address, Subject: c.ticket.Subject, Body: body, Locale: c.ticket.Locale, Files: w.Files,
 	}})
 }
+
+// suspendedInSight keeps a query to what its reader may see of what is suspended: what was written to a private team is there for
+// its members and the admins only. The ticket that it was written on is t.
+const suspendedInSight = `(@reader::bigint is null or s.team_id is null or coalesce(t.team_id, s.team_id) = any(array(select v from visible_teams(@reader) v)))`
 
 // Suspended lists what is suspended, the newest first, from behind one on (0: from the first).
 func Suspended(ctx context.Context, r pg.Reader, by people.Actor, after SuspendedID, n int) ([]Arrived, error) {
@@ -117,9 +137,9 @@ func Suspended(ctx context.Context, r pg.Reader, by people.Actor, after Suspende
 	const q = `
 		select s.id, s.number, s.cause, t.number as ticket, s.name, s.address, s.subject, s.body, s.locale, s.network, s.came_at, s.due_at
 		from suspended s left join tickets t on t.id = s.ticket_id
-		where $1 = 0 or (s.came_at, s.id) < (select came_at, id from suspended where id = $1)
-		order by s.came_at desc, s.id desc limit $2`
-	rows, err := r.Query(ctx, q, after, n)
+		where (@after = 0 or (s.came_at, s.id) < (select came_at, id from suspended where id = @after)) and ` + suspendedInSight + `
+		order by s.came_at desc, s.id desc limit @n`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"after": after, "n": n, "reader": by.Reader()})
 	if err != nil {
 		return nil, err
 	}
@@ -150,8 +170,12 @@ func heldFiles(ctx context.Context, r pg.Reader, all []Arrived) error {
 	return err
 }
 
-// CountSuspended is how much is suspended.
-func CountSuspended(ctx context.Context, r pg.Reader) (n int, err error) {
-	err = r.QueryRow(ctx, `select count(*) from suspended`).Scan(&n)
+// CountSuspended is how much is suspended, as far as its reader sees it.
+func CountSuspended(ctx context.Context, r pg.Reader, by people.Actor) (n int, err error) {
+	if err := by.May(people.Supervise, 0); err != nil {
+		return 0, err
+	}
+	const q = `select count(*) from suspended s left join tickets t on t.id = s.ticket_id where ` + suspendedInSight
+	err = r.QueryRow(ctx, q, pgx.StrictNamedArgs{"reader": by.Reader()}).Scan(&n)
 	return n, err
 }

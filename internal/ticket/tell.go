@@ -13,8 +13,14 @@ import (
 	"github.com/kepthq/kept/internal/promise"
 )
 
-// roster is everybody who may have to be told, read once in a unit of work.
+// roster is everybody who sees the ticket, and so may have to be told.
 func (c *change) roster(ctx context.Context, tx *pg.Tx) (people.Roster, error) {
+	all, err := c.everybody(ctx, tx)
+	return all.Of(c.ticket.TeamID), err
+}
+
+// everybody is who works here, read once in a unit of work.
+func (c *change) everybody(ctx context.Context, tx *pg.Tx) (people.Roster, error) {
 	if c.shared.roster == nil {
 		roster, err := people.ReadRoster(ctx, tx)
 		if err != nil {
@@ -84,14 +90,17 @@ func (c *change) tellStaff(ch promise.Change, roster people.Roster) {
 			return
 		}
 		n = notify.Notice{Kind: notify.ApologiesHeld}
-		to = roster.Ladder(people.AllSupervisors, c.ticket.TeamID, c.book.Now, c.book.Terms.Calendar)
+		to = append(roster.Ladder(people.AllSupervisors, c.ticket.TeamID, c.book.Now, c.book.Terms.Calendar),
+			c.shared.roster.Ladder(people.AllSupervisors, c.ticket.TeamID, c.book.Now, c.book.Terms.Calendar)...) // it names no ticket, and is said once for all
+		slices.Sort(to)
+		to = slices.Compact(to)
 	default:
 		return
 	}
 	c.notices = append(c.notices, notify.Told{Notice: n, To: to})
 }
 
-// owners are who answers for a promise: a person who still works here, else the team.
+// owners are who answers for a promise: a person who still works here and sees the ticket, else the team.
 func (c *change) owners(o promise.Owner, roster people.Roster) []people.ID {
 	if _, works := roster.Find(people.ID(o.Person)); works {
 		return []people.ID{people.ID(o.Person)}

@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // ID is a ticket's number in the database; people use Number.
@@ -55,6 +56,7 @@ type Ticket struct {
 	NextPromiseID   *promise.ID
 	NextDueAt       *time.Time
 	LastEvent       int
+	TopicID         *topic.ID // what it is about; nil: nobody has said
 }
 
 // IsLate reports whether something that was promised is owed.
@@ -73,7 +75,7 @@ func (t Ticket) Owner() promise.Owner {
 
 const ticketColumns = `t.id, t.number, t.subject, t.status, t.priority, t.team_id, t.assignee_id, t.requester_id, t.locale, t.channel,
 	t.policy_version_id, t.cycle, t.finished_as, t.close_reason, t.waiting_for, t.waiting_since, t.ended_status, t.ended_as, t.hand_overs, t.linked_from_id, t.opened_at, t.solved_at, t.closed_at,
-	t.unanswered_since, t.owed_since, t.next_promise_id, t.next_due_at, t.last_event`
+	t.unanswered_since, t.owed_since, t.next_promise_id, t.next_due_at, t.last_event, t.topic_id`
 
 // Message is a public reply, a customer's message or an internal note.
 type Message struct {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/people"
@@ -107,6 +106,15 @@ func (c *change) publish(ctx context.Context, tx *pg.Tx, w waitingReply) error {
 	if err := c.say(ctx, tx, w.Message, w.draft(), w.Seen); err != nil {
 		return err
 	}
+	sees, err := people.Sees(ctx, tx, author.ID, c.ticket.TeamID)
+	if err != nil {
+		return err
+	}
+	if !sees { // what they have sent is sent, and nothing of it is theirs any more
+		if err := c.leaveOut(ctx, tx); err != nil {
+			return err
+		}
+	}
 	if p := w.Acts.Promise; p != nil && p.Owner.Person != 0 { // who may have left meanwhile
 		if err := c.disown(ctx, tx); err != nil {
 			return err
@@ -160,8 +168,12 @@ func Undo(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (Leaving, erro
 	if _, err := tx.Exec(ctx, `delete from waiting_replies where ticket_id = $1`, id); err != nil {
 		return Leaving{}, wrap("take a reply back", err)
 	}
+	e, err := takenBack(w.Files)
+	if err != nil {
+		return Leaving{}, err
+	}
 	c.waiting = nil
-	c.record(event.Event{Kind: event.ReplyTakenBack})
+	c.record(e)
 	return Leaving{Author: w.Author, Draft: w.draft(), PublicAt: w.PublicAt}, c.settle(ctx, tx)
 }
 

@@ -26,7 +26,7 @@ func TestMails_carry_nothing_of_what_the_staff_say_among_themselves(t *testing.T
 	ingrid := d.supervisor()
 	id := d.ask()
 	d.do(func(ctx context.Context, tx *pg.Tx) error {
-		return ticket.TakeOver(ctx, tx, ingrid, limits, id, secret+" taken over")
+		return ticket.TakeOver(ctx, tx, ingrid, limits, id, ticket.Taking{Reason: secret + " taken over"})
 	})
 	d.do(func(ctx context.Context, tx *pg.Tx) error {
 		return ticket.Assign(ctx, tx, ingrid, id, ticket.Handing{Was: &ingrid.ID, To: &d.maja.ID})

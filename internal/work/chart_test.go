@@ -16,7 +16,7 @@ import (
 // stuck are the tickets that stand among those that no worker could act on.
 func (d *desk) stuck() []ticket.Stuck {
 	d.t.Helper()
-	all, total, err := ticket.StuckNow(d.t.Context(), d, 10)
+	all, total, err := ticket.StuckNow(d.t.Context(), d, people.System, 10)
 	require.NoError(d.t, err)
 	require.Len(d.t, all, total)
 	return all

@@ -40,6 +40,7 @@ func newJobs(db *pg.DB, o Options, wake func()) (*river.Client[pgx.Tx], error) {
 		FetchCooldown:        10 * time.Millisecond,
 		FetchOnlyKnownKinds:  true, // while two versions run, the old one leaves new kinds alone
 		JobTimeout:           o.JobTimeout,
+		ReindexerSchedule:    river.NeverSchedule(), // only the tables' owner may, and no worker is
 		RescueStuckJobsAfter: o.RescueAfter,
 		RetryPolicy:          retry{o.FirstRetry},
 		TestOnly:             o.TestOnly,
@@ -205,7 +206,7 @@ func notTaken(ctx context.Context, tx *pg.Tx, m outbox.Mail, why error) error {
 	default:
 		failed, err = outbox.Unsure(ctx, tx, m, why.Error())
 	}
-	if err != nil || !failed || m.IsAutomatic || m.MessageID == nil {
+	if err != nil || !failed || m.IsAutomatic || m.MessageID == nil || m.Kind == outbox.Copy {
 		return err
 	}
 	return ticket.Undelivered(ctx, tx, people.System, ticket.ID(m.TicketID), ticket.MessageID(*m.MessageID), why.Error())

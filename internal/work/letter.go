@@ -29,27 +29,44 @@ type letter struct {
 	now      time.Time
 	known    bool // the address is its holder's, or somebody of us has answered: then what was typed may stand in the letter
 
-	told []notify.Entry // to somebody of the staff, who is the customer of this letter
+	asker     string         // Colleague: who asks them to see a ticket
+	told      []notify.Entry // to somebody of the staff, who is the customer of this letter
+	invited   *people.Invitation
+	signature string // of the person whose message it carries
 }
 
 // read reads what a mail states, as its customer may see it: what is not theirs to read is not found here.
 func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
-	if m.Kind == outbox.Notices {
+	switch m.Kind {
+	case outbox.Notices:
 		return readDigest(ctx, tx, m)
+	case outbox.SignIn, outbox.Colleague:
+		return readOwn(ctx, tx, m)
+	case outbox.Address:
+		return readAddress(ctx, tx, m)
+	case outbox.Invitation:
+		return readInvitation(ctx, tx, m)
+	case outbox.Password:
+		return readPassword(ctx, tx, m)
 	}
 	l := &letter{now: tx.Now}
 	var err error
 	if l.desk, err = people.TheDesk(ctx, tx); err != nil {
 		return nil, fmt.Errorf("read the desk: %w", err)
 	}
-	if l.customer, err = people.Get(ctx, tx, m.PersonID); err != nil {
-		return nil, fmt.Errorf("read the customer: %w", err)
-	}
-	if l.known, err = people.HasConfirmed(ctx, tx, m.PersonID); err != nil {
-		return nil, fmt.Errorf("look whether the address is theirs: %w", err)
-	}
-	if l.ticket, err = ticket.Seen(ctx, tx, l.customer.HoldingLink(m.TicketID), ticket.ID(m.TicketID)); err != nil {
+	if l.ticket, err = ticket.Seen(ctx, tx, people.System, ticket.ID(m.TicketID)); err != nil {
 		return nil, fmt.Errorf("read the ticket: %w", err)
+	}
+	if l.customer = l.ticket.Requester; m.Kind == outbox.Copy { // else whose the ticket is by now
+		if !follows(l.ticket, m.PersonID) {
+			return nil, outbox.DropNeedless(ctx, tx, m.ID)
+		}
+		if l.customer, err = people.Get(ctx, tx, m.PersonID); err != nil {
+			return nil, fmt.Errorf("read who follows the ticket: %w", err)
+		}
+	}
+	if l.known, err = people.HasConfirmed(ctx, tx, l.customer.ID); err != nil {
+		return nil, fmt.Errorf("look whether the address is theirs: %w", err)
 	}
 	l.known = l.known || slices.ContainsFunc(l.ticket.Messages, func(m ticket.Message) bool { return m.ByStaff })
 	if m.MessageID != nil {
@@ -62,12 +79,17 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			return nil, fmt.Errorf("message %d is not a public one of ticket %d", *m.MessageID, l.ticket.Number)
 		}
 	}
+	if l.message != nil && l.message.ByStaff {
+		if l.signature, err = people.Signature(ctx, tx, l.message.AuthorID); err != nil {
+			return nil, fmt.Errorf("read a signature: %w", err)
+		}
+	}
 	if m.PromiseID != nil {
 		if l.promise = l.ticket.Promise(promise.ID(*m.PromiseID)); l.promise == nil {
 			return nil, fmt.Errorf("promise %d is not one of ticket %d", *m.PromiseID, l.ticket.Number)
 		}
 	}
-	if l.token, err = ticket.NewLink(ctx, tx, ticket.ID(m.TicketID), m.PersonID); err != nil {
+	if l.token, err = ticket.NewLink(ctx, tx, ticket.ID(m.TicketID), l.customer.ID); err != nil {
 		return nil, err
 	}
 	if m.Kind != outbox.Receipt {
@@ -78,8 +100,15 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 
 // compose writes the letter in the ticket's language and the customer's zone.
 func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
-	if m.Kind == outbox.Notices {
+	switch m.Kind {
+	case outbox.Notices:
 		return d.composeDigest(m, l)
+	case outbox.SignIn, outbox.Colleague:
+		return d.composeOwn(m, l)
+	case outbox.Address:
+		return d.composeAddress(m, l)
+	case outbox.Invitation, outbox.Password:
+		return d.composeWayIn(m, l)
 	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()
@@ -107,8 +136,14 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 
 // facts are what the letter states. A promise's times are those that it had: promises never change theirs.
 func (l *letter) facts(m outbox.Mail) view.Letter {
+	kind := m.Kind
+	if kind == outbox.Copy {
+		if kind = outbox.Reply; l.promise != nil && l.promise.Kind == promise.Confirmation {
+			kind = outbox.Solved
+		}
+	}
 	facts := view.Letter{
-		Kind:     m.Kind,
+		Kind:     kind,
 		Company:  l.company(),
 		Customer: l.customer.Name, Number: l.ticket.Number, Subject: l.ticket.Subject, Reason: m.Reason, Now: l.now,
 	}
@@ -120,12 +155,13 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 	}
 	if l.message != nil && l.message.ByStaff {
 		facts.Author, facts.Body, facts.Files = l.message.AuthorName, l.message.Body, len(l.message.Files)
-		facts.LateFor = l.message.LateFor
+		facts.LateFor, facts.Redacted = l.message.LateFor, l.message.RedactedAt != nil
+		facts.Signature = l.signature
 	}
 	if p := l.promise; p != nil {
 		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}
 	}
-	switch m.Kind {
+	switch kind {
 	case outbox.Reply:
 		if facts.YourTurn = l.ticket.Status == promise.Awaiting && facts.Vow.Kind == ""; facts.YourTurn {
 			facts.WaitsFor = l.ticket.WaitingFor

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg/pgtest"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -93,7 +94,7 @@ func TestDeliver_loses_nothing_in_a_bad_hour_and_shows_what_is_uncertain(t *test
 	d.counts(0, `select count(*) from outbox where not is_automatic and state <> 'sent'`)
 	d.counts(len(ids)/2, `select count(*) from outbox where not is_automatic`)
 	var shown int
-	items, err := outbox.List(t.Context(), d, outbox.Uncertain, time.Time{}, 0, 10_000)
+	items, err := outbox.List(t.Context(), d, people.System, outbox.Uncertain, time.Time{}, 0, 10_000)
 	require.NoError(t, err)
 	for _, i := range items {
 		if i.State == outbox.Uncertain {

@@ -156,6 +156,8 @@ func (w *Workers) recurring() []recurring {
 		{"forget the dead", time.Hour, w.forget},
 		{"forget who is well", time.Minute, w.sweep.mend},
 		{"forget what was suspended", time.Hour, w.forgetSuspended},
+		{"give back what its owner does not see", time.Minute, w.sweep.giveBack},
+		{"write down the audit's head", time.Hour, w.writeHead},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

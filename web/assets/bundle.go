@@ -22,8 +22,8 @@ func styles() []bundle {
 		return append(parts, "print.css")
 	}
 	return []bundle{
-		{"desk.css", kit("app.css", "desk-pages.css", "notices.css", "question.css", "thread.css", "turn.css", "office-pages.css")},
-		{"portal.css", kit("portal.css")},
+		{"desk.css", kit("app.css", "desk-pages.css", "notices.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "staff.css", "settings.css")},
+		{"portal.css", kit("portal.css", "topics.css", "own.css")},
 		{"gallery.css", []string{"gallery.css"}},
 	}
 }
@@ -35,7 +35,7 @@ func scripts() []bundle {
 	}
 	return []bundle{
 		{"desk.js", append([]string{"answer.js", "board.js", "composer.js", "fold.js", "keyboard.js", "leaving.js"}, both...)},
-		{"portal.js", append([]string{"proof.js"}, both...)},
+		{"portal.js", append([]string{"about.js", "proof.js"}, both...)},
 	}
 }
 

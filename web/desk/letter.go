@@ -24,6 +24,18 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.follow_up")
 	case outbox.Apology:
 		return i18n.T(ctx, "desk.letter.apology")
+	case outbox.Address:
+		return i18n.T(ctx, "customer.letter.name")
+	case outbox.SignIn:
+		return i18n.T(ctx, "own.letter.signin")
+	case outbox.Colleague:
+		return i18n.T(ctx, "own.letter.colleague")
+	case outbox.Copy:
+		return i18n.T(ctx, "own.letter.copy")
+	case outbox.Invitation:
+		return i18n.T(ctx, "staff.letter.invitation")
+	case outbox.Password:
+		return i18n.T(ctx, "staff.letter.password")
 	default:
 		return i18n.T(ctx, "desk.letter.notices")
 	}

@@ -53,6 +53,9 @@ func (t Ticket) line(ctx context.Context, h happening) *line {
 	case event.MailArrived:
 		b.Kind = LetterName(ctx, outbox.Kind(e.Became))
 		return &line{icon: "mail", parts: l.Parts("desk.event.mail_arrived", b)}
+	case event.Redacted:
+		b.Reason = ui.Clean(e.Became)
+		return &line{icon: "x", parts: l.Parts("redact.event", b)}
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
 	case event.TicketSolved:
@@ -111,7 +114,10 @@ func (t Ticket) waitingLine(ctx context.Context, h happening) *line {
 	case event.Apologised: // of an apology that is not at hand
 		v.icon, v.parts = "mail", l.Parts("thread.apology.sent", b)
 	default:
-		return t.questionLine(ctx, e)
+		if v := t.followerLine(ctx, e); v != nil {
+			return v
+		}
+		return t.aboutLine(ctx, e)
 	}
 	return v
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // The views of a list; the empty one is the whole shared queue.
@@ -41,6 +42,11 @@ type List struct {
 	Owner     people.ID // somebody's tickets
 	OwnerName string
 	Level     int // of HandedUp
+
+	Topic     topic.ID // about it, or what is below it
+	TopicName string
+	Tag       topic.TagID
+	TagName   string
 }
 
 // IsShort reports whether the list is one behind a number, without filters and pages.
@@ -74,6 +80,12 @@ func ListOf(q url.Values) List {
 	if id, err := strconv.ParseInt(q.Get("team"), 10, 64); err == nil && id > 0 {
 		l.Team = people.TeamID(id)
 	}
+	if id, err := strconv.ParseInt(q.Get("topic"), 10, 64); err == nil && id > 0 && !l.IsShort() {
+		l.Topic = topic.ID(id)
+	}
+	if id, err := strconv.ParseInt(q.Get("tag"), 10, 64); err == nil && id > 0 && !l.IsShort() {
+		l.Tag = topic.TagID(id)
+	}
 	switch s := promise.Status(q.Get("status")); s {
 	case promise.New, promise.Open, promise.Awaiting, promise.OnHold, promise.Solved, promise.Closed:
 		l.Status = s
@@ -99,6 +111,12 @@ func (l List) Query() string {
 	if l.Level != 0 {
 		q.Set("level", strconv.Itoa(l.Level))
 	}
+	if l.Topic != 0 {
+		q.Set("topic", strconv.FormatInt(int64(l.Topic), 10))
+	}
+	if l.Tag != 0 {
+		q.Set("tag", strconv.FormatInt(int64(l.Tag), 10))
+	}
 	return q.Encode()
 }
 
@@ -110,9 +128,22 @@ func (l List) Address() string {
 	return "/desk"
 }
 
+// IsAbout reports whether the list is only of some topic or tag.
+func (l List) IsAbout() bool { return l.Topic != 0 || l.Tag != 0 }
+
+// aboutName is what the topic and the tag of a list are called.
+func (l List) aboutName() string {
+	if l.TopicName != "" && l.TagName != "" {
+		return l.TopicName + " · " + l.TagName
+	}
+	return l.TopicName + l.TagName
+}
+
 // Current is the list's entry in the sidebar, "" if it has none.
 func (l List) Current() string {
 	switch {
+	case l.IsAbout():
+		return ""
 	case l.Status == promise.Awaiting && l.Team == 0 && l.Owner == 0 && l.View == "":
 		return "waiting"
 	case l.Status != "" || l.Owner != 0 || l.IsShort() && l.View != Solved:
@@ -135,6 +166,8 @@ func (l List) Name(ctx context.Context) string {
 	switch {
 	case l.IsShort():
 		return l.shortName(ctx)
+	case l.aboutName() != "" && l.View == "" && l.Status == "" && l.Team == 0 && l.Owner == 0:
+		return l.aboutName()
 	case l.Owner != 0 && l.OwnerName != "" && l.View == "" && l.Status == "" && l.Team == 0:
 		return i18n.T(ctx, "desk.list.of", i18n.Blanks{Name: l.OwnerName})
 	case l.Status == promise.Closed:

@@ -58,6 +58,9 @@ func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
 		v.at = was
 		b.What, b.When, b.Was = t.task(ctx, p), l.At(p.Due, t.Now), l.At(was, t.Now)
 		v.parts = l.Parts("desk.pledge.late", b)
+		if p.Kind == promise.CheckBack { // we said it to nobody
+			v.parts = l.Parts("thread.pledge.look_late", b)
+		}
 	default:
 		b.What = t.task(ctx, p)
 		v.parts = l.Parts("desk.pledge.sentence", b)

@@ -17,7 +17,9 @@ type Profile struct {
 	Frame    layout.Frame
 	Me       people.Person
 	Language string // what stands in the form
+	Self     people.Profile
 	Wish     Wish
+	MaxName  int
 	Problems []Problem
 }
 

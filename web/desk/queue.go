@@ -29,6 +29,7 @@ type Queue struct {
 	First   bool // whether this is the list's first page
 	Older   string
 	Here    string // the page's own address
+	About   Abouts
 }
 
 // Row is a ticket in a list, with the share of its promise's time that is used, 0 to 100.

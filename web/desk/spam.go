@@ -69,6 +69,8 @@ func SpamCause(ctx context.Context, c ticket.Cause) string {
 		return i18n.T(ctx, "spam.cause.ticket")
 	case ticket.Honeypot:
 		return i18n.T(ctx, "spam.cause.honeypot")
+	case ticket.TooMany:
+		return i18n.T(ctx, "spam.cause.crowd")
 	default:
 		return i18n.T(ctx, "spam.cause.proof")
 	}

@@ -23,6 +23,7 @@ type Ticket struct {
 	Frame  layout.Frame
 	Whole  ticket.Whole
 	Record ticket.Record
+	Card   people.Card // the customer's; empty when somebody of the staff has asked
 	Staff  []people.Person
 	Teams  []people.Team
 	Mails  []outbox.Fate
@@ -45,7 +46,8 @@ type Ticket struct {
 	Problems []Problem  // what was wrong with the form that was sent
 	Clash    string     // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
-	Asked    Asked            // about questions to the supervisors
+	Asked    Asked // about questions to the supervisors
+	About    Abouts
 	Spam     *ticket.SpamCall // nil: nobody called it spam
 }
 

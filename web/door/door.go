@@ -43,6 +43,14 @@ func wrong(problems []ui.Problem, field string) string {
 	return ""
 }
 
+// zoneNotes are what describes the field of the zone.
+func zoneNotes(f ui.Field) string {
+	if f.Error != "" {
+		return "zone-error zone-hint"
+	}
+	return "zone-hint"
+}
+
 //go:embed zones.txt
 var zoneList string
 
@@ -121,6 +129,17 @@ func languages(chosen i18n.Locale) []ui.Option {
 	var all []ui.Option
 	for _, l := range i18n.Locales {
 		all = append(all, ui.Option{Value: string(l), Label: l.Name(), Lang: string(l), Chosen: l == chosen})
+	}
+	return all
+}
+
+// Zones are the names of all zones, for a field that offers them while somebody types.
+func Zones() []string {
+	var all []string
+	for line := range strings.Lines(zoneList) {
+		if id := strings.TrimSpace(line); id != "" && !strings.HasPrefix(id, "#") {
+			all = append(all, id)
+		}
 	}
 	return all
 }

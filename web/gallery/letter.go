@@ -44,7 +44,7 @@ func letters() []envelope {
 		}
 	}
 	reply := to(outbox.Reply, mail.Vow{Kind: promise.Commitment, Words: "We tell you where the fault is", Due: at(17, 14, 30)})
-	reply.Author, reply.Body, reply.Files = maja.Name, majaSays, 1
+	reply.Author, reply.Body, reply.Files, reply.Signature = maja.Name, majaSays, 1, "First line, Nordby Fiber\n+45 75 55 01 07"
 	moved := to(outbox.Moved, mail.Vow{Kind: promise.Update, Due: at(17, 15, 15)})
 	moved.Was, moved.Reason = at(17, 14, 30), "Oskar is still at the cabinet."
 	late := to(outbox.Moved, mail.Vow{Kind: promise.Update, Due: at(17, 15, 15), IsLate: true})

@@ -77,11 +77,15 @@ func noticeStates() []State {
 func profile(r people.Reach, refused bool) templ.Component {
 	return page(func(ctx context.Context) templ.Component {
 		p := view.Profile{Frame: frame(i18n.T(ctx, "layout.me.settings"), "profile"), Me: maja, Language: string(i18n.From(ctx).Locale()), Wish: view.WishOf(r)}
+		p.Self, p.MaxName = people.Profile{Name: maja.Name, Zone: "Europe/Copenhagen", Signature: "First line, Nordby Fiber\n+45 75 55 01 07"}, 200
 		p.Frame.Side, p.Frame.Flow = side(""), true
 		if refused {
 			p.Wish.From, p.Wish.To, p.Wish.Days = "16:00", "8", nil
 			p.Problems = []view.Problem{
 				{Field: "language", Message: i18n.T(ctx, "fault.language")},
+				{Field: "picture", Message: i18n.T(ctx, "staff.fault.picture")},
+				{Field: "name", Message: i18n.T(ctx, "fault.required")},
+				{Field: "zone", Message: i18n.T(ctx, "staff.fault.own_zone")},
 				{Field: "to", Message: i18n.T(ctx, "notice.fault.clock")},
 				{Field: "days", Message: i18n.T(ctx, "notice.fault.days")},
 			}

@@ -123,7 +123,7 @@ func sent(r view.Received) templ.Component {
 
 func customers(o view.Opened) templ.Component {
 	return page(func(context.Context) templ.Component {
-		o.Company, o.Token, o.Now, o.Limits = "Nordby Fiber", "GALLERY", now(), ticket.DefaultLimits()
+		o.Company, o.Base, o.Now, o.Limits, o.MayWrite = "Nordby Fiber", "/t/GALLERY", now(), ticket.DefaultLimits(), true
 		o.Message.Key, o.Answer.Key, o.Drafting = "message", "answer", "gallery"
 		return view.Ticket(frame(o.Subject, "portal-ticket"), o)
 	})

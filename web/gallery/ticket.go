@@ -80,6 +80,7 @@ func ticketStates() []State {
 		{"ticket-closed", confirmed(), none},
 		{"ticket-silent", silent(), none},
 		{"ticket-long-words", wordy(), none},
+		{"ticket-redacted", promised(), redacted},
 		{"ticket-note", promised(), func(_ context.Context, t *view.Ticket) { t.Mode, t.Note.Body = view.Note, majaNotes }},
 		{"ticket-promise", promised(), func(_ context.Context, t *view.Ticket) {
 			t.Mode, t.Promise.Words = view.Promise, "We send a new router"

@@ -48,7 +48,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "waiting", "solved", "office", or "team" with Team set; "" on other pages.
+// "waiting", "solved", "customers", "office", "people", "settings", "topics", "audit", or "team" with Team set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64
@@ -83,7 +83,11 @@ type Viewer struct {
 	Hue      int
 	Initials string
 	Role     string
+	KeysOff  bool // they want no single-letter keys, in any browser
 }
+
+// Administers reports whether they say who works here, and how Kept is set.
+func (v Viewer) Administers() bool { return v.Role == "admin" }
 
 // Supervises reports whether the pages of the office are there for them.
 func (v Viewer) Supervises() bool { return v.Role == "supervisor" || v.Role == "admin" }
@@ -99,9 +103,21 @@ const (
 )
 
 type (
-	viewerKey struct{}
-	themeKey  struct{}
+	viewerKey   struct{}
+	customerKey struct{}
+	themeKey    struct{}
 )
+
+// WithCustomer returns a context in which the customers' pages know that somebody is signed in there.
+func WithCustomer(ctx context.Context, name string) context.Context {
+	return context.WithValue(ctx, customerKey{}, name)
+}
+
+// CustomerFrom is the name of the customer who is signed in, empty when none is.
+func CustomerFrom(ctx context.Context) string {
+	name, _ := ctx.Value(customerKey{}).(string)
+	return name
+}
 
 // WithViewer returns a context in which ViewerFrom finds v.
 func WithViewer(ctx context.Context, v Viewer) context.Context {

@@ -15,25 +15,27 @@ import (
 
 // Letter is what a letter to a customer states.
 type Letter struct {
-	Kind     outbox.Kind
-	Company  Company
-	Customer string // the recipient's name; empty while nobody has shown that the address is theirs
-	Number   int64  // of the ticket
-	Subject  string // of the ticket; empty likewise
-	Link     string // opens the ticket's page
-	Author   string // whose message it carries; empty for a letter without one
-	Body     string // the message's text; of a follow-up or an apology a person's own words for the ready ones
-	Files    int    // that hang on the message, and wait on the page
-	Vow      Vow
-	Was      time.Time   // Moved only: the time that the customer knew
-	Reason   string      // Moved only: why, in a person's words; may be empty
-	LateFor  []time.Time // Reply and Solved: the promised times that the message came late for
-	Step     int         // FollowUp only: which of the three
-	YourTurn bool        // Reply only: now the customer has the move
-	WaitsFor string      // what we wait for then, in a person's words; may be empty
-	Names    []Vow       // Apology only: what was not kept, the oldest first; Vow is the new time
-	Guard    string      // Apology only: the name of who has it now; empty: the team
-	Now      time.Time   // when the letter leaves: what "today" means
+	Kind      outbox.Kind
+	Company   Company
+	Customer  string // the recipient's name; empty while nobody has shown that the address is theirs
+	Number    int64  // of the ticket
+	Subject   string // of the ticket; empty likewise
+	Link      string // opens the ticket's page
+	Author    string // whose message it carries; empty for a letter without one
+	Body      string // the message's text; of a follow-up or an apology a person's own words for the ready ones
+	Signature string // under the message: what its author says of themselves; may be empty
+	Redacted  bool   // the message's text was removed before this letter could leave
+	Files     int    // that hang on the message, and wait on the page
+	Vow       Vow
+	Was       time.Time   // Moved only: the time that the customer knew
+	Reason    string      // Moved only: why, in a person's words; may be empty
+	LateFor   []time.Time // Reply and Solved: the promised times that the message came late for
+	Step      int         // FollowUp only: which of the three
+	YourTurn  bool        // Reply only: now the customer has the move
+	WaitsFor  string      // what we wait for then, in a person's words; may be empty
+	Names     []Vow       // Apology only: what was not kept, the oldest first; Vow is the new time
+	Guard     string      // Apology only: the name of who has it now; empty: the team
+	Now       time.Time   // when the letter leaves: what "today" means
 }
 
 // Company is who writes.

@@ -227,3 +227,15 @@ func TestWrite_says_how_many_files_wait_on_the_page(t *testing.T) {
 		require.Contains(t, write(t, i18n.PL, l).Text, want)
 	}
 }
+
+func TestWrite_sets_a_persons_signature_under_their_answer_only(t *testing.T) {
+	t.Parallel()
+	signed := letter(outbox.Reply)
+	signed.Signature = "First line, <b>Nordby</b>\n+45 75 55 01 07\n"
+	w := write(t, i18n.EN, signed)
+	require.Contains(t, w.Text, "\n\nMaja Lindqvist\nFirst line, <b>Nordby</b>\n+45 75 55 01 07\n\n")
+	require.Contains(t, w.HTML, "First line, &lt;b&gt;Nordby&lt;/b&gt;")
+	receipt := letter(outbox.Receipt)
+	receipt.Signature = signed.Signature
+	require.NotContains(t, write(t, i18n.EN, receipt).Text, "01 07")
+}

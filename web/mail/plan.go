@@ -48,6 +48,9 @@ const (
 
 // plan puts a letter into words.
 func plan(l *i18n.Localizer, letter Letter) sheet {
+	if letter.Redacted {
+		letter.Body = l.T("redact.mail")
+	}
 	p := sheet{letter: letter, colour: readable(letter.Company.Brand), lang: string(l.Locale()), said: paragraphs(letter.Body)}
 	v := letter.vow(l)
 	p.buttons = []button{{label: l.T("mail.button.see")}}
@@ -236,6 +239,18 @@ func (p sheet) companyLine() string {
 	return line
 }
 
+// signed is who has written the message: their name, and what they want to stand under it.
+func (p sheet) signed() []string {
+	if len(p.said) == 0 || p.letter.Author == "" {
+		return nil
+	}
+	signed := []string{p.letter.Author}
+	if text := strings.TrimSpace(clean(p.letter.Signature)); text != "" {
+		signed = append(signed, strings.Split(text, "\n")...)
+	}
+	return signed
+}
+
 // text is the letter as plain text.
 func (p sheet) text(l *i18n.Localizer) string {
 	blocks := []string{plain(p.head)}
@@ -245,8 +260,8 @@ func (p sheet) text(l *i18n.Localizer) string {
 	for _, lines := range p.said {
 		blocks = append(blocks, strings.Join(lines, "\n"))
 	}
-	if len(p.said) > 0 && p.letter.Author != "" {
-		blocks = append(blocks, p.letter.Author)
+	if signed := p.signed(); len(signed) > 0 {
+		blocks = append(blocks, strings.Join(signed, "\n"))
 	}
 	if len(p.after) > 0 {
 		blocks = append(blocks, strings.Join(p.after, "\n"))

@@ -37,7 +37,7 @@ func matterActs(o Overview, m ticket.Matter) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if to := o.roomiest(m.AssigneeID); to.ID != 0 && m.AssigneeID == nil {
+		if to := o.roomiest(m); to.ID != 0 && m.AssigneeID == nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<form method=\"post\" id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -23,6 +23,8 @@ func task(ctx context.Context, m ticket.Matter) []i18n.Part {
 		return l.Parts("overview.task.reply", b)
 	case m.Kind == promise.Resolution:
 		return l.Parts("overview.task.solve", b)
+	case m.Kind == promise.CheckBack: // nobody promised the customer that
+		return l.Parts("overview.task.look", b)
 	case m.Kind == promise.Commitment && m.Words != "":
 		b.What = ui.Clean(m.Words)
 		return l.Parts("overview.task.words", b)

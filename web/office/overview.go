@@ -16,6 +16,7 @@ import (
 
 // Overview is the supervisors' desk.
 type Overview struct {
+	Desk     people.Desk // whose first steps may not be over yet
 	Frame    layout.Frame
 	Me       people.ID
 	Now      time.Time
@@ -23,6 +24,7 @@ type Overview struct {
 	Until    time.Time // what is due before it may be late today
 	IsOpen   bool      // Until is when the desk closes; else when the day ends
 	Loads    []ticket.Load
+	Roster   people.Roster // who sees which team's tickets
 	Late     []ticket.Matter
 	Risk     []ticket.Matter
 	Unsorry  ticket.Unsorry
@@ -196,10 +198,10 @@ func (o Overview) working() []ticket.Load {
 
 // roomiest is whoever could best take a ticket: of the agents the one with the least in the next two hours, then
 // with the fewest open tickets. Zero when there is nobody else.
-func (o Overview) roomiest(owner *people.ID) ticket.Load {
+func (o Overview) roomiest(m ticket.Matter) ticket.Load {
 	var best ticket.Load
 	for _, l := range o.Loads {
-		if l.Role != people.Agent || owner != nil && *owner == l.ID {
+		if l.Role != people.Agent || !o.canTake(m, l.ID) {
 			continue
 		}
 		if best.ID == 0 || l.Next < best.Next || l.Next == best.Next && l.Open < best.Open {
@@ -209,12 +211,17 @@ func (o Overview) roomiest(owner *people.ID) ticket.Load {
 	return best
 }
 
+// canTake reports whether a ticket can be given to somebody: they do not have it, and they see it.
+func (o Overview) canTake(m ticket.Matter, id people.ID) bool {
+	return (m.AssigneeID == nil || *m.AssigneeID != id) && !o.Roster.Hides(m.TeamID, id)
+}
+
 // takers are those to whom a ticket can be given, with how much each has.
 func (o Overview) takers(ctx context.Context, m ticket.Matter, form string) []ui.Option {
-	chosen := o.roomiest(m.AssigneeID).ID
+	chosen := o.roomiest(m).ID
 	var all []ui.Option
 	for _, l := range o.Loads {
-		if l.Role == people.Technician || m.AssigneeID != nil && *m.AssigneeID == l.ID {
+		if l.Role == people.Technician || !o.canTake(m, l.ID) {
 			continue
 		}
 		value := digits(int64(l.ID))

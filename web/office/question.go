@@ -26,6 +26,7 @@ const (
 type Questions struct {
 	All    []ticket.Enquiry
 	Staff  []people.Person
+	Roster people.Roster // who sees which team's tickets
 	Me     people.Person
 	Now    time.Time
 	Limits ticket.Limits
@@ -77,12 +78,12 @@ func (p Questions) isMine(q ticket.Enquiry) bool {
 	return q.IsOpen() && (q.TakenByID == nil || *q.TakenByID == p.Me.ID)
 }
 
-// others are who a question can be passed on to: other supervisors, then admins.
+// others are who a question can be passed on to: other supervisors, then admins, if they see its ticket.
 func (p Questions) others(q ticket.Enquiry) []ui.Option {
 	var out []ui.Option
 	for _, role := range []people.Role{people.Supervisor, people.Admin} {
 		for _, s := range p.Staff {
-			if s.Role == role && s.ID != p.Me.ID && s.ID != q.AskerID {
+			if s.Role == role && s.ID != p.Me.ID && s.ID != q.AskerID && !p.Roster.Hides(q.TeamID, s.ID) {
 				id := strconv.FormatInt(int64(s.ID), 10)
 				out = append(out, ui.Option{Value: id, Label: s.Name, Chosen: p.isOpen(q, PassOn) && p.Sent.To == id})
 			}

@@ -7,6 +7,7 @@
 package portal
 
 import (
+	"context"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
@@ -26,11 +27,13 @@ type Welcome struct {
 type Asking struct {
 	Name, Address, Subject, Body string
 	Language                     i18n.Locale
+	IsSigned                     bool   // whoever is signed in types neither name nor address
 	Key                          string // the same key never makes a second ticket
 	Limits                       ticket.Limits
 	Now                          time.Time
 	Expected                     time.Time // when it is answered at the latest if it is sent now; zero: nobody can say yet
 	Problems                     []ui.Problem
+	About                        About
 	Challenge                    string // what the browser is to solve, while very many questions come; empty: nothing
 }
 
@@ -46,14 +49,19 @@ type Received struct {
 // Opened is a customer's ticket with the forms on it.
 type Opened struct {
 	ticket.Whole
-	Company  string
-	Token    string
-	Now      time.Time
-	Limits   ticket.Limits
-	Message  Written
-	Answer   Written // to "Does it work again?"
-	Pressed  Pressed // the answer that a mail's link came with
-	Drafting string  // under which name the browser keeps what is being typed
+	Company   string
+	Base      string    // where its page stands: behind a link, or for who is signed in
+	Me        people.ID // who reads it
+	IsSigned  bool      // by their session, not by a link
+	MayWrite  bool      // who only sees it for their company may not, unless the company lets them
+	Now       time.Time
+	Limits    ticket.Limits
+	Message   Written
+	Answer    Written // to "Does it work again?"
+	Pressed   Pressed // the answer that a mail's link came with
+	Colleague Invitation
+	Desk      i18n.Locale // the desk's own language: names that stand in no other
+	Drafting  string      // under which name the browser keeps what is being typed
 }
 
 // Written is one of the forms on a ticket.
@@ -99,15 +107,15 @@ func wrong(problems []ui.Problem, field string) string {
 	return ""
 }
 
-func languages(chosen i18n.Locale) []ui.Option {
+func languages(ctx context.Context, chosen i18n.Locale) []ui.Option {
 	var options []ui.Option
-	for _, l := range i18n.Locales {
+	for _, l := range ui.Languages(ctx) {
 		options = append(options, ui.Option{Value: string(l), Label: l.Name(), Lang: string(l), Chosen: l == chosen})
 	}
 	return options
 }
 
-func (o Opened) path(rest string) string { return "/t/" + o.Token + rest }
+func (o Opened) path(rest string) string { return o.Base + rest }
 
 // lang is the language of what the customer and the staff wrote to each other.
 func (o Opened) lang() string { return string(o.Locale) }

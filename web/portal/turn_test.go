@@ -17,7 +17,7 @@ import (
 // customersPage is the page of a ticket in a language.
 func customersPage(t *testing.T, l i18n.Locale, o Opened) string {
 	t.Helper()
-	o.Company, o.Token, o.Now, o.Limits = "Nordby Fiber", "abc", noon, ticket.DefaultLimits()
+	o.Company, o.Base, o.Now, o.Limits, o.MayWrite = "Nordby Fiber", "/t/abc", noon, ticket.DefaultLimits(), true
 	return drawn(t, l, Ticket(layout.Frame{Title: o.Subject}, o))
 }
 

@@ -17,6 +17,9 @@ func control(f Field) templ.OrderedAttributes {
 	set("placeholder", f.Placeholder)
 	set("autocomplete", f.Autocomplete)
 	set("lang", f.Lang)
+	set("inputmode", f.Mode)
+	set("list", f.List)
+	set("data-key", f.Key)
 	set("aria-describedby", f.describedBy())
 	if f.Max > 0 {
 		set("maxlength", strconv.Itoa(f.Max))
@@ -24,7 +27,7 @@ func control(f Field) templ.OrderedAttributes {
 	if f.Error != "" {
 		set("aria-invalid", "true")
 	}
-	if !f.Optional {
+	if !f.Optional && !f.Free {
 		out = append(out, templ.KeyValue[string, any]{Key: "required", Value: true})
 	}
 	return out

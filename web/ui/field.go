@@ -21,6 +21,10 @@ type Field struct {
 	Max          int    // UTF-16 units that may be typed; 0 is no limit
 	Optional     bool   // to be filled in "if you like"; everything else is required
 	Bare         bool   // the label is for screen readers only
+	Free         bool   // neither required nor said to be optional: nobody has to know
+	Mode         string // which keys a phone shows: decimal
+	Key          string // the key that goes there
+	List         string // the id of a datalist that it completes from
 }
 
 func (f Field) id() string {

@@ -1,32 +1,19 @@
 package desk
 
 import (
-	"context"
 	"net/http"
 
-	"github.com/kepthq/kept/internal/httpd"
-	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/people"
-	"github.com/kepthq/kept/internal/pg"
-	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/fault"
 	view "github.com/kepthq/kept/web/desk"
-	"github.com/kepthq/kept/web/ui"
 )
 
-// createApology tells the customer now that we are sorry, in the ready words or in somebody's own.
+// createApology tells the customer now that we are sorry.
 func (d door) createApology(w http.ResponseWriter, r *http.Request) error {
 	t, form, err := d.form(w, r)
 	if err != nil {
 		return err
 	}
-	customer, err := people.Get(r.Context(), d.DB, t.RequesterID)
-	if err != nil {
-		return err
-	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := words(r, "overview.done.sorry", i18n.Blanks{Customer: firstName(customer.Name)})
-		return ui.Note{Text: done}, ticket.Apologise(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("words"))
-	})
+	err = d.Change(w, r, address(r, t.Number), d.Apology(t, form))
 	return d.cameBack(w, r, t.Number, err, view.Sorry, form.Text("words"))
 }
 
@@ -36,10 +23,7 @@ func (d door) createDismissal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := words(r, "overview.done.aside", i18n.Blanks{Number: digits(t.Number)})
-		return ui.Note{Text: done}, ticket.SetAside(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("reason"))
-	})
+	err = d.Change(w, r, address(r, t.Number), d.Dismissal(t, form))
 	return d.cameBack(w, r, t.Number, err, view.Aside, form.Text("reason"))
 }
 
@@ -49,14 +33,10 @@ func (d door) createTakeover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var was *people.ID
-	if id := people.ID(form.ID("was")); id != 0 {
-		was = &id
+	err = d.Change(w, r, address(r, t.Number), d.Takeover(t, form))
+	if fault.Is(err, fault.KindConflict) { // the form would be about another owner than the one whom its writer saw
+		return d.settled(w, r, t.Number, err, "")
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := words(r, "desk.done.taken", i18n.Blanks{Number: digits(t.Number)})
-		return ui.Note{Text: done}, ticket.TakeOverFrom(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, was, form.Text("reason"))
-	})
 	return d.cameBack(w, r, t.Number, err, view.TakeOver, form.Text("reason"))
 }
 

@@ -207,6 +207,7 @@ func TestTakeover_of_two_supervisors_is_the_first_ones(t *testing.T) {
 	d.Takes(d.Maja, id)
 	late := d.as(d.Karin).Open(d.page(id)+"?open=takeover").Form("act-takeover-form").Fill("reason", "Maja is ill")
 	d.as(d.Ingrid).Open(d.page(id)+"?open=takeover").Form("act-takeover-form").Fill("reason", "Maja is ill").Press("Take over")
-	late.Press("Take over").Refuses(http.StatusConflict, "Ingrid Aaberg has this ticket now.")
+	back := late.Press("Take over").Refuses(http.StatusConflict, "Ingrid Aaberg has this ticket now.")
+	require.Empty(t, back.Form("act-takeover-form").Value("reason"), "what was written was about Maja; it does not take the ticket from Ingrid")
 	require.Equal(t, d.Ingrid.ID, *d.Ticket(id).AssigneeID)
 }

@@ -61,7 +61,7 @@ func (d door) followUp(w http.ResponseWriter, r *http.Request, done string, do f
 		return err
 	}
 	f := following{ticket: t, id: id, words: form.Text("words")}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: done}, do(ctx, tx, f)
 	})
 	if err == nil {

@@ -26,6 +26,9 @@ func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, scr
 	if err := d.nameOwner(r, list); err != nil {
 		return f, counts, err
 	}
+	if err := d.nameAbout(r, list); err != nil {
+		return f, counts, err
+	}
 	f.Side.Current, f.Side.Team = list.Current(), int64(list.Team)
 	return f, counts, nil
 }

@@ -46,7 +46,7 @@ func (d door) readNotices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.change(w, r, view.NoticesAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.Change(w, r, view.NoticesAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "notice.done")}, notify.ReadAll(ctx, tx, httpd.Actor(ctx), notify.ID(form.ID("newest")))
 	})
 }

@@ -29,7 +29,7 @@ func (d door) createClaim(w http.ResponseWriter, r *http.Request) error {
 	if back := form.Text("back"); back != "" {
 		to = httpd.SafeNext(back)
 	}
-	err = d.change(w, r, to, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, to, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		err := ticket.Take(ctx, tx, httpd.Actor(ctx), t.ID)
 		return ui.Note{Text: words(r, "desk.done.taken", i18n.Blanks{Number: digits(t.Number)})}, err
 	})
@@ -42,17 +42,14 @@ func (d door) setOwner(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := ticket.Handing{Along: promiseIDs(form.IDs("along"))}
+	h := ticket.Handing{Was: httpd.OwnerThen(form), Along: promiseIDs(form.IDs("along"))}
 	done := words(r, "desk.done.released", i18n.Blanks{Number: digits(t.Number)})
-	if was := people.ID(form.ID("was")); was != 0 {
-		h.Was = &was
-	}
 	if to := strings.TrimSpace(form.Text("owner")); to != "0" {
 		id := people.ID(form.ID("owner")) // what is no number is nobody's, and the room refuses it
 		h.To = &id
 		done = words(r, "desk.done.assigned", i18n.Blanks{Number: digits(t.Number)})
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: done}, ticket.Assign(ctx, tx, httpd.Actor(ctx), t.ID, h)
 	})
 	if err == nil {
@@ -70,10 +67,38 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "desk.done.team")}, ticket.SetTeam(ctx, tx, httpd.Actor(ctx), t.ID, people.TeamID(form.ID("team")))
+	done, to := ui.Note{}, ""
+	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		done, to, err = d.giveToTeam(ctx, tx, r, t, people.TeamID(form.ID("team")))
+		return err
 	})
-	return d.settled(w, r, t.Number, err, view.Team)
+	if err != nil {
+		return d.settled(w, r, t.Number, err, view.Team)
+	}
+	if err := d.Toast(w, done); err != nil {
+		return err
+	}
+	httpd.Redirect(w, r, to)
+	return nil
+}
+
+// giveToTeam makes the change and says where to go on: to the ticket, or back to the list if the ticket is out of the
+// actor's sight now.
+func (d door) giveToTeam(ctx context.Context, tx *pg.Tx, r *http.Request, t ticket.Ticket, team people.TeamID) (ui.Note, string, error) {
+	by := httpd.Actor(ctx)
+	if err := ticket.SetTeam(ctx, tx, by, t.ID, team); err != nil {
+		return ui.Note{}, "", err
+	}
+	_, err := ticket.ByNumber(ctx, tx, by, t.Number)
+	switch {
+	case err == nil:
+		return ui.Note{Text: words(r, "desk.done.team")}, address(r, t.Number), nil
+	case !fault.Is(err, fault.KindNotFound):
+		return ui.Note{}, "", err
+	}
+	now, err := people.GetTeam(ctx, tx, team)
+	gone := words(r, "sight.done.gone", i18n.Blanks{Number: digits(t.Number), Team: ui.Clean(now.Name)})
+	return ui.Note{Text: gone}, listOf(r).Address(), err
 }
 
 func (d door) setPriority(w http.ResponseWriter, r *http.Request) error {
@@ -81,7 +106,7 @@ func (d door) setPriority(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "desk.done.priority")}, ticket.SetPriority(ctx, tx, httpd.Actor(ctx), t.ID, sla.Priority(form.Text("priority")))
 	})
 	return d.settled(w, r, t.Number, err, view.Priority)
@@ -97,7 +122,7 @@ func (d door) createSolution(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		done := ui.Note{Text: words(r, "desk.done.solved", i18n.Blanks{Customer: firstName(customer.Name)}), Kept: true}
 		if t.Status == promise.Solved || t.Status == promise.Closed {
 			done = ui.Note{} // nobody is asked again
@@ -112,7 +137,7 @@ func (d door) createReopening(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "desk.done.reopened")}, ticket.Reopen(ctx, tx, httpd.Actor(ctx), t.ID)
 	})
 	return d.settled(w, r, t.Number, err, "")

@@ -18,11 +18,21 @@ import (
 )
 
 func (d door) showProfile(w http.ResponseWriter, r *http.Request) error {
-	reach, err := people.ReachOf(r.Context(), d.DB, httpd.Me(r.Context()).ID)
+	return d.profileNow(w, r, http.StatusOK, nil)
+}
+
+// profileNow draws the page as it stands, with what is wrong with a form of its own.
+func (d door) profileNow(w http.ResponseWriter, r *http.Request, status int, problems []view.Problem) error {
+	me := httpd.Me(r.Context())
+	reach, err := people.ReachOf(r.Context(), d.DB, me.ID)
 	if err != nil {
 		return err
 	}
-	return d.profile(w, r, http.StatusOK, view.Profile{Language: string(httpd.Me(r.Context()).Locale), Wish: view.WishOf(reach)})
+	self, err := people.ProfileOf(r.Context(), d.DB, me.ID)
+	if err != nil {
+		return err
+	}
+	return d.profile(w, r, status, view.Profile{Language: string(me.Locale), Self: self, Wish: view.WishOf(reach), Problems: problems})
 }
 
 func (d door) profile(w http.ResponseWriter, r *http.Request, status int, page view.Profile) error {
@@ -31,33 +41,35 @@ func (d door) profile(w http.ResponseWriter, r *http.Request, status int, page v
 		return err
 	}
 	frame.Title, frame.Flow = words(r, "layout.me.settings"), true
-	page.Frame, page.Me = frame, httpd.Me(r.Context())
+	page.Frame, page.Me, page.MaxName = frame, httpd.Me(r.Context()), d.Settings.Limits.Name
 	return d.Render(w, r, status, view.ProfilePage(page))
 }
 
-// saveProfile keeps the language and how somebody is told with the person, and the theme with the browser.
+// saveProfile keeps who somebody is, their language and how somebody is told with the person, and the theme with the browser.
 func (d door) saveProfile(w http.ResponseWriter, r *http.Request) error {
 	form, err := d.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
 	language := i18n.Locale(form.Text("language"))
-	wish := wishOf(form)
-	reach, err := reachOf(wish)
+	wish, self := wishOf(form), selfOf(form)
+	reach, wrong := reachOf(wish)
+	faults := append(fault.Of(self.Check(d.sizes())), fault.Of(wrong)...)
 	if !language.Valid() {
-		err = fault.Join(append(fault.Of(err), fault.Invalid("fault.language").On("language"))...)
+		faults = append(faults, fault.Invalid("fault.language").On("language"))
+		language = httpd.Me(r.Context()).Locale
 	}
-	if err != nil {
-		if !language.Valid() {
-			language = httpd.Me(r.Context()).Locale
-		}
-		return d.refuseProfile(w, r, err, view.Profile{Language: string(language), Wish: wish})
+	if len(faults) > 0 {
+		return d.refuseProfile(w, r, fault.Join(faults...), view.Profile{Language: string(language), Self: self, Wish: wish})
 	}
 	if form.Has("theme") {
 		d.ChooseTheme(w, layout.Theme(form.Text("theme")))
 	}
-	return d.change(w, r, "/desk/profile", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.Change(w, r, "/desk/profile", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		done := ui.Note{Text: i18n.For(language, i18n.From(ctx).Zone()).T("desk.done.profile")}
+		if err := people.SaveProfile(ctx, tx, httpd.Actor(ctx), d.sizes(), self); err != nil {
+			return done, err
+		}
 		if err := people.SetReach(ctx, tx, httpd.Actor(ctx), reach); err != nil {
 			return done, err
 		}
@@ -71,6 +83,15 @@ func (d door) refuseProfile(w http.ResponseWriter, r *http.Request, err error, p
 		page.Problems = append(page.Problems, view.Problem{Field: p.Field, Message: p.Message})
 	}
 	return d.profile(w, r, http.StatusUnprocessableEntity, page)
+}
+
+func (d door) sizes() people.Sizes {
+	l := d.Settings.Limits
+	return people.Sizes{Name: l.Name, Address: l.Address, Line: l.Subject}
+}
+
+func selfOf(f httpd.Form) people.Profile {
+	return people.Profile{Name: f.Text("name"), Zone: f.Text("zone"), Signature: f.Text("signature"), KeysOff: f.Text("keys") == view.KeysOff}
 }
 
 func wishOf(f httpd.Form) view.Wish {

@@ -36,7 +36,7 @@ func (d door) createPromise(w http.ResponseWriter, r *http.Request) error {
 		wrong = fault.Invalid("fault.required").On("day")
 	}
 	if wrong == nil {
-		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			_, err := ticket.Promise(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, *offer)
 			b := i18n.Blanks{Customer: firstName(customer.Name), When: i18n.From(ctx).At(offer.Due, tx.Now)}
 			return ui.Note{Text: words(r, "desk.done.promised", b), Draft: "promise-" + digits(t.Number)}, err
@@ -63,7 +63,7 @@ func (d door) createMove(w http.ResponseWriter, r *http.Request) error {
 	wrong := fault.Join(noTime)
 	if wrong == nil {
 		moving := ticket.Moving{Due: due, Reason: form.Text("reason")}
-		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			err := ticket.Move(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, id, moving)
 			b := i18n.Blanks{Customer: firstName(customer.Name), When: i18n.From(ctx).At(due, tx.Now)}
 			return ui.Note{Text: words(r, "desk.done.moved", b)}, err
@@ -84,7 +84,7 @@ func (d door) createWithdrawal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		err := ticket.Withdraw(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, id, ticket.Withdrawal{Words: form.Text("words"), Seen: ticket.MessageID(form.ID("seen"))})
 		return ui.Note{Text: words(r, "desk.done.withdrawn")}, err
 	})

@@ -59,6 +59,26 @@ func TestAskUp_refused_keeps_what_was_typed(t *testing.T) {
 	require.False(t, v.Open(d.page(id)).HasForm("act-ask-form"))
 }
 
+func TestAskUp_of_a_ticket_with_ten_open_questions_waits_until_one_is_taken_back(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	first := d.AsksUp(d.Jonas, id, "Question 1")
+	for n := 2; n <= ticket.MostQuestions; n++ {
+		d.AsksUp(d.Maja, id, "Question "+text(int64(n)))
+	}
+	form := d.as(d.Maja).Open(d.page(id)).Form("act-ask-form").Fill("question", "One more?")
+	back := form.Press("Ask").Refuses(http.StatusConflict, "10 questions about this ticket wait for an answer, and no more than that fit.")
+	require.Equal(t, "One more?", back.Form("act-ask-form").Value("question"), "what was typed stays")
+	require.Len(t, d.Whole(id).Questions, ticket.MostQuestions)
+	other := d.Asks(d.Goran, "Fakturan")
+	d.AsksUp(d.Maja, other, "Another ticket's question")
+	require.NoError(t, d.Try(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.WithdrawQuestion(ctx, tx, d.Jonas.Acting(), first)
+	}))
+	form.Press("Ask").Says("One more?")
+}
+
 func TestTellMore_stands_on_the_page_of_who_was_asked_back(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -109,6 +129,9 @@ func TestReply_without_an_answer_credits_nobody(t *testing.T) {
 	d.Answers(d.Ingrid, q, "No.")
 	v := d.as(d.Maja)
 	v.Open(d.page(id)).Form("reply-form").Fill("body", "We look.").Forge("uses", text(int64(q))).Press("Send").Refuses(http.StatusNotFound)
+	for _, no := range []string{"x", "-1", "1.0", "99999999999999999999", text(int64(q)) + " 1"} {
+		v.Open(d.page(id)).Form("reply-form").Fill("body", "We look.").Forge("uses", no).Press("Send").Refuses(http.StatusNotFound)
+	}
 	require.Len(t, d.Whole(id).Messages, 1, "no half change")
 	v.Open(d.page(id)).Form("reply-form").Fill("body", "We look.").Press("Send").Says("We look.").Lacks("helped with this")
 }

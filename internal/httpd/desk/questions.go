@@ -30,7 +30,7 @@ func (d door) createQuestion(w http.ResponseWriter, r *http.Request) error {
 	if skill := form.ID("skill"); skill != 0 || form.Text("skill") == "0" || !form.Has("skill") {
 		a.Skill = skill
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		id, err := ticket.AskUp(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, a)
 		if err != nil {
 			return ui.Note{}, err
@@ -52,7 +52,7 @@ func (d door) createAddition(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		if err := ticket.TellMore(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, id, form.Text("words")); err != nil {
 			return ui.Note{}, err
 		}
@@ -73,7 +73,7 @@ func (d door) createQuestionWithdrawal(w http.ResponseWriter, r *http.Request) e
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "question.done.withdrawn")}, ticket.WithdrawQuestion(ctx, tx, httpd.Actor(ctx), id)
 	})
 	return d.settled(w, r, t.Number, err, "")

@@ -30,6 +30,9 @@ func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
 	q := view.Queue{
 		List: list, Teams: counts.Teams, Me: httpd.Me(ctx).ID, Now: httpd.Now(ctx), First: !isNext, Here: r.URL.RequestURI(),
 	}
+	if q.About, err = d.abouts(ctx); err != nil {
+		return err
+	}
 	next, err := d.fill(r, &q, from)
 	if err != nil {
 		return err
@@ -58,7 +61,8 @@ func (d door) fill(r *http.Request, q *view.Queue, from ticket.Cursor) (*ticket.
 	if q.List.IsShort() {
 		return nil, d.fillShort(r, q)
 	}
-	f := ticket.Filter{Owner: q.List.Owner, Unassigned: q.List.View == view.Unassigned, Team: q.List.Team, Status: q.List.Status}
+	f := ticket.Filter{Owner: q.List.Owner, Unassigned: q.List.View == view.Unassigned, Team: q.List.Team, Status: q.List.Status, Tag: q.List.Tag}
+	f.Topics = below(q.About.Topics, q.List.Topic)
 	if q.List.View == view.Mine {
 		f.Owner = by.ID
 	}
@@ -104,7 +108,7 @@ func counted(l view.List, c ticket.Counts, q view.Queue) (int, bool) {
 		return 0, false
 	case q.First && q.Older == "":
 		return len(q.Late) + len(q.Rows), true
-	case l.Status != "" || l.Owner != 0 || l.View != "" && l.Team != 0:
+	case l.Status != "" || l.Owner != 0 || l.IsAbout() || l.View != "" && l.Team != 0:
 		return 0, false
 	case l.View == view.Mine:
 		return c.Mine, true

@@ -40,9 +40,19 @@ func draftOf(f httpd.Form) view.Draft {
 	return view.Draft{
 		Key: f.Text("key"), Seen: ticket.MessageID(f.ID("seen")), Body: f.Text("body"), Keeps: promiseIDs(f.IDs("keeps")),
 		Withdraws: promiseIDs(f.IDs("withdraws")), What: f.Text("what"), Words: f.Text("words"), Day: f.Text("day"),
-		Time: f.Text("time"), Owner: f.Text("owner"), Again: len(f.Files) > 0, Uses: ticket.QuestionID(f.ID("uses")),
+		Time: f.Text("time"), Owner: f.Text("owner"), Again: len(f.Files) > 0, Uses: used(f),
 		Then: f.Text("then"), For: f.Text("for"), From: f.Text("from"),
 	}
+}
+
+// used is the question whose answer a reply was made of. A field that holds no number is no question, and the room
+// refuses it.
+func used(f httpd.Form) ticket.QuestionID {
+	id := f.ID("uses")
+	if text := strings.TrimSpace(f.Text("uses")); id == 0 && text != "" && text != "0" {
+		id = -1
+	}
+	return ticket.QuestionID(id)
 }
 
 // waitsFor is what or for whom a reply lets the ticket wait.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -30,8 +29,16 @@ func (d door) createReply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	back, gone := ticket.FilesAgain(ctx, d.DB, httpd.Actor(ctx), t.ID, form.All("kept"))
+	if gone != nil && len(fault.Of(gone)) == 0 {
+		return gone
+	}
+	draft.Kept = back
 	if wrong == nil {
-		wrong = d.reply(w, r, t, customer, form)
+		wrong = gone
+	}
+	if wrong == nil {
+		wrong = d.reply(w, r, t, customer, form, back)
 	}
 	if wrong == nil {
 		return nil
@@ -42,22 +49,11 @@ func (d door) createReply(w http.ResponseWriter, r *http.Request) error {
 		if isConflict(wrong, "fault.sent_otherwise") {
 			draft.Key = httpd.NewFormKey()
 		}
-		draft.Kept = kept(form)
 		v.Reply = draft
 	})
 }
 
-// kept are the files that a form has named again.
-func kept(f httpd.Form) []ticket.Upload {
-	var all []ticket.Upload
-	for _, named := range f.All("kept") {
-		key, name, _ := strings.Cut(named, " ")
-		all = append(all, ticket.Upload{Blob: key, Name: name})
-	}
-	return all
-}
-
-func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, customer people.Person, form httpd.Form) error {
+func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, customer people.Person, form httpd.Form, back []ticket.Upload) error {
 	draft := draftOf(form)
 	zone := zoneOf(r, customer)
 	offer, err := commitment(draft, zone)
@@ -68,16 +64,16 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 	if err != nil {
 		return err
 	}
-	files, err := d.Again(r.Context(), form, "kept")
+	files, err := d.Again(r.Context(), form, back)
 	if err != nil {
 		return err
 	}
 	answer := ticket.Draft{
 		Key: draft.Key, Body: draft.Body, Files: files, Seen: draft.Seen, Keeps: draft.Keeps,
 		Withdraws: draft.Withdraws, Promise: offer, Look: look, Uses: draft.Uses,
-		Then: promise.Status(draft.Then), For: waitsFor(draft), Undo: d.Settings.Undo,
+		Then: promise.Status(draft.Then), For: waitsFor(draft), Undo: d.Undo(r.Context()),
 	}
-	return d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		sent, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer)
 		if err != nil {
 			return ui.Note{}, err
@@ -130,7 +126,7 @@ func (d door) createNote(w http.ResponseWriter, r *http.Request) error {
 	draft := draftOf(form)
 	if wrong == nil {
 		note := ticket.Draft{Key: draft.Key, Body: draft.Body, Files: form.Files}
-		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			_, err := ticket.Note(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, note)
 			return ui.Note{Text: words(r, "desk.done.noted"), Draft: "note-" + digits(t.Number)}, err
 		})

@@ -3,16 +3,13 @@
 package desk
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
-	"github.com/kepthq/kept/web/ui"
 )
 
 // door is the server, with the pages of the desk.
@@ -26,13 +23,36 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk", s.Handle(d.showQueue))
 		r.Get("/desk/profile", s.Handle(d.showProfile))
 		r.Post("/desk/profile", s.Handle(d.saveProfile))
+		r.Get("/desk/profile/sessions", s.Handle(d.showSessions))
+		r.Post("/desk/profile/sessions/ends", s.Handle(d.createSessionEnd))
+		r.Post("/desk/profile/password", s.Handle(d.setPassword))
+		r.Post("/desk/profile/picture", s.Handle(d.setPicture))
+		r.Post("/desk/profile/picture/removals", s.Handle(d.createPictureRemoval))
+		r.Get("/desk/people/{person}/picture/{version}", s.Handle(d.showPicture))
 		r.Get("/desk/notices", s.Handle(d.showNotices))
 		r.Post("/desk/notices/readings", s.Handle(d.readNotices))
 		r.Post("/desk/notices/{notice}/readings", s.Handle(d.readNotice))
+		r.Get("/desk/customers", s.Handle(d.showCustomers))
+		r.Get("/desk/customers/{customer}", s.Handle(d.showCustomer))
+		r.Get("/desk/customers/{customer}/profile", s.Handle(d.showCustomerForm))
+		r.Post("/desk/customers/{customer}/profile", s.Handle(d.saveCustomer))
+		r.Post("/desk/customers/{customer}/addresses", s.Handle(d.createAddress))
+		r.Post("/desk/customers/{customer}/addresses/main", s.Handle(d.createMainAddress))
+		r.Post("/desk/customers/{customer}/addresses/removals", s.Handle(d.createAddressRemoval))
+		r.Get("/desk/customers/{customer}/join", s.Handle(d.showJoin))
+		r.Post("/desk/customers/{customer}/joins", s.Handle(d.createJoin))
+		r.Post("/desk/customers/{customer}/joins/{join}/undone", s.Handle(d.undoJoin))
+		r.Get("/desk/companies", s.Handle(d.showCompanies))
+		r.Post("/desk/companies", s.Handle(d.createCompany))
+		r.Get("/desk/companies/{company}", s.Handle(d.showCompany))
+		r.Post("/desk/companies/{company}", s.Handle(d.saveCompany))
+		r.Post("/desk/companies/{company}/sight", s.Handle(d.setSight))
 		r.Get("/desk/tickets/{number}", s.Handle(d.showTicket))
 		r.Get("/desk/tickets/{number}/files/{file}", s.Handle(d.showFile))
 		r.Post("/desk/tickets/{number}/replies", s.Handle(d.createReply))
 		r.Post("/desk/tickets/{number}/notes", s.Handle(d.createNote))
+		r.Get("/desk/tickets/{number}/messages/{message}/redaction", s.Handle(d.showRedaction))
+		r.Post("/desk/tickets/{number}/messages/{message}/redactions", s.Handle(d.createRedaction))
 		r.Post("/desk/tickets/{number}/promises", s.Handle(d.createPromise))
 		r.Post("/desk/tickets/{number}/promises/{promise}/moves", s.Handle(d.createMove))
 		r.Post("/desk/tickets/{number}/promises/{promise}/withdrawals", s.Handle(d.createWithdrawal))
@@ -48,6 +68,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/questions/{question}/withdrawals", s.Handle(d.createQuestionWithdrawal))
 		r.Post("/desk/tickets/{number}/apologies", s.Handle(d.createApology))
 		r.Post("/desk/tickets/{number}/apologies/dismissals", s.Handle(d.createDismissal))
+		r.Post("/desk/tickets/{number}/followers", s.Handle(d.createFollower))
+		r.Post("/desk/tickets/{number}/followers/{person}/removals", s.Handle(d.removeFollower))
 		r.Post("/desk/tickets/{number}/takeovers", s.Handle(d.createTakeover))
 		r.Post("/desk/tickets/{number}/spam", s.Handle(d.createSpam))
 		r.Post("/desk/tickets/{number}/spam/undone", s.Handle(d.undoSpam))
@@ -55,6 +77,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/owner", s.Handle(d.setOwner))
 		r.Post("/desk/tickets/{number}/team", s.Handle(d.setTeam))
 		r.Post("/desk/tickets/{number}/priority", s.Handle(d.setPriority))
+		r.Post("/desk/tickets/{number}/topic", s.Handle(d.setTopic))
+		r.Post("/desk/tickets/{number}/facts", s.Handle(d.setFacts))
+		r.Post("/desk/tickets/{number}/tags", s.Handle(d.createTag))
+		r.Post("/desk/tickets/{number}/tags/{tag}/removals", s.Handle(d.removeTag))
 		r.Post("/desk/tickets/{number}/solution", s.Handle(d.createSolution))
 		r.Post("/desk/tickets/{number}/reopenings", s.Handle(d.createReopening))
 	}
@@ -67,23 +93,6 @@ func (d door) ticket(r *http.Request) (ticket.Ticket, error) {
 		return ticket.Ticket{}, err
 	}
 	return ticket.ByNumber(r.Context(), d.DB, httpd.Actor(r.Context()), number)
-}
-
-// change makes one change, and says what was done on the page that comes next.
-func (d door) change(w http.ResponseWriter, r *http.Request, to string, f func(ctx context.Context, tx *pg.Tx) (ui.Note, error)) error {
-	var done ui.Note
-	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		done, err = f(ctx, tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if err := d.Toast(w, done); err != nil {
-		return err
-	}
-	httpd.Redirect(w, r, to)
-	return nil
 }
 
 func words(r *http.Request, key string, b ...i18n.Blanks) string {

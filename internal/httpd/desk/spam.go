@@ -17,7 +17,7 @@ func (d door) createSpam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		s := ticket.Spam{BlockAddress: form.Has("address"), BlockDomain: form.Has("domain")}
 		return ui.Note{Text: words(r, "spam.done.called")}, ticket.CallSpam(ctx, tx, httpd.Actor(ctx), t.ID, s)
 	})
@@ -30,7 +30,7 @@ func (d door) undoSpam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "spam.done.undone")}, ticket.NotSpam(ctx, tx, httpd.Actor(ctx), t.ID)
 	})
 	return d.settled(w, r, t.Number, err, "")

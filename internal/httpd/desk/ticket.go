@@ -36,7 +36,7 @@ func asked(r *http.Request) func(*view.Ticket) {
 		}
 		switch act := q.Get("open"); act {
 		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver,
-			view.Await, view.Hold, view.Look, view.Dismiss, view.Spam:
+			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {
@@ -60,7 +60,10 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	if t.Record, err = ticket.RecordOf(ctx, d.DB, by, whole.Ticket); err != nil {
 		return err
 	}
-	if t.Staff, err = people.Staff(ctx, d.DB); err != nil {
+	if t.Card, err = people.CardOf(ctx, d.DB, by, whole.RequesterID); err != nil && !fault.Is(err, fault.KindNotFound) {
+		return err
+	}
+	if t.Staff, err = people.Seers(ctx, d.DB, whole.TeamID); err != nil {
 		return err
 	}
 	if t.Mails, err = outbox.Fates(ctx, d.DB, int64(whole.ID)); err != nil {
@@ -72,13 +75,16 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	if err := d.askedUp(ctx, &t); err != nil {
 		return err
 	}
+	if t.About, err = d.aboutTicket(ctx, whole.Ticket); err != nil {
+		return err
+	}
 	t.List = listOf(r)
-	frame, counts, err := d.frame(w, r, &t.List, "ticket")
+	frame, _, err := d.frame(w, r, &t.List, "ticket")
 	if err != nil {
 		return err
 	}
-	for _, team := range counts.Teams {
-		t.Teams = append(t.Teams, people.Team{ID: team.ID, Name: team.Name, Icon: team.Icon})
+	if t.Teams, err = people.Teams(ctx, d.DB); err != nil {
+		return err
 	}
 	if next := whole.Next(); next != nil {
 		t.Share = promise.Share(next, whole.Terms, t.Now)

@@ -31,7 +31,7 @@ func (d door) setWaiting(w http.ResponseWriter, r *http.Request) error {
 	if wait.Status == promise.OnHold {
 		act, done = view.Hold, words(r, "turn.done.on_hold")
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: done}, ticket.SetWaiting(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, wait)
 	})
 	if err == nil {
@@ -55,7 +55,7 @@ func (d door) createLook(w http.ResponseWriter, r *http.Request) error {
 	look, noTime := lookAt(day, clock, i18n.From(r.Context()).Zone())
 	wrong := fault.Join(noTime)
 	if wrong == nil {
-		wrong = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			id, err := ticket.LookAgain(ctx, tx, httpd.Actor(ctx), t.ID, look)
 			if err != nil {
 				return ui.Note{}, err
@@ -86,7 +86,7 @@ func (d door) createNoReply(w http.ResponseWriter, r *http.Request) error {
 	if then := form.Text("then"); then != view.AsBefore {
 		n.Then = promise.Status(then)
 	}
-	err = d.change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "turn.done.dismissed")}, ticket.NoReplyNeeded(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, n)
 	})
 	if err == nil {

@@ -76,6 +76,34 @@ func TestUndo_refuses_files_that_are_not_here(t *testing.T) {
 	require.Nil(t, d.Whole(id).Leaving)
 }
 
+func TestUndo_gives_back_only_files_of_the_writers_own_reply_on_that_ticket(t *testing.T) {
+	t.Parallel()
+	d := opened(t, tenSeconds)
+	id, other := d.Asks(d.Hanna, "No internet"), d.Asks(d.Goran, "Fakturan")
+	maja := d.as(d.Maja)
+	undone := maja.Open(d.page(id)).Form("reply-form").Fill("body", "See the map.").Attach("files", "map.txt", []byte("the map")).
+		Press("Send").Form("undo-form").Press("Undo").Form("reply-form")
+	file := undone.Value("kept")
+	require.Contains(t, file, " map.txt")
+	maja.Open(d.page(other)).Form("reply-form").Fill("body", "See the plan.").Attach("files", "plan.txt", []byte("the plan")).Press("Send")
+	d.Until("Mon 9 Nov 10:01")
+	sent := d.Whole(other).Messages[1].Files[0]
+
+	const gone = "A file of this reply is not here any more."
+	forged := maja.Open(d.page(other)).Form("reply-form").Fill("body", "Look.").Forge("kept", file).Press("Send").Refuses(http.StatusUnprocessableEntity, gone)
+	require.Empty(t, forged.Form("reply-form").Value("kept"), "another ticket's file")
+	d.as(d.Jonas).Open(d.page(id)).Form("reply-form").Fill("body", "Look.").Forge("kept", file).Press("Send").Refuses(http.StatusUnprocessableEntity, gone)
+	maja.Open(d.page(other)).Form("reply-form").Fill("body", "Look.").Forge("kept", sent.Blob+" plan.txt").Press("Send").Refuses(http.StatusUnprocessableEntity, gone)
+	undone.Forge("kept", file+".exe").Press("Send").Refuses(http.StatusUnprocessableEntity, gone)
+	require.Nil(t, d.Whole(id).Leaving)
+
+	again := undone.Forge("kept", file).Fill("body", " ").Press("Send").Refuses(http.StatusUnprocessableEntity, "map.txt", "7 B").Form("reply-form")
+	require.Equal(t, file, again.Value("kept"), "a form that comes back has it still")
+	again.Fill("body", "See the map.").Press("Send").Form("undo-form").Press("Undo").Form("reply-form").Press("Send")
+	d.Until("Mon 9 Nov 10:02")
+	require.Equal(t, "map.txt", d.Whole(id).Messages[1].Files[0].Name)
+}
+
 func TestUndo_is_the_writers_and_others_see_who_is_sending(t *testing.T) {
 	t.Parallel()
 	d := opened(t, tenSeconds)

@@ -19,7 +19,7 @@ const after = "/desk"
 
 func (d door) showLogin(w http.ResponseWriter, r *http.Request) error {
 	next := r.URL.Query().Get("next")
-	if httpd.Me(r.Context()).ID != 0 {
+	if httpd.Me(r.Context()).Role.IsStaff() {
 		httpd.Redirect(w, r, onwards(next))
 		return nil
 	}
@@ -64,7 +64,7 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	var session people.Token
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		session, err = people.SignIn(ctx, tx, id, d.Session(r))
+		session, err = people.SignInFrom(ctx, tx, id, d.Session(r), httpd.Whence(r, people.ByPassword))
 		return err
 	})
 	if err != nil {
@@ -115,6 +115,10 @@ func (d door) signOut(w http.ResponseWriter, r *http.Request) error {
 	d.DropSession(w)
 	if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "signin.signed_out")}); err != nil {
 		return err
+	}
+	if httpd.Me(r.Context()).Role == people.Customer {
+		httpd.Redirect(w, r, "/")
+		return nil
 	}
 	httpd.Redirect(w, r, "/login")
 	return nil

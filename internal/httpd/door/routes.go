@@ -14,6 +14,13 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Get("/login", s.Handle(d.showLogin))
 		r.Post("/login", s.Handle(d.signIn))
+		r.Get("/login/forgotten", s.Handle(d.showForgotten))
+		r.Post("/login/forgotten", s.Handle(d.forget))
+		r.Get("/login/forgotten/sent", s.Handle(d.showForgottenSent))
+		r.Get("/login/new-password/{token}", s.Handle(d.showNewPassword))
+		r.Post("/login/new-password/{token}", s.Handle(d.setNewPassword))
+		r.Get("/join/{token}", s.Handle(d.showJoin))
+		r.Post("/join/{token}", s.Handle(d.join))
 		r.Post("/logout", s.Handle(d.signOut))
 		r.Get("/welcome/{token}", s.Handle(d.showWelcome))
 		r.Post("/welcome/{token}", s.Handle(d.found))

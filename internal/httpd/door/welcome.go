@@ -15,6 +15,9 @@ import (
 	view "github.com/kepthq/kept/web/door"
 )
 
+// start is where the first admin goes on: the steps of a new desk.
+const start = "/office/start"
+
 // showWelcome shows the first-run page to whoever holds the link from the log.
 func (d door) showWelcome(w http.ResponseWriter, r *http.Request) error {
 	if err := people.Invited(r.Context(), d.DB, invitation(r)); err != nil {
@@ -67,7 +70,7 @@ func (d door) found(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.KeepSession(w, session)
-	httpd.Redirect(w, r, after)
+	httpd.Redirect(w, r, start)
 	return nil
 }
 
@@ -107,7 +110,7 @@ func (d door) setUp(r *http.Request, f people.Founding) (session people.Token, e
 		if _, err := sla.Install(ctx, tx, sla.OfficeHours(f.Desk.Zone), sla.DefaultRules()); err != nil {
 			return err
 		}
-		session, err = people.SignIn(ctx, tx, admin, d.Session(r))
+		session, err = people.SignInFrom(ctx, tx, admin, d.Session(r), httpd.Whence(r, people.ByInvitation))
 		return err
 	})
 	return session, err

@@ -6,10 +6,8 @@ import (
 
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
-	"github.com/kepthq/kept/web/desk"
 	view "github.com/kepthq/kept/web/office"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -20,20 +18,8 @@ func (d door) createTakeover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	was := ownerThen(form)
-	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := words(r, "desk.done.taken", i18n.Blanks{Number: digits(t.Number)})
-		return ui.Note{Text: done}, ticket.TakeOverFrom(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, was, form.Text("reason"))
-	})
+	err = d.Change(w, r, home, d.Takeover(t, form))
 	return d.refuse(w, r, err, view.FormID(view.FormTake, t.Number), view.Entry{Text: form.Text("reason")})
-}
-
-// ownerThen is the owner that stood on the page of a form; nil: nobody.
-func ownerThen(form httpd.Form) *people.ID {
-	if was := people.ID(form.ID("was")); was != 0 {
-		return &was
-	}
-	return nil
 }
 
 // createApology sends the ready apology now, or one in a person's words.
@@ -42,14 +28,7 @@ func (d door) createApology(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	customer, err := people.Get(r.Context(), d.DB, t.RequesterID)
-	if err != nil {
-		return err
-	}
-	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := words(r, "overview.done.sorry", i18n.Blanks{Customer: desk.First(customer.Name)})
-		return ui.Note{Text: done}, ticket.Apologise(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("words"))
-	})
+	err = d.Change(w, r, home, d.Apology(t, form))
 	return d.refuse(w, r, err, view.FormID(view.FormSay, t.Number), view.Entry{Text: form.Text("words")})
 }
 
@@ -59,10 +38,7 @@ func (d door) createDismissal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		done := words(r, "overview.done.aside", i18n.Blanks{Number: digits(t.Number)})
-		return ui.Note{Text: done}, ticket.SetAside(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, form.Text("reason"))
-	})
+	err = d.Change(w, r, home, d.Dismissal(t, form))
 	return d.refuse(w, r, err, view.FormID(view.FormAside, t.Number), view.Entry{Text: form.Text("reason")})
 }
 
@@ -78,7 +54,7 @@ func (d door) createRelease(w http.ResponseWriter, r *http.Request) error {
 			typed[l] = text
 		}
 	}
-	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.Change(w, r, home, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		n, err := ticket.ReleaseApologies(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, typed)
 		return ui.Note{Text: words(r, "overview.done.released", i18n.Blanks{Count: n})}, err
 	})
@@ -90,7 +66,7 @@ func (d door) createDrop(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	err := d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err := d.Change(w, r, home, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		n, err := ticket.DropApologies(ctx, tx, httpd.Actor(ctx))
 		return ui.Note{Text: words(r, "overview.done.dropped", i18n.Blanks{Count: n})}, err
 	})

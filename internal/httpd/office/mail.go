@@ -32,17 +32,18 @@ func (d door) showMail(w http.ResponseWriter, r *http.Request) error {
 // mails draws the list of a page's state, behind a mail.
 func (d door) mails(w http.ResponseWriter, r *http.Request, status int, p view.Mail, after outbox.ID) (err error) {
 	ctx := r.Context()
-	if p.Counts, err = outbox.CountByState(ctx, d.DB); err != nil {
+	by := httpd.Actor(ctx)
+	if p.Counts, err = outbox.CountByState(ctx, d.DB, by); err != nil {
 		return err
 	}
 	today := httpd.Midnight(r)
-	if p.Counts[outbox.Sent], err = outbox.SentSince(ctx, d.DB, today); err != nil {
+	if p.Counts[outbox.Sent], err = outbox.SentSince(ctx, d.DB, by, today); err != nil {
 		return err
 	}
 	if p.State == "" {
 		p.State = firstToSee(p.Counts)
 	}
-	if p.Items, err = outbox.List(ctx, d.DB, p.State, today, after, pageOfMails+1); err != nil {
+	if p.Items, err = outbox.List(ctx, d.DB, by, p.State, today, after, pageOfMails+1); err != nil {
 		return err
 	}
 	if len(p.Items) > pageOfMails {

@@ -35,7 +35,7 @@ func opened(t *testing.T) office {
 	require.NoError(t, err)
 	s := &httpd.Server{
 		DB: stage.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Settings: httpd.Settings{BaseURL: base, Limits: stage.Limits, Rates: httpd.DefaultRates(), HasMail: true},
+		Settings: httpd.Settings{BaseURL: base, Limits: stage.Limits, Rates: httpd.DefaultRates(), HasMail: true, MailFrom: "help@nordby.example"},
 	}
 	site, err := httpd.New(s, Routes)
 	require.NoError(t, err)

@@ -16,6 +16,9 @@ import (
 	"github.com/kepthq/kept/web/ui"
 )
 
+// home is the supervisors' desk.
+const home = "/office"
+
 // How many of each the page shows; the rest stands behind a link.
 const (
 	mostLate  = 20
@@ -36,7 +39,7 @@ func (d door) overview(w http.ResponseWriter, r *http.Request, status int, with 
 	if err != nil {
 		return err
 	}
-	o := view.Overview{Frame: frame, Me: httpd.Me(r.Context()).ID, Now: httpd.Now(r.Context()), Limits: d.Settings.Limits}
+	o := view.Overview{Frame: frame, Desk: httpd.Desk(r.Context()), Me: httpd.Me(r.Context()).ID, Now: httpd.Now(r.Context()), Limits: d.Settings.Limits}
 	if err := d.fill(r, &o); err != nil {
 		return err
 	}
@@ -60,6 +63,7 @@ func (d door) fill(r *http.Request, o *view.Overview) error {
 			o.Loads, err = ticket.Loads(ctx, d.DB, by, o.From, o.To, o.Now.Add(desk.NearBy))
 			return err
 		},
+		func() (err error) { o.Roster, err = people.ReadRoster(ctx, d.DB); return err },
 		func() (err error) { o.Late, err = ticket.LateNow(ctx, d.DB, by, mostLate); return err },
 		func() (err error) { o.Risk, err = ticket.AtRisk(ctx, d.DB, by, o.Until, mostRisk); return err },
 		func() (err error) {
@@ -85,7 +89,7 @@ func (d door) fillQuestions(r *http.Request, o *view.Overview) error {
 		return err
 	}
 	o.AskedAll = len(all)
-	o.Asked, err = d.questions(r, all[:min(len(all), mostAsked)], "/office")
+	o.Asked, err = d.questions(r, all[:min(len(all), mostAsked)], home)
 	return err
 }
 
@@ -96,8 +100,8 @@ func (d door) setOwner(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to := people.ID(form.ID("owner")) // what is no number is nobody's, and the room refuses it
-	h := ticket.Handing{To: &to, Was: ownerThen(form)}
-	err = d.change(w, r, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	h := ticket.Handing{To: &to, Was: httpd.OwnerThen(form)}
+	err = d.Change(w, r, home, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		if err := ticket.Assign(ctx, tx, httpd.Actor(ctx), t.ID, h); err != nil {
 			return ui.Note{}, err
 		}
@@ -119,23 +123,6 @@ func (d door) form(w http.ResponseWriter, r *http.Request) (ticket.Ticket, httpd
 	}
 	f, err := d.ReadFields(w, r)
 	return t, f, err
-}
-
-// change makes one change, and says what was done on the page that comes next.
-func (d door) change(w http.ResponseWriter, r *http.Request, f func(ctx context.Context, tx *pg.Tx) (ui.Note, error)) error {
-	var done ui.Note
-	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		done, err = f(ctx, tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if err := d.Toast(w, done); err != nil {
-		return err
-	}
-	httpd.Redirect(w, r, "/office")
-	return nil
 }
 
 // refuse draws the page again for a form that was not taken, with what was typed and what was wrong; nothing more when

@@ -42,7 +42,11 @@ func (d door) showQuestions(w http.ResponseWriter, r *http.Request) error {
 func (d door) questions(r *http.Request, all []ticket.Enquiry, back string) (view.Questions, error) {
 	ctx := r.Context()
 	staff, err := people.Staff(ctx, d.DB)
-	return view.Questions{All: all, Staff: staff, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Limits: d.Settings.Limits, Back: back}, err
+	if err != nil {
+		return view.Questions{}, err
+	}
+	roster, err := people.ReadRoster(ctx, d.DB)
+	return view.Questions{All: all, Staff: staff, Roster: roster, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Limits: d.Settings.Limits, Back: back}, err
 }
 
 func (d door) showQuestion(w http.ResponseWriter, r *http.Request) error {

@@ -39,12 +39,28 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/office/spam/blocks", s.Handle(d.showBlocks))
 		r.Post("/office/spam/blocks", s.Handle(d.createBlock))
 		r.Post("/office/spam/blocks/{block}/endings", s.Handle(d.endBlock))
+		r.Get("/office/customers/{person}/data", s.Handle(d.showData))
+		r.Post("/office/customers/{person}/exports", s.Handle(d.createExport))
+		r.Post("/office/customers/{person}/erasures", s.Handle(d.createErasure))
 		r.Get("/office/questions", s.Handle(d.showQuestions))
 		r.Get("/office/questions/{question}", s.Handle(d.showQuestion))
 		r.Post("/office/questions/{question}/claims", s.Handle(d.createClaim))
 		r.Post("/office/questions/{question}/answers", s.Handle(d.createAnswer))
 		r.Post("/office/questions/{question}/returns", s.Handle(d.createReturn))
 		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
+		d.topicRoutes(r)
+		r.Group(d.staffing)
+		r.Group(func(r chi.Router) {
+			r.Use(s.Admins)
+			r.Get("/office/start", s.Handle(d.showStart))
+			r.Post("/office/start", s.Handle(d.takeStep))
+			r.Get("/office/settings", s.Handle(d.showSettings))
+			r.Post("/office/settings", s.Handle(d.saveSettings))
+			r.Get("/office/settings/hours", s.Handle(d.showHours))
+			r.Post("/office/settings/hours", s.Handle(d.saveHours))
+			r.Get("/office/audit", s.Handle(d.showAudit))
+			r.Post("/office/audit/exports", s.Handle(d.createAuditExport))
+		})
 	}
 }
 

@@ -40,7 +40,7 @@ func (d door) spam(w http.ResponseWriter, r *http.Request, status int, after tic
 		p.Items = p.Items[:pageOfSpam]
 		p.Next = view.SpamAfter(p.Items[pageOfSpam-1].ID)
 	}
-	if p.Count, err = ticket.CountSuspended(ctx, d.DB); err != nil {
+	if p.Count, err = ticket.CountSuspended(ctx, d.DB, httpd.Actor(ctx)); err != nil {
 		return err
 	}
 	blocks, err := ticket.Blocks(ctx, d.DB, httpd.Actor(ctx), p.Now)
@@ -106,7 +106,7 @@ func (d door) blocks(w http.ResponseWriter, r *http.Request, status int, p view.
 	if p.All, err = ticket.Blocks(ctx, d.DB, httpd.Actor(ctx), p.Now); err != nil {
 		return err
 	}
-	if p.Suspended, err = ticket.CountSuspended(ctx, d.DB); err != nil {
+	if p.Suspended, err = ticket.CountSuspended(ctx, d.DB, httpd.Actor(ctx)); err != nil {
 		return err
 	}
 	if p.Frame, err = d.frame(w, r, "spam", words(r, "spam.list.title")); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/topic"
 	view "github.com/kepthq/kept/web/portal"
 )
 
@@ -21,6 +23,9 @@ import (
 func (d door) showForm(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "private, max-age=0")
 	asking := view.Asking{Language: i18n.From(r.Context()).Locale(), Key: httpd.NewFormKey()}
+	if id, err := strconv.ParseInt(r.URL.Query().Get("topic"), 10, 64); err == nil {
+		asking.About.Chosen = topic.ID(id)
+	}
 	return d.form(w, r, http.StatusOK, asking)
 }
 
@@ -34,18 +39,27 @@ func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.As
 	if a.Challenge, err = d.challenge(r, a.Key); err != nil {
 		return err
 	}
+	if err := d.about(r.Context(), &a); err != nil {
+		return err
+	}
 	f := d.Frame(w, r, i18n.T(r.Context(), "portal.new.title"), "portal-new")
+	if me := httpd.Me(r.Context()); me.Role == people.Customer {
+		a.IsSigned, a.Name, a.Address = true, me.Name, me.Address
+	}
 	f.Back = "/tickets/new" // also when the form came back from POST /tickets, which has no page
 	return d.Render(w, r, status, view.New(f, a))
 }
 
 func (d door) createTicket(w http.ResponseWriter, r *http.Request) error {
 	form, err := d.ReadForm(w, r)
-	q := ticket.Question{
-		Key: form.Text("key"), Name: form.Text("name"), Address: form.Text("email"), Subject: form.Text("subject"),
-		Body: form.Text("body"), Locale: i18n.Locale(form.Text("language")), Files: form.Files,
-		From: httpd.Address(r), Network: httpd.Network(r),
+	q, failed := d.question(r.Context(), form)
+	if failed != nil {
+		return failed
 	}
+	if me := httpd.Me(r.Context()); me.Role == people.Customer {
+		q.Name, q.Address = me.Name, me.Address // who is signed in types neither
+	}
+	q.From, q.Network = httpd.Address(r), httpd.Network(r)
 	if err == nil {
 		q.Doubt, err = d.doubt(r, form)
 	}
@@ -65,6 +79,13 @@ func receiptOf(key string) string { return "/tickets/sent/" + url.PathEscape(key
 // ask opens the ticket. Only what is new counts as a try: a form that is sent again makes nothing.
 func (d door) ask(r *http.Request, q ticket.Question) error {
 	wrong := fault.Of(q.Check(d.Settings.Limits))
+	if err := q.CheckAbout(r.Context(), d.DB); err != nil {
+		about := fault.Of(err)
+		if len(about) == 0 {
+			return err
+		}
+		wrong = append(wrong, about...)
+	}
 	if !q.Locale.Valid() {
 		wrong = append(wrong, fault.Invalid("fault.language").On("language"))
 	}
@@ -75,7 +96,11 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 		if err := d.countNew(ctx, tx, r, q); err != nil {
 			return err
 		}
-		_, err := ticket.Ask(ctx, tx, people.Actor{}, d.Settings.Limits, q)
+		by := people.Actor{}
+		if me := httpd.Actor(ctx); me.Can(people.OwnPlace, 0) {
+			by = me
+		}
+		_, err := ticket.Ask(ctx, tx, by, d.Settings.Limits, q)
 		return err
 	})
 }
@@ -99,14 +124,18 @@ func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q ticket
 // askAgain shows a refused form with everything that was typed.
 func (d door) askAgain(w http.ResponseWriter, r *http.Request, q ticket.Question, err error) error {
 	l := i18n.From(r.Context())
-	fields := []input{
-		{"subject", "subject", l.T("portal.new.subject")},
+	about, failed := d.aboutInputs(r.Context(), q)
+	if failed != nil {
+		return failed
+	}
+	fields := append([]input{{"subject", "subject", l.T("portal.new.subject")}}, about...)
+	fields = append(fields, []input{
 		{"body", "body", l.T("portal.new.body")},
 		{"files", "files", l.T("portal.files")},
 		{"name", "name", l.T("portal.new.name")},
 		{"email", "email", l.T("portal.new.email")},
 		{"language", view.LanguageField, l.T("portal.new.language")},
-	}
+	}...)
 	ref, ours := refused(r.Context(), err, fields, l.T("portal.again.question"))
 	if ours != nil {
 		return ours
@@ -115,9 +144,7 @@ func (d door) askAgain(w http.ResponseWriter, r *http.Request, q ticket.Question
 		q.Key = httpd.NewFormKey()
 	}
 	wait(w, err)
-	return d.form(w, r, ref.status, view.Asking{
-		Name: q.Name, Address: q.Address, Subject: q.Subject, Body: q.Body, Language: q.Locale, Key: q.Key, Problems: ref.problems,
-	})
+	return d.form(w, r, ref.status, typed(q, ref.problems))
 }
 
 func (d door) showReceipt(w http.ResponseWriter, r *http.Request) error {

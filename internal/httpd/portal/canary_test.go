@@ -56,8 +56,7 @@ func (d desk) read(id ticket.ID) []string {
 	}
 	seen, err := ticket.Seen(d.T.Context(), d.DB, d.Holder(id), id)
 	require.NoError(d.T, err)
-	seen.LastEvent = 0 // how much has happened is ours too
-	raw, err := json.Marshal(seen.Events)
+	raw, err := json.Marshal(seen) // how much has happened, and through whose hands it went, is ours too
 	require.NoError(d.T, err)
 	return append(all, string(raw))
 }
@@ -101,7 +100,7 @@ func TestReasons_and_names_among_ourselves_never_reach_the_customer(t *testing.T
 		return err
 	})
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {
-		return ticket.TakeOver(ctx, tx, d.Ingrid.Acting(), d.Limits, id, secret+" taken over")
+		return ticket.TakeOver(ctx, tx, d.Ingrid.Acting(), d.Limits, id, ticket.Taking{Reason: secret + " taken over"})
 	})
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {
 		was := d.Ingrid.ID

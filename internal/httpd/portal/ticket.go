@@ -18,17 +18,21 @@ import (
 	view "github.com/kepthq/kept/web/portal"
 )
 
-// held is a link that somebody came with, and what it opens.
+// held is what somebody came with, a link or a session, and the ticket that it opens.
 type held struct {
-	token string
-	by    people.Actor
-	id    ticket.ID
+	base     string // where the ticket's page stands
+	by       people.Actor
+	id       ticket.ID
+	isSigned bool // by their session
 }
+
+// opener lets in who may see the ticket that a request is about, or answers the request itself.
+type opener func(w http.ResponseWriter, r *http.Request, open func(held) error) error
 
 func (d door) held(r *http.Request) (held, error) {
 	token := chi.URLParam(r, "token")
-	by, id, err := ticket.ByLink(r.Context(), d.DB, token, d.Settings.LinkLife)
-	return held{token: token, by: by, id: id}, err
+	by, id, err := ticket.ByLink(r.Context(), d.DB, token, d.LinkLife(r.Context()))
+	return held{base: "/t/" + token, by: by, id: id}, err
 }
 
 // byLink lets in who holds a link. One that was never made and one whose time is over have the same page.
@@ -45,10 +49,12 @@ func (d door) byLink(w http.ResponseWriter, r *http.Request, open func(held) err
 	return open(h)
 }
 
-func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
-	return d.byLink(w, r, func(h held) error {
-		return d.ticket(w, r, h, http.StatusOK, view.Opened{Pressed: view.PressedIn(r.URL.Query().Get("answer"))})
-	})
+func (d door) showTicket(by opener) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return by(w, r, func(h held) error {
+			return d.ticket(w, r, h, http.StatusOK, view.Opened{Pressed: view.PressedIn(r.URL.Query().Get("answer"))})
+		})
+	}
 }
 
 // ticket draws the page of a ticket; what came back from a refused form stands in o.
@@ -63,17 +69,26 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 			return err
 		}
 	}
-	o.Whole, o.Company, o.Token, o.Now, o.Limits = whole, desk.Name, h.token, now, d.Settings.Limits
+	o.Whole, o.Company, o.Base, o.Now, o.Limits = whole, desk.Name, h.base, now, d.Settings.Limits
+	o.Desk = desk.Locale
+	o.Me, o.IsSigned = h.by.ID, h.isSigned
+	if o.MayWrite, err = ticket.MayWrite(r.Context(), d.DB, h.by, h.id); err != nil {
+		return err
+	}
 	o.Drafting = drafting(whole.Number)
 	o.Message.Key, o.Answer.Key = keyOr(o.Message.Key), keyOr(o.Answer.Key)
-	r = httpd.Speaking(r, i18n.From(r.Context()).Locale(), zoneOf(whole.Requester, desk))
+	lives := whole.Requester
+	if h.isSigned {
+		lives = httpd.Me(r.Context())
+	}
+	r = httpd.Speaking(r, i18n.From(r.Context()).Locale(), zoneOf(lives, desk))
 	f := d.ticketFrame(w, r, o)
 	return d.Render(w, r, status, view.Ticket(f, o))
 }
 
 func (d door) ticketFrame(w http.ResponseWriter, r *http.Request, o view.Opened) layout.Frame {
 	f := d.Frame(w, r, o.Subject, "portal-ticket")
-	f.Back = "/t/" + o.Token
+	f.Back = o.Base
 	return f
 }
 
@@ -107,16 +122,18 @@ func keyOr(key string) string {
 
 func drafting(number int64) string { return "ticket-" + strconv.FormatInt(number, 10) }
 
-func (d door) showFile(w http.ResponseWriter, r *http.Request) error {
-	return d.byLink(w, r, func(h held) error {
-		id, err := strconv.ParseInt(chi.URLParam(r, "file"), 10, 64)
-		if err != nil {
-			return fault.NotFound()
-		}
-		file, err := ticket.FileFor(r.Context(), d.DB, h.by, h.id, id)
-		if err != nil {
-			return err
-		}
-		return d.ServeFile(w, r, file)
-	})
+func (d door) showFile(by opener) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return by(w, r, func(h held) error {
+			id, err := strconv.ParseInt(chi.URLParam(r, "file"), 10, 64)
+			if err != nil {
+				return fault.NotFound()
+			}
+			file, err := ticket.FileFor(r.Context(), d.DB, h.by, h.id, id)
+			if err != nil {
+				return err
+			}
+			return d.ServeFile(w, r, file)
+		})
+	}
 }

@@ -15,51 +15,60 @@ import (
 	"github.com/kepthq/kept/web/ui"
 )
 
-func (d door) createMessage(w http.ResponseWriter, r *http.Request) error {
-	return d.byLink(w, r, func(h held) error {
-		form, err := d.ReadForm(w, r)
-		letter := ticket.Letter{Key: form.Text("key"), Body: form.Text("body"), Files: form.Files}
-		if err == nil {
-			err = d.write(w, r, h, letter)
-		}
-		if err == nil {
-			return nil
-		}
-		fields := []input{
-			{"body", "body", i18n.T(r.Context(), "portal.write.body")},
-			{"files", "files", i18n.T(r.Context(), "portal.files")},
-		}
-		ref, err := refused(r.Context(), err, fields, i18n.T(r.Context(), "portal.again.message"))
-		if err != nil {
-			return err
-		}
-		back := view.Written{Key: letter.Key, Body: letter.Body, Problems: ref.problems}
-		if ref.freshKey {
-			back.Key = httpd.NewFormKey()
-		}
-		return d.ticket(w, r, h, ref.status, view.Opened{Message: back})
-	})
+func (d door) createMessage(by opener) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return by(w, r, func(h held) error {
+			form, err := d.ReadForm(w, r)
+			letter := ticket.Letter{Key: form.Text("key"), Body: form.Text("body"), Files: form.Files}
+			if err == nil {
+				err = d.write(w, r, h, letter)
+			}
+			if err == nil {
+				return nil
+			}
+			fields := []input{
+				{"body", "body", i18n.T(r.Context(), "portal.write.body")},
+				{"files", "files", i18n.T(r.Context(), "portal.files")},
+			}
+			ref, err := refused(r.Context(), err, fields, i18n.T(r.Context(), "portal.again.message"))
+			if err != nil {
+				return err
+			}
+			back := view.Written{Key: letter.Key, Body: letter.Body, Problems: ref.problems}
+			if ref.freshKey {
+				back.Key = httpd.NewFormKey()
+			}
+			return d.ticket(w, r, h, ref.status, view.Opened{Message: back})
+		})
+	}
 }
 
 // write takes a message and leads on to where it now stands.
 func (d door) write(w http.ResponseWriter, r *http.Request, h held, letter ticket.Letter) error {
 	var at ticket.ID
-	var number int64
+	var number, next int64
 	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 		var err error
 		if at, err = ticket.Write(ctx, tx, h.by, d.Settings.Limits, h.id, letter); err != nil {
 			return err
 		}
 		whole, err := ticket.Seen(ctx, tx, h.by, h.id)
-		number = whole.Number
+		if number = whole.Number; err != nil || at == h.id || !h.isSigned {
+			return err
+		}
+		whole, err = ticket.Seen(ctx, tx, h.by, at)
+		next = whole.Number
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	note := ui.Note{Text: i18n.T(r.Context(), "portal.said.wrote"), Draft: drafting(number)}
-	to := "/t/" + h.token
-	if at != h.id { // it was closed too long ago: the new ticket's link comes by mail
+	to := h.base
+	switch { // what was closed too long ago goes on in a new ticket, whose link comes by mail
+	case next != 0:
+		note.Text, to = i18n.T(r.Context(), "portal.said.anew"), ownTicket(next)
+	case at != h.id:
 		note.Text, to = i18n.T(r.Context(), "portal.said.anew"), receiptOf(letter.Key)
 	}
 	if err := d.Toast(w, note); err != nil {
@@ -70,30 +79,32 @@ func (d door) write(w http.ResponseWriter, r *http.Request, h held, letter ticke
 }
 
 // createAnswer takes the answer to "Does it work again?".
-func (d door) createAnswer(w http.ResponseWriter, r *http.Request) error {
-	return d.byLink(w, r, func(h held) error {
-		form, err := d.ReadForm(w, r)
-		answer := view.Written{Key: form.Text("key"), Works: form.Text("works"), Body: form.Text("body")}
-		if err == nil {
-			err = d.answer(w, r, h, answer)
-		}
-		if err == nil {
-			return nil
-		}
-		fields := []input{
-			{"works", view.ChoiceField, i18n.T(r.Context(), "portal.works.title")},
-			{"body", view.StillField, i18n.T(r.Context(), "portal.works.see")},
-		}
-		ref, err := refused(r.Context(), err, fields, i18n.T(r.Context(), "portal.again.message"))
-		if err != nil {
-			return err
-		}
-		if ref.freshKey {
-			answer.Key = httpd.NewFormKey()
-		}
-		answer.Problems = ref.problems
-		return d.ticket(w, r, h, ref.status, view.Opened{Answer: answer})
-	})
+func (d door) createAnswer(by opener) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return by(w, r, func(h held) error {
+			form, err := d.ReadForm(w, r)
+			answer := view.Written{Key: form.Text("key"), Works: form.Text("works"), Body: form.Text("body")}
+			if err == nil {
+				err = d.answer(w, r, h, answer)
+			}
+			if err == nil {
+				return nil
+			}
+			fields := []input{
+				{"works", view.ChoiceField, i18n.T(r.Context(), "portal.works.title")},
+				{"body", view.StillField, i18n.T(r.Context(), "portal.works.see")},
+			}
+			ref, err := refused(r.Context(), err, fields, i18n.T(r.Context(), "portal.again.message"))
+			if err != nil {
+				return err
+			}
+			if ref.freshKey {
+				answer.Key = httpd.NewFormKey()
+			}
+			answer.Problems = ref.problems
+			return d.ticket(w, r, h, ref.status, view.Opened{Answer: answer})
+		})
+	}
 }
 
 func (d door) answer(w http.ResponseWriter, r *http.Request, h held, a view.Written) error {
@@ -106,7 +117,7 @@ func (d door) answer(w http.ResponseWriter, r *http.Request, h held, a view.Writ
 		if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "portal.said.thanks"), Kept: true}); err != nil {
 			return err
 		}
-		httpd.Redirect(w, r, "/t/"+h.token)
+		httpd.Redirect(w, r, h.base)
 		return nil
 	case "no":
 		return d.write(w, r, h, ticket.Letter{Key: a.Key, Body: a.Body, NotYet: true})

@@ -22,13 +22,14 @@ type cluster struct {
 	files
 	account
 	bin      Binaries
-	password string
+	password string // the owner's
+	running  string // the running role's
 	options  Options
 }
 
 // openCluster makes the cluster when there is none, mends what a kill left, and sees to the password. Only the holder
-// of the lock may call it. A password that is given is the one that our readers know already.
-func openCluster(ctx context.Context, f files, o Options, password string) (*cluster, error) {
+// of the lock may call it. Passwords that are given are those that our readers know already.
+func openCluster(ctx context.Context, f files, o Options, password, running string) (*cluster, error) {
 	bin, err := Find(f.data)
 	if err != nil {
 		return nil, err
@@ -37,7 +38,7 @@ func openCluster(ctx context.Context, f files, o Options, password string) (*clu
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{files: f, account: a, bin: bin, password: password, options: o}
+	c := &cluster{files: f, account: a, bin: bin, password: password, running: running, options: o}
 	if err := c.checkReach(ctx); err != nil {
 		return nil, err
 	}
@@ -58,7 +59,10 @@ func openCluster(ctx context.Context, f files, o Options, password string) (*clu
 	if _, err := os.Stat(filepath.Join(f.cluster, "PG_VERSION")); err != nil {
 		return nil, fmt.Errorf("%s is no database: move it away: %w", f.cluster, err)
 	}
-	return c, c.keepPassword(ctx)
+	if err := c.keepPassword(ctx); err != nil {
+		return nil, err
+	}
+	return c, c.keepRunningRole(ctx)
 }
 
 // checkReach tries whether the server's user can pass through to our folder and run the programs; Go changes the folder
@@ -118,9 +122,11 @@ func (c *cluster) removeStaging(ctx context.Context) error {
 // create makes the cluster beside its place, with the role and the database, and renames it when it is whole: so
 // whatever has the name is whole.
 func (c *cluster) create(ctx context.Context) error {
-	c.password = rand.Text()
-	if err := replaceFile(c.files.password, []byte(c.password+"\n"), 0o600, nil); err != nil {
-		return err
+	c.password, c.running = rand.Text(), rand.Text()
+	for path, password := range map[string]string{c.files.password: c.password, c.files.runPassword: c.running} {
+		if err := replaceFile(path, []byte(password+"\n"), 0o600, nil); err != nil {
+			return err
+		}
 	}
 	staging, err := os.MkdirTemp(c.home, "cluster.new-")
 	if err != nil {
@@ -161,9 +167,10 @@ func (c *cluster) initialise(ctx context.Context, staging string) error {
 	if err := replaceFile(hba, []byte("local all all scram-sha-256\n"), 0o600, c.own); err != nil {
 		return err
 	}
-	return c.alone(ctx, staging,
-		"create role kept login createdb password '"+c.password+"'",
-		"create database kept owner kept template template0")
+	statements := append(runningRoleStatements(c.running),
+		"create role "+ownerRole+" login createdb password '"+c.password+"'",
+		"create database kept owner "+ownerRole+" template template0")
+	return c.alone(ctx, staging, statements...)
 }
 
 // locale is Unicode's letters in the order of their code points, the same on every machine ("C" alone lower-cases
@@ -191,24 +198,14 @@ func (c *cluster) keepPassword(ctx context.Context) error {
 	if c.password == "" {
 		c.password = rand.Text()
 	}
-	if err := c.alone(ctx, c.cluster, "alter role kept password '"+c.password+"'"); err != nil {
+	if err := c.alone(ctx, c.cluster, "alter role "+ownerRole+" password '"+c.password+"'"); err != nil {
 		return err
 	}
 	return replaceFile(c.files.password, []byte(c.password+"\n"), 0o600, nil)
 }
 
-// readPassword returns an error that is fs.ErrNotExist when there is no password yet.
-func (f files) readPassword() (string, error) {
-	text, err := os.ReadFile(f.password)
-	if err != nil {
-		return "", fmt.Errorf("read the database's password: %w", err)
-	}
-	password := strings.TrimSpace(string(text))
-	if password == "" {
-		return "", fmt.Errorf("the database's password in %s is empty: %w", f.password, fs.ErrNotExist)
-	}
-	return password, nil
-}
+// readPassword is the owner's.
+func (f files) readPassword() (string, error) { return readPassword(f.password) }
 
 // alone runs statements as superuser, in a server that serves nobody else and ends after the last. None may contain a
 // line break: that ends a statement there.

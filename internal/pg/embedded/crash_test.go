@@ -92,7 +92,7 @@ func TestStart_ends_a_server_that_outlived_its_process(t *testing.T) {
 	dir := dataDir(t)
 	stop(t, start(t, dir))
 	// By hand, as on a system whose kernel does not tell a child of its parent's death.
-	c, err := openCluster(within(t), newFiles(dir), Options{DataDir: dir}, "")
+	c, err := openCluster(within(t), newFiles(dir), Options{DataDir: dir}, "", "")
 	require.NoError(t, err)
 	cmd := exec.Command(c.bin.Path("postgres"), c.arguments()...)
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = c.home, environment(), c.attributes(syscall.SIGKILL)
@@ -135,7 +135,7 @@ func TestStart_passes_a_lock_file_whose_number_is_a_strangers_a_zombies_or_missi
 	f := newFiles(dir)
 
 	stranger := exec.Command("sleep", "60")
-	c, err := openCluster(within(t), f, Options{DataDir: dir}, "")
+	c, err := openCluster(within(t), f, Options{DataDir: dir}, "", "")
 	require.NoError(t, err)
 	stranger.SysProcAttr = c.attributes(syscall.SIGKILL)
 	require.NoError(t, stranger.Start())

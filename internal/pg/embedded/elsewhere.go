@@ -18,5 +18,8 @@ func Remove(context.Context, string) error { return nil }
 // URL is empty.
 func (*Server) URL() string { return "" }
 
+// RunningURL is empty.
+func (*Server) RunningURL() string { return "" }
+
 // Stop has nothing to stop.
 func (*Server) Stop(context.Context) error { return nil }

@@ -8,7 +8,8 @@
 //	lock         held with flock by the one process that runs the server; never deleted while anybody may hold it
 //	cluster/     the server's data directory; made under another name and renamed when it is whole
 //	making       held by the programs that make a cluster, until the last of them has ended
-//	password     the random password of the role kept; readable only by us
+//	password     the random password of the role kept, which owns the database; readable only by us
+//	password.app the one of the role kept_app, by which Kept runs; readable only by us
 //	run/         the unix socket (a folder in /tmp when this path would be too long for one)
 //	server.log   what the server says
 package embedded

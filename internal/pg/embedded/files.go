@@ -14,9 +14,11 @@ type files struct {
 	home     string // our folder in it
 	cluster  string
 	lock     string
-	password string
+	password string // the owner's
 	log      string
 	run      string // the folder of the unix socket
+
+	runPassword string // the running role's
 }
 
 // longestRun is the longest path a socket's folder may have: an address has 103 bytes on macOS and 107 on Linux, and
@@ -33,6 +35,8 @@ func newFiles(dataDir string) files {
 		password: filepath.Join(home, "password"),
 		log:      filepath.Join(home, "server.log"),
 		run:      filepath.Join(home, "run"),
+
+		runPassword: filepath.Join(home, "password.app"),
 	}
 	if len(f.run) > longestRun {
 		f.run = filepath.Join("/tmp", "kept-"+shortHash(home))

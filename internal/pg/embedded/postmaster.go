@@ -135,11 +135,13 @@ func (c *cluster) arguments() []string {
 	return arguments
 }
 
-// address is where the role kept finds its database.
-func (f files) address(password string) string {
+// address is where the owner finds its database.
+func (f files) address(password string) string { return f.addressOf(ownerRole, password) }
+
+func (f files) addressOf(role, password string) string {
 	u := url.URL{
 		Scheme:   "postgres",
-		User:     url.UserPassword("kept", password),
+		User:     url.UserPassword(role, password),
 		Path:     "/kept",
 		RawQuery: url.Values{"host": {f.run}, "port": {"5432"}, "sslmode": {"disable"}}.Encode(),
 	}

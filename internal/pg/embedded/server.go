@@ -20,6 +20,7 @@ type Server struct {
 	options Options
 	url     string
 	secret  string             // the password in url
+	running string             // the password of the running role
 	leave   context.CancelFunc // ends the supervising
 	hurry   chan struct{}      // closed when the end must be quick
 	rush    sync.Once
@@ -49,7 +50,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		if err != nil {
 			return nil, errors.Join(err, l.release())
 		}
-		p, s.secret = first, c.password
+		p, s.secret, s.running = first, c.password, c.running
 		o.Log.Info("the embedded database runs", "data", f.home, "version", c.bin.Major)
 	} else {
 		o.Log.Info("the embedded database of another process is used", "data", f.home, "process", f.holder())
@@ -61,9 +62,13 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// URL is the address for pgx: role kept (it may create databases, and is no superuser), database kept, which it owns.
-// It holds the password: do not log it.
+// URL is the owner's address for pgx: role kept (it may create databases, and is no superuser), database kept, which it
+// owns. It holds the password: do not log it.
 func (s *Server) URL() string { return s.url }
+
+// RunningURL is the address of the same database for what serves and works: role kept_app, which owns nothing and may
+// do what the owner has granted it. It holds the password: do not log it.
+func (s *Server) RunningURL() string { return s.files.addressOf(runningRole, s.running) }
 
 // Stop ends the server in order, if it is ours, and lets go of it. When ctx ends before the server has, the server is
 // ended at once, which costs the next start a recovery but no committed change. Stopping twice is harmless.
@@ -155,7 +160,10 @@ func (s *Server) lockOrAttach(ctx context.Context) (*lock, error) {
 			err = s.files.answers(ctx, s.secret)
 		}
 		if err == nil {
-			return nil, nil
+			if s.running, err = readPassword(s.files.runPassword); errors.Is(err, fs.ErrNotExist) {
+				return nil, fmt.Errorf("process %s runs the database in %s and is of an earlier version, which knows one role only: stop it first", s.files.holder(), s.files.home)
+			}
+			return nil, err
 		}
 		if stop := wait(ctx, 20*time.Millisecond); stop != nil {
 			return nil, fmt.Errorf("process %s holds the database in %s, and it does not answer (%w): %w", s.files.holder(), s.files.home, err, stop)

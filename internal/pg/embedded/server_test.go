@@ -243,3 +243,25 @@ func TestDefaultDataDir_keeps_checkouts_apart_for_root(t *testing.T) {
 	require.Equal(t, "/var/lib/kept", filepath.Dir(one))
 	require.Equal(t, one, DefaultDataDir("/src/../src/one/", true), "the same place by another spelling")
 }
+
+func TestStart_gives_a_cluster_of_an_earlier_version_its_running_role(t *testing.T) {
+	t.Parallel()
+	dir := dataDir(t)
+	first := start(t, dir)
+	require.Equal(t, "kept_app", ask(t, first.RunningURL(), "select current_user::text"))
+	do(t, first.URL(), "create table note (text text)", "insert into note values ('here')")
+	stop(t, first)
+	// As it was before there was a second role.
+	c, err := openCluster(within(t), newFiles(dir), Options{DataDir: dir}, "", "")
+	require.NoError(t, err)
+	require.NoError(t, c.alone(within(t), c.cluster, "drop role kept_app"))
+	require.NoError(t, os.Remove(newFiles(dir).runPassword))
+
+	second := start(t, dir)
+	require.Equal(t, "kept_app false false", ask(t, second.RunningURL(), "select rolname || ' ' || rolsuper || ' ' || rolcreatedb from pg_roles where rolname = current_user"))
+	_, err = tryAsk(within(t), second.RunningURL(), "select text from note")
+	require.ErrorContains(t, err, "42501", "it may do only what it was granted")
+	require.Equal(t, "here", ask(t, second.URL(), "select text from note"))
+	attached := start(t, dir)
+	require.Equal(t, second.RunningURL(), attached.RunningURL())
+}

@@ -37,7 +37,7 @@ func (s *Server) open(ctx context.Context) (*cluster, *process, error) {
 }
 
 func (s *Server) tryOpen(ctx context.Context) (*cluster, *process, error) {
-	c, err := openCluster(ctx, s.files, s.options, s.secret)
+	c, err := openCluster(ctx, s.files, s.options, s.secret, s.running)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -25,8 +25,10 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -191,4 +193,26 @@ func removeLeft(ctx context.Context, base string) {
 			fmt.Fprintln(os.Stderr, "pgtest: what an earlier run left stays:", err)
 		}
 	}
+}
+
+// Running is the address of a database by the role that serves and works in production, which owns nothing: for tests
+// of what that role may. A server that somebody named (KEPT_TEST_DATABASE_URL) has none, and the test is skipped.
+func Running(t testing.TB, owner string) string {
+	t.Helper()
+	one.mu.Lock()
+	own := one.own
+	one.mu.Unlock()
+	if own == nil {
+		t.Skip("the named server has no second role")
+	}
+	return within(own.RunningURL(), strings.TrimPrefix(mustParse(t, owner).Path, "/"))
+}
+
+func mustParse(t testing.TB, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatalf("pgtest: %v", err)
+	}
+	return u
 }

@@ -1,5 +1,5 @@
 // One press, one request: a form that is on its way cannot be sent again, and its button says so in
-// the words it carries (data-busy). Whoever answers without leaving the page sends "kept:idle".
+// the words it carries (data-busy). A form whose answer is a file (data-file) leaves the page as it is. Whoever answers without leaving the page sends "kept:idle".
 
 const sending = new Map(); // form → how to give its button back
 
@@ -28,7 +28,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !isPost(form)) return;
+  if (event.defaultPrevented || !isPost(form) || form.hasAttribute("data-file")) return;
   const button = event.submitter ?? form.querySelector("button:not([type=button])");
   sending.set(form, button ? hold(button) : () => {});
 });

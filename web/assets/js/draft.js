@@ -5,6 +5,7 @@ const prefix = "kept:draft:";
 const week = 7 * 24 * 60 * 60 * 1000;
 const kinds = "textarea[name], select[name], input[name]:not([type=hidden], [type=password], [type=file], [type=submit])";
 const waiting = new Map();
+const restored = new Map(); // what came back, for fields that are drawn later
 
 // A full or forbidden store is no reason to stop anybody from writing.
 const read = (key) => {
@@ -28,20 +29,25 @@ const save = (form) => {
   store(form.dataset.draft, { at: Date.now(), values });
 };
 
+const fill = (fields, values) => {
+  for (const [name, value] of values) {
+    for (const field of fields.filter((one) => one.name === name)) {
+      if (isTick(field)) field.checked = field.checked || field.value === value;
+      else if (field.localName !== "select" || [...field.options].some((option) => option.value === value)) field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      if (!isWritten(field) && (!isTick(field) || field.value === value)) field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+};
+
 const restore = (form) => {
   const draft = read(form.dataset.draft);
   if (!draft) return;
   const fields = [...form.querySelectorAll(kinds)];
   const answered = fields.some((field) => field.localName === "textarea" && field.value);
   if (answered || Date.now() - draft.at > week) return;
-  for (const [name, value] of draft.values) {
-    for (const field of fields.filter((one) => one.name === name)) {
-      if (isTick(field)) field.checked = field.checked || field.value === value;
-      else if (field.localName !== "select" || [...field.options].some((option) => option.value === value)) field.value = value;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      if (!isWritten(field)) field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-  }
+  restored.set(form.dataset.draft, draft.values);
+  fill(fields, draft.values);
   for (const note of form.querySelectorAll("[data-draft-note]")) note.hidden = false;
 };
 
@@ -69,6 +75,16 @@ addEventListener("pagehide", () => {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     if (waiting.has(form.dataset.draft)) save(form);
   }
+});
+// Who chooses for themselves has what came back behind them.
+document.addEventListener("change", (event) => {
+  if (event.isTrusted && event.target.matches?.("[data-topic]")) restored.delete(event.target.form?.dataset.draft);
+});
+document.addEventListener("kept:more", (event) => {
+  const values = restored.get(event.target.closest?.("form[data-draft]")?.dataset.draft);
+  if (!values) return;
+  const fields = [...event.target.querySelectorAll(kinds)].filter((field) => isTick(field) ? !field.checked : field.value === "");
+  fill(fields, values);
 });
 document.addEventListener("kept:new", (event) => prepare(event.target.parentElement ?? document));
 prepare(document);

@@ -34,6 +34,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A form that opens below the edge of the window comes into sight, with its buttons.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.(".fold[open]")) event.target.querySelector(".dialog")?.scrollIntoView({ block: "nearest" });
+}, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const fold = document.querySelector(".fold[open]");

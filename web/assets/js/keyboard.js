@@ -1,7 +1,7 @@
 // Single keys. The page says which there are: an element with data-key="r" answers to R, one with
 // data-key="g m" to G and then M; inside a row it answers for the row with the cursor. J and K move
 // that cursor, or follow the links that carry them. Keys are off while somebody types and can be
-// switched off for good (WCAG 2.1.4); the choice stays on this computer.
+// switched off for good (WCAG 2.1.4): on this computer, or in somebody's settings for every one.
 
 const off = "kept:keys-off";
 const pause = 1200; // ms in which the second key of a pair must come
@@ -10,6 +10,7 @@ let timer;
 let taken = false; // whether the key that is down has done its work
 
 const isOff = () => {
+  if (document.body.dataset.keys === "off") return true;
   try { return localStorage.getItem(off) === "1"; } catch { return false; }
 };
 const isTyping = (target) => target.isContentEditable

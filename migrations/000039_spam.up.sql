@@ -1,7 +1,3 @@
-alter table tickets
-  drop constraint tickets_finished_as,
-  add constraint tickets_finished_as check (finished_as in ('confirmed', 'silent', 'spam'));
-
 create table spam_calls (
   ticket_id        bigint      primary key references tickets,
   called_by_id     bigint      not null references people,
@@ -40,8 +36,11 @@ create table suspended (
   key_hash     bytea       not null constraint suspended_key unique,
   content_hash bytea       not null,
   number       bigint      not null default nextval('ticket_numbers') constraint suspended_number unique,
-  cause        text        not null constraint suspended_cause check (cause in ('blocked', 'spam_ticket', 'honeypot', 'no_proof')),
+  cause        text        not null constraint suspended_cause check (cause in ('blocked', 'spam_ticket', 'honeypot', 'no_proof', 'too_many')),
   ticket_id    bigint      references tickets,
+  author_id    bigint      references people,
+  team_id      bigint      references teams on delete set null,
+  topic_id     bigint      references topics,
   name         text        not null,
   address      text        not null,
   subject      text        not null,
@@ -53,10 +52,13 @@ create table suspended (
   constraint suspended_on_a_ticket check ((cause = 'spam_ticket') = (ticket_id is not null))
 );
 create index suspended_newest on suspended (came_at desc, id desc);
+create index suspended_of_author on suspended (author_id) where author_id is not null;
 create index suspended_of_ticket on suspended (ticket_id) where ticket_id is not null;
 comment on table suspended is 'What came and became no ticket: it waits 30 days for somebody to take it back.';
 comment on column suspended.number is 'Of the ticket that it becomes if it is taken back; the sender has read it.';
 comment on column suspended.ticket_id is 'The ticket, called spam, that it was written on.';
+comment on column suspended.author_id is 'Who wrote it; null: whoever has the address.';
+comment on column suspended.team_id is 'Who would have got it: if they are a private team, others do not see it here either.';
 comment on column suspended.network is 'From where it came, as coarse as the limits count.';
 comment on column suspended.due_at is 'When an answer was promised to whoever sent it.';
 
@@ -71,6 +73,18 @@ create table suspended_files (
 create index suspended_files_of on suspended_files (suspended_id);
 create index suspended_files_blobs on suspended_files (blob);
 comment on table suspended_files is 'The files of what is suspended.';
+
+create table suspended_answers (
+  suspended_id bigint  not null references suspended on delete cascade,
+  field_id     bigint  not null references topic_fields,
+  names        jsonb   not null,
+  kind         text    not null,
+  is_shown     boolean not null,
+  value        text    not null constraint suspended_answers_say_something check (value <> ''),
+  value_names  jsonb   not null default '{}',
+  primary key (suspended_id, field_id)
+);
+comment on table suspended_answers is 'What was answered to its topic''s questions, as ticket_answers keeps it.';
 
 create index tickets_opened on tickets (opened_at);
 

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/sla"
+)
+
+// exports is where the audit is taken away as a table.
+const exports = "/office/audit/exports"
+
+// unset makes what an admin's form sets as it was before anybody set it, so that the form has something to change.
+func (s *site) unset(route string) {
+	s.T.Helper()
+	switch route {
+	case "/office/settings/hours":
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			return sla.ChangeHours(ctx, tx, people.System, sla.OfficeHours(cast.Zone))
+		})
+	case "/office/settings", "/office/start":
+		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set name = 'Nordby', address_line = '', phone = '', brand = '',
+			languages = '{en,sv,da,pl,el}', undo_seconds = null, link_days = null, steps = '{}'`)
+		require.NoError(s.T, err)
+		_, err = s.DB.Pool().Exec(s.T.Context(), `update teams set name = 'First line' where name = 'Reception'`)
+		require.NoError(s.T, err)
+	}
+}
+
+// adminFields are the forms of the audit, the settings and the first run.
+func adminFields(route string) url.Values {
+	switch route {
+	case "/office/settings":
+		return url.Values{
+			"company": {"Nordby Fiber"}, "line": {"Havnegade 4"}, "phone": {"+45 70 10 20 30"}, "brand": {"#0b5f78"}, "locale": {"en"},
+			"languages": {"en", "da"}, "zone": {"Europe/Copenhagen"}, "undo": {"20"}, "links": {"30"},
+		}
+	case "/office/settings/hours":
+		return url.Values{"zone": {"Europe/Copenhagen"}, "day1": {"09:00–17:00"}, "day2": {"09:00–12:00, 13:00–17:00"}, "day3": {"09:00–17:00"}, "day4": {"09:00–17:00"}, "day5": {"09:00–17:00"}}
+	case "/office/start":
+		return url.Values{"step": {"team"}, "team": {"Reception"}}
+	default:
+		return url.Values{"who": {"Karin"}, "about": {""}, "kind": {"person"}, "from": {"2026-11-01"}, "to": {"2026-11-30"}}
+	}
+}

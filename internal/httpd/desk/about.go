@@ -1,0 +1,131 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/topic"
+	view "github.com/kepthq/kept/web/desk"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// abouts are the topics and tags that a page of the desk names.
+func (d door) abouts(ctx context.Context) (view.Abouts, error) {
+	a := view.Abouts{Desk: httpd.Desk(ctx).Locale}
+	var err error
+	if a.Topics, err = topic.List(ctx, d.DB); err != nil {
+		return a, err
+	}
+	a.Tags, err = topic.Tags(ctx, d.DB, httpd.Actor(ctx))
+	return a, err
+}
+
+// aboutTicket is abouts, with what the ticket's topic asks.
+func (d door) aboutTicket(ctx context.Context, t ticket.Ticket) (view.Abouts, error) {
+	a, err := d.abouts(ctx)
+	if err != nil {
+		return a, err
+	}
+	a.Asked, err = ticket.Asks(ctx, d.DB, httpd.Actor(ctx), t)
+	return a, err
+}
+
+// below is a topic with what is below it. Of one that is not there nothing is about, and the list says so.
+func below(all topic.Tree, id topic.ID) []topic.ID {
+	if id == 0 {
+		return nil
+	}
+	if found := all.Below(id); len(found) > 0 {
+		return found
+	}
+	return []topic.ID{id}
+}
+
+// nameAbout fills in what a list's topic and tag are called.
+func (d door) nameAbout(r *http.Request, list *view.List) error {
+	if !list.IsAbout() {
+		return nil
+	}
+	a, err := d.abouts(r.Context())
+	if err != nil {
+		return err
+	}
+	list.TopicName = a.Topics.Name(list.Topic, i18n.From(r.Context()).Locale(), a.Desk)
+	for _, t := range a.Tags {
+		if t.ID == list.Tag {
+			list.TagName = t.Name
+		}
+	}
+	return nil
+}
+
+// setTopic says what a ticket is about.
+func (d door) setTopic(w http.ResponseWriter, r *http.Request) error {
+	t, form, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	to := topic.ID(form.ID("topic"))
+	if to == 0 && form.Text("topic") != "0" { // what is no number is no topic
+		to = -1
+	}
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		return ui.Note{Text: words(r, "topics.done.topic")}, ticket.SetTopic(ctx, tx, httpd.Actor(ctx), t.ID, to)
+	})
+	return d.settled(w, r, t.Number, err, view.Topic)
+}
+
+// setFacts writes down what the staff knows of what the topic asks.
+func (d door) setFacts(w http.ResponseWriter, r *http.Request) error {
+	t, form, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	facts := ticket.Facts{Given: form.Text, Was: func(input string) string { return form.Text(view.WasOf(input)) }}
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		return ui.Note{Text: words(r, "topics.done.facts")}, ticket.SetFacts(ctx, tx, httpd.Actor(ctx), t.ID, facts)
+	})
+	if err == nil {
+		return nil
+	}
+	return d.refuse(w, r, t.Number, err, func(v *view.Ticket) {
+		if v.Open = view.Facts; !fault.Is(err, fault.KindConflict) { // after a conflict the form shows what stands now
+			v.About.Given = form.Text
+		}
+	})
+}
+
+// createTag gives a ticket a tag.
+func (d door) createTag(w http.ResponseWriter, r *http.Request) error {
+	t, form, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		return ui.Note{Text: words(r, "topics.done.tagged")}, ticket.Tag(ctx, tx, httpd.Actor(ctx), t.ID, form.Text("tag"))
+	})
+	if err == nil {
+		return nil
+	}
+	return d.refuse(w, r, t.Number, err, func(v *view.Ticket) { v.Open, v.Entry.Text = view.Tagging, form.Text("tag") })
+}
+
+// removeTag takes a tag off a ticket.
+func (d door) removeTag(w http.ResponseWriter, r *http.Request) error {
+	t, _, err := d.form(w, r)
+	if err != nil {
+		return err
+	}
+	id, err := httpd.PathID(r, "tag")
+	if err != nil {
+		return err
+	}
+	return d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		return ui.Note{Text: words(r, "topics.done.untagged")}, ticket.Untag(ctx, tx, httpd.Actor(ctx), t.ID, topic.TagID(id))
+	})
+}

@@ -1,0 +1,101 @@
+package people
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Contact is how a customer prefers to hear from the desk.
+type Contact string
+
+// The ways.
+const (
+	ByMail   Contact = "mail"
+	ByPhone  Contact = "phone"
+	ByPortal Contact = "portal"
+)
+
+// Valid reports whether c is one of the ways.
+func (c Contact) Valid() bool { return c == ByMail || c == ByPhone || c == ByPortal }
+
+// Card is what the staff knows of a customer. It is theirs alone: what customers see of each other is a Person.
+type Card struct {
+	Person
+	CompanyID    *CompanyID
+	SeesCompany  bool
+	Contact      Contact
+	Hours        *Hours // when they are reached; nil: at any time
+	Phones       []string
+	Notes        string
+	CompanyNotes string
+	IsUnrated    bool // is never asked for a rating
+	JoinedInto   *ID  // the customer who is the same person and has everything now
+}
+
+// Seal tells this card from one that somebody has changed meanwhile.
+func (c Card) Seal() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q %q %v %v %q %v %q %q %v", c.Name, c.Locale, valueOf(c.Zone), valueOf(c.CompanyID), c.SeesCompany, c.Contact, valueOf(c.Hours), c.Phones, c.Notes, c.IsUnrated)
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}
+
+func valueOf[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+// seen leaves out a customer all of whose tickets lie in private teams that @me does not see.
+const seen = `(exists (select from tickets t where t.requester_id = p.id and t.team_id = any(array(select visible_teams(@me))))
+	or not exists (select from tickets t where t.requester_id = p.id))`
+
+const cardColumns = personColumns + `, p.company_id, p.sees_company, p.contact, p.works_from, p.works_to, coalesce(p.works_days, '{}') as works_days,
+	array(select number from phones where person_id = p.id order by id) as phones, p.notes,
+	coalesce((select notes from companies where id = p.company_id), '') as company_notes, p.is_unrated, p.joined_into_id`
+
+// CardOf reads a customer's card. Staff only, and only who sees one of the customer's tickets, if there is any.
+func CardOf(ctx context.Context, r pg.Reader, by Actor, id ID) (Card, error) {
+	const q = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and ` + seen
+	return card(ctx, r, by, id, q)
+}
+
+// lockCard is CardOf for a change: nobody else changes the customer until it ends.
+func lockCard(ctx context.Context, tx *pg.Tx, by Actor, id ID) (Card, error) {
+	const q = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and p.joined_into_id is null and p.erased_at is null and ` + seen + ` for no key update of p`
+	if _, err := card(ctx, tx, by, id, q); err != nil {
+		return Card{}, err
+	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return Card{}, err
+	}
+	return CardOf(ctx, tx, by, id) // phones and company as they stand now that the row is locked
+}
+
+func card(ctx context.Context, r pg.Reader, by Actor, id ID, q string) (Card, error) {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return Card{}, err
+	}
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"id": id, "me": by.ID})
+	if err != nil {
+		return Card{}, err
+	}
+	c, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (Card, error) {
+		var c Card
+		var from, to *int
+		var days []int16
+		err := row.Scan(&c.ID, &c.Role, &c.Name, &c.Address, &c.Company, &c.Locale, &c.Zone, &c.IsActive, &c.CreatedAt,
+			&c.CompanyID, &c.SeesCompany, &c.Contact, &from, &to, &days, &c.Phones, &c.Notes, &c.CompanyNotes, &c.IsUnrated, &c.JoinedInto)
+		if from != nil && to != nil {
+			c.Hours = &Hours{From: *from, To: *to, Days: weekdays(days)}
+		}
+		return c, err
+	})
+	return c, pg.Found(err)
+}

@@ -1,0 +1,209 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/audit"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// What the audit says of companies.
+const (
+	AuditCompanyMade   audit.Kind = "company.made"
+	AuditCompanyEdited audit.Kind = "company.edited"
+	AuditCompanyJoined audit.Kind = "company.joined"
+	AuditCompanySight  audit.Kind = "company.sight_changed"
+)
+
+// CompanyID is a company's number.
+type CompanyID int64
+
+// Company is one whose people are customers.
+type Company struct {
+	ID       CompanyID
+	Name     string
+	Notes    string   // for the staff only
+	MayReply bool     // who may see all of the company's tickets may write on them too
+	Domains  []string // of mail; who has a confirmed address there joins by themselves
+	Members  int      // of those whom the reader sees
+}
+
+const companyColumns = `c.id, c.name, c.notes, c.may_reply, array(select domain::text from company_domains where company_id = c.id order by domain) as domains,
+	(select count(*) from people p where p.company_id = c.id and p.role = 'customer' and p.joined_into_id is null and ` + seen + `)::int as members`
+
+// GetCompany reads a company. Staff only.
+func GetCompany(ctx context.Context, r pg.Reader, by Actor, id CompanyID) (Company, error) {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return Company{}, err
+	}
+	rows, err := r.Query(ctx, `select `+companyColumns+` from companies c where c.id = @id`, pgx.StrictNamedArgs{"id": id, "me": by.ID})
+	if err != nil {
+		return Company{}, err
+	}
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Company])
+	return c, pg.Found(err)
+}
+
+// Companies lists companies by name, behind one of them: all, or those in whose name or domains the words are.
+func Companies(ctx context.Context, r pg.Reader, by Actor, words string, after CompanyID, limit int) ([]Company, error) {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const page = `(plain(c.name) collate "C", c.id) > (coalesce((select plain(name) from companies where id = @after), '') collate "C", @after)
+		order by plain(c.name) collate "C", c.id limit @limit`
+	const all = `select ` + companyColumns + ` from companies c where ` + page
+	const found = `select ` + companyColumns + ` from companies c where (plain(c.name) like '%' || plain(@like) || '%'
+		or exists (select from company_domains d where d.company_id = c.id and d.domain::text ilike '%' || @like || '%')) and ` + page
+	args := pgx.StrictNamedArgs{"me": by.ID, "after": after, "limit": limit}
+	q := all
+	if words = tidy(words); words != "" {
+		q, args["like"] = found, likely(words)
+	}
+	rows, err := r.Query(ctx, q, args)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Company])
+}
+
+// CompanyNames are the first of them, to choose from while typing.
+func CompanyNames(ctx context.Context, r pg.Reader, limit int) ([]string, error) {
+	rows, err := r.Query(ctx, `select name from companies order by plain(name) collate "C", id limit $1`, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// CompanyForm is a company as somebody of the staff filled it in.
+type CompanyForm struct {
+	Name     string
+	Domains  string // with blanks, commas or lines between them
+	MayReply bool
+	Notes    string
+}
+
+// Check says what is wrong with it, all fields at once, but for what only the database knows.
+func (f CompanyForm) Check(s Sizes) error {
+	_, domains := readDomains(f.Domains)
+	return fault.Join(field.Required("name", f.Name, s.Name), domains, field.Optional("notes", f.Notes, MostNotes))
+}
+
+// AddCompany writes a company down. Customers with a confirmed address in its domains who are of none join it; it
+// says how many.
+func AddCompany(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, f CompanyForm) (CompanyID, int, error) {
+	if err := by.May(Work, 0); err != nil {
+		return 0, 0, err
+	}
+	if err := f.Check(s); err != nil {
+		return 0, 0, err
+	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return 0, 0, err
+	}
+	var id CompanyID
+	const q = `insert into companies (name, notes, may_reply, created_at) values ($1, $2, $3, $4) on conflict (name) do nothing returning id`
+	err := tx.QueryRow(ctx, q, field.Line(f.Name), field.Block(f.Notes), f.MayReply, tx.Now).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) { // there is one of that name
+		return 0, 0, fault.Invalid("customer.fault.company_taken").On("name")
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("write down a company: %w", err)
+	}
+	if err := audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditCompanyMade, Object: id.object(), Became: field.Line(f.Name)}); err != nil {
+		return 0, 0, err
+	}
+	joined, err := setDomains(ctx, tx, by, id, nil, f.Domains)
+	return id, joined, err
+}
+
+// EditCompany changes a company, and says how many customers joined it by its domains.
+func EditCompany(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, s Sizes, f CompanyForm) (int, error) {
+	if err := by.May(Work, 0); err != nil {
+		return 0, err
+	}
+	was, err := lockCompany(ctx, tx, by, id)
+	if err != nil {
+		return 0, err
+	}
+	if err := f.Check(s); err != nil {
+		return 0, err
+	}
+	name, notes := field.Line(f.Name), field.Block(f.Notes)
+	var isTaken bool
+	if err := tx.QueryRow(ctx, `select exists (select from companies where name = $1 and id <> $2)`, name, id).Scan(&isTaken); err != nil {
+		return 0, err
+	}
+	if isTaken {
+		return 0, fault.Invalid("customer.fault.company_taken").On("name")
+	}
+	if _, err := tx.Exec(ctx, `update companies set name = $2, notes = $3, may_reply = $4 where id = $1`, id, name, notes, f.MayReply); err != nil {
+		return 0, fmt.Errorf("change company %d: %w", id, err)
+	}
+	joined, err := setDomains(ctx, tx, by, id, was.Domains, f.Domains)
+	if err != nil {
+		return 0, err
+	}
+	var all []audit.Entry
+	if name != was.Name {
+		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " name", Was: was.Name, Became: name})
+	}
+	if f.MayReply != was.MayReply {
+		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " may_reply", Was: strconv.FormatBool(was.MayReply), Became: strconv.FormatBool(f.MayReply)})
+	}
+	if notes != was.Notes {
+		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " notes"})
+	}
+	return joined, audit.Write(ctx, tx, all...)
+}
+
+// SetSight says which of some members of a company may see all of its tickets.
+func SetSight(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, of, may []ID) error {
+	if err := by.May(Work, 0); err != nil {
+		return err
+	}
+	if _, err := lockCompany(ctx, tx, by, id); err != nil {
+		return err
+	}
+	const q = `
+		update people p set sees_company = p.id = any(@may) where p.id = any(@of) and p.company_id = @company and p.role = 'customer' and p.joined_into_id is null
+			and p.sees_company <> (p.id = any(@may)) and ` + seen + `
+		returning p.id, p.sees_company`
+	rows, err := tx.Query(ctx, q, pgx.StrictNamedArgs{"of": of, "may": may, "company": id, "me": by.ID})
+	if err != nil {
+		return err
+	}
+	var all []audit.Entry
+	var person ID
+	var sees bool
+	_, err = pgx.ForEachRow(rows, []any{&person, &sees}, func() error {
+		all = append(all, audit.Entry{
+			By: int64(by.ID), Kind: AuditCompanySight, Person: int64(person), Object: id.object(),
+			Was: strconv.FormatBool(!sees), Became: strconv.FormatBool(sees),
+		})
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("say who sees a company's tickets: %w", err)
+	}
+	return audit.Write(ctx, tx, all...)
+}
+
+func lockCompany(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID) (Company, error) {
+	if err := tx.QueryRow(ctx, `select id from companies where id = $1 for update`, id).Scan(&id); err != nil {
+		return Company{}, pg.Found(err)
+	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return Company{}, err
+	}
+	return GetCompany(ctx, tx, by, id)
+}
+
+func (id CompanyID) object() string { return "company " + strconv.FormatInt(int64(id), 10) }

@@ -1,0 +1,53 @@
+package people
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// InSight is the condition that keeps a query to the tickets t that its reader may see: those of the teams of
+// visible_teams, which the database asks for once a statement. The reader is the argument @reader, as Actor.Reader gives
+// it. It is a filter and never an index's condition, so a list stays in the order of its own index.
+const InSight = `(@reader::bigint is null or t.team_id = any(array(select v from visible_teams(@reader) v)))`
+
+// Reader is by as InSight asks for them. Nil is Kept itself, which sees everything.
+func (a Actor) Reader() *ID {
+	if a.system {
+		return nil
+	}
+	return &a.ID
+}
+
+// Sees reports whether somebody of the staff sees a team's tickets. Nobody who does not work here does.
+func Sees(ctx context.Context, r pg.Reader, id ID, team TeamID) (bool, error) {
+	const q = `select $2 in (select v from visible_teams($1) v)`
+	var sees bool
+	err := r.QueryRow(ctx, q, id, team).Scan(&sees)
+	return sees, err
+}
+
+// Seers lists everybody who works here and sees a team's tickets, by name: who can be given one.
+func Seers(ctx context.Context, r pg.Reader, team TeamID) ([]Person, error) {
+	const q = `select ` + personColumns + ` from people p
+		where p.role <> 'customer' and p.is_active and $1 in (select v from visible_teams(p.id) v) order by p.name, p.id`
+	rows, err := r.Query(ctx, q, team)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Person])
+}
+
+// Of is who of the roster sees a team's tickets, and so may be told of one.
+func (r Roster) Of(team TeamID) Roster {
+	return r.filter(func(c Colleague) bool { return !slices.Contains(c.Blind, team) })
+}
+
+// Hides reports whether a team's tickets are hidden from a colleague.
+func (r Roster) Hides(team TeamID, from ID) bool {
+	c, works := r.Find(from)
+	return works && slices.Contains(c.Blind, team)
+}

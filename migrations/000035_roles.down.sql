@@ -1,0 +1,3 @@
+drop function check_running(name), grant_running(text);
+
+update schema_migrations set dirty = false;

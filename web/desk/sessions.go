@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/web/layout"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// SignIn is the page of somebody's own way in: their password, where they are signed in, and when they signed in.
+type SignIn struct {
+	Frame       layout.Frame
+	Me          people.Person
+	MinPassword int
+	Sessions    SessionList
+	History     []people.SignedIn
+	Problems    []ui.Problem
+}
+
+// SessionList is where somebody is signed in, with what ends it.
+type SessionList struct {
+	All    []people.Session
+	Action string // where the forms go
+	Now    time.Time
+	Whose  string // empty: the reader's own
+}
+
+func (s SessionList) others() int {
+	n := 0
+	for _, one := range s.All {
+		if !one.IsThis {
+			n++
+		}
+	}
+	return n
+}
+
+func wrong(problems []ui.Problem, field string) string {
+	for _, p := range problems {
+		if p.Field == field {
+			return p.Message
+		}
+	}
+	return ""
+}
