@@ -45,6 +45,7 @@ func (w *world) found() {
 func (w *world) veil(x things) things {
 	w.T.Helper()
 	w.Goes(x.id, w.hidden)
+	w.veilKept(x)
 	return x
 }
 

@@ -35,6 +35,18 @@ func (s *site) keepBack(ctx context.Context, tx *pg.Tx, x *things) error {
 	return tx.QueryRow(ctx, `select max(id) from blocks`).Scan(&x.block)
 }
 
+// veilKept makes what is kept back with a ticket the business of the ticket's team: written to it, and blocked with it.
+func (s *site) veilKept(x things) {
+	s.T.Helper()
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, `update suspended set team_id = (select team_id from tickets where id = $2) where id = $1`, x.suspended, x.id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `update blocks set ticket_id = $2 where id = $1`, x.block, x.id)
+		return err
+	})
+}
+
 // calledSpam is a ticket of which it can be said that it is none.
 func (s *site) calledSpam(x things) things {
 	s.T.Helper()
