@@ -42,7 +42,7 @@ func ReceiptOf(ctx context.Context, r pg.Reader, key string) (Receipt, error) {
 		join lateral (select due_at from promises where ticket_id = t.id and kind = 'first_reply' order by id limit 1) f on true
 		where s.key_hash = $1 and m.id = (select min(id) from messages where ticket_id = t.id)
 		union all
-		select number, subject, body, address, locale, came_at, due_at, false, cause = 'no_proof' from suspended where key_hash = $1 and ticket_id is null`
+		select number, subject, body, address, locale, came_at, due_at, false, cause in ('no_proof', 'too_many') from suspended where key_hash = $1 and ticket_id is null`
 	const files = `
 		select a.id, a.message_id, a.name, a.kind, a.size, a.blob
 		from attachments a join submissions s on s.message_id = a.message_id where s.key_hash = $1

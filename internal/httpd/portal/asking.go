@@ -93,7 +93,7 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 		return err
 	}
 	return d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		if err := d.countNew(ctx, tx, r, q); err != nil {
+		if err := d.countNew(ctx, tx, r, &q); err != nil {
 			return err
 		}
 		by := people.Actor{}
@@ -106,8 +106,9 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 }
 
 // countNew counts a question as a try unless its form has arrived before. Of the same form sent several times at
-// once the first is counted; the others wait here and find it.
-func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q ticket.Question) error {
+// once the first is counted; the others wait here and find it. While very many come, it is doubted when its network has
+// sent several already.
+func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q *ticket.Question) error {
 	if err := people.Alone(ctx, tx, q.Key); err != nil {
 		return err
 	}
@@ -118,7 +119,11 @@ func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q ticket
 	if err := httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskNetwork, httpd.Network(r)); err != nil {
 		return err
 	}
-	return httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskAddress, q.Address)
+	if err := httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskAddress, q.Address); err != nil || q.Doubt != "" {
+		return err
+	}
+	q.Doubt, err = d.crowd(ctx, tx, r)
+	return err
 }
 
 // askAgain shows a refused form with everything that was typed.

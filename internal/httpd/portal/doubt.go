@@ -1,9 +1,12 @@
 package portal
 
 import (
+	"context"
 	"net/http"
 
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/portal"
 )
@@ -23,6 +26,19 @@ func (d door) doubt(r *http.Request, form httpd.Form) (ticket.Cause, error) {
 		return "", err
 	}
 	return ticket.NoProof, nil
+}
+
+// crowd is [ticket.TooMany] when a network sends more than its share while very many questions come; empty: it does not. What
+// is more is kept back and not refused: behind one network may be a whole house whose lights went out.
+func (d door) crowd(ctx context.Context, tx *pg.Tx, r *http.Request) (ticket.Cause, error) {
+	if busy, err := ticket.InBurst(ctx, tx, httpd.Now(ctx), d.Settings.Burst); err != nil || !busy {
+		return "", err
+	}
+	err := httpd.CountIn(ctx, tx, r, d.Settings.Rates.BurstNetwork, httpd.Network(r))
+	if fault.Is(err, fault.KindTooMany) {
+		return ticket.TooMany, nil
+	}
+	return "", err
 }
 
 // challenge is what the browser is to solve that shows a form now; empty: nothing.

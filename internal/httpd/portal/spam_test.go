@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -99,6 +100,27 @@ func TestAsking_in_a_burst_wants_a_proof_and_says_so(t *testing.T) {
 	}
 	d.At("Mon 9 Nov 10:02")
 	require.NotContains(t, d.visitor().Open("/tickets/new").Body, "data-proof", "it is over")
+}
+
+func TestAsking_in_a_burst_gives_each_network_its_share(t *testing.T) {
+	t.Parallel()
+	d := opened(t, func(s *httpd.Settings) {
+		s.Burst, s.Rates.AskAddress.Limit, s.Rates.BurstNetwork.Limit, s.Rates.BurstNetwork.Window = 1, 100, 2, 24*time.Hour
+	})
+	d.Asks(d.Goran, "One")
+	prove := func() *visitor.Page {
+		form := filled(d.visitor())
+		return form.Forge("proof", solved(form.Value("challenge"))).Press("Send")
+	}
+	prove().Says("We have your question", "We answer you by")
+	prove().Says("We have your question", "We answer you by")
+	require.Empty(t, d.held())
+	prove().Says("We have your question", "We look at yours before it enters the queue").Lacks("We answer you by")
+	require.Equal(t, 3, d.count("tickets"))
+	require.Equal(t, ticket.TooMany, d.held()[0].Cause)
+	d.At("Mon 9 Nov 10:02")
+	filled(d.visitor()).Press("Send").Says("We have your question", "We answer you by")
+	require.Len(t, d.held(), 1, "it is over")
 }
 
 // solved does what the browser does.
