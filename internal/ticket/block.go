@@ -152,7 +152,7 @@ func block(ctx context.Context, tx *pg.Tx, by people.Actor, b Block, t *ID) (mad
 		insert into blocks (kind, value, reason, made_by_id, made_at, ends_at, ticket_id) values (@kind, @value, @reason, @by, @now, @ends, @ticket)
 		on conflict (kind, value) do update set reason = excluded.reason, made_by_id = excluded.made_by_id, made_at = excluded.made_at,
 			ends_at = excluded.ends_at, ticket_id = excluded.ticket_id where blocks.ends_at <= @now
-		returning coalesce((select person_id from addresses where address = value), 0)`
+		returning coalesce((select person_id from addresses where address = value::citext), 0)`
 	var holder int64 // whose address it is: with them what is written down of it is erased
 	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"kind": b.Kind, "value": b.Value, "reason": b.Reason, "by": by.ID, "now": tx.Now, "ends": b.EndsAt, "ticket": t,
@@ -197,13 +197,13 @@ func EndBlock(ctx context.Context, tx *pg.Tx, by people.Actor, id BlockID) error
 	}
 	const q = `
 		delete from blocks where id in (select b.id from blocks b left join tickets t on t.id = b.ticket_id where b.id = @id and (t.id is null or ` + people.InSight + `))
-		returning kind, value, coalesce((select person_id from addresses where address = value), 0)`
+		returning kind, value, coalesce((select person_id from addresses where address = value::citext), 0)`
 	return endBlocks(ctx, tx, by, q, pgx.StrictNamedArgs{"id": id, "reader": by.Reader()})
 }
 
 // endBlocksOf ends what was blocked when a ticket was called spam.
 func endBlocksOf(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
-	const q = `delete from blocks where ticket_id = @ticket returning kind, value, coalesce((select person_id from addresses where address = value), 0)`
+	const q = `delete from blocks where ticket_id = @ticket returning kind, value, coalesce((select person_id from addresses where address = value::citext), 0)`
 	err := endBlocks(ctx, tx, by, q, pgx.StrictNamedArgs{"ticket": id})
 	if fault.Is(err, fault.KindConflict) { // none was made, or somebody has ended it
 		return nil
