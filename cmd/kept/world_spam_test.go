@@ -28,23 +28,31 @@ func (s *site) keepBack(ctx context.Context, tx *pg.Tx, x *things) error {
 	if err := tx.QueryRow(ctx, `select max(id) from suspended`).Scan(&x.suspended); err != nil {
 		return err
 	}
-	b := ticket.BlockDraft{Value: strings.ToLower(cast.Key()) + ".example", Reason: "rubbish"}
-	if err := ticket.AddBlock(ctx, tx, s.Ingrid.Acting(), s.Limits, b); err != nil {
-		return err
-	}
-	return tx.QueryRow(ctx, `select max(id) from blocks`).Scan(&x.block)
+	var err error
+	x.block, err = blocked(ctx, tx, s.Ingrid.ID, "kept-out.example", nil)
+	return err
+}
+
+// blocked is a block of a domain; there is one of each, however many things there are, for only so many may stand.
+func blocked(ctx context.Context, tx *pg.Tx, by people.ID, value string, with *ticket.ID) (id int64, err error) {
+	const q = `
+		insert into blocks (kind, value, reason, made_by_id, made_at, ticket_id) values ('domain', $1, 'rubbish', $2, kept_now(), $3)
+		on conflict (kind, value) do update set ticket_id = excluded.ticket_id returning id`
+	err = tx.QueryRow(ctx, q, value, by, with).Scan(&id)
+	return id, err
 }
 
 // veilKept makes what is kept back with a ticket the business of the ticket's team: written to it, and blocked with it.
-func (s *site) veilKept(x things) {
+func (s *site) veilKept(x things) things {
 	s.T.Helper()
-	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		if _, err := tx.Exec(ctx, `update suspended set team_id = (select team_id from tickets where id = $2) where id = $1`, x.suspended, x.id); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `update blocks set ticket_id = $2 where id = $1`, x.block, x.id)
+		x.block, err = blocked(ctx, tx, s.Ingrid.ID, "kept-out-by-few.example", &x.id)
 		return err
 	})
+	return x
 }
 
 // calledSpam is a ticket of which it can be said that it is none.
