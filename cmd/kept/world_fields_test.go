@@ -13,6 +13,9 @@ import (
 // fields are the fields of a route's form as they would be taken, about a ticket.
 func (s *site) fields(route string, x things) url.Values {
 	s.T.Helper()
+	if isProof(route) {
+		return proofFields(route)
+	}
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
 	if f := topicFields(route, x.sorted); f != nil {

@@ -58,6 +58,8 @@ func populated(t *testing.T, names []string) *world {
 	w.renew()
 	w.renewPrivate()
 	w.mail = w.captured(w.mine.id)
+	w.hasFactor(w.Karin.ID)
+	w.hasFactor(w.Jonas.ID)
 	w.signInAnew(names)
 	w.givesHannaPassword()
 	return w
@@ -175,6 +177,9 @@ const (
 func (w *world) address(r row, by *actor) string {
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)
+	}
+	if isProof(r.route) {
+		return w.proofAddress(r.route, r.object)
 	}
 	x, token := w.about(r), forged
 	if by.own != nil {

@@ -13,12 +13,15 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/seal"
+	"github.com/kepthq/kept/internal/sso"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/assets"
 )
 
-// Server is what handlers need. All fields but Metrics must be set.
+// Server is what handlers need. All fields but Metrics, Seal and SignOn must be set; Passkeys is made by New.
 type Server struct {
 	DB       *pg.DB
 	Blobs    *blob.Disk
@@ -26,6 +29,10 @@ type Server struct {
 	Log      *slog.Logger
 	Schema   uint     // the version of the schema that this program is made for
 	Metrics  *Metrics // nil: nothing is counted
+
+	Seal     *seal.Box        // keeps the secrets that must be read again; nil: there can be none
+	SignOn   *sso.Provider    // the company's own sign-in; nil: there is none
+	Passkeys *factor.Passkeys // made by New; nil: this address can have none
 }
 
 // Settings are what the operator decides.
@@ -52,6 +59,9 @@ func New(s *Server, doors ...Door) (http.Handler, error) {
 	}
 	files, err := assets.Handler()
 	if err != nil {
+		return nil, err
+	}
+	if s.Passkeys, err = factor.NewPasskeys(s.Settings.BaseURL); err != nil {
 		return nil, err
 	}
 	from, err := clientAddress(s.Settings.TrustedProxies)

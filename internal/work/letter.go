@@ -47,6 +47,9 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 	case outbox.Password:
 		return readPassword(ctx, tx, m)
 	}
+	if m.Kind == outbox.FactorLost {
+		return readFactorLost(ctx, tx, m)
+	}
 	l := &letter{now: tx.Now}
 	var err error
 	if l.desk, err = people.TheDesk(ctx, tx); err != nil {
@@ -103,6 +106,9 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 		return d.composeAddress(m, l)
 	case outbox.Invitation, outbox.Password:
 		return d.composeWayIn(m, l)
+	}
+	if m.Kind == outbox.FactorLost {
+		return d.composeFactorLost(m, l)
 	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()

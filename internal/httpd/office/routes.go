@@ -33,9 +33,12 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/mail/releases", s.Handle(d.createReleases))
 		r.Post("/office/mail/repeats", s.Handle(d.createRepeats))
 		r.Post("/office/mail/arrivals", s.Handle(d.createArrivals))
-		r.Get("/office/customers/{person}/data", s.Handle(d.showData))
-		r.Post("/office/customers/{person}/exports", s.Handle(d.createExport))
-		r.Post("/office/customers/{person}/erasures", s.Handle(d.createErasure))
+		r.Group(func(r chi.Router) {
+			r.Use(s.Admins, s.Fresh)
+			r.Get("/office/customers/{person}/data", s.Handle(d.showData))
+			r.Post("/office/customers/{person}/exports", s.Handle(d.createExport))
+			r.Post("/office/customers/{person}/erasures", s.Handle(d.createErasure))
+		})
 		r.Get("/office/questions", s.Handle(d.showQuestions))
 		r.Get("/office/questions/{question}", s.Handle(d.showQuestion))
 		r.Post("/office/questions/{question}/claims", s.Handle(d.createClaim))
@@ -52,8 +55,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Post("/office/settings", s.Handle(d.saveSettings))
 			r.Get("/office/settings/hours", s.Handle(d.showHours))
 			r.Post("/office/settings/hours", s.Handle(d.saveHours))
+			r.With(s.Fresh).Get("/office/settings/security", s.Handle(d.showSecurity))
+			r.With(s.Fresh).Post("/office/settings/security", s.Handle(d.setSecurity))
 			r.Get("/office/audit", s.Handle(d.showAudit))
-			r.Post("/office/audit/exports", s.Handle(d.createAuditExport))
+			r.With(s.Fresh).Post("/office/audit/exports", s.Handle(d.createAuditExport))
 		})
 	}
 }
