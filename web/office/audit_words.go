@@ -145,22 +145,3 @@ func groupName(ctx context.Context, group string) string {
 		return ui.Clean(strings.ReplaceAll(group, "_", " "))
 	}
 }
-
-// value is one of the two texts of a change, in words where they are names of things that have names.
-func value(ctx context.Context, k audit.Kind, text string) string {
-	if k == "person.role_changed" || k == "person.added" || k == "invitation.sent" {
-		switch text {
-		case "agent":
-			return i18n.T(ctx, "audit.role.agent")
-		case "customer":
-			return i18n.T(ctx, "audit.role.customer")
-		case "supervisor":
-			return i18n.T(ctx, "layout.role.supervisor")
-		case "technician":
-			return i18n.T(ctx, "layout.role.technician")
-		case "admin":
-			return i18n.T(ctx, "layout.role.admin")
-		}
-	}
-	return ui.Clean(text)
-}
