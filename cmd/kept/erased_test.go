@@ -177,8 +177,10 @@ func (f *flown) asks(t *testing.T) {
 		f.token, err = ticket.NewLink(ctx, tx, id, f.person)
 		return err
 	})
-	f.press(t, call{path: "/t/" + f.token + "/messages", form: url.Values{"key": {cast.Key()}, "body": {"Still " + bird}},
-		files: []sending{{"files", bird + "-2.txt", "more papers of " + bird}}})
+	f.press(t, call{
+		path: "/t/" + f.token + "/messages", form: url.Values{"key": {cast.Key()}, "body": {"Still " + bird}},
+		files: []sending{{"files", bird + "-2.txt", "more papers of " + bird}},
+	})
 }
 
 // isKnown is all that stands on their card: phones, notes, addresses asked about and theirs, a profile that they changed, sessions.
@@ -224,8 +226,10 @@ func (f *flown) followsHanna(t *testing.T) {
 	f.press(t, call{path: mine + "/followers", session: hanna, form: url.Values{"address": {bird + "@mail.example"}}})
 	f.exec(`update followers set confirmed_at = kept_now() where person_id = $1`, f.person)
 	own := f.signedIn(f.person)
-	f.press(t, call{path: mine + "/messages", session: own, form: url.Values{"key": {cast.Key()}, "body": {"I have it too: " + bird}},
-		files: []sending{{"files", bird + "-3.txt", "what " + bird + " sees"}}})
+	f.press(t, call{
+		path: mine + "/messages", session: own, form: url.Values{"key": {cast.Key()}, "body": {"I have it too: " + bird}},
+		files: []sending{{"files", bird + "-3.txt", "what " + bird + " sees"}},
+	})
 	f.Replies(f.Maja, f.mine.id, "Thank you both.")
 	f.press(t, call{path: fmt.Sprintf("%s/followers/%d/removals", mine, f.person), session: own})
 	f.exec(`update followers set added_at = added_at - interval '1 hour'`)

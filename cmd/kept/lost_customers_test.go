@@ -58,7 +58,8 @@ func takingPart(t *testing.T) (p pair, hanna, follower, mate guest) {
 // own are all ways to a ticket under an address: in the customers' own place, or by a link.
 func (p pair) own(base string, session people.Token) []call {
 	all := []call{
-		{method: http.MethodGet, path: base}, {method: http.MethodHead, path: base},
+		{method: http.MethodGet, path: base},
+		{method: http.MethodHead, path: base},
 		{method: http.MethodGet, path: fmt.Sprintf("%s/files/%d", base, p.x.public)},
 		{method: http.MethodPost, path: base + "/messages", form: url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}},
 		{method: http.MethodPost, path: base + "/answers", form: url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}},

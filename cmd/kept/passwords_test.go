@@ -199,8 +199,13 @@ func TestPasswords_have_fields_that_hold_the_longest(t *testing.T) {
 	p := paired(t)
 	f := p.folkOf()
 	for _, c := range []call{
-		{path: "/login"}, {path: "/signin"}, {path: "/join/" + string(f.join)}, {path: "/login/new-password/" + string(f.reset)},
-		{path: "/desk/profile", session: p.signedIn(p.Maja.ID)}, {path: "/desk/profile/sessions", session: p.signedIn(p.Maja.ID)}, {path: "/my/profile", session: p.signedIn(p.Hanna.ID)},
+		{path: "/login"},
+		{path: "/signin"},
+		{path: "/join/" + string(f.join)},
+		{path: "/login/new-password/" + string(f.reset)},
+		{path: "/desk/profile", session: p.signedIn(p.Maja.ID)},
+		{path: "/desk/profile/sessions", session: p.signedIn(p.Maja.ID)},
+		{path: "/my/profile", session: p.signedIn(p.Hanna.ID)},
 	} {
 		c.method = http.MethodGet
 		for _, field := range strings.Split(sendTo(t, p.servers[0], c).body, "<input")[1:] {
