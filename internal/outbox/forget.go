@@ -38,3 +38,12 @@ func ForgetPerson(ctx context.Context, tx *pg.Tx, id people.ID, tickets []int64,
 	}
 	return nil
 }
+
+// DropUnsent takes back the mails of a ticket that have not left. What a worker is at leaves.
+func DropUnsent(ctx context.Context, tx *pg.Tx, ticket int64) error {
+	const q = `delete from outbox where id in (select id from outbox where ticket_id = $1 and state in ('held', 'queued') for update skip locked)`
+	if _, err := tx.Exec(ctx, q, ticket); err != nil {
+		return fmt.Errorf("take back a ticket's mails: %w", err)
+	}
+	return nil
+}

@@ -28,6 +28,10 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err != nil {
 		return nil, err
 	}
+	kept, err := eraseSuspended(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
 	if err := people.EraseCustomer(ctx, tx, by, id, typed); err != nil {
 		return nil, err
 	}
@@ -58,7 +62,7 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
 		return nil, err
 	}
-	return keys, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
+	return append(keys, kept...), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 
 // ticketsOf are all tickets of a customer, locked one after another by the caller.
@@ -99,6 +103,7 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
 		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
 		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
+		`update spam_calls set waiting_for = '' where ticket_id = any($1)`,
 		`delete from ticket_answers where ticket_id = any($1)`,
 		`delete from submissions where ticket_id = any($1)`,
 		`delete from ticket_links where ticket_id = any($1)`,
