@@ -88,7 +88,8 @@ var rules = [...]rule{
 				+ (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.not_spam')`},
 	{"a ticket begins with its customer's message", `
 		select t.id from tickets t where t.channel = 'web' and not exists (
-			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff and m.author_id = t.requester_id
+			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff
+				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id)))
 				and m.id = (select min(id) from messages where ticket_id = t.id))`},
 	{"a form's message stands on the form's ticket", `
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},

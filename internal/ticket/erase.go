@@ -24,6 +24,10 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := by.May(people.Erase, 0); err != nil {
 		return nil, err
 	}
+	addresses, err := people.EveryAddressOf(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
 	kept, err := eraseSuspended(ctx, tx, id)
 	if err != nil {
 		return nil, err
@@ -52,7 +56,7 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err != nil {
 		return nil, err
 	}
-	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets)); err != nil {
+	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets), addresses); err != nil {
 		return nil, err
 	}
 	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
@@ -113,5 +117,6 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 	batch.Queue(`delete from ticket_links where person_id = $1`, id)
 	batch.Queue(`delete from followers where person_id = $1`, id)
 	event.QueueErase(batch, numbersOf(tickets))
+	event.QueueErasePerson(batch, int64(id))
 	return keys, wrap("erase texts", tx.SendBatch(ctx, batch).Close())
 }
