@@ -67,6 +67,7 @@ const (
 	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
 	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
+	Emptied        Kind = "ticket.emptied"         // its texts or files were kept long enough; became: "texts" or "files"; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
 	// What it is about and how the staff sorts it, internal; was, became: names, of an answer see ticket.Told.

@@ -100,6 +100,7 @@ var (
 		"sla":     {"promise", "people", "audit"},
 		"notify":  {"people", "outbox", "promise"},
 		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"keep":    {"audit", "people", "outbox", "notify", "ticket"},
 		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 	}
 	// What only tests use.
@@ -266,6 +267,7 @@ var tables = map[string][]string{
 	"event":  {"events"},
 	"outbox": {"outbox", "sent_mails"},
 	"notify": {"notices"},
+	"keep":   {"retention"},
 	"work":   {"workers"},
 }
 

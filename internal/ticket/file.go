@@ -18,9 +18,9 @@ func FilesInUse(ctx context.Context, r pg.Reader, keys []string) ([]string, erro
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
-// HasFiles reports whether any ticket has a file.
+// HasFiles reports whether any ticket has a file, or had one that was kept long enough.
 func HasFiles(ctx context.Context, r pg.Reader) (bool, error) {
 	var has bool
-	err := r.QueryRow(ctx, `select exists (select from attachments)`).Scan(&has)
+	err := r.QueryRow(ctx, `select exists (select from attachments) or exists (select from retention where kind in ('texts', 'files') and run_cleared > 0)`).Scan(&has)
 	return has, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/web/layout"
@@ -107,6 +108,8 @@ func object(ctx context.Context, r audit.Record) string {
 	switch r.Kind {
 	case people.AuditDeskChanged, people.AuditSettingChanged:
 		return settingName(ctx, r.Object)
+	case keep.AuditChanged, keep.AuditCleared:
+		return keepName(ctx, keep.Kind(r.Object))
 	case sla.AuditHoursChanged:
 		return i18n.T(ctx, "settings.hours.title")
 	default:

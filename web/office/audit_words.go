@@ -6,6 +6,7 @@ import (
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/web/ui"
 )
 
@@ -68,6 +69,8 @@ var sentences = map[audit.Kind]string{
 	"person.teams_changed":       "audit.told.person_teams_changed",
 	"recovery_codes.made":        "audit.told.recovery_codes_made",
 	"recovery_codes.used":        "audit.told.recovery_codes_used",
+	"retention.changed":          "audit.told.retention_changed",
+	"retention.cleared":          "audit.told.retention_cleared",
 	"second_step.refused":        "audit.told.second_step_refused",
 	"setting.changed":            "audit.told.setting_changed",
 	"tag.added":                  "audit.told.tag_added",
@@ -131,6 +134,8 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.person")
 	case "recovery_codes":
 		return i18n.T(ctx, "audit.group.recovery_codes")
+	case "retention":
+		return i18n.T(ctx, "audit.group.retention")
 	case "second_step":
 		return i18n.T(ctx, "audit.group.second_step")
 	case "setting":
@@ -161,6 +166,9 @@ func value(ctx context.Context, k audit.Kind, text string) string {
 		case "admin":
 			return i18n.T(ctx, "layout.role.admin")
 		}
+	}
+	if k == keep.AuditChanged && text == keep.Forever {
+		return i18n.T(ctx, "keep.forever")
 	}
 	return ui.Clean(text)
 }

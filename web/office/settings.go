@@ -39,6 +39,7 @@ func settingsPlaces(ctx context.Context) []settingsPlace {
 	return []settingsPlace{
 		{i18n.T(ctx, "settings.title"), "/office/settings"},
 		{i18n.T(ctx, "settings.hours.title"), "/office/settings/hours"},
+		{i18n.T(ctx, "keep.title"), KeepPath},
 		{i18n.T(ctx, "topics.admin.title"), TopicsPath},
 		{i18n.T(ctx, "audit.title"), "/office/audit"},
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/web/layout"
+	view "github.com/kepthq/kept/web/office"
 )
 
 // door is the server, with the pages of the office.
@@ -52,6 +53,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Post("/office/settings", s.Handle(d.saveSettings))
 			r.Get("/office/settings/hours", s.Handle(d.showHours))
 			r.Post("/office/settings/hours", s.Handle(d.saveHours))
+			r.Get(view.KeepPath, s.Handle(d.showKeep))
+			r.Post(view.KeepPath, s.Handle(d.saveKeep))
 			r.Get("/office/audit", s.Handle(d.showAudit))
 			r.Post("/office/audit/exports", s.Handle(d.createAuditExport))
 		})

@@ -1,0 +1,24 @@
+create table retention (
+  kind        text        primary key constraint retention_kind check (kind in ('texts', 'files', 'customers', 'notices', 'mails', 'ways_in')),
+  days        integer     constraint retention_days check (days between 30 and 3650),
+  holds_from  timestamptz not null,
+  looked_at   timestamptz,
+  run_at      timestamptz,
+  run_cleared bigint      not null default 0,
+  run_is_open boolean     not null default false,
+  constraint retention_open_run_began check (not run_is_open or run_at is not null)
+);
+comment on table retention is 'How long what is kept, by kind of data. A kind without a row is kept for ever.';
+comment on column retention.days is 'Null: for ever.';
+comment on column retention.holds_from is 'Nothing is removed by it before: a day after it was set, so that a slip can be taken back.';
+comment on column retention.looked_at is 'When the worker looked last for what is old enough.';
+comment on column retention.run_at is 'When the last run that removed something began.';
+comment on column retention.run_is_open is 'That run has not come to its end: whoever works next goes on with it.';
+
+alter table tickets add column emptied_event integer;
+comment on column tickets.emptied_event is 'The number of the event with which its texts were removed, because they were old enough. Whatever happens after it may bring new ones.';
+create index tickets_to_empty on tickets (closed_at, id) where not live and (emptied_event is null or emptied_event < last_event);
+create index messages_of_customer on messages (author_id) where not by_staff and body <> '';
+create index notices_read on notices (read_at) where read_at is not null;
+
+update schema_migrations set dirty = false;
