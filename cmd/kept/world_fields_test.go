@@ -57,7 +57,7 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/my/password":
 		return url.Values{"old": {"correct horse battery"}, "password": {"a sentence about boats"}}
 	case "/removals", "/t/{token}/followers/{person}/removals", "/my/tickets/{number}/followers/{person}/removals", "/signin/links/{token}",
-		"/my/sessions/ends", "/my/sessions/{session}/ends":
+		"/my/exports", "/my/sessions/ends", "/my/sessions/{session}/ends":
 		return url.Values{}
 	case "/login":
 		return url.Values{"email": {s.Maja.Address}, "password": {"a guess of somebody's"}, "next": {"/desk"}}

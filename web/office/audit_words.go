@@ -25,6 +25,7 @@ var sentences = map[audit.Kind]string{
 	"customer.address_main":      "audit.told.customer_address_main",
 	"customer.address_removed":   "audit.told.customer_address_removed",
 	"customer.edited":            "audit.told.customer_edited",
+	"customer.exported":          "audit.told.customer_exported",
 	"customer.join_undone":       "audit.told.customer_join_undone",
 	"customer.joined":            "audit.told.customer_joined",
 	"customer.password_set":      "audit.told.customer_password_set",
