@@ -19,6 +19,9 @@ const exports = "/office/audit/exports"
 // keepRoute is where it is said how long what is kept.
 const keepRoute = "/office/settings/retention"
 
+// limitsRoute is where the limits are set.
+const limitsRoute = "/office/settings/limits"
+
 // unset makes what an admin's form sets as it was before anybody set it, so that the form has something to change.
 func (s *site) unset(route string) {
 	s.T.Helper()
@@ -27,6 +30,9 @@ func (s *site) unset(route string) {
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
 			return sla.ChangeHours(ctx, tx, people.System, sla.OfficeHours(cast.Zone))
 		})
+	case limitsRoute:
+		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set most_files = null, file_megabytes = null, asks_per_address = null, asks_per_network = null, links_per_address = null`)
+		require.NoError(s.T, err)
 	case keepRoute:
 		s.Do(func(ctx context.Context, tx *pg.Tx) error { return keep.Change(ctx, tx, people.System, nil) })
 	case "/office/settings", "/office/start":
@@ -48,6 +54,8 @@ func adminFields(route string) url.Values {
 		}
 	case "/office/settings/hours":
 		return url.Values{"zone": {"Europe/Copenhagen"}, "day1": {"09:00–17:00"}, "day2": {"09:00–12:00, 13:00–17:00"}, "day3": {"09:00–17:00"}, "day4": {"09:00–17:00"}, "day5": {"09:00–17:00"}}
+	case limitsRoute:
+		return url.Values{"reopen": {"14"}, "files": {"9"}, "megabytes": {"24"}, "asks_address": {"9999"}, "asks_network": {"9998"}, "links_address": {"9997"}}
 	case keepRoute:
 		return url.Values{"texts": {"730"}, "files": {"365"}, "customers": {"30"}, "notices": {"90"}, "mails": {""}, "ways_in": {"3650"}}
 	case "/office/start":

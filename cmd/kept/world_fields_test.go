@@ -140,7 +140,7 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
 	case "/office/mail/repeats", "/office/mail/arrivals":
 		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
-	case "/office/audit/exports", "/office/settings", "/office/settings/hours", keepRoute, "/office/start":
+	case "/office/audit/exports", "/office/settings", "/office/settings/hours", keepRoute, limitsRoute, "/office/start":
 		return adminFields(route)
 	case "/demo/clock":
 		return url.Values{"forward": {"15m"}, "back": {"/"}}

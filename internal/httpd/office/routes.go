@@ -53,6 +53,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Post("/office/settings", s.Handle(d.saveSettings))
 			r.Get("/office/settings/hours", s.Handle(d.showHours))
 			r.Post("/office/settings/hours", s.Handle(d.saveHours))
+			r.Get(view.LimitsPath, s.Handle(d.showLimits))
+			r.Post(view.LimitsPath, s.Handle(d.saveLimits))
 			r.Get(view.KeepPath, s.Handle(d.showKeep))
 			r.Post(view.KeepPath, s.Handle(d.saveKeep))
 			r.Get("/office/audit", s.Handle(d.showAudit))

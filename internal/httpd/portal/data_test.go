@@ -137,3 +137,13 @@ func TestData_is_not_given_out_too_often_and_to_nobody_else(t *testing.T) {
 		require.Error(t, err)
 	}
 }
+
+func TestLimits_of_the_desk_come_before_those_that_the_program_was_started_with(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.exec(`update desk set links_per_address = 1, most_files = 0`)
+	v := d.visitor()
+	require.NotEmpty(t, d.asksToSignIn(v, d.Hanna.Address))
+	refused := d.visitor().Open("/signin").Form("link-form").Fill("email", d.Hanna.Address).Press("Send me a sign-in link")
+	require.Equal(t, http.StatusTooManyRequests, refused.Status)
+}

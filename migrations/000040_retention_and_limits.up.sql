@@ -21,4 +21,16 @@ create index tickets_to_empty on tickets (closed_at, id) where not live and (emp
 create index messages_of_customer on messages (author_id) where not by_staff and body <> '';
 create index notices_read on notices (read_at) where read_at is not null;
 
+alter table desk
+  add column most_files        integer constraint desk_most_files check (most_files between 0 and 50),
+  add column file_megabytes    integer constraint desk_file_megabytes check (file_megabytes between 1 and 1024),
+  add column asks_per_address  integer constraint desk_asks_per_address check (asks_per_address between 1 and 10000),
+  add column asks_per_network  integer constraint desk_asks_per_network check (asks_per_network between 1 and 10000),
+  add column links_per_address integer constraint desk_links_per_address check (links_per_address between 1 and 10000);
+comment on column desk.most_files is 'Files of one message; null, of it and of the other limits: as the program was started.';
+comment on column desk.file_megabytes is 'How large one of them may be.';
+comment on column desk.asks_per_address is 'Tickets that one mail address may open in an hour.';
+comment on column desk.asks_per_network is 'Tickets that one network may open in an hour.';
+comment on column desk.links_per_address is 'Sign-in links that are mailed to one address in an hour.';
+
 update schema_migrations set dirty = false;
