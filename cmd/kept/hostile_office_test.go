@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,12 +15,16 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
+// letsDown reports whether a route is about a promise that was not kept.
+func letsDown(route string) bool {
+	return slices.Contains([]string{releases, drops, fromOffice + "/apologies", fromOffice + "/dismissals"}, route)
+}
+
 // letDown lets the time pass that a ticket's customer was promised, so that an apology is due, where a route is about
 // one: held by the brake where it is about what the brake holds.
 func (s *site) letDown(route string, x things) {
 	s.T.Helper()
-	isHeld := route == releases || route == drops
-	if !isHeld && route != fromOffice+"/apologies" && route != fromOffice+"/dismissals" {
+	if !letsDown(route) {
 		return
 	}
 	s.Stop(s.Now().Add(6*time.Hour + time.Minute))
@@ -27,7 +32,7 @@ func (s *site) letDown(route string, x things) {
 		_, err := ticket.Pass(ctx, tx, people.System, x.id)
 		return err
 	})
-	if isHeld {
+	if route == releases || route == drops {
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update apologies set state = 'held' where ticket_id = $1`, x.id)
 		require.NoError(s.T, err)
 	}

@@ -89,17 +89,22 @@ func taken(route string) int {
 	return http.StatusSeeOther
 }
 
-// posts are the routes that take a form, as the table has them.
+// posts are the routes that take a form, as the table has them. Those that need a promise broken come last: the clock is
+// put forward for them and back again, and an act on an older ticket would then come before what it answers.
 func posts(t testing.TB) []string {
 	t.Helper()
 	_, table := rows(t)
-	var found []string
+	var found, broken []string
 	for _, r := range table {
-		if r.method == http.MethodPost && !slices.Contains(found, r.route) {
+		switch {
+		case r.method != http.MethodPost || slices.Contains(found, r.route) || slices.Contains(broken, r.route):
+		case letsDown(r.route):
+			broken = append(broken, r.route)
+		default:
 			found = append(found, r.route)
 		}
 	}
-	return found
+	return append(found, broken...)
 }
 
 // target is where a route's form is sent.
@@ -275,7 +280,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	admin, hanna, x := s.signedIn(s.Karin.ID), s.signedIn(s.Hanna.ID), s.sort(s.askedUp(s.make(s.Hanna, true)))
 	x.folk = s.folkOf()
 	x.clients = s.makeClients()
-	before := s.state(t)
+	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {
 		by := admin
 		if strings.HasPrefix(route, "/my/") {
@@ -298,8 +303,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 			}
 			require.Contains(t, want, a.StatusCode, "%s to %s", what, route)
 		}
-		huge := url.Values{"body": {strings.Repeat("x", 11<<20)}}
-		a := s.send(t, call{method: http.MethodPost, path: x.target(route), session: by, form: huge})
+		a := s.send(t, call{method: http.MethodPost, path: x.target(route), session: by, raw: huge, headers: []string{"Content-Type", "application/x-www-form-urlencoded"}})
 		require.Equal(t, http.StatusRequestEntityTooLarge, a.StatusCode, "11 MB of text to %s", route)
 		require.Equal(t, before, s.state(t), route)
 	}

@@ -3,14 +3,10 @@ package office
 import (
 	"context"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/keep"
-	"github.com/kepthq/kept/internal/people"
-	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -102,20 +98,6 @@ func (p Audit) nothing(ctx context.Context) ui.Nothing {
 // by leads to all that a person did, about to all that was done to them.
 func by(name string) string    { return Sought{Who: name}.Address() }
 func about(name string) string { return Sought{About: name}.Address() }
-
-// object says what else an entry is about; of a setting it is the name.
-func object(ctx context.Context, r audit.Record) string {
-	switch r.Kind {
-	case people.AuditDeskChanged, people.AuditSettingChanged:
-		return settingName(ctx, r.Object)
-	case keep.AuditChanged, keep.AuditCleared:
-		return keepName(ctx, keep.Kind(r.Object))
-	case sla.AuditHoursChanged:
-		return i18n.T(ctx, "settings.hours.title")
-	default:
-		return ui.Clean(strings.TrimSpace(r.Object))
-	}
-}
 
 // AuditHeads are the first line of the table that somebody takes away.
 func AuditHeads(l *i18n.Localizer) []string {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/web/ui"
 )
 
@@ -150,26 +149,4 @@ func groupName(ctx context.Context, group string) string {
 	default:
 		return ui.Clean(strings.ReplaceAll(group, "_", " "))
 	}
-}
-
-// value is one of the two texts of a change, in words where they are names of things that have names.
-func value(ctx context.Context, k audit.Kind, text string) string {
-	if k == "person.role_changed" || k == "person.added" || k == "invitation.sent" {
-		switch text {
-		case "agent":
-			return i18n.T(ctx, "audit.role.agent")
-		case "customer":
-			return i18n.T(ctx, "audit.role.customer")
-		case "supervisor":
-			return i18n.T(ctx, "layout.role.supervisor")
-		case "technician":
-			return i18n.T(ctx, "layout.role.technician")
-		case "admin":
-			return i18n.T(ctx, "layout.role.admin")
-		}
-	}
-	if k == keep.AuditChanged && text == keep.Forever {
-		return i18n.T(ctx, "keep.forever")
-	}
-	return ui.Clean(text)
 }

@@ -27,18 +27,19 @@ func (d door) createAddress(w http.ResponseWriter, r *http.Request) error {
 
 func (d door) createMainAddress(w http.ResponseWriter, r *http.Request) error {
 	return d.onAddress(w, r, func(ctx context.Context, tx *pg.Tx, id people.ID, address string) (ui.Note, error) {
-		done := ui.Note{Text: words(r, "customer.done.main", i18n.Blanks{Address: ui.Clean(address)})}
-		return done, people.MakeMain(ctx, tx, httpd.Actor(ctx), id, address)
+		if err := people.MakeMain(ctx, tx, httpd.Actor(ctx), id, address); err != nil {
+			return ui.Note{}, err
+		}
+		return ui.Note{Text: words(r, "customer.done.main", i18n.Blanks{Address: ui.Clean(address)})}, nil
 	})
 }
 
 func (d door) createAddressRemoval(w http.ResponseWriter, r *http.Request) error {
 	return d.onAddress(w, r, func(ctx context.Context, tx *pg.Tx, id people.ID, address string) (ui.Note, error) {
-		done := ui.Note{Text: words(r, "customer.done.removed", i18n.Blanks{Address: ui.Clean(address)})}
 		if err := people.RemoveAddress(ctx, tx, httpd.Actor(ctx), id, address); err != nil {
-			return done, err
+			return ui.Note{}, err
 		}
-		return done, outbox.DropAddress(ctx, tx, id, address)
+		return ui.Note{Text: words(r, "customer.done.removed", i18n.Blanks{Address: ui.Clean(address)})}, outbox.DropAddress(ctx, tx, id, address)
 	})
 }
 

@@ -83,7 +83,10 @@ func (d door) setRights(w http.ResponseWriter, r *http.Request) error {
 		if err := people.SetTeams(ctx, tx, by, m.ID, draft.Teams); err != nil {
 			return err
 		}
-		return people.SetSkills(ctx, tx, by, d.sizes(), m.ID, draft.Skills, draft.Skill)
+		if err := people.SetSkills(ctx, tx, by, d.sizes(), m.ID, draft.Skills, draft.Skill); err != nil {
+			return err
+		}
+		return handBack(ctx, tx)
 	})
 	faults := fault.Of(err)
 	if len(faults) == 0 || faults[0].Kind == fault.KindNotFound {
@@ -93,6 +96,16 @@ func (d door) setRights(w http.ResponseWriter, r *http.Request) error {
 		httpd.Input{Name: "role", Label: words(r, "staff.field.role")}, httpd.Input{Name: "teams", Label: words(r, "staff.field.teams")},
 		httpd.Input{Name: "skills", Label: words(r, "staff.field.skills")}, httpd.Input{Name: "skill", Label: words(r, "staff.field.new_skill")})
 	return d.person(w, r, int(faults[0].Kind), view.Person{Member: m, Draft: draft, Problems: problems})
+}
+
+// mostBack is how many tickets are given back with a change of rights. The worker gives the others back.
+const mostBack = 50
+
+// handBack gives tickets back to their teams that a change of rights took out of their owner's sight. Kept does so: who
+// changes rights need not see the tickets.
+func handBack(ctx context.Context, tx *pg.Tx) error {
+	_, err := ticket.HandBack(ctx, tx, people.System, mostBack)
+	return err
 }
 
 func (d door) showLeaving(w http.ResponseWriter, r *http.Request) error {

@@ -123,7 +123,10 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 			if err := people.ChangeTeam(ctx, tx, httpd.Actor(ctx), d.sizes(), t.ID, draft); err != nil {
 				return err
 			}
-			return people.SetMembers(ctx, tx, httpd.Actor(ctx), t.ID, members)
+			if err := people.SetMembers(ctx, tx, httpd.Actor(ctx), t.ID, members); err != nil {
+				return err
+			}
+			return handBack(ctx, tx)
 		})
 	}
 	if fault.Is(err, fault.KindInvalid) {

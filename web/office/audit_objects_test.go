@@ -1,0 +1,42 @@
+package office
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/audit"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/topic"
+)
+
+func TestAudit_tells_what_it_keeps_by_short_names_in_words(t *testing.T) {
+	t.Parallel()
+	ctx := i18n.With(t.Context(), i18n.For(i18n.EN, time.UTC))
+	for _, c := range []struct {
+		kind         audit.Kind
+		object, text string
+		said, valued string
+	}{
+		{people.AuditTeamChanged, "team 4", "Billing", "Team no. 4", "Billing"},
+		{people.AuditCompanyEdited, "company 2 domains", "a.example", "Company no. 2 · Mail domains", "a.example"},
+		{people.AuditCompanyEdited, "company 2 may_reply", "true", "Company no. 2 · Who sees all of its tickets may write on them too", "Yes"},
+		{people.AuditCustomerEdited, "sees_company", "false", "May see all tickets of the company", "No"},
+		{people.AuditCustomerEdited, "language", "el", "Language", "Ελληνικά"},
+		{people.AuditCustomerEdited, "zone", "America/New_York", "Time zone", "America/New York"},
+		{people.AuditCustomerEdited, "contact", "portal", "Prefers", "The customer pages"},
+		{people.AuditSignedIn, "password", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "with a password", "Firefox on Linux"},
+		{people.AuditSessionsEnded, "2 sessions", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "2 browsers", "Firefox on Linux"},
+		{people.AuditRoleChanged, "", "technician", "", "Technician"},
+		{topic.AuditQuestionAdded, "topic 7", "Text, or so, yes_no, required, internal", "Topic no. 7", "Text · or so · Yes or no · has to be answered · only colleagues see it"},
+		{people.AuditInvited, "lone@nordby.example", "agent", "lone@nordby.example", "answers customers"},
+		{"anything.new", "comet 4", "as it stands", "comet 4", "as it stands"},
+		{"anything.new", "team four", "", "team four", ""},
+	} {
+		r := audit.Record{Kind: c.kind, Object: c.object}
+		require.Equal(t, c.said, object(ctx, r), c.object)
+		require.Equal(t, c.valued, value(ctx, r, c.text), c.text)
+	}
+}
