@@ -19,6 +19,7 @@ import (
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/demo"
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	demodoor "github.com/kepthq/kept/internal/httpd/demo"
@@ -30,6 +31,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/schema"
+	"github.com/kepthq/kept/internal/seal"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/work"
 	"github.com/kepthq/kept/migrations"
@@ -83,11 +85,18 @@ func (c serveCommand) Run(ctx context.Context) error {
 			log.Error("the file directory did not close", "err", err)
 		}
 	}()
+	box, err := c.Box(c.DataDir())
+	if err != nil {
+		return err
+	}
+	if err := factor.CheckKeys(ctx, db, box); err != nil {
+		return err
+	}
 	isDemo, err := c.prepareDesk(ctx, db, d.owner, files, log)
 	if err != nil {
 		return err
 	}
-	return c.serve(ctx, listener, db, files, isDemo, log)
+	return c.serve(ctx, listener, db, house{files: files, box: box}, isDemo, log)
 }
 
 // fileDir is where attachments' bytes lie.
@@ -157,8 +166,14 @@ func (c serveCommand) invite(ctx context.Context, db *pg.DB, log *slog.Logger) e
 	return nil
 }
 
+// house is what lies outside of the database.
+type house struct {
+	files *blob.Disk
+	box   *seal.Box
+}
+
 // serve answers requests and works until ctx ends, and then lets both come to their end.
-func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.DB, files *blob.Disk, isDemo bool, log *slog.Logger) error {
+func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.DB, h house, isDemo bool, log *slog.Logger) error {
 	base, err := c.Base()
 	if err != nil {
 		return err
@@ -168,7 +183,7 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 		return err
 	}
 	registry := prometheus.NewRegistry()
-	handler, err := c.handler(db, files, base, isDemo, sender != nil, registry, log)
+	handler, err := c.handler(db, h, base, isDemo, sender != nil, registry, log)
 	if err != nil {
 		return err
 	}
@@ -181,7 +196,7 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 	}
 	stopWork := func(context.Context) error { return nil }
 	if !c.NoWorker {
-		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Files: files, Log: log})
+		workers, err := work.Start(ctx, db, work.Options{Sender: sender, From: fromAddress(c.Mail, isDemo), Domain: c.Domain(), BaseURL: base, Files: h.files, Log: log})
 		if err != nil {
 			return err
 		}
@@ -220,7 +235,7 @@ func finish(grace time.Duration, server *http.Server, stopWork func(context.Cont
 	both.Wait()
 }
 
-func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo, hasMail bool, registry *prometheus.Registry, log *slog.Logger) (http.Handler, error) {
+func (c serveCommand) handler(db *pg.DB, h house, base *url.URL, isDemo, hasMail bool, registry *prometheus.Registry, log *slog.Logger) (http.Handler, error) {
 	expected, err := schema.Expected(migrations.FS)
 	if err != nil {
 		return nil, err
@@ -233,9 +248,9 @@ func (c serveCommand) handler(db *pg.DB, files *blob.Disk, base *url.URL, isDemo
 		return nil, err
 	}
 	return httpd.New(&httpd.Server{
-		DB: db, Blobs: files, Log: log, Schema: expected, Metrics: metrics,
+		DB: db, Blobs: h.files, Log: log, Schema: expected, Metrics: metrics, Seal: h.box, SignOn: c.Provider(base),
 		Settings: httpd.Settings{
-			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
+			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Burst: c.Burst, Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
 			Demo: isDemo, HasMail: hasMail, MailFrom: fromAddress(c.Mail, isDemo), TrustedProxies: c.Proxies,
 		},
 	}, doors...)
@@ -271,7 +286,7 @@ func (c serveCommand) rates() httpd.Rates {
 	r := httpd.DefaultRates()
 	r.AskAddress.Limit, r.AskNetwork.Limit = c.AskPerAddress, c.AskPerNetwork
 	r.PostNetwork.Limit = c.PostPerNetwork
-	r.SignInAccount.Limit, r.SignInNetwork.Limit = c.SignInPerAccount, c.SignInPerNetwork
+	r.SignInAccount.Limit, r.SignInNetwork.Limit, r.Proof.Limit = c.SignInPerAccount, c.SignInPerNetwork, c.ProofPerPerson
 	r.LinkAddress.Limit, r.LinkNetwork.Limit, r.FollowPerson.Limit = c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson
 	r.ExportPerson.Limit = c.ExportsPerPerson
 	r.ForgotAddress.Limit, r.ForgotNetwork.Limit = c.ForgotPerAddress, c.ForgotPerNetwork

@@ -23,6 +23,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
+	"github.com/kepthq/kept/internal/seal"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
@@ -35,6 +36,7 @@ type site struct {
 	demo  http.Handler // as on a demo desk, where every route answers
 	real  http.Handler // the same desk as one that is no demo
 	files *blob.Disk
+	box   *seal.Box
 	logs  *ledger
 
 	lamps, price ticket.Upload // the files of every ticket's question and note
@@ -45,7 +47,7 @@ func opened(t *testing.T) *site {
 	t.Helper()
 	stage := cast.New(t)
 	stage.At("Mon 9 Nov 10:00")
-	s := &site{Stage: stage, logs: &ledger{}, files: filesOf(t)}
+	s := &site{Stage: stage, logs: &ledger{}, files: filesOf(t), box: seal.Random()}
 	_, err := s.DB.Pool().Exec(t.Context(), `update desk set is_demo = true`)
 	require.NoError(t, err)
 	s.givePasswords()
@@ -68,7 +70,7 @@ func (s *site) handler(db *pg.DB, isDemo bool) http.Handler {
 	c := settings(s.T)
 	base, err := c.Base()
 	require.NoError(s.T, err)
-	h, err := c.handler(db, s.files, base, isDemo, true, prometheus.NewRegistry(), slog.New(slog.NewTextHandler(s.logs, nil)))
+	h, err := c.handler(db, house{files: s.files, box: s.box}, base, isDemo, true, prometheus.NewRegistry(), slog.New(slog.NewTextHandler(s.logs, nil)))
 	require.NoError(s.T, err)
 	return h
 }
@@ -82,7 +84,7 @@ func settings(t testing.TB) serveCommand {
 	_, err = parser.Parse([]string{"serve", "--base-url", origin, "--undo", "0s"})
 	require.NoError(t, err)
 	c := all.Serve
-	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork = 0, 0, 0, 0, 0
+	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork, c.ProofPerPerson = 0, 0, 0, 0, 0, 0
 	c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson = 0, 0, 0
 	c.ExportsPerPerson = 0
 	c.ForgotPerAddress, c.ForgotPerNetwork = 0, 0
@@ -222,7 +224,7 @@ func (l *ledger) errors() []string {
 // unfounded is the product over a database in which nobody has begun, with the link of its first-run page.
 func unfounded(t *testing.T) (*site, people.Token) {
 	t.Helper()
-	s := &site{Stage: &cast.Stage{T: t, DB: pgtest.DB(t)}, logs: &ledger{}, files: filesOf(t)}
+	s := &site{Stage: &cast.Stage{T: t, DB: pgtest.DB(t)}, logs: &ledger{}, files: filesOf(t), box: seal.Random()}
 	s.demo = s.handler(s.DB, false)
 	var token people.Token
 	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {

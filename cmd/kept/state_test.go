@@ -112,3 +112,9 @@ func TestState_tells_of_every_row_that_was_written_but_not_of_looking(t *testing
 		require.Equal(t, before, after, "%s changes nothing else", q)
 	}
 }
+
+// withoutAudit leaves out of a state what is written down of those who were refused.
+func withoutAudit(state map[string]string) {
+	delete(state, "audit")
+	delete(state, "audit_chain")
+}

@@ -29,8 +29,8 @@ type folk struct {
 
 // isAboutStaff reports whether a route's address names one of them.
 func isAboutStaff(route string) bool {
-	return strings.HasPrefix(route, "/join/") || strings.HasPrefix(route, "/login/new-password/") || strings.HasPrefix(route, "/desk/people/") ||
-		strings.HasPrefix(route, "/office/invitations") || strings.HasPrefix(route, "/office/people") || strings.HasPrefix(route, "/office/teams")
+	return route != ofLostFactor && (strings.HasPrefix(route, "/join/") || strings.HasPrefix(route, "/login/new-password/") || strings.HasPrefix(route, "/desk/people/") ||
+		strings.HasPrefix(route, "/office/invitations") || strings.HasPrefix(route, "/office/people") || strings.HasPrefix(route, "/office/teams"))
 }
 
 // known is the password of everybody who has one.

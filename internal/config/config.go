@@ -11,10 +11,13 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/pg/embedded"
+	"github.com/kepthq/kept/internal/seal"
+	"github.com/kepthq/kept/internal/sso"
 )
 
 // Common are the settings of every command.
@@ -113,6 +116,10 @@ func (w Web) OnLoopback() bool {
 	if err != nil {
 		return false
 	}
+	return isLoopback(host)
+}
+
+func isLoopback(host string) bool {
 	if host == "localhost" {
 		return true
 	}
@@ -137,6 +144,7 @@ type Rates struct {
 	AskPerAddress    int `name:"rate-ask-address" env:"KEPT_RATE_ASK_ADDRESS" default:"5" help:"Tickets that one mail address may open in an hour."`
 	AskPerNetwork    int `name:"rate-ask-network" env:"KEPT_RATE_ASK_NETWORK" default:"20" help:"Tickets that one network may open in an hour."`
 	PostPerNetwork   int `name:"rate-post-network" env:"KEPT_RATE_POST_NETWORK" default:"120" help:"Forms, with their files, that customers of one network may send in an hour."`
+	Burst            int `name:"burst" env:"KEPT_BURST" default:"30" help:"Questions in a minute over the whole desk from which on each browser solves a short sum first; 0: never."`
 	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Wrong sign-ins of one account in a quarter of an hour."`
 	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Wrong sign-ins of one network in a quarter of an hour."`
 	LinksPerAddress  int `name:"rate-link-address" env:"KEPT_RATE_LINK_ADDRESS" default:"5" help:"Sign-in links that are mailed to one address in an hour."`
@@ -145,6 +153,68 @@ type Rates struct {
 	ExportsPerPerson int `name:"rate-export-person" env:"KEPT_RATE_EXPORT_PERSON" default:"5" help:"Archives of their own data that one customer may download in an hour."`
 	ForgotPerAddress int `name:"rate-forgot-address" env:"KEPT_RATE_FORGOT_ADDRESS" default:"3" help:"Wishes of one address for a new password in an hour."`
 	ForgotPerNetwork int `name:"rate-forgot-network" env:"KEPT_RATE_FORGOT_NETWORK" default:"20" help:"Wishes of one network for a new password in an hour."`
+	ProofPerPerson   int `name:"rate-proof" env:"KEPT_RATE_PROOF" default:"10" help:"Wrong second steps of one person in a quarter of an hour."`
+}
+
+// Secrets says with which key the database's secrets are sealed.
+type Secrets struct {
+	SecretKey string `name:"secret-key" env:"KEPT_SECRET_KEY" placeholder:"KEY" help:"Seals secrets in the database: 32 random bytes in base64. Several with commas between them: the first seals, the others still open. Without it Kept makes one in its data directory."`
+}
+
+// keyFile is where the key lies that Kept has made itself, in its data directory.
+const keyFile = "secret.key"
+
+// Box is what seals and opens secrets: with the key that was given, else with the one in a data directory.
+func (s Secrets) Box(dir string) (*seal.Box, error) {
+	if s.SecretKey != "" {
+		box, err := seal.Parse(s.SecretKey)
+		if err != nil {
+			return nil, fmt.Errorf("KEPT_SECRET_KEY: %w", err)
+		}
+		return box, nil
+	}
+	return seal.File(filepath.Join(dir, keyFile))
+}
+
+// SignOn says where the company's own sign-in is.
+type SignOn struct {
+	OIDCIssuer  string   `name:"oidc-issuer" env:"KEPT_OIDC_ISSUER" placeholder:"URL" help:"The company's sign-in (OpenID Connect), exactly as it names itself; without it there is none."`
+	OIDCClient  string   `name:"oidc-client-id" env:"KEPT_OIDC_CLIENT_ID" placeholder:"ID" help:"What Kept is called there."`
+	OIDCSecret  string   `name:"oidc-client-secret" env:"KEPT_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"How Kept proves itself there."`
+	OIDCDomains []string `name:"oidc-domains" env:"KEPT_OIDC_DOMAINS" placeholder:"DOMAIN" help:"Mail domains whose people may be linked to their account here."`
+	OIDCCalled  string   `name:"oidc-label" env:"KEPT_OIDC_LABEL" placeholder:"NAME" help:"What the button calls it; without it the issuer's host."`
+}
+
+// Provider is the company's sign-in, nil where there is none. base is where visitors reach Kept.
+func (s SignOn) Provider(base *url.URL) *sso.Provider {
+	if s.OIDCIssuer == "" {
+		return nil
+	}
+	called := s.OIDCCalled
+	if u, err := url.Parse(s.OIDCIssuer); err == nil && called == "" {
+		called = u.Hostname()
+	}
+	return sso.New(sso.Settings{
+		Issuer: s.OIDCIssuer, ClientID: s.OIDCClient, ClientSecret: s.OIDCSecret, Domains: s.OIDCDomains,
+		Label: called, Back: base.JoinPath("login", "company", "back").String(),
+	})
+}
+
+func (s SignOn) check() error {
+	if s.OIDCIssuer == "" {
+		if s.OIDCClient != "" || s.OIDCSecret != "" {
+			return errors.New("KEPT_OIDC_ISSUER must say where the company's sign-in is")
+		}
+		return nil
+	}
+	u, err := url.Parse(s.OIDCIssuer)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+		return errors.New("KEPT_OIDC_ISSUER must look like https://login.example.com")
+	}
+	if s.OIDCClient == "" || s.OIDCSecret == "" {
+		return errors.New("KEPT_OIDC_CLIENT_ID and KEPT_OIDC_CLIENT_SECRET must say what Kept is called at the company's sign-in, and how it proves itself")
+	}
+	return nil
 }
 
 // Serve are the settings of the command that serves pages.
@@ -154,6 +224,8 @@ type Serve struct {
 	Mail
 	Limits
 	Rates
+	Secrets
+	SignOn
 	Undo     time.Duration `name:"undo" env:"KEPT_UNDO" default:"10s" help:"How long a reply can be taken back before it leaves, at most 60s; 0 sends at once."`
 	Demo     bool          `name:"demo" env:"KEPT_DEMO" help:"Fill an empty database with the demo desk, and serve it on loopback only."`
 	NoWorker bool          `name:"no-worker" env:"KEPT_NO_WORKER" help:"Serve pages only; a worker runs elsewhere (kept work)."`
@@ -170,16 +242,22 @@ func (s Serve) Check() error {
 	if _, err := s.TrustedProxies(); err != nil {
 		return err
 	}
-	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson, s.ExportsPerPerson, s.ForgotPerAddress, s.ForgotPerNetwork} {
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.ProofPerPerson, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson, s.ExportsPerPerson, s.ForgotPerAddress, s.ForgotPerNetwork} {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}
+	}
+	if s.Burst < 0 {
+		return errors.New("KEPT_BURST must be 0 or more questions a minute")
 	}
 	if s.Files < 0 || s.FileBytes < 1 || s.RequestBytes < 1<<20 {
 		return errors.New("a request must be allowed at least one mebibyte (KEPT_LIMIT_REQUEST_BYTES), and a file at least one byte")
 	}
 	if s.Undo < 0 || s.Undo > longestUndo {
 		return errors.New("KEPT_UNDO must be between 0s and 60s: a reply that waits has not reached anybody")
+	}
+	if err := s.SignOn.check(); err != nil {
+		return err
 	}
 	return s.Mail.check()
 }

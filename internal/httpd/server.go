@@ -13,12 +13,15 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/seal"
+	"github.com/kepthq/kept/internal/sso"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/assets"
 )
 
-// Server is what handlers need. All fields but Metrics must be set.
+// Server is what handlers need. All fields but Metrics, Seal and SignOn must be set; Passkeys is made by New.
 type Server struct {
 	DB       *pg.DB
 	Blobs    *blob.Disk
@@ -26,6 +29,10 @@ type Server struct {
 	Log      *slog.Logger
 	Schema   uint     // the version of the schema that this program is made for
 	Metrics  *Metrics // nil: nothing is counted
+
+	Seal     *seal.Box        // keeps the secrets that must be read again; nil: there can be none
+	SignOn   *sso.Provider    // the company's own sign-in; nil: there is none
+	Passkeys *factor.Passkeys // made by New; nil: this address can have none
 }
 
 // Settings are what the operator decides.
@@ -33,6 +40,7 @@ type Settings struct {
 	BaseURL        *url.URL      // where visitors reach Kept, as in links of mails
 	Limits         ticket.Limits // of forms
 	Rates          Rates         // of tries
+	Burst          int           // questions a minute, from which on browsers must prove that they took their time; 0: never
 	Undo           time.Duration // for which a reply can be taken back before it leaves; 0: it leaves at once
 	LinkLife       time.Duration // of the links in mails, after their ticket was closed; 0: ticket.LinkLife
 	Secure         bool          // visitors come by https: cookies and headers say so
@@ -52,6 +60,9 @@ func New(s *Server, doors ...Door) (http.Handler, error) {
 	}
 	files, err := assets.Handler()
 	if err != nil {
+		return nil, err
+	}
+	if s.Passkeys, err = factor.NewPasskeys(s.Settings.BaseURL); err != nil {
 		return nil, err
 	}
 	from, err := clientAddress(s.Settings.TrustedProxies)

@@ -63,3 +63,14 @@ func (s *Server) KeepSession(w http.ResponseWriter, t people.Token) {
 
 // DropSession takes the session's cookie away.
 func (s *Server) DropSession(w http.ResponseWriter) { s.drop(w, sessionCookie) }
+
+// Keep gives the browser a cookie of a door's own.
+func (s *Server) Keep(w http.ResponseWriter, name, value string, age time.Duration) {
+	http.SetCookie(w, s.cookie(name, value, age))
+}
+
+// Cookie is what a door's own cookie says, "" without one.
+func (s *Server) Cookie(r *http.Request, name string) string { return s.cookieValue(r, name) }
+
+// Drop takes a door's own cookie away.
+func (s *Server) Drop(w http.ResponseWriter, name string) { s.drop(w, name) }

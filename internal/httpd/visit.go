@@ -21,6 +21,10 @@ type visit struct {
 	isSet bool // the desk was set up
 	me    *people.Person
 	now   time.Time
+
+	isProven    bool // me has proved lately who they are
+	lacksFactor bool // me must set up a second factor before anything else
+	byCompany   bool // me came by the company's sign-in
 }
 
 type visitKey struct{}
@@ -61,7 +65,7 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		v := visit{now: a.Now, me: a.Me}
+		v := visit{now: a.Now, me: a.Me, isProven: a.IsProven, lacksFactor: a.LacksFactor, byCompany: a.ByCompany}
 		if a.Desk != nil {
 			v.desk, v.isSet = *a.Desk, true
 		}
@@ -94,14 +98,18 @@ func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true
 // isSent reports whether our own script sends a form (web/assets/js/send.js).
 func isSent(r *http.Request) bool { return r.Header.Get("Kept-Send") != "" }
 
-// Staff lets in those of the staff who are signed in, and sends everybody else to the sign-in page, which leads back here.
+// Staff lets in those of the staff who are signed in, and sends everybody else to the sign-in page, which leads back here. Who
+// must set up a second factor first is led there from everywhere.
 func (s *Server) Staff(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if Me(r.Context()).Role.IsStaff() {
+		switch {
+		case !Me(r.Context()).Role.IsStaff():
+			s.fail(w, r, fault.SignIn("fault.sign_in"))
+		case LacksFactor(r.Context()) && !whileLacking(r.URL.Path):
+			Redirect(w, r, Security)
+		default:
 			next.ServeHTTP(w, r)
-			return
 		}
-		s.fail(w, r, fault.SignIn("fault.sign_in"))
 	})
 }
 

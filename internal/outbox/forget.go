@@ -74,3 +74,12 @@ func Empty(ctx context.Context, tx *pg.Tx, by people.Actor, before time.Time, li
 	}
 	return n, nil
 }
+
+// DropUnsent takes back the mails of a ticket that have not left. What a worker is at leaves.
+func DropUnsent(ctx context.Context, tx *pg.Tx, ticket int64) error {
+	const q = `delete from outbox where id in (select id from outbox where ticket_id = $1 and state in ('held', 'queued') for update skip locked)`
+	if _, err := tx.Exec(ctx, q, ticket); err != nil {
+		return fmt.Errorf("take back a ticket's mails: %w", err)
+	}
+	return nil
+}

@@ -36,11 +36,12 @@ const (
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
 	Address  Kind = "address"   // to an address that is to be a customer's: is it theirs?
 
-	SignIn     Kind = "sign_in"    // a link to sign in with; whose the address is, is looked up when it leaves
-	Colleague  Kind = "colleague"  // would you see this ticket? To somebody who was asked to follow it
-	Copy       Kind = "copy"       // of a person's answer, to somebody who follows the ticket: it keeps nothing
-	Invitation Kind = "invitation" // to somebody who is to work here: the link that lets them in
-	Password   Kind = "password"   // to whoever forgot theirs: the link to a new one
+	SignIn     Kind = "sign_in"     // a link to sign in with; whose the address is, is looked up when it leaves
+	Colleague  Kind = "colleague"   // would you see this ticket? To somebody who was asked to follow it
+	Copy       Kind = "copy"        // of a person's answer, to somebody who follows the ticket: it keeps nothing
+	Invitation Kind = "invitation"  // to somebody who is to work here: the link that lets them in
+	Password   Kind = "password"    // to whoever forgot theirs: the link to a new one
+	FactorLost Kind = "factor_lost" // to somebody of the staff: an admin has removed their second factor
 )
 
 // State is where a mail stands.

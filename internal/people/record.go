@@ -5,6 +5,8 @@ import "github.com/kepthq/kept/internal/audit"
 // What the audit says was done to people, teams and rights here.
 const (
 	AuditSignedIn        audit.Kind = "person.signed_in"
+	AuditSignInRefused   audit.Kind = "person.sign_in_refused" // a wrong password
+	AuditStepRefused     audit.Kind = "second_step.refused"    // a wrong second step
 	AuditSessionsEnded   audit.Kind = "person.sessions_ended"
 	AuditPasswordChanged audit.Kind = "person.password_changed"
 	AuditPasswordForgot  audit.Kind = "person.password_forgotten"

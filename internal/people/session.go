@@ -37,6 +37,19 @@ type Arrival struct {
 	Me       *Person   // nil: nobody is signed in
 	KeysOff  bool      // they want no single-letter keys
 	Pictures Pictures  // of the staff, for one of them
+
+	IsProven    bool // Me has proved within the last 15 minutes who they are
+	LacksFactor bool // Me must set up a second factor before anything else
+	ByCompany   bool // Me came by the company's sign-in
+}
+
+// arrived is who is signed in, with what their session says of them.
+type arrived struct {
+	Person
+	KeysOff     bool
+	IsProven    bool
+	LacksFactor bool
+	ByCompany   bool
 }
 
 // alive says which sessions count, in real time: the staff's when used within 8 hours and begun within 7 days, a customer's
@@ -49,10 +62,11 @@ const alive = `case when (select p.role from people p where p.id = sessions.pers
 // does something, as opposed to a page that looks for news by itself; it is noted once a minute. Who was made inactive, or may not sign in any more, is nobody from this request on.
 func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, error) {
 	const who = `
-		with session as (select person_id from sessions where token_hash = $1 and ` + alive + `),
+		with s as (select person_id, ` + proven + ` as is_proven, proven_by from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + `, p.keys_off from session join people p on p.id = session.person_id
+		select ` + personColumns + `, p.keys_off, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
+		from s join people p on p.id = s.person_id
 		where p.is_active and p.role in ('agent', 'supervisor', 'admin', 'customer')`
 	var a Arrival
 	batch := &pgx.Batch{}
@@ -63,12 +77,9 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 	})
 	if t != "" {
 		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) error {
-			found, err := perhaps[struct {
-				Person
-				KeysOff bool
-			}](rows)
-			if found != nil {
-				a.Me, a.KeysOff = &found.Person, found.KeysOff
+			me, err := perhaps[arrived](rows)
+			if me != nil {
+				a.Me, a.KeysOff, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.KeysOff, me.IsProven, me.LacksFactor, me.ByCompany
 			}
 			return err
 		})

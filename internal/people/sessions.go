@@ -80,21 +80,22 @@ func ended(ctx context.Context, tx *pg.Tx, by Actor, person ID, q string, arg an
 	})
 }
 
-// SignedIn is one time that somebody signed in.
+// SignedIn is one time that somebody signed in, or was to and did not.
 type SignedIn struct {
-	At      time.Time // at the desk's clock
+	Kind    audit.Kind // AuditSignedIn, AuditSignInRefused or AuditStepRefused
+	At      time.Time  // at the desk's clock
 	Browser string
 	Network string
 }
 
-// SignIns lists the last times that somebody signed in.
+// SignIns lists the last times that somebody signed in, or that it was refused in their name.
 func SignIns(ctx context.Context, r pg.Reader, by Actor, person ID, limit int) ([]SignedIn, error) {
 	if err := by.own(person); err != nil {
 		return nil, err
 	}
-	const q = `select kept_now() - (clock_timestamp() - at) as at, became as browser, network from audit
-		where kind = $2 and person_id = $1 order by id desc limit $3`
-	rows, err := r.Query(ctx, q, person, AuditSignedIn, limit)
+	const q = `select kind, kept_now() - (clock_timestamp() - at) as at, became as browser, network from audit
+		where kind = any($2) and person_id = $1 order by id desc limit $3`
+	rows, err := r.Query(ctx, q, person, []audit.Kind{AuditSignedIn, AuditSignInRefused, AuditStepRefused}, limit)
 	if err != nil {
 		return nil, err
 	}

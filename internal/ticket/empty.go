@@ -136,6 +136,7 @@ func queueEmpty(batch *pgx.Batch, tickets []ID) {
 		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
 		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
 		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
+		`update spam_calls set waiting_for = '' where ticket_id = any($1)`,
 		`delete from ticket_answers where ticket_id = any($1)`,
 		`delete from submissions where ticket_id = any($1)`,
 	} {

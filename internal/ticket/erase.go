@@ -24,10 +24,15 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := by.May(people.Erase, 0); err != nil {
 		return nil, err
 	}
+	kept, err := eraseSuspended(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
 	if err := people.EraseCustomer(ctx, tx, by, id, typed); err != nil {
 		return nil, err
 	}
-	return eraseRest(ctx, tx, by, id)
+	keys, err := eraseRest(ctx, tx, by, id)
+	return append(keys, kept...), err
 }
 
 // eraseRest erases what else there is of a customer whose name and addresses are gone.

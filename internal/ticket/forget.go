@@ -43,6 +43,10 @@ func ForgetCustomers(ctx context.Context, tx *pg.Tx, by people.Actor, before tim
 		return 0, nil, wrap("look at customers of long ago again", err)
 	}
 	for _, id := range found {
+		kept, err := eraseSuspended(ctx, tx, id) // found by the addresses, so before they go
+		if err != nil {
+			return 0, nil, err
+		}
 		if err := people.EraseGone(ctx, tx, by, id); err != nil {
 			return 0, nil, err
 		}
@@ -50,7 +54,7 @@ func ForgetCustomers(ctx context.Context, tx *pg.Tx, by people.Actor, before tim
 		if err != nil {
 			return 0, nil, err
 		}
-		keys = append(keys, gone...)
+		keys = append(append(keys, kept...), gone...)
 	}
 	return len(found), keys, nil
 }

@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
@@ -26,6 +27,7 @@ type letter struct {
 	token    string // of a link that was made for this mail alone
 	root     string // Message-ID of the receipt; empty if none has left
 	now      time.Time
+	known    bool // the address is its holder's, or somebody of us has answered: then what was typed may stand in the letter
 
 	asker     string         // Colleague: who asks them to see a ticket
 	told      []notify.Entry // to somebody of the staff, who is the customer of this letter
@@ -47,6 +49,9 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 	case outbox.Password:
 		return readPassword(ctx, tx, m)
 	}
+	if m.Kind == outbox.FactorLost {
+		return readFactorLost(ctx, tx, m)
+	}
 	l := &letter{now: tx.Now}
 	var err error
 	if l.desk, err = people.TheDesk(ctx, tx); err != nil {
@@ -63,6 +68,10 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			return nil, fmt.Errorf("read who follows the ticket: %w", err)
 		}
 	}
+	if l.known, err = people.HasConfirmed(ctx, tx, l.customer.ID); err != nil {
+		return nil, fmt.Errorf("look whether the address is theirs: %w", err)
+	}
+	l.known = l.known || slices.ContainsFunc(l.ticket.Messages, func(m ticket.Message) bool { return m.ByStaff })
 	if m.MessageID != nil {
 		for i := range l.ticket.Messages {
 			if l.ticket.Messages[i].ID == ticket.MessageID(*m.MessageID) {
@@ -104,6 +113,9 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 	case outbox.Invitation, outbox.Password:
 		return d.composeWayIn(m, l)
 	}
+	if m.Kind == outbox.FactorLost {
+		return d.composeFactorLost(m, l)
+	}
 	facts := l.facts(m)
 	facts.Link = d.options.BaseURL.JoinPath("t", l.token).String()
 	written, err := view.Write(i18n.For(l.ticket.Locale, l.zone()), facts)
@@ -115,6 +127,9 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 		To:      mail.Address{Name: l.customer.Name, Address: l.customer.Address},
 		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
 		ID: m.MessageKey, Automatic: m.IsAutomatic, Language: string(l.ticket.Locale), Date: m.CreatedAt,
+	}
+	if !l.known {
+		message.To.Name = ""
 	}
 	if facts.Author != "" {
 		message.From.Name = facts.Author + ", " + l.desk.Name
@@ -137,6 +152,9 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		Kind:     kind,
 		Company:  l.company(),
 		Customer: l.customer.Name, Number: l.ticket.Number, Subject: l.ticket.Subject, Reason: m.Reason, Now: l.now,
+	}
+	if !l.known { // anybody may type anybody's address: they cannot have us write their words to others
+		facts.Customer, facts.Subject = "", ""
 	}
 	if m.WasAt != nil {
 		facts.Was = *m.WasAt

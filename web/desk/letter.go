@@ -36,6 +36,8 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "staff.letter.invitation")
 	case outbox.Password:
 		return i18n.T(ctx, "staff.letter.password")
+	case outbox.FactorLost:
+		return i18n.T(ctx, "factor.mail.kind")
 	default:
 		return i18n.T(ctx, "desk.letter.notices")
 	}

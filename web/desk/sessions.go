@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"context"
 	"time"
 
+	"github.com/kepthq/kept/internal/audit"
+	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
@@ -43,4 +46,16 @@ func wrong(problems []ui.Problem, field string) string {
 		}
 	}
 	return ""
+}
+
+// refused says what was wrong with a sign-in; nothing, where somebody came in.
+func refused(ctx context.Context, kind audit.Kind) string {
+	switch kind {
+	case people.AuditSignInRefused:
+		return i18n.T(ctx, "staff.history.refused")
+	case people.AuditStepRefused:
+		return i18n.T(ctx, "staff.history.step_refused")
+	default:
+		return ""
+	}
 }

@@ -17,6 +17,7 @@ type Login struct {
 	Wall                    layout.Wall
 	Next                    string // where the visitor wanted to go
 	Address                 string
+	Company                 string // what the company's own sign-in is called; "" when there is none
 	MaxAddress, MaxPassword int
 	Problems                []ui.Problem
 }

@@ -127,7 +127,9 @@ func sessionsOf(isMine bool) desk.SessionList {
 
 func history() []people.SignedIn {
 	return []people.SignedIn{
-		{At: at(17, 8, 1), Browser: firefox, Network: "192.0.2.0/24"},
+		{At: at(17, 8, 1), Kind: people.AuditSignedIn, Browser: firefox, Network: "192.0.2.0/24"},
+		{At: at(17, 8, 0), Kind: people.AuditStepRefused, Browser: firefox, Network: "192.0.2.0/24"},
+		{At: at(17, 3, 12), Kind: people.AuditSignInRefused, Network: "203.0.113.0/24"},
 		{At: at(16, 18, 30), Browser: iphone, Network: "2001:db8:4:7::/64"},
 		{At: at(13, 8, 4)},
 	}

@@ -6,10 +6,12 @@ import (
 	"strings"
 
 	"github.com/kepthq/kept/internal/audit"
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 	"github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/ui"
@@ -23,8 +25,15 @@ func object(ctx context.Context, r audit.Record) string {
 		return settingName(ctx, r.Object)
 	case keep.AuditChanged, keep.AuditCleared:
 		return keepName(ctx, keep.Kind(r.Object))
+	case ticket.AuditBlocked, ticket.AuditBlockEnded:
+		return blockKind(ctx, ticket.BlockKind(r.Object))
+	case ticket.AuditRecovered, ticket.AuditDiscarded:
+		return desk.SpamCause(ctx, ticket.Cause(r.Object))
 	case sla.AuditHoursChanged:
 		return i18n.T(ctx, "settings.hours.title")
+	}
+	if said, is := proofObject(ctx, r); is {
+		return said
 	}
 	words := strings.Fields(r.Object)
 	if r.Kind == people.AuditSessionsEnded && len(words) > 0 {
@@ -93,6 +102,10 @@ func known(ctx context.Context, name string) string {
 		return i18n.T(ctx, "customer.card.zone")
 	case string(people.ByPassword):
 		return i18n.T(ctx, "audit.proof.password")
+	case string(people.BySecondFactor):
+		return i18n.T(ctx, "audit.proof.second_factor")
+	case string(people.BySingleSignOn):
+		return i18n.T(ctx, "audit.proof.single_sign_on")
 	case string(people.ByInvitation):
 		return i18n.T(ctx, "audit.proof.invitation")
 	}
@@ -104,12 +117,14 @@ func value(ctx context.Context, r audit.Record, text string) string {
 	switch r.Kind {
 	case people.AuditRoleChanged, people.AuditPersonAdded, people.AuditInvited, people.AuditInvitationAccepted:
 		return roleValue(ctx, text)
-	case people.AuditSignedIn, people.AuditSessionsEnded:
+	case people.AuditSignedIn, people.AuditSessionsEnded, people.AuditSignInRefused, people.AuditStepRefused:
 		if text != "" {
 			return desk.Browser(ctx, text)
 		}
 	case people.AuditCustomerEdited, people.AuditCompanyEdited, people.AuditCompanySight:
 		return factValue(ctx, r.Object, text)
+	case factor.AuditRulesChanged:
+		return rolesValue(ctx, text)
 	case topic.AuditQuestionAdded, topic.AuditQuestionChanged:
 		return questionValue(ctx, text)
 	case keep.AuditChanged:

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/audit"
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/topic"
@@ -31,6 +32,11 @@ func TestAudit_tells_what_it_keeps_by_short_names_in_words(t *testing.T) {
 		{people.AuditSessionsEnded, "2 sessions", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "2 browsers", "Firefox on Linux"},
 		{people.AuditRoleChanged, "", "technician", "", "Technician"},
 		{topic.AuditQuestionAdded, "topic 7", "Text, or so, yes_no, required, internal", "Topic no. 7", "Text · or so · Yes or no · has to be answered · only colleagues see it"},
+		{people.AuditSignedIn, "second_factor", "", "with a second step", ""},
+		{people.AuditSignInRefused, "", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "", "Firefox on Linux"},
+		{people.AuditStepRefused, "/login/second", "", "", ""},
+		{factor.AuditAdded, "passkey", "Laptop", "Passkey", "Laptop"},
+		{factor.AuditRulesChanged, "setting security", "agent, admin", "Sign-in of those who work here", "answers customers · Admin"},
 		{people.AuditInvited, "lone@nordby.example", "agent", "lone@nordby.example", "answers customers"},
 		{"anything.new", "comet 4", "as it stands", "comet 4", "as it stands"},
 		{"anything.new", "team four", "", "team four", ""},

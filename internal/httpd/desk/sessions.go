@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/people"
@@ -77,7 +78,10 @@ func (d door) setPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return d.Change(w, r, sessionsAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "staff.done.password")}, people.ChangePassword(ctx, tx, httpd.Actor(ctx), hash, d.Session(r))
+		if err := people.ChangePassword(ctx, tx, httpd.Actor(ctx), hash, d.Session(r)); err != nil {
+			return ui.Note{}, err
+		}
+		return ui.Note{Text: words(r, "staff.done.password")}, factor.EndAll(ctx, tx, httpd.Me(ctx).ID)
 	})
 }
 

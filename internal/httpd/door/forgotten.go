@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
@@ -109,8 +110,11 @@ func (d door) setNewPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		_, err := people.ResetPassword(ctx, tx, linked(r), hash, httpd.Network(r))
-		return err
+		id, err := people.ResetPassword(ctx, tx, linked(r), hash, httpd.Network(r))
+		if err != nil {
+			return err
+		}
+		return factor.EndAll(ctx, tx, id)
 	})
 	if err != nil {
 		return err

@@ -50,9 +50,9 @@ func (d door) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var session people.Token
+	var in *httpd.Entrance
 	err = d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		session = ""
+		in = nil
 		if err := tx.ReadClock(ctx); err != nil {
 			return err
 		}
@@ -60,7 +60,8 @@ func (d door) join(w http.ResponseWriter, r *http.Request) error {
 		if err != nil || role == people.Technician {
 			return err
 		}
-		session, err = people.SignInFrom(ctx, tx, id, d.Session(r), httpd.Whence(r, people.ByInvitation))
+		e, err := d.Admit(ctx, tx, r, httpd.FirstStep{Person: id, By: people.ByInvitation})
+		in = &e
 		return err
 	})
 	if fault.Is(err, fault.KindConflict) {
@@ -70,22 +71,21 @@ func (d door) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.joined(w, r, session)
+	return d.joined(w, r, in)
 }
 
 // joined goes on to the desk. Technicians have no pages yet: they are told that nothing is left to do.
-func (d door) joined(w http.ResponseWriter, r *http.Request, session people.Token) error {
-	if session == "" {
+func (d door) joined(w http.ResponseWriter, r *http.Request, in *httpd.Entrance) error {
+	if in == nil {
 		if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "staff.join.technician"), Life: 60}); err != nil {
 			return err
 		}
 		httpd.Redirect(w, r, "/login")
 		return nil
 	}
-	d.KeepSession(w, session)
 	if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "staff.join.done", i18n.Blanks{Company: httpd.Desk(r.Context()).Name})}); err != nil {
 		return err
 	}
-	httpd.Redirect(w, r, after)
+	d.Lead(w, r, *in, "")
 	return nil
 }

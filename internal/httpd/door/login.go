@@ -14,24 +14,13 @@ import (
 	"github.com/kepthq/kept/web/ui"
 )
 
-// after is where somebody goes who has signed in and did not come from anywhere.
-const after = "/desk"
-
 func (d door) showLogin(w http.ResponseWriter, r *http.Request) error {
 	next := r.URL.Query().Get("next")
 	if httpd.Me(r.Context()).Role.IsStaff() {
-		httpd.Redirect(w, r, onwards(next))
+		httpd.Redirect(w, r, httpd.Onwards(next))
 		return nil
 	}
 	return d.login(w, r, http.StatusOK, view.Login{Next: next})
-}
-
-// onwards is where to go on to after signing in.
-func onwards(next string) string {
-	if to := httpd.SafeNext(next); to != "/" {
-		return to
-	}
-	return after
 }
 
 func (d door) login(w http.ResponseWriter, r *http.Request, status int, page view.Login) error {
@@ -42,6 +31,9 @@ func (d door) login(w http.ResponseWriter, r *http.Request, status int, page vie
 	page.Frame = d.Frame(w, r, i18n.T(r.Context(), "signin.title"), "login")
 	page.Frame.Back = "/login" // the address may name where somebody wants to go on to
 	page.Wall = wall
+	if d.SignOn != nil {
+		page.Company = d.SignOn.Label()
+	}
 	page.MaxAddress, page.MaxPassword = d.Settings.Limits.Address, people.PasswordMax
 	return d.Render(w, r, status, view.LoginPage(page))
 }
@@ -62,17 +54,7 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var session people.Token
-	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		session, err = people.SignInFrom(ctx, tx, id, d.Session(r), httpd.Whence(r, people.ByPassword))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	d.KeepSession(w, session)
-	httpd.Redirect(w, r, onwards(page.Next))
-	return nil
+	return d.Enter(w, r, httpd.FirstStep{Person: id, By: people.ByPassword, Next: page.Next})
 }
 
 // verify finds out who signs in, unless somebody guesses: what is tried too often is not looked at any more. A try
@@ -97,6 +79,11 @@ func (d door) verify(r *http.Request, address, password string) (people.ID, erro
 		return 0, err
 	}
 	id, err := people.Verify(r.Context(), d.DB, address, password)
+	if fault.Is(err, fault.KindInvalid) {
+		return 0, errors.Join(d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+			return people.NoteRefusal(ctx, tx, address, httpd.Whence(r, people.ByPassword), account)
+		}), err)
+	}
 	if err != nil {
 		return 0, err
 	}

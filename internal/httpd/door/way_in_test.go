@@ -3,6 +3,7 @@ package door_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"testing"
@@ -198,4 +199,107 @@ func TestRights_are_lost_on_the_next_request_of_two_servers(t *testing.T) {
 	for _, v := range []*visitor{one, two} {
 		require.Equal(t, http.StatusSeeOther, v.opens("/desk").StatusCode, "bringing back signs nobody in")
 	}
+}
+
+func TestNewPassword_is_no_way_around_the_second_step(t *testing.T) {
+	t.Parallel()
+	db := staffed(t)
+	maja := whole(t, db)
+	maja.signsIn("maja@nordby.example")
+	phone := maja.setsUp(db)
+	thief := maja.elsewhere()
+	require.Equal(t, "/login/second", thief.signsIn("maja@nordby.example").goesTo())
+
+	link := resetLink(t, db, "maja@nordby.example")
+	other := maja.elsewhere()
+	done := other.send(http.MethodPost, link, url.Values{"password": {chosen}})
+	require.Equal(t, "/login", done.goesTo())
+	require.False(t, other.isIn())
+	require.False(t, maja.isIn(), "every session ends")
+	require.Equal(t, http.StatusGone, thief.opens("/login/second").StatusCode, "and so does every half of one that the old password began")
+
+	half := other.send(http.MethodPost, "/login", who("maja@nordby.example", chosen))
+	require.Equal(t, "/login/second", half.goesTo())
+	require.False(t, other.isIn(), "the new password is half of it, as the old one was")
+	require.Equal(t, "/desk", other.says(phone.shows(0)).goesTo())
+	require.True(t, other.isIn())
+}
+
+func TestChangedPassword_ends_the_half_sessions_of_the_old_one(t *testing.T) {
+	t.Parallel()
+	db := staffed(t)
+	maja := whole(t, db)
+	maja.signsIn("maja@nordby.example")
+	maja.setsUp(db)
+	thief := maja.elsewhere()
+	thief.signsIn("maja@nordby.example")
+	require.Equal(t, http.StatusOK, thief.opens("/login/second").StatusCode)
+	page := maja.opens("/desk/profile/sessions")
+	require.Equal(t, "/desk/profile/sessions", maja.sends(page, "/desk/profile/password", url.Values{"current": {password}, "password": {chosen}}).goesTo())
+	require.Equal(t, http.StatusGone, thief.opens("/login/second").StatusCode)
+	require.True(t, maja.isIn())
+}
+
+func TestJoin_is_no_way_around_a_rule_that_wants_a_second_step(t *testing.T) {
+	t.Parallel()
+	db := desk(t)
+	link := joinLink(t, db, people.Agent)
+	_, err := db.Pool().Exec(t.Context(), `insert into factor_rules (role) values ('agent')`)
+	require.NoError(t, err)
+	freja := whole(t, db)
+	freja.send(http.MethodPost, link, url.Values{"name": {"Freja Holm"}, "password": {chosen}})
+	for _, path := range []string{"/desk", "/desk/profile", "/desk/tickets/1", "/desk/customers"} {
+		require.Equal(t, httpd.Security, freja.opens(path).goesTo(), path)
+	}
+	require.Equal(t, http.StatusOK, freja.opens(httpd.Security).StatusCode)
+}
+
+func TestEntrance_of_whoever_has_a_second_step_is_half_a_session_whatever_came_first(t *testing.T) {
+	t.Parallel()
+	db := staffed(t)
+	maja := whole(t, db)
+	maja.signsIn("maja@nordby.example")
+	maja.setsUp(db)
+	var before, after, halves int
+	const sessions = `select count(*) from sessions`
+	require.NoError(t, db.QueryRow(t.Context(), sessions).Scan(&before))
+	var id people.ID
+	require.NoError(t, db.QueryRow(t.Context(), `select id from people where address = 'maja@nordby.example'`).Scan(&id))
+	s := &httpd.Server{DB: db}
+	for _, by := range []people.Proof{people.ByPassword, people.ByInvitation, people.ByMailedLink} {
+		r := httptest.NewRequest(http.MethodPost, "/join/x", nil)
+		w := httptest.NewRecorder()
+		require.NoError(t, s.Enter(w, r, httpd.FirstStep{Person: id, By: by, Next: "/desk"}))
+		require.Equal(t, "/login/second", w.Header().Get("Location"))
+		require.NotContains(t, w.Header().Get("Set-Cookie"), "kept_session")
+	}
+	require.NoError(t, db.QueryRow(t.Context(), sessions).Scan(&after))
+	require.Equal(t, before, after)
+	require.NoError(t, db.QueryRow(t.Context(), `select count(*) from half_sessions where person_id = $1`, id).Scan(&halves))
+	require.Equal(t, 3, halves)
+}
+
+func TestHistory_shows_what_was_refused_in_somebodys_name(t *testing.T) {
+	t.Parallel()
+	db := staffed(t)
+	maja := whole(t, db)
+	maja.signsIn("maja@nordby.example")
+	maja.setsUp(db)
+	other := maja.elsewhere()
+	other.send(http.MethodPost, "/login", who("maja@nordby.example", "another sentence"))
+	other.signsIn("maja@nordby.example")
+	other.says("000000")
+	for _, v := range []*visitor{maja, maja.elsewhere()} {
+		page := "/desk/profile/sessions"
+		if v != maja {
+			v.signsIn("karin@nordby.example")
+			var id string
+			require.NoError(t, db.QueryRow(t.Context(), `select id::text from people where address = 'maja@nordby.example'`).Scan(&id))
+			page = "/office/people/" + id
+		}
+		p := v.opens(page)
+		require.Contains(t, p.body, `<b class="refused">wrong password</b>`)
+		require.Contains(t, p.body, `<b class="refused">wrong second step</b>`)
+	}
+	require.NotContains(t, maja.elsewhere().opens("/login").body, "wrong password")
 }

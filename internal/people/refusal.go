@@ -1,0 +1,45 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/audit"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// NoteRefusal notes a wrong password in the audit when the address is somebody's of the staff. try is what was counted for
+// it: it is written anew for everybody, so that a known address takes no longer than an unknown one.
+func NoteRefusal(ctx context.Context, tx *pg.Tx, address string, from Whence, try Try) error {
+	const same = `update throttles set count = count where key = $1 and starts_at = $2`
+	if _, err := tx.Exec(ctx, same, try.key, try.startsAt); err != nil {
+		return err
+	}
+	if !isTypeable(address, "") {
+		return nil
+	}
+	var id ID
+	err := tx.QueryRow(ctx, `select id from people where address = $1 and role <> 'customer'`, strings.TrimSpace(address)).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("note a wrong password: %w", err)
+	}
+	return refuse(ctx, tx, id, AuditSignInRefused, "", from)
+}
+
+// NoteStepRefusal notes that somebody who was to prove who they are, beside the password, did not. at is the step.
+func NoteStepRefusal(ctx context.Context, tx *pg.Tx, id ID, at string, from Whence) error {
+	return refuse(ctx, tx, id, AuditStepRefused, at, from)
+}
+
+// refuse names nobody as the one who did it: whoever it was, it was not shown to be them.
+func refuse(ctx context.Context, tx *pg.Tx, id ID, kind audit.Kind, at string, from Whence) error {
+	from = from.clean()
+	return audit.Write(ctx, tx, audit.Entry{Kind: kind, Person: int64(id), Object: at, Became: from.Browser, Network: from.Network})
+}
