@@ -58,9 +58,13 @@ func (w *world) renewPrivate() {
 
 // renewFor makes anew what a row has used up.
 func (w *world) renewFor(r row) {
-	if _, is := r.private(); is {
+	_, isPrivate := r.private()
+	switch {
+	case isPrivate:
 		w.renewPrivate()
-	} else {
+	case isAboutStaff(r.route):
+		w.folk = w.folkOf()
+	default:
 		w.renew()
 	}
 }

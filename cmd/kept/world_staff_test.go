@@ -60,6 +60,7 @@ func (s *site) folkOf() (f folk) {
 		}
 		for _, q := range []string{ // what was made before makes room
 			`update staff_invitations set withdrawn_at = clock_timestamp() where used_at is null and withdrawn_at is null`,
+			`update people set is_active = false where name = 'Freja Holm' and is_active`,
 			fmt.Sprintf(`delete from team_members where team_id not in (select id from teams where id in (%d, %d) or name = 'Bills')`, s.Team, s.Second), fmt.Sprintf(`delete from teams where id not in (%d, %d) and name <> 'Bills'`, s.Team, s.Second),
 		} {
 			if _, err := tx.Exec(ctx, q); err != nil {

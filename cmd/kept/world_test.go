@@ -54,6 +54,7 @@ func populated(t *testing.T, names []string) *world {
 	w.page = w.galleryPage()
 	w.old = w.closedLongAgo()
 	w.found()
+	w.clients, w.folk = w.makeClients(), w.folkOf()
 	w.renew()
 	w.renewPrivate()
 	w.mail = w.captured(w.mine.id)
@@ -67,9 +68,7 @@ func populated(t *testing.T, names []string) *world {
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
 	w.turned = map[string]things{}
-	w.clients = w.makeClients()
 	w.gone = w.erasable()
-	w.folk = w.folkOf()
 	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
 	w.mine = w.sort(w.mine)
 	w.tell(w.mine)

@@ -129,8 +129,10 @@ func (s *server) start() (string, error) {
 			ServerSettings: []embedded.Setting{
 				{Name: "autovacuum", Value: "off"},
 				{Name: "deadlock_timeout", Value: "100ms"},
+				{Name: "jit", Value: "off"},
 				{Name: "max_connections", Value: "200"},
-				{Name: "max_wal_size", Value: "64MB"}, // it lies in memory
+				{Name: "max_parallel_workers_per_gather", Value: "0"}, // to start a worker takes longer than a test's query does
+				{Name: "max_wal_size", Value: "64MB"},                 // it lies in memory
 				{Name: "min_wal_size", Value: "32MB"},
 			},
 		})
