@@ -80,12 +80,6 @@ func (s *site) healthy(t testing.TB) {
 	require.Empty(t, s.logs.errors())
 }
 
-// withoutAudit leaves out of a state what is written down of those who were refused.
-func withoutAudit(state map[string]string) {
-	delete(state, "audit")
-	delete(state, "audit_chain")
-}
-
 // TestState_tells_of_every_row_that_was_written_but_not_of_looking holds the quick fingerprint to what it is for.
 func TestState_tells_of_every_row_that_was_written_but_not_of_looking(t *testing.T) {
 	t.Parallel()
@@ -117,4 +111,10 @@ func TestState_tells_of_every_row_that_was_written_but_not_of_looking(t *testing
 		after[table] = before[table]
 		require.Equal(t, before, after, "%s changes nothing else", q)
 	}
+}
+
+// withoutAudit leaves out of a state what is written down of those who were refused.
+func withoutAudit(state map[string]string) {
+	delete(state, "audit")
+	delete(state, "audit_chain")
 }

@@ -135,7 +135,9 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"words": {"Which router is it?"}, "back": {"/office/questions"}}
 	case inOffice + "/passes":
 		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
-	case "/logout", "/solution", "/reopenings", "/undone", "/skips", ofQuestion + "/withdrawals":
+	case "/office/spam/blocks":
+		return url.Values{"value": {strings.ToLower(cast.Key()) + ".example"}, "reason": {"Rubbish every day."}, "days": {"30"}}
+	case "/logout", "/solution", "/reopenings", "/undone", "/skips", "/spam", ofQuestion + "/withdrawals", ofSuspended + "/recoveries", ofSuspended + "/removals", ofBlock + "/endings":
 		return url.Values{}
 	case "/office/mail/retries":
 		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}

@@ -144,6 +144,7 @@ type Rates struct {
 	AskPerAddress    int `name:"rate-ask-address" env:"KEPT_RATE_ASK_ADDRESS" default:"5" help:"Tickets that one mail address may open in an hour."`
 	AskPerNetwork    int `name:"rate-ask-network" env:"KEPT_RATE_ASK_NETWORK" default:"20" help:"Tickets that one network may open in an hour."`
 	PostPerNetwork   int `name:"rate-post-network" env:"KEPT_RATE_POST_NETWORK" default:"120" help:"Forms, with their files, that customers of one network may send in an hour."`
+	Burst            int `name:"burst" env:"KEPT_BURST" default:"30" help:"Questions in a minute over the whole desk from which on each browser solves a short sum first; 0: never."`
 	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Wrong sign-ins of one account in a quarter of an hour."`
 	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Wrong sign-ins of one network in a quarter of an hour."`
 	LinksPerAddress  int `name:"rate-link-address" env:"KEPT_RATE_LINK_ADDRESS" default:"5" help:"Sign-in links that are mailed to one address in an hour."`
@@ -244,6 +245,9 @@ func (s Serve) Check() error {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}
+	}
+	if s.Burst < 0 {
+		return errors.New("KEPT_BURST must be 0 or more questions a minute")
 	}
 	if s.Files < 0 || s.FileBytes < 1 || s.RequestBytes < 1<<20 {
 		return errors.New("a request must be allowed at least one mebibyte (KEPT_LIMIT_REQUEST_BYTES), and a file at least one byte")

@@ -16,6 +16,7 @@ import (
 // Rates are how often something may be tried; all are settings.
 type Rates struct {
 	AskAddress, AskNetwork       people.Rate // questions by the public form, by mail address and by network
+	BurstNetwork                 people.Rate // likewise, while very many come at once: what is more is kept back, and not refused
 	PostNetwork                  people.Rate // forms of any kind that customers send, by network, before they are read
 	SignInAccount, SignInNetwork people.Rate
 	Proof                        people.Rate // of second steps and of proofs within a session, by person
@@ -29,6 +30,7 @@ func DefaultRates() Rates {
 	return Rates{
 		AskAddress:    people.Rate{Name: "ask_address", Limit: 5, Window: time.Hour},
 		AskNetwork:    people.Rate{Name: "ask_network", Limit: 20, Window: time.Hour},
+		BurstNetwork:  people.Rate{Name: "burst_network", Limit: 5, Window: time.Minute},
 		PostNetwork:   people.Rate{Name: "post_network", Limit: 120, Window: time.Hour},
 		SignInAccount: people.Rate{Name: "signin_account", Limit: 10, Window: 15 * time.Minute},
 		SignInNetwork: people.Rate{Name: "signin_network", Limit: 50, Window: 15 * time.Minute},

@@ -24,6 +24,14 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := by.May(people.Erase, 0); err != nil {
 		return nil, err
 	}
+	addresses, err := people.EveryAddressOf(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := eraseSuspended(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
 	if err := people.EraseCustomer(ctx, tx, by, id, typed); err != nil {
 		return nil, err
 	}
@@ -48,13 +56,13 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err != nil {
 		return nil, err
 	}
-	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets)); err != nil {
+	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets), addresses); err != nil {
 		return nil, err
 	}
 	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
 		return nil, err
 	}
-	return keys, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
+	return append(keys, kept...), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 
 // ticketsOf are all tickets of a customer, locked one after another by the caller.
@@ -95,6 +103,7 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
 		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
 		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
+		`update spam_calls set waiting_for = '' where ticket_id = any($1)`,
 		`delete from ticket_answers where ticket_id = any($1)`,
 		`delete from submissions where ticket_id = any($1)`,
 		`delete from ticket_links where ticket_id = any($1)`,
@@ -108,5 +117,6 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 	batch.Queue(`delete from ticket_links where person_id = $1`, id)
 	batch.Queue(`delete from followers where person_id = $1`, id)
 	event.QueueErase(batch, numbersOf(tickets))
+	event.QueueErasePerson(batch, int64(id))
 	return keys, wrap("erase texts", tx.SendBatch(ctx, batch).Close())
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -61,7 +62,12 @@ func (t Ticket) line(ctx context.Context, h happening) *line {
 		return &line{icon: "solve", parts: l.Parts("desk.event.solved", b)}
 	case event.TicketReopened:
 		return &line{icon: "undo", parts: l.Parts("desk.event.reopened", b)}
+	case event.CalledSpam, event.NotSpam, event.Recovered:
+		return t.spamLine(ctx, e)
 	case event.TicketClosed:
+		if e.Became == string(promise.Spam) {
+			return nil // the line before says it
+		}
 		return &line{icon: "lock", parts: l.Parts("desk.event.closed", b)}
 	default:
 		return t.waitingLine(ctx, h)

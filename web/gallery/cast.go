@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"sync"
 	"time"
 
 	"github.com/kepthq/kept/internal/calendar"
@@ -11,12 +12,12 @@ import (
 )
 
 // zone is the desk's. A machine that does not know it has UTC; the program carries the zones (calendar).
-func zone() *time.Location {
+var zone = sync.OnceValue(func() *time.Location {
 	if z, err := time.LoadLocation("Europe/Copenhagen"); err == nil {
 		return z
 	}
 	return time.UTC
-}
+})
 
 // at is a time in March 2026, on the desk's clock.
 func at(day, hour, minute int) time.Time {

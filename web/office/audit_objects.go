@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 	"github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/ui"
@@ -21,6 +22,10 @@ func object(ctx context.Context, r audit.Record) string {
 	switch r.Kind {
 	case people.AuditDeskChanged, people.AuditSettingChanged:
 		return settingName(ctx, r.Object)
+	case ticket.AuditBlocked, ticket.AuditBlockEnded:
+		return blockKind(ctx, ticket.BlockKind(r.Object))
+	case ticket.AuditRecovered, ticket.AuditDiscarded:
+		return desk.SpamCause(ctx, ticket.Cause(r.Object))
 	case sla.AuditHoursChanged:
 		return i18n.T(ctx, "settings.hours.title")
 	}

@@ -15,6 +15,8 @@ var sentences = map[audit.Kind]string{
 	"address.confirmed":          "audit.told.address_confirmed",
 	"audit.emptied":              "audit.told.audit_emptied",
 	"audit.exported":             "audit.told.audit_exported",
+	"block.added":                "audit.told.block_added",
+	"block.ended":                "audit.told.block_ended",
 	"company.edited":             "audit.told.company_edited",
 	"company.joined":             "audit.told.company_joined",
 	"company.made":               "audit.told.company_made",
@@ -70,6 +72,8 @@ var sentences = map[audit.Kind]string{
 	"recovery_codes.used":        "audit.told.recovery_codes_used",
 	"second_step.refused":        "audit.told.second_step_refused",
 	"setting.changed":            "audit.told.setting_changed",
+	"suspended.discarded":        "audit.told.suspended_discarded",
+	"suspended.recovered":        "audit.told.suspended_recovered",
 	"tag.added":                  "audit.told.tag_added",
 	"tag.changed":                "audit.told.tag_changed",
 	"tag.joined":                 "audit.told.tag_joined",
@@ -111,6 +115,8 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.address")
 	case "audit":
 		return i18n.T(ctx, "audit.group.audit")
+	case "block":
+		return i18n.T(ctx, "audit.group.block")
 	case "company":
 		return i18n.T(ctx, "audit.group.company")
 	case "customer":
@@ -135,6 +141,8 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.second_step")
 	case "setting":
 		return i18n.T(ctx, "audit.group.setting")
+	case "suspended":
+		return i18n.T(ctx, "audit.group.suspended")
 	case "tag":
 		return i18n.T(ctx, "audit.group.tag")
 	case "team":
