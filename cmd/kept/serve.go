@@ -288,6 +288,7 @@ func (c serveCommand) rates() httpd.Rates {
 	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit, r.Proof.Limit = c.SignInPerAccount, c.SignInPerNetwork, c.ProofPerPerson
 	r.LinkAddress.Limit, r.LinkNetwork.Limit, r.FollowPerson.Limit = c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson
+	r.ExportPerson.Limit = c.ExportsPerPerson
 	r.ForgotAddress.Limit, r.ForgotNetwork.Limit = c.ForgotPerAddress, c.ForgotPerNetwork
 	return r
 }

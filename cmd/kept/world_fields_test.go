@@ -60,7 +60,7 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/my/password":
 		return url.Values{"old": {"correct horse battery"}, "password": {"a sentence about boats"}}
 	case "/removals", "/t/{token}/followers/{person}/removals", "/my/tickets/{number}/followers/{person}/removals", "/signin/links/{token}",
-		"/my/sessions/ends", "/my/sessions/{session}/ends":
+		"/my/exports", "/my/sessions/ends", "/my/sessions/{session}/ends":
 		return url.Values{}
 	case "/login":
 		return url.Values{"email": {s.Maja.Address}, "password": {"a guess of somebody's"}, "next": {"/desk"}}
@@ -145,7 +145,7 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
 	case "/office/mail/repeats", "/office/mail/arrivals":
 		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
-	case "/office/audit/exports", "/office/settings", "/office/settings/hours", "/office/start":
+	case "/office/audit/exports", "/office/settings", "/office/settings/hours", keepRoute, limitsRoute, "/office/start":
 		return adminFields(route)
 	case "/demo/clock":
 		return url.Values{"forward": {"15m"}, "back": {"/"}}

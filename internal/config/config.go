@@ -150,6 +150,7 @@ type Rates struct {
 	LinksPerAddress  int `name:"rate-link-address" env:"KEPT_RATE_LINK_ADDRESS" default:"5" help:"Sign-in links that are mailed to one address in an hour."`
 	LinksPerNetwork  int `name:"rate-link-network" env:"KEPT_RATE_LINK_NETWORK" default:"20" help:"Sign-in links that one network may have mailed in an hour."`
 	FollowPerPerson  int `name:"rate-follow-person" env:"KEPT_RATE_FOLLOW_PERSON" default:"20" help:"Colleagues whom one customer may ask in an hour to see a ticket."`
+	ExportsPerPerson int `name:"rate-export-person" env:"KEPT_RATE_EXPORT_PERSON" default:"5" help:"Archives of their own data that one customer may download in an hour."`
 	ForgotPerAddress int `name:"rate-forgot-address" env:"KEPT_RATE_FORGOT_ADDRESS" default:"3" help:"Wishes of one address for a new password in an hour."`
 	ForgotPerNetwork int `name:"rate-forgot-network" env:"KEPT_RATE_FORGOT_NETWORK" default:"20" help:"Wishes of one network for a new password in an hour."`
 	ProofPerPerson   int `name:"rate-proof" env:"KEPT_RATE_PROOF" default:"10" help:"Wrong second steps of one person in a quarter of an hour."`
@@ -241,7 +242,7 @@ func (s Serve) Check() error {
 	if _, err := s.TrustedProxies(); err != nil {
 		return err
 	}
-	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.ProofPerPerson, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson, s.ForgotPerAddress, s.ForgotPerNetwork} {
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.ProofPerPerson, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson, s.ExportsPerPerson, s.ForgotPerAddress, s.ForgotPerNetwork} {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}

@@ -70,6 +70,7 @@ const (
 	NotSpam        Kind = "ticket.not_spam"        // became: the status that it went back to; internal
 	Recovered      Kind = "ticket.recovered"       // it was suspended; became: the cause; was_at: when it came; internal
 	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
+	Emptied        Kind = "ticket.emptied"         // its texts or files were kept long enough; became: "texts" or "files"; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
 	// What it is about and how the staff sorts it, internal; was, became: names, of an answer see ticket.Told.

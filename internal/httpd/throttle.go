@@ -22,6 +22,7 @@ type Rates struct {
 	Proof                        people.Rate // of second steps and of proofs within a session, by person
 	LinkAddress, LinkNetwork     people.Rate // sign-in links that are mailed, by mail address and by network
 	FollowPerson                 people.Rate // colleagues who are asked to see a ticket, by who asks
+	ExportPerson                 people.Rate // archives of everything that is kept about somebody, by whose it is
 	ForgotAddress, ForgotNetwork people.Rate // wishes for a new password, by the address that is typed and by network
 }
 
@@ -38,6 +39,7 @@ func DefaultRates() Rates {
 		LinkAddress:   people.Rate{Name: "link_address", Limit: 5, Window: time.Hour},
 		LinkNetwork:   people.Rate{Name: "link_network", Limit: 20, Window: time.Hour},
 		FollowPerson:  people.Rate{Name: "follow_person", Limit: 20, Window: time.Hour},
+		ExportPerson:  people.Rate{Name: "export_person", Limit: 5, Window: time.Hour},
 		ForgotAddress: people.Rate{Name: "forgot_address", Limit: 3, Window: time.Hour},
 		ForgotNetwork: people.Rate{Name: "forgot_network", Limit: 20, Window: time.Hour},
 	}

@@ -46,6 +46,18 @@ func EraseCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, typed string
 	case field.Line(typed) != field.Line(name):
 		return fault.Invalid("erase.fault.name").On("name")
 	}
+	return erase(ctx, tx, id)
+}
+
+// EraseGone is EraseCustomer for the worker, of somebody whom the caller has found to be long gone and has locked.
+func EraseGone(ctx context.Context, tx *pg.Tx, by Actor, id ID) error {
+	if err := by.May(KeepTime, 0); err != nil {
+		return err
+	}
+	return erase(ctx, tx, id)
+}
+
+func erase(ctx context.Context, tx *pg.Tx, id ID) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from sessions where person_id = $1`, id)
 	batch.Queue(`delete from signin_requests where address in (`+everyAddress+`)`, id)

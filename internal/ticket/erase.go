@@ -35,6 +35,12 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := people.EraseCustomer(ctx, tx, by, id, typed); err != nil {
 		return nil, err
 	}
+	keys, err := eraseRest(ctx, tx, by, id)
+	return append(keys, kept...), err
+}
+
+// eraseRest erases what else there is of a customer whose name and addresses are gone.
+func eraseRest(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID) ([]string, error) {
 	tickets, err := ticketsOf(ctx, tx, id)
 	if err != nil {
 		return nil, err
@@ -62,7 +68,7 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
 		return nil, err
 	}
-	return append(keys, kept...), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
+	return keys, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 
 // ticketsOf are all tickets of a customer, locked one after another by the caller.
@@ -98,14 +104,8 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 	batch := &pgx.Batch{}
 	batch.Queue(`update messages set body = '', redacted_at = coalesce(redacted_at, @now) where ticket_id = any(@tickets) or author_id in (select * from same_person(@person))`,
 		pgx.StrictNamedArgs{"tickets": tickets, "person": id, "now": tx.Now})
+	queueEmpty(batch, tickets)
 	for _, q := range []string{
-		`update tickets set subject = '—', waiting_for = '' where id = any($1)`,
-		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
-		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
-		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
-		`update spam_calls set waiting_for = '' where ticket_id = any($1)`,
-		`delete from ticket_answers where ticket_id = any($1)`,
-		`delete from submissions where ticket_id = any($1)`,
 		`delete from ticket_links where ticket_id = any($1)`,
 		`delete from followers where ticket_id = any($1)`,
 		`delete from stuck_tickets where ticket_id = any($1)`,

@@ -158,6 +158,7 @@ func (w *Workers) recurring() []recurring {
 		{"forget what was suspended", time.Hour, w.forgetSuspended},
 		{"give back what its owner does not see", time.Minute, w.sweep.giveBack},
 		{"write down the audit's head", time.Hour, w.writeHead},
+		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

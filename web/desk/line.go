@@ -56,6 +56,11 @@ func (t Ticket) line(ctx context.Context, h happening) *line {
 	case event.Redacted:
 		b.Reason = ui.Clean(e.Became)
 		return &line{icon: "x", parts: l.Parts("redact.event", b)}
+	case event.Emptied:
+		if e.Became == "files" {
+			return &line{icon: "x", parts: l.Parts("keep.event.files")}
+		}
+		return &line{icon: "x", parts: l.Parts("keep.event.texts")}
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
 	case event.TicketSolved:

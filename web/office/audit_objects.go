@@ -8,6 +8,7 @@ import (
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
@@ -22,6 +23,8 @@ func object(ctx context.Context, r audit.Record) string {
 	switch r.Kind {
 	case people.AuditDeskChanged, people.AuditSettingChanged:
 		return settingName(ctx, r.Object)
+	case keep.AuditChanged, keep.AuditCleared:
+		return keepName(ctx, keep.Kind(r.Object))
 	case ticket.AuditBlocked, ticket.AuditBlockEnded:
 		return blockKind(ctx, ticket.BlockKind(r.Object))
 	case ticket.AuditRecovered, ticket.AuditDiscarded:
@@ -124,6 +127,10 @@ func value(ctx context.Context, r audit.Record, text string) string {
 		return rolesValue(ctx, text)
 	case topic.AuditQuestionAdded, topic.AuditQuestionChanged:
 		return questionValue(ctx, text)
+	case keep.AuditChanged:
+		if text == keep.Forever {
+			return i18n.T(ctx, "keep.forever")
+		}
 	}
 	return ui.Clean(text)
 }

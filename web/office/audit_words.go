@@ -26,6 +26,7 @@ var sentences = map[audit.Kind]string{
 	"customer.address_main":      "audit.told.customer_address_main",
 	"customer.address_removed":   "audit.told.customer_address_removed",
 	"customer.edited":            "audit.told.customer_edited",
+	"customer.exported":          "audit.told.customer_exported",
 	"customer.join_undone":       "audit.told.customer_join_undone",
 	"customer.joined":            "audit.told.customer_joined",
 	"customer.password_set":      "audit.told.customer_password_set",
@@ -70,6 +71,8 @@ var sentences = map[audit.Kind]string{
 	"person.teams_changed":       "audit.told.person_teams_changed",
 	"recovery_codes.made":        "audit.told.recovery_codes_made",
 	"recovery_codes.used":        "audit.told.recovery_codes_used",
+	"retention.changed":          "audit.told.retention_changed",
+	"retention.cleared":          "audit.told.retention_cleared",
 	"second_step.refused":        "audit.told.second_step_refused",
 	"setting.changed":            "audit.told.setting_changed",
 	"suspended.discarded":        "audit.told.suspended_discarded",
@@ -137,6 +140,8 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.person")
 	case "recovery_codes":
 		return i18n.T(ctx, "audit.group.recovery_codes")
+	case "retention":
+		return i18n.T(ctx, "audit.group.retention")
 	case "second_step":
 		return i18n.T(ctx, "audit.group.second_step")
 	case "setting":

@@ -55,7 +55,7 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 		return err
 	}
 	t := view.Ticket{
-		Whole: whole, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zoneOf(r, whole.Requester), Limits: d.Settings.Limits, Mode: view.Reply,
+		Whole: whole, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zoneOf(r, whole.Requester), Limits: d.Limits(r.Context()), Mode: view.Reply,
 	}
 	if t.Record, err = ticket.RecordOf(ctx, d.DB, by, whole.Ticket); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/web/layout"
+	view "github.com/kepthq/kept/web/office"
 )
 
 // door is the server, with the pages of the office.
@@ -61,6 +62,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Post("/office/settings", s.Handle(d.saveSettings))
 			r.Get("/office/settings/hours", s.Handle(d.showHours))
 			r.Post("/office/settings/hours", s.Handle(d.saveHours))
+			r.Get(view.LimitsPath, s.Handle(d.showLimits))
+			r.Post(view.LimitsPath, s.Handle(d.saveLimits))
+			r.With(s.Fresh).Get(view.KeepPath, s.Handle(d.showKeep))
+			r.With(s.Fresh).Post(view.KeepPath, s.Handle(d.saveKeep))
 			r.With(s.Fresh).Get("/office/settings/security", s.Handle(d.showSecurity))
 			r.With(s.Fresh).Post("/office/settings/security", s.Handle(d.setSecurity))
 			r.Get("/office/audit", s.Handle(d.showAudit))

@@ -35,7 +35,7 @@ func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.As
 	if err != nil {
 		return err
 	}
-	a.Limits, a.Now, a.Expected = d.Settings.Limits, httpd.Now(r.Context()), due
+	a.Limits, a.Now, a.Expected = d.Limits(r.Context()), httpd.Now(r.Context()), due
 	if a.Challenge, err = d.challenge(r, a.Key); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func receiptOf(key string) string { return "/tickets/sent/" + url.PathEscape(key
 
 // ask opens the ticket. Only what is new counts as a try: a form that is sent again makes nothing.
 func (d door) ask(r *http.Request, q ticket.Question) error {
-	wrong := fault.Of(q.Check(d.Settings.Limits))
+	wrong := fault.Of(q.Check(d.Limits(r.Context())))
 	if err := q.CheckAbout(r.Context(), d.DB); err != nil {
 		about := fault.Of(err)
 		if len(about) == 0 {
@@ -100,7 +100,7 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 		if me := httpd.Actor(ctx); me.Can(people.OwnPlace, 0) {
 			by = me
 		}
-		_, err := ticket.Ask(ctx, tx, by, d.Settings.Limits, q)
+		_, err := ticket.Ask(ctx, tx, by, d.Limits(ctx), q)
 		return err
 	})
 }
@@ -116,10 +116,10 @@ func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q *ticke
 	if known || err != nil {
 		return err
 	}
-	if err := httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskNetwork, httpd.Network(r)); err != nil {
+	if err := httpd.CountIn(ctx, tx, r, d.Rates(ctx).AskNetwork, httpd.Network(r)); err != nil {
 		return err
 	}
-	if err := httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskAddress, q.Address); err != nil || q.Doubt != "" {
+	if err := httpd.CountIn(ctx, tx, r, d.Rates(ctx).AskAddress, q.Address); err != nil || q.Doubt != "" {
 		return err
 	}
 	q.Doubt, err = d.crowd(ctx, tx, r)
