@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,12 +49,16 @@ func LockBoth(ctx context.Context, tx *pg.Tx, by Actor, a, b ID) (Card, Card, er
 	if a == b {
 		return Card{}, Card{}, fault.Invalid("customer.fault.same").On("other")
 	}
-	rows, err := tx.Query(ctx, `select id from people where id = any($1) and role = 'customer' order by id for update`, []ID{a, b})
+	rows, err := tx.Query(ctx, `select erased_at is not null from people where id = any($1) and role = 'customer' order by id for update`, []ID{a, b})
 	if err != nil {
 		return Card{}, Card{}, err
 	}
-	if _, err := pgx.CollectRows(rows, pgx.RowTo[ID]); err != nil {
+	erased, err := pgx.CollectRows(rows, pgx.RowTo[bool])
+	if err != nil {
 		return Card{}, Card{}, err
+	}
+	if slices.Contains(erased, true) { // nobody would find again, or could erase, what went over
+		return Card{}, Card{}, fault.Conflict("erase.fault.gone")
 	}
 	if err := tx.ReadClock(ctx); err != nil {
 		return Card{}, Card{}, err
