@@ -87,15 +87,27 @@ func begin(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*change, err
 
 // beginQuietly is begin for what nobody does in person, and for what may still be taken back.
 func beginQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*change, error) {
+	c, err := beginErased(ctx, tx, by, id)
+	if err != nil || !c.ticket.IsClosed() {
+		return c, err
+	}
+	// What had been closed before its customer was erased says so nowhere on the ticket; and there is nobody any more to do anything for.
+	var isErased bool
+	err = tx.QueryRow(ctx, `select erased_at is not null from people where id = $1`, c.ticket.RequesterID).Scan(&isErased)
+	if err == nil && isErased {
+		err = fault.Conflict("erase.fault.ticket")
+	}
+	return c, err
+}
+
+// beginErased is beginQuietly for whoever erases the ticket's customer.
+func beginErased(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (*change, error) {
 	all, err := locked(ctx, tx, by, lockWaiting, []ID{id})
 	if err != nil {
 		return nil, err
 	}
 	if len(all) == 0 {
 		return nil, fault.NotFound()
-	}
-	if why := all[0].ticket.CloseReason; why != nil && *why == promise.Erased {
-		return nil, fault.Conflict("erase.fault.ticket")
 	}
 	return all[0], all[0].pass(ctx, tx)
 }

@@ -46,7 +46,7 @@ func eraseWith(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, wh
 		return nil, err
 	}
 	for _, t := range tickets {
-		c, err := beginQuietly(ctx, tx, by, t)
+		c, err := beginErased(ctx, tx, by, t)
 		if err != nil {
 			return nil, err
 		}

@@ -7,9 +7,12 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
@@ -45,4 +48,58 @@ func TestErase_forgets_all_that_was_joined_into_a_customer(t *testing.T) {
 		require.NoError(t, s.DB.QueryRow(t.Context(), q).Scan(&found))
 		require.Zero(t, found, table)
 	}
+}
+
+func TestJoin_takes_nobody_who_was_erased(t *testing.T) {
+	t.Parallel()
+	s, hers, his := laden(t)
+	_, err := erase(s, s.Karin, s.Hanna.ID, s.Hanna.Name)
+	require.NoError(t, err)
+	before := allRows(s)
+	for _, two := range [][2]people.Person{{s.Hanna, s.Goran}, {s.Goran, s.Hanna}} {
+		_, err := joins(s, two[0], two[1])
+		require.Equal(t, "erase.fault.gone", fault.Of(err)[0].Key)
+	}
+	require.Equal(t, before, allRows(s))
+	require.Equal(t, s.Hanna.ID, s.Ticket(hers).RequesterID)
+	_, err = erase(s, s.Karin, s.Goran.ID, s.Goran.Name)
+	require.NoError(t, err, "who lives can still be erased")
+	s.Closed(his, promise.Erased)
+}
+
+// TestErase_leaves_nothing_to_be_done_on_what_was_closed_before erases somebody whose tickets had been closed for other reasons.
+func TestErase_leaves_nothing_to_be_done_on_what_was_closed_before(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 10:00")
+	confirmed, spam := s.Asks(s.Hanna, "No internet"), s.Asks(s.Hanna, "Cheap watches")
+	s.Replies(s.Maja, confirmed, "Done.", cast.Solving())
+	s.Confirms(confirmed)
+	require.NoError(t, calls(s, s.Maja, spam, ticket.Spam{}))
+	_, err := erase(s, s.Karin, s.Hanna.ID, s.Hanna.Name)
+	require.NoError(t, err)
+	for _, id := range []ticket.ID{confirmed, spam} {
+		before := s.Ticket(id)
+		for name, act := range map[string]func(ctx context.Context, tx *pg.Tx) error{
+			"reopen":   func(ctx context.Context, tx *pg.Tx) error { return ticket.Reopen(ctx, tx, s.Maja.Acting(), id) },
+			"not spam": func(ctx context.Context, tx *pg.Tx) error { return ticket.NotSpam(ctx, tx, s.Maja.Acting(), id) },
+			"note": func(ctx context.Context, tx *pg.Tx) error {
+				_, err := ticket.Note(ctx, tx, s.Maja.Acting(), s.Limits, id, ticket.Draft{Key: cast.Key(), Body: "Who was it?"})
+				return err
+			},
+			"reply": func(ctx context.Context, tx *pg.Tx) error {
+				_, err := ticket.Reply(ctx, tx, s.Maja.Acting(), s.Limits, id, ticket.Draft{Key: cast.Key(), Body: "Hello", Seen: s.Whole(id).LastMessage()})
+				return err
+			},
+			"promise": func(ctx context.Context, tx *pg.Tx) error {
+				_, err := ticket.Promise(ctx, tx, s.Maja.Acting(), s.Limits, id, ticket.Commitment{Words: "a call", Due: s.Time("Wed 11 Nov 12:00")})
+				return err
+			},
+		} {
+			err := s.Try(act)
+			require.Truef(t, fault.Is(err, fault.KindConflict) && fault.Of(err)[0].Key == "erase.fault.ticket", "%s: %v", name, err)
+		}
+		require.Equal(t, before, s.Ticket(id), "and it counts in reports as it did")
+	}
+	lawful(s)
 }
