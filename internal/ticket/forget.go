@@ -10,7 +10,8 @@ import (
 
 // longGone says of a customer that nothing that can be read is left of them but who they are: every ticket that they see or wrote
 // on has no texts any more, and since before $1 they have not been here. Who is
-// blocked by their address is not among them: the block would go with it.
+// blocked by their address is not among them: the block would go with it. Neither is who wrote something that waits for somebody to
+// look at it: it would go unread.
 const longGone = `p.role = 'customer' and p.joined_into_id is null and p.erased_at is null and not p.sees_company and p.created_at < $1
 	and not exists (select from tickets t where t.requester_id = p.id
 		and (t.live or t.closed_at >= $1 or t.emptied_event is null or t.emptied_event < t.last_event))
@@ -19,6 +20,8 @@ const longGone = `p.role = 'customer' and p.joined_into_id is null and p.erased_
 	and not exists (select from addresses a where a.person_id = p.id and (a.added_at >= $1 or a.confirmed_at >= $1))
 	and not exists (select from asked_addresses a where a.person_id = p.id and a.asked_at >= $1)
 	and not exists (select from sessions s where s.person_id = p.id and s.seen_at >= clock_timestamp() - ((select kept_now()) - $1))
+	and not exists (select from suspended s where s.author_id in (select * from same_person(p.id)))
+	and not exists (select from suspended s join addresses a on lower(s.address) = lower(a.address::text) where a.person_id = p.id)
 	and not exists (select from blocks b join addresses a on b.value = lower(a.address::text) where b.kind = 'address' and a.person_id = p.id)
 	and not exists (select from joins j where j.kept_id = p.id and j.at >= $1)
 	and not exists (select from messages m where m.author_id in (select * from same_person(p.id)) and not m.by_staff and m.body <> '')`
