@@ -236,7 +236,7 @@ func setMembers(ctx context.Context, tx *pg.Tx, by Actor, t Team, was, members [
 }
 
 // RemoveTeam takes a team away that has never had a ticket and has no members. The last one stays: somebody must take what
-// comes in.
+// comes in; and so does a private one as long as something is kept back that only its members may see.
 func RemoveTeam(ctx context.Context, tx *pg.Tx, by Actor, id TeamID) error {
 	if err := by.May(Staffing, 0); err != nil {
 		return err
@@ -245,11 +245,12 @@ func RemoveTeam(ctx context.Context, tx *pg.Tx, by Actor, id TeamID) error {
 		return err
 	}
 	const q = `select name, (select count(*) from teams)::int, 
-		exists (select from team_members m join people p on p.id = m.person_id where m.team_id = t.id and p.is_active) from teams t where id = $1 for update`
+		exists (select from team_members m join people p on p.id = m.person_id where m.team_id = t.id and p.is_active),
+		t.is_private and exists (select from suspended s where s.team_id = t.id) from teams t where id = $1 for update`
 	var name string
 	var teams int
-	var hasMembers bool
-	err := tx.QueryRow(ctx, q, id).Scan(&name, &teams, &hasMembers)
+	var hasMembers, keepsBack bool
+	err := tx.QueryRow(ctx, q, id).Scan(&name, &teams, &hasMembers, &keepsBack)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return fault.NotFound()
@@ -259,6 +260,8 @@ func RemoveTeam(ctx context.Context, tx *pg.Tx, by Actor, id TeamID) error {
 		return fault.Conflict("staff.fault.team_last")
 	case hasMembers:
 		return fault.Conflict("staff.fault.team_members")
+	case keepsBack:
+		return fault.Conflict("staff.fault.team_kept_back")
 	}
 	if _, err := tx.Exec(ctx, `delete from team_members where team_id = $1`, id); err != nil { // of who works here no more
 		return fmt.Errorf("empty team %d: %w", id, err)

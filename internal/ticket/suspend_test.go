@@ -108,3 +108,28 @@ func TestErase_clears_what_was_kept_back_and_who_was_blocked(t *testing.T) {
 	require.Equal(t, "Nils Holm", suspended(s)[0].Name)
 	lawful(s)
 }
+
+// TestSuspended_keeps_its_private_team keeps a private team from being removed as long as something waits that others must not see.
+func TestSuspended_keeps_its_private_team(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 10:00")
+	team := s.Private("Contracts")
+	asksAs(s, "A", "a@a.example", func(q *ticket.Question) { q.Doubt = ticket.Honeypot })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, `update suspended set team_id = $1`, team)
+		return err
+	})
+	require.Empty(t, suspended(s), "Ingrid is no member")
+	remove := func() error {
+		return s.Try(func(ctx context.Context, tx *pg.Tx) error { return people.RemoveTeam(ctx, tx, s.Karin.Acting(), team) })
+	}
+	require.Equal(t, "staff.fault.team_kept_back", fault.Of(remove())[0].Key)
+	require.Empty(t, suspended(s))
+	all, err := ticket.Suspended(t.Context(), s.DB, s.Karin.Acting(), 0, 10)
+	require.NoError(t, err)
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Discard(ctx, tx, s.Karin.Acting(), all[0].ID)
+	})
+	require.NoError(t, remove())
+}
