@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/config"
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/i18n"
@@ -117,7 +118,12 @@ func (c userPasswordCommand) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		err = db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return people.SetPassword(ctx, tx, p.ID, hash, "") })
+		err = db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+			if err := people.SetPassword(ctx, tx, p.ID, hash, ""); err != nil {
+				return err
+			}
+			return factor.EndAll(ctx, tx, p.ID)
+		})
 		if err == nil {
 			fmt.Printf("%s has a new password, and is signed out everywhere\n", p.Name)
 		}
