@@ -50,10 +50,15 @@ func (r Rule) before(now time.Time) time.Time {
 	return now.Add(-time.Duration(*r.Days) * 24 * time.Hour)
 }
 
-// Step removes some of what is old enough of a kind, at most limit, and says whether there may be more: then it is called
+// Step is StepPast from the oldest on.
+func Step(ctx context.Context, tx *pg.Tx, by people.Actor, kind Kind, limit int) (keys []string, more bool, err error) {
+	return StepPast(ctx, tx, by, kind, ticket.Some{Limit: limit})
+}
+
+// StepPast removes some of what is old enough of a kind, and says whether there may be more: then it is called
 // again. Each step is whole; whoever takes the next goes on with the same run, which the audit tells of when it comes to its end. The
 // keys are those of files' bytes, which the caller removes once the change is committed. While another is at this kind it does nothing.
-func Step(ctx context.Context, tx *pg.Tx, by people.Actor, kind Kind, limit int) (keys []string, more bool, err error) {
+func StepPast(ctx context.Context, tx *pg.Tx, by people.Actor, kind Kind, some ticket.Some) (keys []string, more bool, err error) {
 	if err := by.May(people.KeepTime, 0); err != nil {
 		return nil, false, err
 	}
@@ -66,7 +71,7 @@ func Step(ctx context.Context, tx *pg.Tx, by people.Actor, kind Kind, limit int)
 	}
 	now, n := tx.Now, 0
 	if holds := rule.Days != nil && !rule.HoldsFrom.After(now); holds {
-		if n, keys, err = remove(ctx, tx, by, *rule, now, limit); err != nil {
+		if n, keys, err = remove(ctx, tx, by, *rule, now, some); err != nil {
 			return nil, false, fmt.Errorf("remove old %s: %w", kind, err)
 		}
 	} else if !rule.IsOpen {
@@ -76,7 +81,7 @@ func Step(ctx context.Context, tx *pg.Tx, by people.Actor, kind Kind, limit int)
 		rule.IsOpen, rule.RunAt, rule.Cleared = true, &now, 0
 	}
 	rule.Cleared += int64(n)
-	more = n >= limit
+	more = n >= some.Limit
 	ends := rule.IsOpen && !more
 	const q = `update retention set looked_at = @now, run_at = @run, run_cleared = @cleared, run_is_open = @open where kind = @kind`
 	if _, err := tx.Exec(ctx, q, pgx.StrictNamedArgs{"now": now, "run": rule.RunAt, "cleared": rule.Cleared, "open": rule.IsOpen && !ends, "kind": kind}); err != nil {
@@ -90,6 +95,10 @@ func Step(ctx context.Context, tx *pg.Tx, by people.Actor, kind Kind, limit int)
 
 // locked is the rule of a kind, nil where there is none or another process is at it.
 func locked(ctx context.Context, tx *pg.Tx, kind Kind) (*Rule, error) {
+	// Before the row, as whoever changes the rules does it: else the two would wait for each other.
+	if _, err := tx.Exec(ctx, `lock table retention in row exclusive mode`); err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, selectRules+` where kind = $1 for update skip locked`, kind)
 	if err != nil {
 		return nil, err
@@ -101,21 +110,21 @@ func locked(ctx context.Context, tx *pg.Tx, kind Kind) (*Rule, error) {
 	return found[0], nil
 }
 
-func remove(ctx context.Context, tx *pg.Tx, by people.Actor, rule Rule, now time.Time, limit int) (n int, keys []string, err error) {
+func remove(ctx context.Context, tx *pg.Tx, by people.Actor, rule Rule, now time.Time, some ticket.Some) (n int, keys []string, err error) {
 	before := rule.before(now)
 	switch rule.Kind {
 	case Texts:
-		return ticket.EmptyTexts(ctx, tx, by, before, limit)
+		return ticket.EmptyTexts(ctx, tx, by, before, some)
 	case Files:
-		return ticket.EmptyFiles(ctx, tx, by, before, limit)
+		return ticket.EmptyFiles(ctx, tx, by, before, some)
 	case Customers:
-		return ticket.ForgetCustomers(ctx, tx, by, before, limit)
+		return ticket.ForgetCustomers(ctx, tx, by, before, some)
 	case Notices:
-		n, err = notify.Forget(ctx, tx, by, before, limit)
+		n, err = notify.Forget(ctx, tx, by, before, some.Limit)
 	case Mails:
-		n, err = outbox.Empty(ctx, tx, by, before, limit)
+		n, err = outbox.Empty(ctx, tx, by, before, some.Limit)
 	case WaysIn:
-		n, err = people.ForgetWaysIn(ctx, tx, by, *rule.Days, limit)
+		n, err = people.ForgetWaysIn(ctx, tx, by, *rule.Days, some.Limit)
 	default:
 		err = fmt.Errorf("no kind of data is called %q", rule.Kind)
 	}

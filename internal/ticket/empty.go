@@ -29,9 +29,15 @@ const (
 	oldTexts = `select t.id from tickets t where (t.emptied_event is null or t.emptied_event < t.last_event) and ` + oldEnough
 	oldFiles = `select t.id from tickets t where exists (select from messages m join attachments a on a.message_id = m.id where m.ticket_id = t.id) and ` + oldEnough
 
-	inOrder = ` order by t.closed_at, t.id limit $2`
+	inOrder = ` order by t.closed_at, t.id limit $2 offset $3`
 	ofThese = ` and t.id = any($2)`
 )
+
+// Some says how many of what is old enough are dealt with in one change, the oldest first.
+type Some struct {
+	Limit int
+	Skip  int // of the oldest, because something is wrong with them
+}
 
 // OldTexts counts the tickets whose texts EmptyTexts would remove, at most limit.
 func OldTexts(ctx context.Context, r pg.Reader, before time.Time, limit int) (int, error) {
@@ -44,27 +50,27 @@ func OldFiles(ctx context.Context, r pg.Reader, before time.Time, limit int) (in
 }
 
 func counted(ctx context.Context, r pg.Reader, q string, before time.Time, limit int) (n int, err error) {
-	err = r.QueryRow(ctx, q, before, limit).Scan(&n)
+	err = r.QueryRow(ctx, q, before, limit, 0).Scan(&n)
 	return n, err
 }
 
-// EmptyTexts removes for good what was written on tickets that were closed before an instant, and their files, at most limit
+// EmptyTexts removes for good what was written on tickets that were closed before an instant, and their files, some
 // tickets at a time; that it was written, by whom and when, and every number, stays. It returns how many tickets it emptied and
 // the keys of the files' bytes, which the caller removes once the change is committed. The worker's own act.
-func EmptyTexts(ctx context.Context, tx *pg.Tx, by people.Actor, before time.Time, limit int) (int, []string, error) {
-	return emptyOld(ctx, tx, by, texts, oldTexts, before, limit)
+func EmptyTexts(ctx context.Context, tx *pg.Tx, by people.Actor, before time.Time, some Some) (int, []string, error) {
+	return emptyOld(ctx, tx, by, texts, oldTexts, before, some)
 }
 
 // EmptyFiles is EmptyTexts for their files alone.
-func EmptyFiles(ctx context.Context, tx *pg.Tx, by people.Actor, before time.Time, limit int) (int, []string, error) {
-	return emptyOld(ctx, tx, by, files, oldFiles, before, limit)
+func EmptyFiles(ctx context.Context, tx *pg.Tx, by people.Actor, before time.Time, some Some) (int, []string, error) {
+	return emptyOld(ctx, tx, by, files, oldFiles, before, some)
 }
 
-func emptyOld(ctx context.Context, tx *pg.Tx, by people.Actor, what, old string, before time.Time, limit int) (int, []string, error) {
+func emptyOld(ctx context.Context, tx *pg.Tx, by people.Actor, what, old string, before time.Time, some Some) (int, []string, error) {
 	if err := by.May(people.KeepTime, 0); err != nil {
 		return 0, nil, err
 	}
-	found, err := ids(ctx, tx, old+inOrder, before, limit)
+	found, err := ids(ctx, tx, old+inOrder, before, some.Limit, some.Skip)
 	if err != nil || len(found) == 0 {
 		return 0, nil, wrap("find old tickets", err)
 	}

@@ -28,18 +28,18 @@ const longGone = `p.role = 'customer' and p.joined_into_id is null and p.erased_
 
 // LongGone counts the customers whom ForgetCustomers would erase, at most limit.
 func LongGone(ctx context.Context, r pg.Reader, before time.Time, limit int) (int, error) {
-	return counted(ctx, r, `select count(*) from (select p.id from people p where `+longGone+` limit $2) p`, before, limit)
+	return counted(ctx, r, `select count(*) from (select p.id from people p where `+longGone+` limit $2 offset $3) p`, before, limit)
 }
 
-// ForgetCustomers erases customers, at most limit, of whom nothing is left but who they are and who have not been here since an
+// ForgetCustomers erases some customers of whom nothing is left but who they are and who have not been here since an
 // instant, as Erase does. It returns how many. The worker's own act.
-func ForgetCustomers(ctx context.Context, tx *pg.Tx, by people.Actor, before time.Time, limit int) (n int, keys []string, err error) {
+func ForgetCustomers(ctx context.Context, tx *pg.Tx, by people.Actor, before time.Time, some Some) (n int, keys []string, err error) {
 	if err := by.May(people.KeepTime, 0); err != nil {
 		return 0, nil, err
 	}
 	// Whoever opens a ticket of somebody's locks them first, so that what is read under this lock stays true.
-	const lock = `select p.id from people p where p.id in (select p.id from people p where ` + longGone + ` order by p.id limit $2) order by p.id for update`
-	found, err := persons(ctx, tx, lock, before, limit)
+	const lock = `select p.id from people p where p.id in (select p.id from people p where ` + longGone + ` order by p.id limit $2 offset $3) order by p.id for update`
+	found, err := persons(ctx, tx, lock, before, some.Limit, some.Skip)
 	if err != nil {
 		return 0, nil, wrap("find customers of long ago", err)
 	}

@@ -14,6 +14,9 @@ import (
 // inOneStep is how much old data a step removes at most: few, so that whoever needs one of these tickets hardly waits.
 const inOneStep = 50
 
+// leftAlone is how many that cannot be removed are left alone at most: when there are more, it is not they that are at fault.
+const leftAlone = 20
+
 // freshFile is how old a file's bytes are when nobody stores the same ones for a form that is not written yet.
 const freshFile = 10 * time.Minute
 
@@ -27,21 +30,31 @@ func (w *Workers) letGoOfOld(ctx context.Context) error {
 	return errors.Join(all...)
 }
 
+// letGoOf removes what is old of one kind. When something of it cannot be removed, the rest goes one by one, so that a single
+// ticket keeps nothing else here; what failed is tried again each time.
 func (w *Workers) letGoOf(ctx context.Context, kind keep.Kind) error {
+	var failed []error
+	some := ticket.Some{Limit: inOneStep}
 	for more := true; more && ctx.Err() == nil; {
 		var keys []string
 		err := w.db.Do(ctx, func(ctx context.Context, tx *pg.Tx) (err error) {
-			keys, more, err = keep.Step(ctx, tx, people.System, kind, inOneStep)
+			keys, more, err = keep.StepPast(ctx, tx, people.System, kind, some)
 			return err
 		})
-		if err != nil {
-			return err
+		switch {
+		case err != nil && some.Limit > 1:
+			some.Limit, more = 1, true
+			continue
+		case err != nil:
+			failed = append(failed, err)
+			some.Skip, more = some.Skip+1, some.Skip < leftAlone
+			continue
 		}
 		if err := w.removeFiles(ctx, keys); err != nil {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // removeFiles removes the bytes of files that no message names any more. A process without files, or one that ends here, leaves them to

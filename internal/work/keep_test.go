@@ -53,3 +53,38 @@ func TestOld_texts_and_files_are_let_go_of_by_whoever_works(t *testing.T) {
 	require.Empty(t, violations)
 	require.False(t, strings.Contains(l.String(), "failed"), l.String())
 }
+
+// TestOld_ticket_that_cannot_be_emptied_keeps_no_other_here has three tickets of long ago; the database refuses to touch the texts of the
+// one whose turn comes first.
+func TestOld_ticket_that_cannot_be_emptied_keeps_no_other_here(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.exec(`insert into clock (stopped_at) values ('2026-11-10 09:00Z')`)
+	for range 3 {
+		id := d.ask()
+		d.reply(id, "It works now.", true)
+		d.do(func(ctx context.Context, tx *pg.Tx) error {
+			customer, err := people.Get(ctx, tx, one[people.ID](d, `select requester_id from tickets where id = $1`, id))
+			if err != nil {
+				return err
+			}
+			return ticket.Confirm(ctx, tx, customer.HoldingLink(int64(id)), id)
+		})
+	}
+	d.exec(`create function refuses() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$`)
+	d.exec(`create trigger refuses before update on messages for each row when (old.ticket_id = 1) execute function refuses()`)
+	n := 365
+	d.do(func(ctx context.Context, tx *pg.Tx) error {
+		return keep.Change(ctx, tx, people.System, map[keep.Kind]*int{keep.Texts: &n, keep.Customers: &n})
+	})
+	d.exec(`update clock set stopped_at = stopped_at + interval '366 days'`)
+	require.EqualValues(t, 1, one[int64](d, `select min(id) from tickets`))
+	l := &log{}
+	d.start(options(l, nil))
+	d.eventually("the others are empty", func() bool {
+		return one[int](d, `select count(*) from messages where ticket_id <> 1 and body <> ''`) == 0
+	})
+	d.eventually("it is said why", func() bool { return strings.Contains(l.String(), "not this one") })
+	require.NotZero(t, one[int](d, `select count(*) from messages where ticket_id = 1 and body <> ''`))
+	require.Equal(t, "2", one[string](d, `select became from audit where kind = 'retention.cleared' and object = 'texts'`))
+}
