@@ -44,9 +44,13 @@ const (
 	halfAlive = `h.created_at > clock_timestamp() - interval '10 minutes' and p.is_active and p.role in ('agent', 'supervisor', 'admin')`
 )
 
-// Needs reports whether somebody has a second factor, so that a password alone makes only half a session.
-func Needs(ctx context.Context, r pg.Reader, person people.ID) (needs bool, err error) {
-	err = r.QueryRow(ctx, `select exists (select from factors where person_id = $1)`, person).Scan(&needs)
+// Needs reports whether somebody has a second factor, so that a password alone makes only half a session. Until the change ends
+// nobody gets their first one: it ends the sessions that were begun without it, and would miss this one.
+func Needs(ctx context.Context, tx *pg.Tx, person people.ID) (needs bool, err error) {
+	if err := alone(ctx, tx, person); err != nil {
+		return false, err
+	}
+	err = tx.QueryRow(ctx, `select exists (select from factors where person_id = $1)`, person).Scan(&needs)
 	return needs, err
 }
 

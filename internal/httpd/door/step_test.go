@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/httpd"
 	pages "github.com/kepthq/kept/internal/httpd/desk"
 	"github.com/kepthq/kept/internal/httpd/door"
@@ -317,4 +318,41 @@ func TestSecondStep_gives_a_new_session_whatever_the_browser_had(t *testing.T) {
 	require.False(t, attacker.isIn())
 	victim.http.Jar.SetCookies(at, []*http.Cookie{half})
 	require.Equal(t, http.StatusGone, victim.opens("/login/second").StatusCode, "a half-session is completed once")
+}
+
+// TestSecondStep_is_asked_of_who_signs_in_while_they_get_one lets somebody who knows the password sign in at the very moment at which
+// its owner adds their first factor, which ends the sessions that there are.
+func TestSecondStep_is_asked_of_who_signs_in_while_they_get_one(t *testing.T) {
+	t.Parallel()
+	db := staffed(t)
+	thief := whole(t, db)
+	done := make(chan page, 1)
+	do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+		const add = `insert into factors (person_id, kind, name, setup_key, sealed, last_step) values ($1, 'code', 'Phone', 'key', 'sealed', 0)`
+		maja, err := people.ByAddress(ctx, tx, "maja@nordby.example")
+		if err != nil {
+			return err
+		}
+		if _, err := factor.Needs(ctx, tx, maja.ID); err != nil { // who adds one keeps others off them
+			return err
+		}
+		if _, err := tx.Exec(ctx, add, maja.ID); err != nil {
+			return err
+		}
+		if err := people.SignOutElsewhere(ctx, tx, maja.ID, ""); err != nil {
+			return err
+		}
+		go func() { done <- thief.signsIn("maja@nordby.example") }()
+		require.Eventually(t, func() bool {
+			var waits bool
+			err := db.QueryRow(context.WithoutCancel(t.Context()), `select exists (select from pg_locks l join pg_database d on d.oid = l.database
+				where d.datname = current_database() and l.locktype = 'advisory' and not l.granted)`).Scan(&waits)
+			return err == nil && waits || len(done) > 0
+		}, 20*time.Second, time.Millisecond)
+		return nil
+	})
+	require.Equal(t, "/login/second", (<-done).goesTo())
+	var sessions int
+	require.NoError(t, db.QueryRow(t.Context(), `select count(*) from sessions`).Scan(&sessions))
+	require.Zero(t, sessions)
 }
