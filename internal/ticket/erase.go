@@ -24,6 +24,12 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := by.May(people.Erase, 0); err != nil {
 		return nil, err
 	}
+	return eraseWith(ctx, tx, by, id, func() error { return people.EraseCustomer(ctx, tx, by, id, typed) })
+}
+
+// eraseWith erases what there is of a customer around the erasure of who they are. What is found by their addresses is
+// found before that.
+func eraseWith(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, who func() error) ([]string, error) {
 	addresses, err := people.EveryAddressOf(ctx, tx, id)
 	if err != nil {
 		return nil, err
@@ -32,15 +38,9 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err != nil {
 		return nil, err
 	}
-	if err := people.EraseCustomer(ctx, tx, by, id, typed); err != nil {
+	if err := who(); err != nil {
 		return nil, err
 	}
-	keys, err := eraseRest(ctx, tx, by, id)
-	return append(keys, kept...), err
-}
-
-// eraseRest erases what else there is of a customer whose name and addresses are gone.
-func eraseRest(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID) ([]string, error) {
 	tickets, err := ticketsOf(ctx, tx, id)
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func eraseRest(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID) ([
 	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
 		return nil, err
 	}
-	return keys, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
+	return append(keys, kept...), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 
 // ticketsOf are all tickets of a customer, locked one after another by the caller.
