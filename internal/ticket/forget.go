@@ -45,18 +45,11 @@ func ForgetCustomers(ctx context.Context, tx *pg.Tx, by people.Actor, before tim
 		return 0, nil, wrap("look at customers of long ago again", err)
 	}
 	for _, id := range found {
-		kept, err := eraseSuspended(ctx, tx, id) // found by the addresses, so before they go
+		gone, err := eraseWith(ctx, tx, by, id, func() error { return people.EraseGone(ctx, tx, by, id) })
 		if err != nil {
 			return 0, nil, err
 		}
-		if err := people.EraseGone(ctx, tx, by, id); err != nil {
-			return 0, nil, err
-		}
-		gone, err := eraseRest(ctx, tx, by, id)
-		if err != nil {
-			return 0, nil, err
-		}
-		keys = append(append(keys, kept...), gone...)
+		keys = append(keys, gone...)
 	}
 	return len(found), keys, nil
 }
