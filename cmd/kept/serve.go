@@ -250,7 +250,7 @@ func (c serveCommand) handler(db *pg.DB, h house, base *url.URL, isDemo, hasMail
 	return httpd.New(&httpd.Server{
 		DB: db, Blobs: h.files, Log: log, Schema: expected, Metrics: metrics, Seal: h.box, SignOn: c.Provider(base),
 		Settings: httpd.Settings{
-			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
+			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Burst: c.Burst, Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
 			Demo: isDemo, HasMail: hasMail, MailFrom: fromAddress(c.Mail, isDemo), TrustedProxies: c.Proxies,
 		},
 	}, doors...)
@@ -288,6 +288,7 @@ func (c serveCommand) rates() httpd.Rates {
 	r.PostNetwork.Limit = c.PostPerNetwork
 	r.SignInAccount.Limit, r.SignInNetwork.Limit, r.Proof.Limit = c.SignInPerAccount, c.SignInPerNetwork, c.ProofPerPerson
 	r.LinkAddress.Limit, r.LinkNetwork.Limit, r.FollowPerson.Limit = c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson
+	r.ExportPerson.Limit = c.ExportsPerPerson
 	r.ForgotAddress.Limit, r.ForgotNetwork.Limit = c.ForgotPerAddress, c.ForgotPerNetwork
 	return r
 }

@@ -86,6 +86,7 @@ func settings(t testing.TB) serveCommand {
 	c := all.Serve
 	c.AskPerAddress, c.AskPerNetwork, c.PostPerNetwork, c.SignInPerAccount, c.SignInPerNetwork, c.ProofPerPerson = 0, 0, 0, 0, 0, 0
 	c.LinksPerAddress, c.LinksPerNetwork, c.FollowPerPerson = 0, 0, 0
+	c.ExportsPerPerson = 0
 	c.ForgotPerAddress, c.ForgotPerNetwork = 0, 0
 	return c
 }

@@ -35,6 +35,9 @@ type things struct {
 	back    ticket.QuestionID // hers too; Ingrid has asked back
 	secret  string            // in its subject, and nowhere else
 
+	suspended int64 // something that became no ticket
+	block     int64 // somebody who is kept out
+
 	ownThings
 	folk    folk    // whom and what a route of the staff's is about
 	clients clients // whom a form about customers is about
@@ -101,7 +104,7 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 				return err
 			}
 		}
-		return nil
+		return s.keepBack(ctx, tx, &x)
 	})
 	return x
 }
@@ -116,7 +119,7 @@ func (s *site) askedUp(x things) things {
 
 // needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
 func needsTurn(route string) bool {
-	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || strings.HasPrefix(route, ofFollowUp)
+	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || strings.HasPrefix(route, ofFollowUp)
 }
 
 // inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
@@ -124,6 +127,8 @@ func needsTurn(route string) bool {
 func (s *site) inTurn(x things, route string) things {
 	s.T.Helper()
 	switch {
+	case route == notSpam:
+		return s.calledSpam(x)
 	case isAboutTopics(route):
 		return s.prepared(x, route)
 	case route == ofTicket+"/undone":

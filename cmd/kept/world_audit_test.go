@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
@@ -14,6 +15,12 @@ import (
 
 // exports is where the audit is taken away as a table.
 const exports = "/office/audit/exports"
+
+// keepRoute is where it is said how long what is kept.
+const keepRoute = "/office/settings/retention"
+
+// limitsRoute is where the limits are set.
+const limitsRoute = "/office/settings/limits"
 
 // unset makes what an admin's form sets as it was before anybody set it, so that the form has something to change.
 func (s *site) unset(route string) {
@@ -23,6 +30,11 @@ func (s *site) unset(route string) {
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
 			return sla.ChangeHours(ctx, tx, people.System, sla.OfficeHours(cast.Zone))
 		})
+	case limitsRoute:
+		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set most_files = null, file_megabytes = null, asks_per_address = null, asks_per_network = null, links_per_address = null`)
+		require.NoError(s.T, err)
+	case keepRoute:
+		s.Do(func(ctx context.Context, tx *pg.Tx) error { return keep.Change(ctx, tx, people.System, nil) })
 	case "/office/settings", "/office/start":
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set name = 'Nordby', address_line = '', phone = '', brand = '',
 			languages = '{en,sv,da,pl,el}', undo_seconds = null, link_days = null, steps = '{}'`)
@@ -42,6 +54,10 @@ func adminFields(route string) url.Values {
 		}
 	case "/office/settings/hours":
 		return url.Values{"zone": {"Europe/Copenhagen"}, "day1": {"09:00–17:00"}, "day2": {"09:00–12:00, 13:00–17:00"}, "day3": {"09:00–17:00"}, "day4": {"09:00–17:00"}, "day5": {"09:00–17:00"}}
+	case limitsRoute:
+		return url.Values{"reopen": {"14"}, "files": {"9"}, "megabytes": {"24"}, "asks_address": {"9999"}, "asks_network": {"9998"}, "links_address": {"9997"}}
+	case keepRoute:
+		return url.Values{"texts": {"730"}, "files": {"365"}, "customers": {"30"}, "notices": {"90"}, "mails": {""}, "ways_in": {"3650"}}
 	case "/office/start":
 		return url.Values{"step": {"team"}, "team": {"Reception"}}
 	default:

@@ -60,7 +60,7 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/my/password":
 		return url.Values{"old": {"correct horse battery"}, "password": {"a sentence about boats"}}
 	case "/removals", "/t/{token}/followers/{person}/removals", "/my/tickets/{number}/followers/{person}/removals", "/signin/links/{token}",
-		"/my/sessions/ends", "/my/sessions/{session}/ends":
+		"/my/exports", "/my/sessions/ends", "/my/sessions/{session}/ends":
 		return url.Values{}
 	case "/login":
 		return url.Values{"email": {s.Maja.Address}, "password": {"a guess of somebody's"}, "next": {"/desk"}}
@@ -135,7 +135,9 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"words": {"Which router is it?"}, "back": {"/office/questions"}}
 	case inOffice + "/passes":
 		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
-	case "/logout", "/solution", "/reopenings", "/undone", "/skips", ofQuestion + "/withdrawals":
+	case "/office/spam/blocks":
+		return url.Values{"value": {strings.ToLower(cast.Key()) + ".example"}, "reason": {"Rubbish every day."}, "days": {"30"}}
+	case "/logout", "/solution", "/reopenings", "/undone", "/skips", "/spam", ofQuestion + "/withdrawals", ofSuspended + "/recoveries", ofSuspended + "/removals", ofBlock + "/endings":
 		return url.Values{}
 	case "/office/mail/retries":
 		return url.Values{"mail": {fmt.Sprint(x.failed)}, "state": {"failed"}}
@@ -143,7 +145,7 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
 	case "/office/mail/repeats", "/office/mail/arrivals":
 		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
-	case "/office/audit/exports", "/office/settings", "/office/settings/hours", "/office/start":
+	case "/office/audit/exports", "/office/settings", "/office/settings/hours", keepRoute, limitsRoute, "/office/start":
 		return adminFields(route)
 	case "/demo/clock":
 		return url.Values{"forward": {"15m"}, "back": {"/"}}

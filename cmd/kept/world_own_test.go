@@ -37,7 +37,7 @@ func (x *things) asksAlong(ctx context.Context, tx *pg.Tx, customer people.ID) e
 }
 
 // rights gives Hanna a password and an address that is hers.
-func (w *world) givesHannaPassword() {
+func (w *site) givesHannaPassword() {
 	w.T.Helper()
 	hash, err := people.HashPassword(w.T.Context(), "correct horse battery")
 	require.NoError(w.T, err)

@@ -45,7 +45,7 @@ func (w *world) found() {
 func (w *world) veil(x things) things {
 	w.T.Helper()
 	w.Goes(x.id, w.hidden)
-	return x
+	return w.veilKept(x)
 }
 
 // renewPrivate makes the tickets of the private team that the rows are about.

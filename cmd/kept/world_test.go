@@ -191,7 +191,7 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch object := w.named(r); object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer", "ticket called spam", "suspended", "block":
 	case "invitation":
 		token = x.invitation
 	case "old link":
@@ -231,6 +231,10 @@ func (w *world) address(r row, by *actor) string {
 	case "topic", "tag", "unknown topic", "unknown topic's question", "another topic's question", "unknown tag", "a topic that is nonsense":
 	case "unknown mail":
 		mail = nowhere
+	case "unknown suspended":
+		x.suspended = 987654
+	case "unknown block":
+		x.block = 987654
 	case "unknown page":
 		page = forged
 	case "ticket that nobody owns":
@@ -265,8 +269,12 @@ func (w *world) address(r row, by *actor) string {
 	if isAboutTopics(r.route) {
 		r.route = x.sorted.pathOf(r.route, r.object)
 	}
+	address := r.route
+	if r.object == "nonsense" {
+		address = strings.NewReplacer("{suspended}", nonsense, "{block}", nonsense).Replace(address)
+	}
 	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{session}", fmt.Sprint(x.session),
-		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(r.route)
+		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(x.keptBack(address))
 }
 
 // galleryPage is the address of one of the gallery's pages.

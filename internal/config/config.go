@@ -144,11 +144,13 @@ type Rates struct {
 	AskPerAddress    int `name:"rate-ask-address" env:"KEPT_RATE_ASK_ADDRESS" default:"5" help:"Tickets that one mail address may open in an hour."`
 	AskPerNetwork    int `name:"rate-ask-network" env:"KEPT_RATE_ASK_NETWORK" default:"20" help:"Tickets that one network may open in an hour."`
 	PostPerNetwork   int `name:"rate-post-network" env:"KEPT_RATE_POST_NETWORK" default:"120" help:"Forms, with their files, that customers of one network may send in an hour."`
+	Burst            int `name:"burst" env:"KEPT_BURST" default:"30" help:"Questions in a minute over the whole desk from which on each browser solves a short sum first; 0: never."`
 	SignInPerAccount int `name:"rate-signin-account" env:"KEPT_RATE_SIGNIN_ACCOUNT" default:"10" help:"Wrong sign-ins of one account in a quarter of an hour."`
 	SignInPerNetwork int `name:"rate-signin-network" env:"KEPT_RATE_SIGNIN_NETWORK" default:"50" help:"Wrong sign-ins of one network in a quarter of an hour."`
 	LinksPerAddress  int `name:"rate-link-address" env:"KEPT_RATE_LINK_ADDRESS" default:"5" help:"Sign-in links that are mailed to one address in an hour."`
 	LinksPerNetwork  int `name:"rate-link-network" env:"KEPT_RATE_LINK_NETWORK" default:"20" help:"Sign-in links that one network may have mailed in an hour."`
 	FollowPerPerson  int `name:"rate-follow-person" env:"KEPT_RATE_FOLLOW_PERSON" default:"20" help:"Colleagues whom one customer may ask in an hour to see a ticket."`
+	ExportsPerPerson int `name:"rate-export-person" env:"KEPT_RATE_EXPORT_PERSON" default:"5" help:"Archives of their own data that one customer may download in an hour."`
 	ForgotPerAddress int `name:"rate-forgot-address" env:"KEPT_RATE_FORGOT_ADDRESS" default:"3" help:"Wishes of one address for a new password in an hour."`
 	ForgotPerNetwork int `name:"rate-forgot-network" env:"KEPT_RATE_FORGOT_NETWORK" default:"20" help:"Wishes of one network for a new password in an hour."`
 	ProofPerPerson   int `name:"rate-proof" env:"KEPT_RATE_PROOF" default:"10" help:"Wrong second steps of one person in a quarter of an hour."`
@@ -240,10 +242,13 @@ func (s Serve) Check() error {
 	if _, err := s.TrustedProxies(); err != nil {
 		return err
 	}
-	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.ProofPerPerson, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson, s.ForgotPerAddress, s.ForgotPerNetwork} {
+	for _, n := range []int{s.Limits.Name, s.Limits.Address, s.Limits.Subject, s.Limits.Text, s.LinkDays, s.AskPerAddress, s.AskPerNetwork, s.PostPerNetwork, s.SignInPerAccount, s.SignInPerNetwork, s.ProofPerPerson, s.LinksPerAddress, s.LinksPerNetwork, s.FollowPerPerson, s.ExportsPerPerson, s.ForgotPerAddress, s.ForgotPerNetwork} {
 		if n < 1 {
 			return errors.New("a limit must be at least 1")
 		}
+	}
+	if s.Burst < 0 {
+		return errors.New("KEPT_BURST must be 0 or more questions a minute")
 	}
 	if s.Files < 0 || s.FileBytes < 1 || s.RequestBytes < 1<<20 {
 		return errors.New("a request must be allowed at least one mebibyte (KEPT_LIMIT_REQUEST_BYTES), and a file at least one byte")

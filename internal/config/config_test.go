@@ -15,7 +15,7 @@ func TestCheck_wants_a_time_to_undo_of_a_minute_at_most(t *testing.T) {
 		return config.Serve{
 			Web: config.Web{BaseURL: "https://help.example.com"}, Undo: undo,
 			Limits: config.Limits{Name: 1, Address: 1, Subject: 1, Text: 1, LinkDays: 1, FileBytes: 1, RequestBytes: 1 << 20},
-			Rates:  config.Rates{AskPerAddress: 1, AskPerNetwork: 1, PostPerNetwork: 1, SignInPerAccount: 1, SignInPerNetwork: 1, ProofPerPerson: 1, ForgotPerAddress: 1, ForgotPerNetwork: 1, LinksPerAddress: 1, LinksPerNetwork: 1, FollowPerPerson: 1},
+			Rates:  config.Rates{AskPerAddress: 1, AskPerNetwork: 1, PostPerNetwork: 1, SignInPerAccount: 1, SignInPerNetwork: 1, ProofPerPerson: 1, ForgotPerAddress: 1, ForgotPerNetwork: 1, LinksPerAddress: 1, LinksPerNetwork: 1, FollowPerPerson: 1, ExportsPerPerson: 1},
 		}
 	}
 	for _, undo := range []time.Duration{0, 10 * time.Second, time.Minute} {

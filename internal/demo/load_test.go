@@ -203,3 +203,22 @@ func TestClear_leaves_a_real_desk_alone(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Real", desk.Name)
 }
+
+func TestLoad_leaves_a_block_and_two_forms_that_somebody_is_to_look_at(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	require.NoError(t, Load(ctx, s))
+	ingrid, err := people.ByAddress(ctx, s.DB, "ingrid@nordby.example")
+	require.NoError(t, err)
+	held, err := ticket.Suspended(ctx, s.DB, ingrid.Acting(), 0, 10)
+	require.NoError(t, err)
+	require.Len(t, held, 2)
+	require.Equal(t, []ticket.Cause{ticket.Honeypot, ticket.FromBlocked}, []ticket.Cause{held[0].Cause, held[1].Cause})
+	blocks, err := ticket.Blocks(ctx, s.DB, ingrid.Acting(), held[0].CameAt)
+	require.NoError(t, err)
+	require.Len(t, blocks, 1)
+	require.NoError(t, Clear(ctx, s.DB))
+	n, err := ticket.CountSuspended(ctx, s.DB, ingrid.Acting())
+	require.NoError(t, err)
+	require.Zero(t, n)
+}

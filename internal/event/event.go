@@ -66,7 +66,11 @@ const (
 	ReplyTakenBack Kind = "ticket.reply_undone"    // in its undo time: nothing was sent; Became names its files; internal
 	MailRetried    Kind = "mail.retried"           // by a person; became: which letter
 	MailReleased   Kind = "mail.released"          // by a person, from where it was held; became: which letter
+	CalledSpam     Kind = "ticket.called_spam"     // internal
+	NotSpam        Kind = "ticket.not_spam"        // became: the status that it went back to; internal
+	Recovered      Kind = "ticket.recovered"       // it was suspended; became: the cause; was_at: when it came; internal
 	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
+	Emptied        Kind = "ticket.emptied"         // its texts or files were kept long enough; became: "texts" or "files"; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
 
 	// What it is about and how the staff sorts it, internal; was, became: names, of an answer see ticket.Told.

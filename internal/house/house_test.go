@@ -101,6 +101,7 @@ var (
 		"sla":     {"promise", "people", "audit"},
 		"notify":  {"people", "outbox", "promise"},
 		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"keep":    {"audit", "people", "outbox", "notify", "ticket"},
 		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 	}
 	// What only tests use.
@@ -265,12 +266,13 @@ var tables = map[string][]string{
 		"staff_invitations", "staff_links", "password_resets", "pictures",
 	},
 	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
-	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows", "ticket_answers"},
+	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows", "ticket_answers", "spam_calls", "blocks", "suspended", "suspended_files", "suspended_answers", "form_secret"},
 	"topic":  {"topics", "topic_fields", "tags", "ticket_tags"},
 	"event":  {"events"},
 	"outbox": {"outbox", "sent_mails"},
 	"factor": {"factors", "recovery_codes", "half_sessions", "passkey_challenges", "factor_rules", "identities", "used_states"},
 	"notify": {"notices"},
+	"keep":   {"retention"},
 	"work":   {"workers"},
 }
 

@@ -15,7 +15,7 @@ import (
 // anew, so that no sweep takes them.
 func (s *Server) Again(ctx context.Context, f Form, back []ticket.Upload) ([]ticket.Upload, error) {
 	all := append([]ticket.Upload{}, f.Files...)
-	if most := s.Settings.Limits.Files; len(all)+len(back) > most {
+	if most := s.Limits(ctx).Files; len(all)+len(back) > most {
 		return nil, fault.TooLarge("fault.too_many_files").On("files").Max(most)
 	}
 	for _, file := range back {

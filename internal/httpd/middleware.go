@@ -108,14 +108,19 @@ func clientAddress(proxies []string) (func(http.Handler) http.Handler, error) {
 	return middleware.ClientIPFromXFF(proxies...), nil
 }
 
+// Address is the address of whoever sends a request, to be compared with the block list.
+func Address(r *http.Request) string {
+	if address := middleware.GetClientIP(r.Context()); address != "" {
+		return address
+	}
+	// A broken X-Forwarded-For: all of them together count as one, that of the proxy.
+	address, _, _ := net.SplitHostPort(r.RemoteAddr)
+	return address
+}
+
 // Network is where a request comes from, as coarse as limits should be: the /24 or /64 of the client's address.
 func Network(r *http.Request) string {
-	address := middleware.GetClientIP(r.Context())
-	if address == "" {
-		// A broken X-Forwarded-For: all of them together count as one network, that of the proxy.
-		address, _, _ = net.SplitHostPort(r.RemoteAddr)
-	}
-	a, err := netip.ParseAddr(address)
+	a, err := netip.ParseAddr(Address(r))
 	if err != nil {
 		return "unknown"
 	}

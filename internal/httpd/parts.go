@@ -137,7 +137,7 @@ func (p *parts) takeFile(part *multipart.Part, name string) error {
 	if strings.ContainsRune(name, 0) {
 		return fmt.Errorf("%w: NUL in a file's name", errUnreadable)
 	}
-	limits := p.s.Settings.Limits
+	limits := p.s.Limits(p.ctx)
 	head := make([]byte, 512)
 	n, err := io.ReadFull(part, head)
 	switch {

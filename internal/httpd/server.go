@@ -40,6 +40,7 @@ type Settings struct {
 	BaseURL        *url.URL      // where visitors reach Kept, as in links of mails
 	Limits         ticket.Limits // of forms
 	Rates          Rates         // of tries
+	Burst          int           // questions a minute, from which on browsers must prove that they took their time; 0: never
 	Undo           time.Duration // for which a reply can be taken back before it leaves; 0: it leaves at once
 	LinkLife       time.Duration // of the links in mails, after their ticket was closed; 0: ticket.LinkLife
 	Secure         bool          // visitors come by https: cookies and headers say so

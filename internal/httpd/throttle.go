@@ -16,11 +16,13 @@ import (
 // Rates are how often something may be tried; all are settings.
 type Rates struct {
 	AskAddress, AskNetwork       people.Rate // questions by the public form, by mail address and by network
+	BurstNetwork                 people.Rate // likewise, while very many come at once: what is more is kept back, and not refused
 	PostNetwork                  people.Rate // forms of any kind that customers send, by network, before they are read
 	SignInAccount, SignInNetwork people.Rate
 	Proof                        people.Rate // of second steps and of proofs within a session, by person
 	LinkAddress, LinkNetwork     people.Rate // sign-in links that are mailed, by mail address and by network
 	FollowPerson                 people.Rate // colleagues who are asked to see a ticket, by who asks
+	ExportPerson                 people.Rate // archives of everything that is kept about somebody, by whose it is
 	ForgotAddress, ForgotNetwork people.Rate // wishes for a new password, by the address that is typed and by network
 }
 
@@ -29,6 +31,7 @@ func DefaultRates() Rates {
 	return Rates{
 		AskAddress:    people.Rate{Name: "ask_address", Limit: 5, Window: time.Hour},
 		AskNetwork:    people.Rate{Name: "ask_network", Limit: 20, Window: time.Hour},
+		BurstNetwork:  people.Rate{Name: "burst_network", Limit: 5, Window: time.Minute},
 		PostNetwork:   people.Rate{Name: "post_network", Limit: 120, Window: time.Hour},
 		SignInAccount: people.Rate{Name: "signin_account", Limit: 10, Window: 15 * time.Minute},
 		SignInNetwork: people.Rate{Name: "signin_network", Limit: 50, Window: 15 * time.Minute},
@@ -36,6 +39,7 @@ func DefaultRates() Rates {
 		LinkAddress:   people.Rate{Name: "link_address", Limit: 5, Window: time.Hour},
 		LinkNetwork:   people.Rate{Name: "link_network", Limit: 20, Window: time.Hour},
 		FollowPerson:  people.Rate{Name: "follow_person", Limit: 20, Window: time.Hour},
+		ExportPerson:  people.Rate{Name: "export_person", Limit: 5, Window: time.Hour},
 		ForgotAddress: people.Rate{Name: "forgot_address", Limit: 3, Window: time.Hour},
 		ForgotNetwork: people.Rate{Name: "forgot_network", Limit: 20, Window: time.Hour},
 	}

@@ -125,6 +125,8 @@ func RemoveAddress(ctx context.Context, tx *pg.Tx, by Actor, id ID, address stri
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from asked_addresses where person_id = $1 and address = $2`, id, one.Address)
 	batch.Queue(`delete from address_links where person_id = $1 and address = $2`, id, one.Address)
+	batch.Queue(`delete from signin_requests where address = $1`, one.Address) // once it is nobody's, nobody can erase it
+	batch.Queue(`update password_resets set address = 'erased@invalid', network = '' where address = $1`, one.Address)
 	if !one.IsMain {
 		batch.Queue(`delete from addresses where person_id = $1 and address = $2`, id, one.Address)
 	}

@@ -75,6 +75,13 @@ func SetLocale(ctx context.Context, tx *pg.Tx, id ID, locale i18n.Locale) error 
 	return err
 }
 
+// HasConfirmed reports whether somebody has shown that the address is theirs to which we write.
+func HasConfirmed(ctx context.Context, r pg.Reader, id ID) (is bool, err error) {
+	const q = `select exists (select from people p join addresses a on a.address = p.address where p.id = $1 and a.confirmed_at is not null)`
+	err = r.QueryRow(ctx, q, id).Scan(&is)
+	return is, err
+}
+
 // AddressesOf are all mail addresses of somebody, the oldest first.
 func AddressesOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
 	rows, err := r.Query(ctx, `select address::text from addresses where person_id = $1 order by added_at, address`, id)

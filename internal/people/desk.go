@@ -24,6 +24,7 @@ type Desk struct {
 	UndoSeconds *int          // for which a reply can be taken back; nil: as the program was started
 	LinkDays    *int          // for which links in mails work after their ticket was closed; nil: as the program was started
 	Steps       []Step        // of the first run that are done or were skipped
+	Caps
 }
 
 // Location is the desk's zone; a zone that this machine does not know reads as UTC.
@@ -34,7 +35,8 @@ func (d Desk) Location() *time.Location {
 	return time.UTC
 }
 
-const selectDesk = `select name, address_line, phone, brand, locale, zone, is_demo, languages, undo_seconds, link_days, steps from desk`
+const selectDesk = `select name, address_line, phone, brand, locale, zone, is_demo, languages, undo_seconds, link_days, steps,
+	most_files, file_megabytes, asks_per_address, asks_per_network, links_per_address from desk`
 
 // TheDesk reads the desk. Not found: nobody has set it up yet.
 func TheDesk(ctx context.Context, r pg.Reader) (Desk, error) {

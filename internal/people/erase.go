@@ -11,6 +11,23 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
+// everyAddress are the addresses that tell of a customer: theirs, those that were to be theirs, those by which they were asked along,
+// and those of whom they were before they were joined.
+const everyAddress = `
+	select address from addresses where person_id in (select * from same_person($1))
+	union select address from asked_addresses where person_id in (select * from same_person($1))
+	union select address from followers where person_id in (select * from same_person($1))
+	union select main_address from joins where gone_id in (select * from same_person($1)) and undone_at is null`
+
+// EveryAddressOf are those, to be asked for before EraseCustomer forgets them.
+func EveryAddressOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
+	rows, err := r.Query(ctx, `select address::text from (`+everyAddress+`) a`, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
 // EraseCustomer removes for good who a customer was: name, addresses, company, sessions. Only their number stays. typed is their name, as
 // a safeguard. Until the change ends nobody begins a ticket of theirs. What they wrote is not this room's: ticket.Erase does both in one change.
 func EraseCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, typed string) error {
@@ -29,10 +46,26 @@ func EraseCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, typed string
 	case field.Line(typed) != field.Line(name):
 		return fault.Invalid("erase.fault.name").On("name")
 	}
+	return erase(ctx, tx, id)
+}
+
+// EraseGone is EraseCustomer for the worker, of somebody whom the caller has found to be long gone and has locked.
+func EraseGone(ctx context.Context, tx *pg.Tx, by Actor, id ID) error {
+	if err := by.May(KeepTime, 0); err != nil {
+		return err
+	}
+	return erase(ctx, tx, id)
+}
+
+func erase(ctx context.Context, tx *pg.Tx, id ID) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from sessions where person_id = $1`, id)
-	batch.Queue(`delete from signin_requests where address in (select address from addresses where person_id in (select * from same_person($1)))`, id)
-	batch.Queue(`delete from address_links where person_id = $1`, id)
+	batch.Queue(`delete from signin_requests where address in (`+everyAddress+`)`, id)
+	batch.Queue(`update password_resets set address = 'erased@invalid', network = '' where address in (`+everyAddress+`)`, id) // anybody may type theirs
+	batch.Queue(`
+		update staff_invitations set address = 'erased-' || id || '@invalid', name = '', withdrawn_at = coalesce(withdrawn_at, clock_timestamp())
+		where used_at is null and address in (`+everyAddress+`)`, id)
+	batch.Queue(`delete from address_links where person_id in (select * from same_person($1))`, id)
 	batch.Queue(`delete from addresses where person_id = $1`, id)
 	batch.Queue(`delete from phones where person_id in (select * from same_person($1))`, id)
 	batch.Queue(`delete from asked_addresses where person_id in (select * from same_person($1))`, id)

@@ -142,7 +142,7 @@ func ownMatches(ctx context.Context, r pg.Reader, id ID, password string) (bool,
 	if err := r.QueryRow(ctx, `select password from people where id = $1`, id).Scan(&hash); err != nil {
 		return false, pg.Found(err)
 	}
-	if hash == nil || len(password) > 4*PasswordMax {
+	if hash == nil || isTooLong(password) {
 		return false, nil
 	}
 	return matches(ctx, password, *hash)

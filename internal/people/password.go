@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/sync/semaphore"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/kepthq/kept/internal/fault"
 )
@@ -40,11 +41,17 @@ var kitchen = semaphore.NewWeighted(2)
 //go:embed common.txt
 var commonList string
 
+// commonestList are the ten thousand commonest passwords of published leaks and more, those of four letters and more
+// (their origin: commonest.LICENSE.txt).
+//
+//go:embed commonest.txt
+var commonestList string
+
 // common are passwords that anybody would guess first, in lower case.
 var common = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
-	for line := range strings.Lines(commonList) {
-		if word := strings.TrimSpace(line); word != "" && !strings.HasPrefix(word, "#") {
+	for line := range strings.Lines(commonList + commonestList) {
+		if word := strings.TrimSpace(line); word != "" && !strings.HasPrefix(word, "# ") {
 			all[word] = true
 		}
 	}
@@ -54,7 +61,7 @@ var common = sync.OnceValue(func() map[string]bool {
 // CheckPassword says what is wrong with a new password. Words of its context, such as the person's name or the
 // company's, are no passwords either, and neither are they with a few digits or signs around them.
 func CheckPassword(on, password string, context ...string) *fault.Error {
-	length := utf8.RuneCountInString(password)
+	length := utf8.RuneCountInString(normal(password))
 	switch {
 	case password == "":
 		return fault.Invalid("fault.required").On(on)
@@ -62,7 +69,7 @@ func CheckPassword(on, password string, context ...string) *fault.Error {
 		return fault.Invalid("fault.not_text").On(on)
 	case length < PasswordMin:
 		return fault.Invalid("fault.password_short").On(on).Max(PasswordMin)
-	case length > PasswordMax:
+	case isTooLong(password):
 		return fault.Invalid("fault.too_long").On(on).Max(PasswordMax)
 	case isGuessed(password, context):
 		return fault.Invalid("fault.password_common").On(on)
@@ -70,8 +77,17 @@ func CheckPassword(on, password string, context ...string) *fault.Error {
 	return nil
 }
 
+// normal is a password as it is kept and compared: a letter and its accent are one sign, however a keyboard puts them together
+// (NIST SP 800-63B, 5.1.1.2).
+func normal(password string) string { return norm.NFKC.String(password) }
+
+// isTooLong reports whether a password has more characters than one may have.
+func isTooLong(password string) bool {
+	return len(password) > 16*PasswordMax || utf8.RuneCountInString(normal(password)) > PasswordMax
+}
+
 func isGuessed(password string, context []string) bool {
-	lower := strings.ToLower(strings.TrimSpace(password))
+	lower := strings.ToLower(strings.TrimSpace(normal(password)))
 	core := strings.Trim(lower, "0123456789!?.,-_#*+ ")
 	if common()[lower] || common()[core] || isRepeated(lower) {
 		return true
@@ -115,7 +131,7 @@ func cook(ctx context.Context, password string, salt []byte, time, memory uint32
 		return nil, fmt.Errorf("wait to hash a password: %w", err)
 	}
 	defer kitchen.Release(1)
-	return argon2.IDKey([]byte(password), salt, time, memory, threads, argonKey), nil
+	return argon2.IDKey([]byte(normal(password)), salt, time, memory, threads, argonKey), nil
 }
 
 // matches reports whether a password is the one behind a hash. It takes as long for a wrong one.

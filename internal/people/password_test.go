@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -57,4 +58,23 @@ func TestHashPassword_is_argon2id_with_a_salt_of_its_own(t *testing.T) {
 	require.True(t, strings.HasPrefix(one, "$argon2id$v=19$m=19456,t=2,p=1$"), one)
 	require.NotEqual(t, one, two)
 	require.NotContains(t, one, longEnough)
+}
+
+// TestCheckPassword_refuses_the_ten_thousand_commonest_however_they_are_written goes through the whole list.
+func TestCheckPassword_refuses_the_ten_thousand_commonest_however_they_are_written(t *testing.T) {
+	t.Parallel()
+	list, err := os.ReadFile("commonest.txt")
+	require.NoError(t, err)
+	all := strings.Split(strings.TrimSpace(string(list)), "\n")
+	require.Greater(t, len(all), 10_000)
+	for _, word := range all {
+		if len(word) < people.PasswordMin {
+			word += "-20262026"[:people.PasswordMin-len(word)]
+		}
+		for _, written := range []string{word, strings.ToUpper(word), " " + word} {
+			f := people.CheckPassword("password", written)
+			require.NotNil(t, f, "%q", written)
+			require.Equal(t, "fault.password_common", f.Key, "%q", written)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import "github.com/kepthq/kept/internal/audit"
 const (
 	AuditSignedIn        audit.Kind = "person.signed_in"
 	AuditSignInRefused   audit.Kind = "person.sign_in_refused" // a wrong password
+	AuditSignInUnknown   audit.Kind = "person.sign_in_unknown" // an address of nobody of the staff
 	AuditStepRefused     audit.Kind = "second_step.refused"    // a wrong second step
 	AuditSessionsEnded   audit.Kind = "person.sessions_ended"
 	AuditPasswordChanged audit.Kind = "person.password_changed"

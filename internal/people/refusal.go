@@ -12,20 +12,16 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// NoteRefusal notes a wrong password in the audit when the address is somebody's of the staff. try is what was counted for
-// it: it is written anew for everybody, so that a known address takes no longer than an unknown one.
-func NoteRefusal(ctx context.Context, tx *pg.Tx, address string, from Whence, try Try) error {
-	const same = `update throttles set count = count where key = $1 and starts_at = $2`
-	if _, err := tx.Exec(ctx, same, try.key, try.startsAt); err != nil {
-		return err
-	}
+// NoteRefusal notes a wrong password in the audit, and an address that is nobody's of the staff likewise: an entry waits for its
+// place in the chain, and a known address must take no longer than an unknown one. The address itself is nobody's to keep.
+func NoteRefusal(ctx context.Context, tx *pg.Tx, address string, from Whence) error {
 	if !isTypeable(address, "") {
 		return nil
 	}
 	var id ID
 	err := tx.QueryRow(ctx, `select id from people where address = $1 and role <> 'customer'`, strings.TrimSpace(address)).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
+		return refuse(ctx, tx, 0, AuditSignInUnknown, "", from)
 	}
 	if err != nil {
 		return fmt.Errorf("note a wrong password: %w", err)

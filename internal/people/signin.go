@@ -50,7 +50,7 @@ func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, err
 // isTypeable reports whether an address and a password can be anybody's at all.
 func isTypeable(address, password string) bool {
 	return utf8.ValidString(address+password) && !strings.ContainsRune(address+password, 0) &&
-		len(address) <= 1000 && utf8.RuneCountInString(password) <= PasswordMax
+		len(address) <= 1000 && !isTooLong(password)
 }
 
 // SignIn is SignInFrom by a password, from nobody knows where.
@@ -92,7 +92,7 @@ func ChangePassword(ctx context.Context, tx *pg.Tx, by Actor, hash string, keep 
 // IsPassword is a fault (invalid, on the field) unless a password is the one that somebody has.
 func IsPassword(ctx context.Context, r pg.Reader, id ID, on, password string) error {
 	wrong := fault.Invalid("staff.fault.password_wrong").On(on)
-	if utf8.RuneCountInString(password) > PasswordMax {
+	if isTooLong(password) {
 		return wrong
 	}
 	var hash *string

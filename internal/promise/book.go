@@ -107,6 +107,7 @@ const (
 	WasHeld     What = "on_hold"  // we wait for others
 	WasOpened   What = "opened"   // waiting ends
 	WasSetBack  What = "set_back" // to the status that an unanswered message had ended: it needs no reply
+	WasUnshut   What = "unshut"   // to the status that it had: it was no spam
 
 	WasApologyDrafted What = "apology_drafted"
 	WasApologyHeld    What = "apology_held" // by the brake

@@ -1,6 +1,7 @@
 package promise_test
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -241,13 +242,54 @@ func (l *life) shut(t *rapid.T) {
 	if rapid.IntRange(0, 3).Draw(t, "is spam") > 0 {
 		t.Skip("it is none")
 	}
+	l.book.Now = l.book.Now.Add(time.Microsecond) // it waited for the ticket's lock
 	l.book.Pass()
 	was := l.book.Status != promise.Closed
+	if was {
+		l.stood = &promise.Stood{Status: l.book.Status, Finished: l.book.Finished, Unanswered: l.book.Unanswered, Ended: l.book.Ended, EndedAs: l.book.EndedAs}
+		l.agreed = nil
+		for _, p := range l.book.Pending() {
+			if p.Kind.IsAgreed() {
+				l.agreed = append(l.agreed, *p)
+			}
+		}
+	}
 	require.Equal(t, was, l.book.Shut(promise.Spam))
 	require.Equal(t, promise.Closed, l.book.Status)
 	require.True(t, l.book.Unanswered.IsZero())
 	require.Nil(t, l.book.Apology())
 	if was {
 		require.Equal(t, promise.Spam, l.book.Finished)
+	}
+}
+
+// unshut puts back what was called spam: it stands as it stood, with new promises and all that was agreed.
+func (l *life) unshut(t *rapid.T) {
+	l.book.Pass()
+	if l.book.Status != promise.Closed || l.book.Finished != promise.Spam {
+		t.Skip("it was not shut")
+	}
+	cycle := l.book.Cycle
+	require.True(t, l.book.Unshut(*l.stood))
+	require.Equal(t, cycle, l.book.Cycle)
+	require.Equal(t, l.stood.Status, l.book.Status)
+	require.Equal(t, l.stood.Unanswered, l.book.Unanswered)
+	require.False(t, l.book.Unshut(*l.stood), "once")
+	soonest, agreed := l.terms.Calendar.Add(l.book.Now, l.terms.Recovery), 0
+	for _, p := range l.book.Pending() {
+		require.Equal(t, l.book.Now, p.MadeAt, "every promise is a new one")
+		switch {
+		case p.Kind.IsAgreed():
+			agreed++
+			require.False(t, p.Due.Before(soonest), "a %s is less than the recovery time away", p.Kind)
+		case p.Kind.IsTarget():
+			require.Equal(t, l.terms.Calendar.Add(l.book.Now, l.terms.Target(p.Kind)), p.Due, "a %s counts from now", p.Kind)
+		}
+	}
+	require.Equal(t, len(l.agreed), agreed, "what was agreed stands again")
+	for _, was := range l.agreed {
+		require.True(t, slices.ContainsFunc(l.book.Pending(), func(p *promise.Promise) bool {
+			return p.Kind == was.Kind && p.Words == was.Words && (p.Due.Equal(was.Due) || !was.Due.After(soonest) && p.Due.Equal(soonest))
+		}), "at its own time, or the recovery time away")
 	}
 }

@@ -58,6 +58,7 @@ func live(t *rapid.T, l *life) {
 		"undelivered": l.undelivered,
 		"owner left":  l.ownerLeft,
 		"shut":        l.shut,
+		"unshut":      l.unshut,
 		"":            l.check,
 	})
 }
@@ -91,6 +92,8 @@ type life struct {
 	since    time.Time                      // the last change: no act lies before it
 	sent     []time.Time                    // when apologies left
 	ended    map[promise.ID]promise.Promise // as they ended
+	stood    *promise.Stood                 // before it was shut last
+	agreed   []promise.Promise              // that stood then
 }
 
 func (l *life) anyTerms(t *rapid.T) promise.Terms {

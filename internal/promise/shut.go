@@ -21,3 +21,61 @@ func (b *Book) Shut(reason Reason) bool {
 	b.settle()
 	return true
 }
+
+// Stood is how a ticket stood before it was shut, as far as its promises do not tell.
+type Stood struct {
+	Status     Status
+	Finished   Reason
+	Unanswered time.Time
+	Ended      Status
+	EndedAs    Reason
+}
+
+// Unshut puts a ticket that was shut back to the status that it had, in the same cycle (rule 15). Its promises are new ones:
+// targets count from now, and what was agreed stands at its time, at least the recovery time away. The
+// customer is not asked again whether it works, unless that question never reached them. It reports whether the ticket was shut.
+func (b *Book) Unshut(was Stood) bool {
+	b.Pass()
+	if b.Status != Closed {
+		return false
+	}
+	agreed := b.withdrawnAt(b.ClosedAt)
+	solved, question := b.SolvedAt, b.last(Confirmation, b.SolvedAt)
+	b.asked = question != nil && !question.Left.IsZero()
+	b.Finished, b.ClosedAt = was.Finished, time.Time{}
+	b.Unanswered, b.Ended, b.EndedAs = was.Unanswered, was.Ended, was.EndedAs
+	b.become(WasUnshut, was.Status)
+	if was.Status == Solved && (b.asked || was.Finished != "") {
+		b.SolvedAt = solved
+	}
+	switch {
+	case was.Status == New:
+		b.target(FirstReply, b.Now)
+	case !was.Unanswered.IsZero():
+		b.target(NextReply, b.Now)
+	}
+	if was.Status != Solved {
+		b.target(Resolution, b.Now)
+	}
+	for _, p := range agreed {
+		b.agreeAnew(p)
+	}
+	b.pauseOrResume()
+	b.settle()
+	return true
+}
+
+// withdrawnAt are the agreed promises that a shutting took back.
+func (b *Book) withdrawnAt(at time.Time) []*Promise {
+	return b.all(func(p *Promise) bool { return p.Kind.IsAgreed() && p.State == Withdrawn && p.Ended.Equal(at) })
+}
+
+// agreeAnew makes p again. A time that the customer knew is still known; another one is not told by itself.
+func (b *Book) agreeAnew(p *Promise) {
+	due := latest(p.Due, b.Terms.recoveryDue(b.Now, false))
+	anew := Promise{Kind: p.Kind, Words: p.Words, Owner: p.Owner, MadeBy: p.MadeBy, Due: due}
+	if due.Equal(p.Due) {
+		anew.Told = p.Told
+	}
+	b.note(WasMade, b.add(anew), nil)
+}

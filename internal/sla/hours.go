@@ -61,7 +61,7 @@ func ChangeHours(ctx context.Context, tx *pg.Tx, by people.Actor, h Hours) error
 	if before.text() == h.text() {
 		return nil
 	}
-	if err := newVersion(ctx, tx, h); err != nil {
+	if err := newVersion(ctx, tx, h, nil); err != nil {
 		return fmt.Errorf("change the opening hours: %w", err)
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditHoursChanged, Was: before.text(), Became: h.text()})
@@ -84,8 +84,8 @@ func (h Hours) check() error {
 	return nil
 }
 
-// newVersion copies the newest rules and their closed days, with other hours.
-func newVersion(ctx context.Context, tx *pg.Tx, h Hours) error {
+// newVersion copies the newest rules and their closed days, with other hours, and with other days of reopening where they are given.
+func newVersion(ctx context.Context, tx *pg.Tx, h Hours, reopen *int) error {
 	const newest = `select id, calendar_version_id from policy_versions where policy_id = (select min(id) from policies) order by version desc limit 1`
 	var policy, from, to int64
 	if err := tx.QueryRow(ctx, newest).Scan(&policy, &from); err != nil {
@@ -101,7 +101,7 @@ func newVersion(ctx context.Context, tx *pg.Tx, h Hours) error {
 		with v as (
 			insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days,
 				warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, created_at)
-			select policy_id, version + 1, @to, recovery_minutes, quiet_days, confirmation_days, reopen_days,
+			select policy_id, version + 1, @to, recovery_minutes, quiet_days, confirmation_days, coalesce(@reopen::integer, reopen_days),
 				warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, @now
 			from policy_versions where id = @policy returning id
 		), targets as (
@@ -110,8 +110,8 @@ func newVersion(ctx context.Context, tx *pg.Tx, h Hours) error {
 		insert into policy_ladder (policy_version_id, level, who) select v.id, l.level, l.who from v, policy_ladder l where l.policy_version_id = @policy`
 	batch := &pgx.Batch{}
 	queueHours(batch, to, Hours{Week: h.Week})
-	batch.Queue(`insert into calendar_exceptions (calendar_version_id, day, from_minute, to_minute) select $2, day, from_minute, to_minute from calendar_exceptions where calendar_version_id = $1`, from, to)
-	batch.Queue(newPolicy, pgx.StrictNamedArgs{"to": to, "policy": policy, "now": tx.Now})
+	batch.Queue(`insert into calendar_exceptions (calendar_version_id, day, from_minute, to_minute, name) select $2, day, from_minute, to_minute, name from calendar_exceptions where calendar_version_id = $1`, from, to)
+	batch.Queue(newPolicy, pgx.StrictNamedArgs{"to": to, "policy": policy, "reopen": reopen, "now": tx.Now})
 	return tx.SendBatch(ctx, batch).Close()
 }
 

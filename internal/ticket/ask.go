@@ -29,6 +29,10 @@ type Question struct {
 	Files   []Upload
 	Topic   topic.ID    // what it is about; 0 where no topic is offered
 	Given   topic.Given // what was answered to the topic's questions; nil: nothing
+
+	From    string // the address that it came from, to be compared with the block list; empty: nobody knows
+	Network string // the same as coarse as limits count
+	Doubt   Cause  // why it is to be looked at before it becomes a ticket; empty: nothing speaks against it
 }
 
 // Check says what is wrong with a question, all fields at once.
@@ -47,7 +51,8 @@ func (q Question) digest(r routed) []byte {
 }
 
 // Ask opens a ticket with a customer's question and promises the first answer. Asked again with the same key it
-// returns the ticket that stands. A receipt tells the customer what is promised.
+// returns the ticket that stands. A receipt tells the customer what is promised. What is to be looked at first is
+// suspended: then there is no ticket, and no mail.
 func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) (ID, error) {
 	if err := by.May(people.Ask, 0); err != nil {
 		return 0, err
@@ -68,6 +73,12 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	}
 	if err := tx.ReadClock(ctx); err != nil {
 		return 0, err
+	}
+	if cause, err := q.doubt(ctx, tx); err != nil || cause != "" {
+		if err != nil {
+			return 0, err
+		}
+		return 0, suspend(ctx, tx, arrival{cause: cause, key: q.Key, content: q.digest(about), q: q, author: author(by), about: about})
 	}
 	customer, err := q.asker(ctx, tx, by)
 	if err != nil {
@@ -103,14 +114,19 @@ func (q Question) asker(ctx context.Context, tx *pg.Tx, by people.Actor) (people
 	})
 }
 
+// author is whoever is signed in; nil: nobody is, and the address says who asks.
+func author(by people.Actor) *people.ID {
+	if by.Can(people.OwnPlace, 0) {
+		return &by.ID
+	}
+	return nil
+}
+
 // start writes an empty new ticket, of the team that its topic names or of the first, to be filled and settled in the same change.
 func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, locale i18n.Locale, from *ID, about routed) (*change, error) {
-	teams, err := people.Teams(ctx, tx)
+	team, err := about.getter(ctx, tx)
 	if err != nil {
 		return nil, err
-	}
-	if len(teams) == 0 {
-		return nil, fault.NotFound() // nobody has set the desk up yet
 	}
 	policy, err := sla.Default(ctx, tx)
 	if err != nil {
@@ -119,10 +135,6 @@ func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, l
 	const q = `
 		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, topic_id, next_promise_id, next_due_at)
 		values (@subject, 'new', @priority, @team, @customer, @locale, 'web', @policy, @from, @now, @topic, 0, @now) returning id, number`
-	team := teams[0].ID
-	if about.team != nil {
-		team = *about.team
-	}
 	t := Ticket{
 		Subject: field.Line(subject), Status: promise.New, Priority: about.priority, TeamID: team, TopicID: about.topic, RequesterID: customer, Locale: locale,
 		Channel: Web, PolicyVersionID: policy, Cycle: 1, LinkedFromID: from, OpenedAt: tx.Now,

@@ -31,6 +31,7 @@ type change struct {
 	handed    map[promise.ID]promise.Escalation
 	sorry     map[int64]promise.Apology
 	waiting   *waitingReply // in its undo time, nil: none
+	unshut    bool          // it is no spam after all
 	alarms    int           // questions whose answer-by time has passed
 	log       []entry       // what happened, in order
 	heard     int           // how many of the book's changes stand in the log

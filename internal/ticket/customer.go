@@ -52,6 +52,9 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if w.NotYet && c.book.Status != promise.Solved && field.Block(w.Body) == "" {
 		return 0, fault.Invalid("fault.required").On("body")
 	}
+	if c.isSpam() {
+		return id, c.suspendOnSpam(ctx, tx, w, content)
+	}
 	if c.book.Status == promise.Closed && tx.Now.Sub(c.book.ClosedAt) > c.book.Terms.ReopenAfter {
 		return writeAnew(ctx, tx, c, w, content)
 	}

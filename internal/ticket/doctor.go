@@ -82,18 +82,21 @@ var rules = [...]rule{
 		select e.ticket_id from events e where e.kind in ('promise.delivered', 'promise.owed_again')
 		group by e.ticket_id, e.promise_id
 		having count(*) filter (where e.kind = 'promise.delivered') > 1 + count(*) filter (where e.kind = 'promise.owed_again')`},
-	{"a cycle closes once, and once more after a message that needed no reply", `
+	{"a cycle closes once, and once more after a message that needed no reply and after what was no spam", `
 		select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.closed')
-			<> t.cycle - (t.status <> 'closed')::integer + (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.no_reply_needed' and e.was = 'closed')`},
+			<> t.cycle - (t.status <> 'closed')::integer + (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.no_reply_needed' and e.was = 'closed')
+				+ (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.not_spam')`},
 	{"a ticket begins with its customer's message", `
 		select t.id from tickets t where t.channel = 'web' and not exists (
-			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff and m.author_id = t.requester_id
+			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff
+				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id)))
 				and m.id = (select min(id) from messages where ticket_id = t.id))`},
 	{"a form's message stands on the form's ticket", `
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
-	{"a public answer is one mail", `
+	{"a public answer is one mail, unless its ticket was called spam before it left", `
 		select m.ticket_id from messages m left join outbox o on o.message_id = m.id and o.kind in ('reply', 'solved')
-		where m.by_staff and m.audience = 'public' group by m.ticket_id, m.id having count(o.id) <> 1`},
+		where m.by_staff and m.audience = 'public' group by m.ticket_id, m.id
+		having count(o.id) > 1 or count(o.id) = 0 and not exists (select from events e where e.ticket_id = m.ticket_id and e.kind = 'ticket.called_spam')`},
 	{"a note is no mail", `
 		select m.ticket_id from messages m join outbox o on o.message_id = m.id where m.audience = 'internal'`},
 }

@@ -24,7 +24,21 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err := by.May(people.Erase, 0); err != nil {
 		return nil, err
 	}
-	if err := people.EraseCustomer(ctx, tx, by, id, typed); err != nil {
+	return eraseWith(ctx, tx, by, id, func() error { return people.EraseCustomer(ctx, tx, by, id, typed) })
+}
+
+// eraseWith erases what there is of a customer around the erasure of who they are. What is found by their addresses is
+// found before that.
+func eraseWith(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, who func() error) ([]string, error) {
+	addresses, err := people.EveryAddressOf(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := eraseSuspended(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := who(); err != nil {
 		return nil, err
 	}
 	tickets, err := ticketsOf(ctx, tx, id)
@@ -48,13 +62,13 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 	if err != nil {
 		return nil, err
 	}
-	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets)); err != nil {
+	if err := outbox.ForgetPerson(ctx, tx, id, numbersOf(tickets), addresses); err != nil {
 		return nil, err
 	}
 	if _, err := audit.Empty(ctx, tx, int64(id), int64(by.ID)); err != nil {
 		return nil, err
 	}
-	return keys, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
+	return append(keys, kept...), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditErased, Person: int64(id)})
 }
 
 // ticketsOf are all tickets of a customer, locked one after another by the caller.
@@ -90,13 +104,8 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 	batch := &pgx.Batch{}
 	batch.Queue(`update messages set body = '', redacted_at = coalesce(redacted_at, @now) where ticket_id = any(@tickets) or author_id in (select * from same_person(@person))`,
 		pgx.StrictNamedArgs{"tickets": tickets, "person": id, "now": tx.Now})
+	queueEmpty(batch, tickets)
 	for _, q := range []string{
-		`update tickets set subject = '—', waiting_for = '' where id = any($1)`,
-		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
-		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
-		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
-		`delete from ticket_answers where ticket_id = any($1)`,
-		`delete from submissions where ticket_id = any($1)`,
 		`delete from ticket_links where ticket_id = any($1)`,
 		`delete from followers where ticket_id = any($1)`,
 		`delete from stuck_tickets where ticket_id = any($1)`,
@@ -108,5 +117,6 @@ func eraseTexts(ctx context.Context, tx *pg.Tx, id people.ID, tickets []ID) ([]s
 	batch.Queue(`delete from ticket_links where person_id = $1`, id)
 	batch.Queue(`delete from followers where person_id = $1`, id)
 	event.QueueErase(batch, numbersOf(tickets))
+	event.QueueErasePerson(batch, int64(id))
 	return keys, wrap("erase texts", tx.SendBatch(ctx, batch).Close())
 }

@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/audit"
@@ -17,15 +18,35 @@ import (
 // AuditExported is that everything about somebody was given out.
 const AuditExported audit.Kind = "person.exported"
 
+// AuditOwnExported is that a customer took away what is kept about them.
+const AuditOwnExported audit.Kind = "customer.exported"
+
 // Dossier is everything that is kept about a customer and that they may read: what the staff says among itself is not theirs.
 type Dossier struct {
-	Name      string       `json:"name"`
-	Addresses []string     `json:"addresses"`
-	Company   string       `json:"company,omitempty"`
-	Language  i18n.Locale  `json:"language"`
-	Zone      string       `json:"time_zone,omitempty"`
-	Known     time.Time    `json:"known_since"`
-	Tickets   []DossierOne `json:"tickets"`
+	Name      string           `json:"name"`
+	Addresses []DossierAddress `json:"addresses"`
+	Phones    []string         `json:"phones,omitempty"`
+	Contact   people.Contact   `json:"preferred_contact"`
+	Hours     *DossierHours    `json:"reachable,omitempty"` // left out: at any time
+	Company   string           `json:"company,omitempty"`
+	Language  i18n.Locale      `json:"language"`
+	Zone      string           `json:"time_zone,omitempty"`
+	Known     time.Time        `json:"known_since"`
+	Tickets   []DossierOne     `json:"tickets"`
+}
+
+// DossierAddress is one of their mail addresses.
+type DossierAddress struct {
+	Address   string     `json:"address"`
+	IsMain    bool       `json:"main,omitempty"`
+	Confirmed *time.Time `json:"confirmed_at,omitempty"`
+}
+
+// DossierHours is when they want to be reached, in their own zone.
+type DossierHours struct {
+	From string   `json:"from"`
+	To   string   `json:"to"`
+	Days []string `json:"days"`
 }
 
 // DossierOne is one ticket in it.
@@ -61,16 +82,36 @@ func Collect(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID) (Dos
 	if err := by.May(people.Erase, 0); err != nil {
 		return Dossier{}, nil, err
 	}
-	p, err := people.Get(ctx, tx, id)
+	d, files, err := dossier(ctx, tx, by, id)
 	if err != nil {
 		return Dossier{}, nil, err
 	}
-	if p.Role != people.Customer {
-		return Dossier{}, nil, fault.NotFound()
-	}
-	d := Dossier{Name: p.Name, Company: p.Company, Language: p.Locale, Zone: valueOr(p.Zone), Known: p.CreatedAt}
-	if d.Addresses, err = people.AddressesOf(ctx, tx, id); err != nil {
+	return d, files, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditExported, Person: int64(id)})
+}
+
+// CollectOwn is Collect for a customer who takes away what is kept about themselves: the same, as far as they see it.
+func CollectOwn(ctx context.Context, tx *pg.Tx, by people.Actor) (Dossier, map[string]Attachment, error) {
+	if err := by.May(people.OwnPlace, 0); err != nil {
 		return Dossier{}, nil, err
+	}
+	d, files, err := dossier(ctx, tx, by, by.ID)
+	if err != nil {
+		return Dossier{}, nil, err
+	}
+	return d, files, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditOwnExported, Person: int64(by.ID)})
+}
+
+func dossier(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID) (Dossier, map[string]Attachment, error) {
+	p, err := people.DataOf(ctx, tx, by, id)
+	if err != nil {
+		return Dossier{}, nil, err
+	}
+	d := Dossier{
+		Name: p.Name, Phones: p.Phones, Contact: p.Contact, Hours: hoursOf(p.Hours), Company: p.Company, Language: p.Locale, Zone: valueOr(p.Zone),
+		Known: p.CreatedAt, Tickets: []DossierOne{},
+	}
+	for _, a := range p.Addresses {
+		d.Addresses = append(d.Addresses, DossierAddress{Address: a.Address, IsMain: a.IsMain, Confirmed: a.ConfirmedAt})
 	}
 	tickets, err := ticketsOf(ctx, tx, id)
 	if err != nil {
@@ -78,13 +119,32 @@ func Collect(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID) (Dos
 	}
 	files := map[string]Attachment{}
 	for _, t := range tickets {
-		w, err := Seen(ctx, tx, p.HoldingLink(int64(t)), t)
+		reader := p.HoldingLink(int64(t))
+		if by.ID == id {
+			reader = by
+		}
+		w, err := Seen(ctx, tx, reader, t)
+		if by.ID == id && fault.Is(err, fault.KindNotFound) {
+			continue // it is not shown to them in their own place either
+		}
 		if err != nil {
 			return Dossier{}, nil, err
 		}
 		d.Tickets = append(d.Tickets, dossierOf(w, files))
 	}
-	return d, files, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditExported, Person: int64(id)})
+	return d, files, nil
+}
+
+func hoursOf(h *people.Hours) *DossierHours {
+	if h == nil {
+		return nil
+	}
+	clock := func(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
+	d := &DossierHours{From: clock(h.From), To: clock(h.To)}
+	for _, day := range h.Days {
+		d.Days = append(d.Days, strings.ToLower(day.String()))
+	}
+	return d
 }
 
 // place is where a file lies in an archive: the number keeps two of one name apart.

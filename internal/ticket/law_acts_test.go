@@ -62,6 +62,7 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 		"apologise":  func() { l.apologise(t, id) },
 		"follow up":  func() { l.followUp(t, by, w) },
 		"look again": func() { l.lookAgain(t, by, id) },
+		"spam":       func() { l.spam(t, by, id) },
 		"undo": func() {
 			if w.Leaving != nil && rapid.Bool().Draw(t, "theirs") {
 				by.ID = w.Leaving.Author
@@ -71,7 +72,7 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 	}
 	verbs := []string{
 		"answer", "answer", "answer", "answer", "answer", "await", "await", "await", "dismiss", "dismiss", "dismiss", // an agent's ordinary day
-		"reply", "reply", "reply", "note", "agree", "agree", "status", "status", "give", "apologise", "follow up", "look again", "undo",
+		"reply", "reply", "reply", "note", "agree", "agree", "status", "status", "give", "apologise", "follow up", "look again", "undo", "spam",
 	}
 	verb := verbs[oneOf(t, len(verbs)-1, "verb")]
 	if verb == "reply" {
@@ -296,5 +297,15 @@ func (l *desk) question(t *rapid.T, id ticket.ID) {
 		default:
 			return ticket.AnswerQuestion(ctx, tx, super, l.Limits, q, "It is.")
 		}
+	})
+}
+
+// spam calls a ticket spam, or undoes that: what a customer writes meanwhile is on nobody's ticket, and comes back.
+func (l *desk) spam(t *rapid.T, by people.Actor, id ticket.ID) {
+	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
+		if oneOf(t, 2, "is spam") == 0 {
+			return ticket.CallSpam(ctx, tx, by, id, ticket.Spam{})
+		}
+		return ticket.NotSpam(ctx, tx, by, id)
 	})
 }

@@ -25,6 +25,7 @@ type Receipt struct {
 	AskedAt   time.Time
 	Due       time.Time    // when the first answer was promised
 	Continues bool         // it goes on from a ticket that was closed too long ago
+	IsLooked  bool         // somebody looks at it before it stands in the queue, and its sender is told so
 	Files     []Attachment `db:"-"`
 }
 
@@ -32,16 +33,22 @@ type Receipt struct {
 // started nothing.
 func ReceiptOf(ctx context.Context, r pg.Reader, key string) (Receipt, error) {
 	const q = `
-		select t.number, t.subject, m.body, p.address::text as address, t.locale, m.created_at as asked_at, f.due_at as due, t.linked_from_id is not null as continues
+		select t.number, t.subject, m.body, p.address::text as address, t.locale, m.created_at as asked_at, f.due_at as due, t.linked_from_id is not null as continues,
+			false as is_looked
 		from submissions s
 		join messages m on m.id = s.message_id
 		join tickets t on t.id = s.ticket_id
 		join people p on p.id = t.requester_id
 		join lateral (select due_at from promises where ticket_id = t.id and kind = 'first_reply' order by id limit 1) f on true
-		where s.key_hash = $1 and m.id = (select min(id) from messages where ticket_id = t.id)`
+		where s.key_hash = $1 and m.id = (select min(id) from messages where ticket_id = t.id)
+		union all
+		select number, subject, body, address, locale, came_at, due_at, false, cause in ('no_proof', 'too_many') from suspended where key_hash = $1 and ticket_id is null`
 	const files = `
 		select a.id, a.message_id, a.name, a.kind, a.size, a.blob
-		from attachments a join submissions s on s.message_id = a.message_id where s.key_hash = $1 order by a.id`
+		from attachments a join submissions s on s.message_id = a.message_id where s.key_hash = $1
+		union all
+		select f.id, 0, f.name, f.kind, f.size, f.blob
+		from suspended_files f join suspended s on s.id = f.suspended_id where s.key_hash = $1 and s.ticket_id is null order by id`
 	hash := sha256.Sum256([]byte(key))
 	var found Receipt
 	batch := &pgx.Batch{}
@@ -65,7 +72,8 @@ func ReceiptOf(ctx context.Context, r pg.Reader, key string) (Receipt, error) {
 func WasSent(ctx context.Context, r pg.Reader, key string) (bool, error) {
 	hash := sha256.Sum256([]byte(key))
 	var was bool
-	err := r.QueryRow(ctx, `select true from submissions where key_hash = $1`, hash[:]).Scan(&was)
+	const q = `select true from submissions where key_hash = $1 union all select true from suspended where key_hash = $1`
+	err := r.QueryRow(ctx, q, hash[:]).Scan(&was)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
 	}

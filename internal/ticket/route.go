@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/topic"
@@ -42,6 +43,21 @@ func route(ctx context.Context, r pg.Reader, q Question) (routed, error) {
 		return none, err
 	}
 	return routed{topic: &q.Topic, team: all.Team(q.Topic), priority: all.Priority(q.Topic), answers: answers}, nil
+}
+
+// getter is the team that gets it: as its topic says, else the first.
+func (r routed) getter(ctx context.Context, tx *pg.Tx) (people.TeamID, error) {
+	if r.team != nil {
+		return *r.team, nil
+	}
+	teams, err := people.Teams(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	if len(teams) == 0 {
+		return 0, fault.NotFound() // nobody has set the desk up yet
+	}
+	return teams[0].ID, nil
 }
 
 // CheckAbout says what is wrong with a form's topic and with the answers to what it asks: where topics are offered, one is

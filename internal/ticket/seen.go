@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"slices"
+	"time"
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/people"
@@ -23,7 +24,14 @@ func (w *Whole) forCustomer() {
 	w.TeamName, w.HandOvers, w.LastEvent, w.EndedStatus, w.EndedAs = "", 0, 0, nil, nil
 	known := w.promisesForCustomer()
 	told := w.Events[:0:0]
+	shut := map[time.Time]bool{} // when it was called spam: what that took back nobody is told
 	for _, e := range w.Events {
+		shut[e.At.UTC()] = shut[e.At.UTC()] || e.Kind == event.CalledSpam
+	}
+	for _, e := range w.Events {
+		if e.Kind == event.PromiseWithdrawn && shut[e.At.UTC()] {
+			continue
+		}
 		var p *promise.Promise
 		if e.PromiseID != nil {
 			p = known[promise.ID(*e.PromiseID)]
@@ -64,10 +72,15 @@ func forCustomer(e event.Event, of *promise.Promise, number int) event.Event {
 		somebody := people.ID(0)
 		told.ActorID = &somebody
 	}
-	if of != nil && of.WasTold() && (e.Kind == event.PromiseMoved || e.Kind == event.PromiseWithdrawn) || e.Kind == event.TicketClosed {
+	if of != nil && of.WasTold() && (e.Kind == event.PromiseMoved || e.Kind == event.PromiseWithdrawn) || e.Kind == event.TicketClosed && isToldReason(e.Became) {
 		told.Became = e.Became // the reason, in words to them, or one of the law's own
 	}
 	return told
+}
+
+// isToldReason reports whether a customer is told why their ticket closed: any other reason is the staff's own.
+func isToldReason(r string) bool {
+	return r == string(promise.Silent) || r == string(promise.Confirmed)
 }
 
 // peopleForCustomer keeps the customer, and of the staff by name who has the ticket or a promise.

@@ -81,6 +81,9 @@ func (c *change) addressed() []outbox.Letter {
 
 // ready makes a change ready to be written.
 func (c *change) ready(ctx context.Context, tx *pg.Tx) error {
+	if err := c.refuseSpam(); err != nil {
+		return err
+	}
 	if c.book.Status == promise.Closed && c.ticket.Status != promise.Closed {
 		if err := c.closeQuestions(ctx, tx); err != nil {
 			return err

@@ -17,7 +17,7 @@ import (
 // sent is what an earlier sending of the same form made.
 type sent struct {
 	ContentHash []byte
-	TicketID    ID
+	TicketID    ID // 0: it is suspended
 	MessageID   MessageID
 	PublicAt    *time.Time // a reply in its undo time
 }
@@ -35,7 +35,8 @@ func before(ctx context.Context, tx *pg.Tx, key string, content []byte) (*sent, 
 	}
 	rows, err := tx.Query(ctx, `
 		select content_hash, ticket_id, message_id, null::timestamptz as public_at from submissions where key_hash = $1
-		union all select content_hash, ticket_id, message_id, public_at from waiting_replies where key_hash = $1`, hash[:])
+		union all select content_hash, ticket_id, message_id, public_at from waiting_replies where key_hash = $1
+		union all select content_hash, coalesce(ticket_id, 0), 0, null from suspended where key_hash = $1`, hash[:])
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +62,14 @@ func isKey(key string) bool {
 
 // remember writes down that a form was sent.
 func remember(ctx context.Context, tx *pg.Tx, key string, content []byte, t ID, m MessageID) error {
-	const q = `insert into submissions (key_hash, content_hash, ticket_id, message_id, created_at) values ($1, $2, $3, $4, $5)`
 	hash := sha256.Sum256([]byte(key))
-	_, err := tx.Exec(ctx, q, hash[:], content, t, m, tx.Now)
+	return rememberHash(ctx, tx, hash[:], content, t, m)
+}
+
+// rememberHash is remember for a form whose key only its sender knows.
+func rememberHash(ctx context.Context, tx *pg.Tx, hash, content []byte, t ID, m MessageID) error {
+	const q = `insert into submissions (key_hash, content_hash, ticket_id, message_id, created_at) values ($1, $2, $3, $4, $5)`
+	_, err := tx.Exec(ctx, q, hash, content, t, m, tx.Now)
 	return wrap("remember the form", err)
 }
 

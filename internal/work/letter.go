@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
@@ -26,6 +27,7 @@ type letter struct {
 	token    string // of a link that was made for this mail alone
 	root     string // Message-ID of the receipt; empty if none has left
 	now      time.Time
+	known    bool // the address is its holder's, or somebody of us has answered: then what was typed may stand in the letter
 
 	asker     string         // Colleague: who asks them to see a ticket
 	told      []notify.Entry // to somebody of the staff, who is the customer of this letter
@@ -66,6 +68,10 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			return nil, fmt.Errorf("read who follows the ticket: %w", err)
 		}
 	}
+	if l.known, err = people.HasConfirmed(ctx, tx, l.customer.ID); err != nil {
+		return nil, fmt.Errorf("look whether the address is theirs: %w", err)
+	}
+	l.known = l.known || slices.ContainsFunc(l.ticket.Messages, func(m ticket.Message) bool { return m.ByStaff })
 	if m.MessageID != nil {
 		for i := range l.ticket.Messages {
 			if l.ticket.Messages[i].ID == ticket.MessageID(*m.MessageID) {
@@ -122,6 +128,9 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
 		ID: m.MessageKey, Automatic: m.IsAutomatic, Language: string(l.ticket.Locale), Date: m.CreatedAt,
 	}
+	if !l.known {
+		message.To.Name = ""
+	}
 	if facts.Author != "" {
 		message.From.Name = facts.Author + ", " + l.desk.Name
 	}
@@ -143,6 +152,9 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		Kind:     kind,
 		Company:  l.company(),
 		Customer: l.customer.Name, Number: l.ticket.Number, Subject: l.ticket.Subject, Reason: m.Reason, Now: l.now,
+	}
+	if !l.known { // anybody may type anybody's address: they cannot have us write their words to others
+		facts.Customer, facts.Subject = "", ""
 	}
 	if m.WasAt != nil {
 		facts.Was = *m.WasAt

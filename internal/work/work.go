@@ -155,8 +155,10 @@ func (w *Workers) recurring() []recurring {
 		{"beat", 10 * time.Second, w.beat},
 		{"forget the dead", time.Hour, w.forget},
 		{"forget who is well", time.Minute, w.sweep.mend},
+		{"forget what was suspended", time.Hour, w.forgetSuspended},
 		{"give back what its owner does not see", time.Minute, w.sweep.giveBack},
 		{"write down the audit's head", time.Hour, w.writeHead},
+		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

@@ -18,7 +18,7 @@ type bundle struct {
 // @media print, so that it does not need a link of its own.
 func styles() []bundle {
 	kit := func(last ...string) []string {
-		parts := append([]string{"tokens.css", "base.css", "components.css"}, last...)
+		parts := append([]string{"tokens.css", "base.css", "components.css", "spam.css"}, last...)
 		return append(parts, "print.css")
 	}
 	return []bundle{
@@ -35,7 +35,7 @@ func scripts() []bundle {
 	}
 	return []bundle{
 		{"desk.js", append([]string{"answer.js", "board.js", "composer.js", "fold.js", "keyboard.js", "leaving.js"}, both...)},
-		{"portal.js", append([]string{"about.js"}, both...)},
+		{"portal.js", append([]string{"about.js", "proof.js"}, both...)},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -55,13 +56,23 @@ func (t Ticket) line(ctx context.Context, h happening) *line {
 	case event.Redacted:
 		b.Reason = ui.Clean(e.Became)
 		return &line{icon: "x", parts: l.Parts("redact.event", b)}
+	case event.Emptied:
+		if e.Became == "files" {
+			return &line{icon: "x", parts: l.Parts("keep.event.files")}
+		}
+		return &line{icon: "x", parts: l.Parts("keep.event.texts")}
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("desk.event.confirmed", b)}
 	case event.TicketSolved:
 		return &line{icon: "solve", parts: l.Parts("desk.event.solved", b)}
 	case event.TicketReopened:
 		return &line{icon: "undo", parts: l.Parts("desk.event.reopened", b)}
+	case event.CalledSpam, event.NotSpam, event.Recovered:
+		return t.spamLine(ctx, e)
 	case event.TicketClosed:
+		if e.Became == string(promise.Spam) {
+			return nil // the line before says it
+		}
 		return &line{icon: "lock", parts: l.Parts("desk.event.closed", b)}
 	default:
 		return t.waitingLine(ctx, h)

@@ -128,6 +128,9 @@ func (t Ticket) stand(p *promise.Promise) ui.State {
 
 // over is what stands in the pledge's place on a closed ticket.
 func (t Ticket) over(ctx context.Context) string {
+	if t.isSpam() {
+		return t.spamOver(ctx)
+	}
 	b := i18n.Blanks{Customer: t.customer()}
 	if r := t.Whole.CloseReason; r != nil && *r == promise.Confirmed {
 		return i18n.T(ctx, "desk.pledge.confirmed", b)

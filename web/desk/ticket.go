@@ -48,6 +48,7 @@ type Ticket struct {
 	Fresh    ticket.MessageID
 	Asked    Asked // about questions to the supervisors
 	About    Abouts
+	Spam     *ticket.SpamCall // nil: nobody called it spam
 }
 
 // The composers.

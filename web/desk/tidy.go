@@ -52,6 +52,8 @@ func (h history) isNoise(e event.Event) bool {
 		return e.PromiseID != nil && h.mailed[*e.PromiseID]
 	case event.PromiseLapsed:
 		return h.isFollowUp(e) || h.together(e, event.AwaitsCustomer, event.TicketHeld, event.TicketSolved, event.CustomerConfirmed, event.TicketClosed, event.NoReplyNeeded)
+	case event.PromiseWithdrawn, event.PromiseReleased:
+		return h.together(e, event.CalledSpam)
 	case event.TicketOpened:
 		return h.together(e, event.CustomerWrote, event.CustomerSaidNotYet)
 	case event.HandedUp, event.HandUpClosed: // of several promises, once

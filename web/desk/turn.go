@@ -156,6 +156,9 @@ func (t Ticket) mine() bool { return t.Whole.Leaving.Author == t.Me.ID }
 
 // blocked says to everybody else why nothing can be sent in this moment; "" when it can.
 func (t Ticket) blocked(ctx context.Context) string {
+	if t.isSpam() {
+		return i18n.T(ctx, "spam.blocked")
+	}
 	if t.Whole.Leaving == nil || t.mine() {
 		return ""
 	}

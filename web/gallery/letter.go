@@ -55,7 +55,10 @@ func letters() []envelope {
 	lateReply.LateFor = []time.Time{at(17, 12, 0)}
 	lateTwice := reply
 	lateTwice.LateFor = []time.Time{at(16, 17, 0), at(17, 12, 0)}
+	unconfirmed := to(outbox.Receipt, mail.Vow{Kind: promise.FirstReply, Due: at(17, 15, 30)})
+	unconfirmed.Customer, unconfirmed.Subject = "", ""
 	return append([]envelope{
+		{"receipt-unconfirmed", unconfirmed},
 		{"receipt", to(outbox.Receipt, mail.Vow{Kind: promise.FirstReply, Due: at(17, 15, 30)})},
 		{"reply", reply},
 		{"moved", moved},

@@ -17,9 +17,9 @@ import (
 type Letter struct {
 	Kind      outbox.Kind
 	Company   Company
-	Customer  string // the recipient's name
+	Customer  string // the recipient's name; empty while nobody has shown that the address is theirs
 	Number    int64  // of the ticket
-	Subject   string // of the ticket
+	Subject   string // of the ticket; empty likewise
 	Link      string // opens the ticket's page
 	Author    string // whose message it carries; empty for a letter without one
 	Body      string // the message's text; of a follow-up or an apology a person's own words for the ready ones

@@ -56,6 +56,10 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 	p.buttons = []button{{label: l.T("mail.button.see")}}
 	switch letter.Kind {
 	case outbox.Receipt:
+		if letter.Customer == "" {
+			plainReceipt(l, &p, v)
+			break
+		}
 		p.subject, p.head = v.subject, append([]i18n.Part{{Text: l.T("mail.receipt.hello", i18n.Blanks{Name: firstName(letter.Customer)}) + " "}}, v.head...)
 		p.hint = l.T("mail.receipt.person")
 		p.said = nil
@@ -88,6 +92,15 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 		p.after = append(p.after, l.T("mail.files", i18n.Blanks{Count: letter.Files}))
 	}
 	return p
+}
+
+// plainReceipt is the receipt to an address that nobody has shown to be theirs: not a word in it is a stranger's, so that
+// nobody can have us write to others for them.
+func plainReceipt(l *i18n.Localizer, p *sheet, v vow) {
+	p.subject, p.head = v.subject, append([]i18n.Part{{Text: l.T("spam.mail.hello") + " "}}, v.head...)
+	p.hint = l.T("mail.receipt.person")
+	p.said = nil
+	p.before = []string{l.T("spam.mail.yours"), l.T("mail.page")}
 }
 
 // yourTurn says that the customer has the move, and for what we wait.
@@ -209,6 +222,9 @@ func start(text string) string {
 
 // ticketLine names the ticket in the footer.
 func (p sheet) ticketLine(l *i18n.Localizer) string {
+	if p.letter.Subject == "" {
+		return l.T("mail.subject.none", i18n.Blanks{Number: strconv.FormatInt(p.letter.Number, 10)})
+	}
 	return l.T("mail.footer.ticket", i18n.Blanks{Number: strconv.FormatInt(p.letter.Number, 10), Subject: p.letter.Subject})
 }
 

@@ -8,8 +8,10 @@ import (
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 	"github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/ui"
@@ -21,6 +23,12 @@ func object(ctx context.Context, r audit.Record) string {
 	switch r.Kind {
 	case people.AuditDeskChanged, people.AuditSettingChanged:
 		return settingName(ctx, r.Object)
+	case keep.AuditChanged, keep.AuditCleared:
+		return keepName(ctx, keep.Kind(r.Object))
+	case ticket.AuditBlocked, ticket.AuditBlockEnded:
+		return blockKind(ctx, ticket.BlockKind(r.Object))
+	case ticket.AuditRecovered, ticket.AuditDiscarded:
+		return desk.SpamCause(ctx, ticket.Cause(r.Object))
 	case sla.AuditHoursChanged:
 		return i18n.T(ctx, "settings.hours.title")
 	}
@@ -109,7 +117,7 @@ func value(ctx context.Context, r audit.Record, text string) string {
 	switch r.Kind {
 	case people.AuditRoleChanged, people.AuditPersonAdded, people.AuditInvited, people.AuditInvitationAccepted:
 		return roleValue(ctx, text)
-	case people.AuditSignedIn, people.AuditSessionsEnded, people.AuditSignInRefused, people.AuditStepRefused:
+	case people.AuditSignedIn, people.AuditSessionsEnded, people.AuditSignInRefused, people.AuditSignInUnknown, people.AuditStepRefused:
 		if text != "" {
 			return desk.Browser(ctx, text)
 		}
@@ -119,6 +127,10 @@ func value(ctx context.Context, r audit.Record, text string) string {
 		return rolesValue(ctx, text)
 	case topic.AuditQuestionAdded, topic.AuditQuestionChanged:
 		return questionValue(ctx, text)
+	case keep.AuditChanged:
+		if text == keep.Forever {
+			return i18n.T(ctx, "keep.forever")
+		}
 	}
 	return ui.Clean(text)
 }

@@ -15,6 +15,8 @@ var sentences = map[audit.Kind]string{
 	"address.confirmed":          "audit.told.address_confirmed",
 	"audit.emptied":              "audit.told.audit_emptied",
 	"audit.exported":             "audit.told.audit_exported",
+	"block.added":                "audit.told.block_added",
+	"block.ended":                "audit.told.block_ended",
 	"company.edited":             "audit.told.company_edited",
 	"company.joined":             "audit.told.company_joined",
 	"company.made":               "audit.told.company_made",
@@ -24,6 +26,7 @@ var sentences = map[audit.Kind]string{
 	"customer.address_main":      "audit.told.customer_address_main",
 	"customer.address_removed":   "audit.told.customer_address_removed",
 	"customer.edited":            "audit.told.customer_edited",
+	"customer.exported":          "audit.told.customer_exported",
 	"customer.join_undone":       "audit.told.customer_join_undone",
 	"customer.joined":            "audit.told.customer_joined",
 	"customer.password_set":      "audit.told.customer_password_set",
@@ -63,13 +66,18 @@ var sentences = map[audit.Kind]string{
 	"person.role_changed":        "audit.told.person_role_changed",
 	"person.sessions_ended":      "audit.told.person_sessions_ended",
 	"person.sign_in_refused":     "audit.told.person_sign_in_refused",
+	"person.sign_in_unknown":     "audit.told.person_sign_in_unknown",
 	"person.signed_in":           "audit.told.person_signed_in",
 	"person.skills_changed":      "audit.told.person_skills_changed",
 	"person.teams_changed":       "audit.told.person_teams_changed",
 	"recovery_codes.made":        "audit.told.recovery_codes_made",
 	"recovery_codes.used":        "audit.told.recovery_codes_used",
+	"retention.changed":          "audit.told.retention_changed",
+	"retention.cleared":          "audit.told.retention_cleared",
 	"second_step.refused":        "audit.told.second_step_refused",
 	"setting.changed":            "audit.told.setting_changed",
+	"suspended.discarded":        "audit.told.suspended_discarded",
+	"suspended.recovered":        "audit.told.suspended_recovered",
 	"tag.added":                  "audit.told.tag_added",
 	"tag.changed":                "audit.told.tag_changed",
 	"tag.joined":                 "audit.told.tag_joined",
@@ -111,6 +119,8 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.address")
 	case "audit":
 		return i18n.T(ctx, "audit.group.audit")
+	case "block":
+		return i18n.T(ctx, "audit.group.block")
 	case "company":
 		return i18n.T(ctx, "audit.group.company")
 	case "customer":
@@ -131,10 +141,14 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.person")
 	case "recovery_codes":
 		return i18n.T(ctx, "audit.group.recovery_codes")
+	case "retention":
+		return i18n.T(ctx, "audit.group.retention")
 	case "second_step":
 		return i18n.T(ctx, "audit.group.second_step")
 	case "setting":
 		return i18n.T(ctx, "audit.group.setting")
+	case "suspended":
+		return i18n.T(ctx, "audit.group.suspended")
 	case "tag":
 		return i18n.T(ctx, "audit.group.tag")
 	case "team":

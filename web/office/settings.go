@@ -39,6 +39,8 @@ func settingsPlaces(ctx context.Context) []settingsPlace {
 	return []settingsPlace{
 		{i18n.T(ctx, "settings.title"), "/office/settings"},
 		{i18n.T(ctx, "settings.hours.title"), "/office/settings/hours"},
+		{i18n.T(ctx, "limits.title"), LimitsPath},
+		{i18n.T(ctx, "keep.title"), KeepPath},
 		{i18n.T(ctx, "factor.rules.title"), SecurityAddress},
 		{i18n.T(ctx, "topics.admin.title"), TopicsPath},
 		{i18n.T(ctx, "audit.title"), "/office/audit"},
@@ -153,6 +155,8 @@ func settingName(ctx context.Context, object string) string {
 		return i18n.T(ctx, "settings.undo")
 	case "links":
 		return i18n.T(ctx, "settings.links")
+	case "reopen", "files", "megabytes", "asks_address", "asks_network", "links_address":
+		return LimitName(ctx, object)
 	default:
 		return ui.Clean(object)
 	}

@@ -34,7 +34,11 @@ type Asking struct {
 	Expected                     time.Time // when it is answered at the latest if it is sent now; zero: nobody can say yet
 	Problems                     []ui.Problem
 	About                        About
+	Challenge                    string // what the browser is to solve, while very many questions come; empty: nothing
 }
+
+// TrapField is a field that people do not see: who fills it in is a robot.
+const TrapField = "website"
 
 // Received is the receipt of a question: what was typed, and what was promised then.
 type Received struct {

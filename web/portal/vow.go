@@ -27,6 +27,7 @@ const (
 	Presumed                   // likewise, for the customer did not answer us
 	Confirmed                  // closed: the customer said so
 	Silent                     // closed: nobody answered the question
+	Ended                      // closed, for a reason that is ours
 )
 
 // Vow is the promise card.
@@ -45,7 +46,10 @@ func VowOf(w ticket.Whole, now time.Time) Vow {
 		if w.CloseReason != nil && *w.CloseReason == promise.Confirmed {
 			return Vow{Situation: Confirmed, Since: confirmedAt(w)}
 		}
-		return Vow{Situation: Silent, Since: *w.ClosedAt}
+		if w.CloseReason != nil && *w.CloseReason == promise.Silent {
+			return Vow{Situation: Silent, Since: *w.ClosedAt}
+		}
+		return Vow{Situation: Ended, Since: *w.ClosedAt}
 	}
 	book := w.Book()
 	pending := shown(book.Pending())
@@ -162,7 +166,7 @@ func (v Vow) state() ui.State {
 		return ui.Late
 	case Asked, Confirmed:
 		return ui.Kept
-	case Silent, Yours, Presumed:
+	case Silent, Ended, Yours, Presumed:
 		return ui.Paused
 	default:
 		return ui.Upcoming

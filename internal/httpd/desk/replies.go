@@ -74,7 +74,7 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 		Then: promise.Status(draft.Then), For: waitsFor(draft), Undo: d.Undo(r.Context()),
 	}
 	return d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		sent, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, answer)
+		sent, err := ticket.Reply(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), t.ID, answer)
 		if err != nil {
 			return ui.Note{}, err
 		}
@@ -127,7 +127,7 @@ func (d door) createNote(w http.ResponseWriter, r *http.Request) error {
 	if wrong == nil {
 		note := ticket.Draft{Key: draft.Key, Body: draft.Body, Files: form.Files}
 		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-			_, err := ticket.Note(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, note)
+			_, err := ticket.Note(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), t.ID, note)
 			return ui.Note{Text: words(r, "desk.done.noted"), Draft: "note-" + digits(t.Number)}, err
 		})
 	}

@@ -84,6 +84,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/followers", s.Handle(d.createFollower))
 		r.Post("/desk/tickets/{number}/followers/{person}/removals", s.Handle(d.removeFollower))
 		r.Post("/desk/tickets/{number}/takeovers", s.Handle(d.createTakeover))
+		r.Post("/desk/tickets/{number}/spam", s.Handle(d.createSpam))
+		r.Post("/desk/tickets/{number}/spam/undone", s.Handle(d.undoSpam))
 		r.Post("/desk/tickets/{number}/claim", s.Handle(d.createClaim))
 		r.Post("/desk/tickets/{number}/owner", s.Handle(d.setOwner))
 		r.Post("/desk/tickets/{number}/team", s.Handle(d.setTeam))

@@ -36,7 +36,7 @@ func asked(r *http.Request) func(*view.Ticket) {
 		}
 		switch act := q.Get("open"); act {
 		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver,
-			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts:
+			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {
@@ -55,7 +55,7 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 		return err
 	}
 	t := view.Ticket{
-		Whole: whole, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zoneOf(r, whole.Requester), Limits: d.Settings.Limits, Mode: view.Reply,
+		Whole: whole, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zoneOf(r, whole.Requester), Limits: d.Limits(r.Context()), Mode: view.Reply,
 	}
 	if t.Record, err = ticket.RecordOf(ctx, d.DB, by, whole.Ticket); err != nil {
 		return err
@@ -67,6 +67,9 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 		return err
 	}
 	if t.Mails, err = outbox.Fates(ctx, d.DB, int64(whole.ID)); err != nil {
+		return err
+	}
+	if t.Spam, err = ticket.SpamCallOf(ctx, d.DB, by, whole.Ticket); err != nil {
 		return err
 	}
 	if err := d.askedUp(ctx, &t); err != nil {

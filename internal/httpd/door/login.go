@@ -81,7 +81,7 @@ func (d door) verify(r *http.Request, address, password string) (people.ID, erro
 	id, err := people.Verify(r.Context(), d.DB, address, password)
 	if fault.Is(err, fault.KindInvalid) {
 		return 0, errors.Join(d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-			return people.NoteRefusal(ctx, tx, address, httpd.Whence(r, people.ByPassword), account)
+			return people.NoteRefusal(ctx, tx, address, httpd.Whence(r, people.ByPassword))
 		}), err)
 	}
 	if err != nil {

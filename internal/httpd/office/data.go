@@ -1,15 +1,9 @@
 package office
 
 import (
-	"archive/zip"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"net/http"
-	"slices"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
@@ -64,49 +58,8 @@ func (d door) createExport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="customer-%d.zip"`, id))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	h.Set("Cache-Control", "private, no-store")
-	if err := d.pack(r.Context(), w, all, files); err != nil { // the answer has begun: only the log can be told
-		d.Log.Error("an export broke off", "person", id, "err", err)
-	}
+	d.SendDossier(w, r, fmt.Sprintf("customer-%d", id), all, files)
 	return nil
-}
-
-// pack writes the archive: what was said and promised, and the files.
-func (d door) pack(ctx context.Context, w io.Writer, all ticket.Dossier, files map[string]ticket.Attachment) error {
-	archive := zip.NewWriter(w)
-	text, err := archive.Create("customer.json")
-	if err != nil {
-		return err
-	}
-	out := json.NewEncoder(text)
-	out.SetIndent("", "  ")
-	if err := out.Encode(all); err != nil {
-		return err
-	}
-	for _, place := range slices.Sorted(maps.Keys(files)) {
-		if err := d.packFile(ctx, archive, place, files[place]); err != nil {
-			return err
-		}
-	}
-	return archive.Close()
-}
-
-func (d door) packFile(ctx context.Context, archive *zip.Writer, place string, a ticket.Attachment) (err error) {
-	content, _, err := d.Blobs.Open(ctx, a.Blob)
-	if err != nil {
-		return fmt.Errorf("file %d: %w", a.ID, err)
-	}
-	defer func() { err = errors.Join(err, content.Close()) }()
-	to, err := archive.Create(place)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(to, content)
-	return err
 }
 
 // createErasure removes a customer for good, once their name was typed: the rows first, then the files' bytes.

@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/web/layout"
+	view "github.com/kepthq/kept/web/office"
 )
 
 // door is the server, with the pages of the office.
@@ -39,6 +40,12 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Post("/office/customers/{person}/exports", s.Handle(d.createExport))
 			r.Post("/office/customers/{person}/erasures", s.Handle(d.createErasure))
 		})
+		r.Get("/office/spam", s.Handle(d.showSpam))
+		r.Post("/office/spam/{suspended}/recoveries", s.Handle(d.createRecovery))
+		r.Post("/office/spam/{suspended}/removals", s.Handle(d.createRemoval))
+		r.Get("/office/spam/blocks", s.Handle(d.showBlocks))
+		r.Post("/office/spam/blocks", s.Handle(d.createBlock))
+		r.Post("/office/spam/blocks/{block}/endings", s.Handle(d.endBlock))
 		r.Get("/office/questions", s.Handle(d.showQuestions))
 		r.Get("/office/questions/{question}", s.Handle(d.showQuestion))
 		r.Post("/office/questions/{question}/claims", s.Handle(d.createClaim))
@@ -55,6 +62,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Post("/office/settings", s.Handle(d.saveSettings))
 			r.Get("/office/settings/hours", s.Handle(d.showHours))
 			r.Post("/office/settings/hours", s.Handle(d.saveHours))
+			r.Get(view.LimitsPath, s.Handle(d.showLimits))
+			r.Post(view.LimitsPath, s.Handle(d.saveLimits))
+			r.With(s.Fresh).Get(view.KeepPath, s.Handle(d.showKeep))
+			r.With(s.Fresh).Post(view.KeepPath, s.Handle(d.saveKeep))
 			r.With(s.Fresh).Get("/office/settings/security", s.Handle(d.showSecurity))
 			r.With(s.Fresh).Post("/office/settings/security", s.Handle(d.setSecurity))
 			r.Get("/office/audit", s.Handle(d.showAudit))

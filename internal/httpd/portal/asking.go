@@ -35,7 +35,10 @@ func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.As
 	if err != nil {
 		return err
 	}
-	a.Limits, a.Now, a.Expected = d.Settings.Limits, httpd.Now(r.Context()), due
+	a.Limits, a.Now, a.Expected = d.Limits(r.Context()), httpd.Now(r.Context()), due
+	if a.Challenge, err = d.challenge(r, a.Key); err != nil {
+		return err
+	}
 	if err := d.about(r.Context(), &a); err != nil {
 		return err
 	}
@@ -56,6 +59,10 @@ func (d door) createTicket(w http.ResponseWriter, r *http.Request) error {
 	if me := httpd.Me(r.Context()); me.Role == people.Customer {
 		q.Name, q.Address = me.Name, me.Address // who is signed in types neither
 	}
+	q.From, q.Network = httpd.Address(r), httpd.Network(r)
+	if err == nil {
+		q.Doubt, err = d.doubt(r, form)
+	}
 	if err == nil {
 		err = d.ask(r, q)
 	}
@@ -71,7 +78,7 @@ func receiptOf(key string) string { return "/tickets/sent/" + url.PathEscape(key
 
 // ask opens the ticket. Only what is new counts as a try: a form that is sent again makes nothing.
 func (d door) ask(r *http.Request, q ticket.Question) error {
-	wrong := fault.Of(q.Check(d.Settings.Limits))
+	wrong := fault.Of(q.Check(d.Limits(r.Context())))
 	if err := q.CheckAbout(r.Context(), d.DB); err != nil {
 		about := fault.Of(err)
 		if len(about) == 0 {
@@ -86,21 +93,22 @@ func (d door) ask(r *http.Request, q ticket.Question) error {
 		return err
 	}
 	return d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		if err := d.countNew(ctx, tx, r, q); err != nil {
+		if err := d.countNew(ctx, tx, r, &q); err != nil {
 			return err
 		}
 		by := people.Actor{}
 		if me := httpd.Actor(ctx); me.Can(people.OwnPlace, 0) {
 			by = me
 		}
-		_, err := ticket.Ask(ctx, tx, by, d.Settings.Limits, q)
+		_, err := ticket.Ask(ctx, tx, by, d.Limits(ctx), q)
 		return err
 	})
 }
 
 // countNew counts a question as a try unless its form has arrived before. Of the same form sent several times at
-// once the first is counted; the others wait here and find it.
-func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q ticket.Question) error {
+// once the first is counted; the others wait here and find it. While very many come, it is doubted when its network has
+// sent several already.
+func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q *ticket.Question) error {
 	if err := people.Alone(ctx, tx, q.Key); err != nil {
 		return err
 	}
@@ -108,10 +116,14 @@ func (d door) countNew(ctx context.Context, tx *pg.Tx, r *http.Request, q ticket
 	if known || err != nil {
 		return err
 	}
-	if err := httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskNetwork, httpd.Network(r)); err != nil {
+	if err := httpd.CountIn(ctx, tx, r, d.Rates(ctx).AskNetwork, httpd.Network(r)); err != nil {
 		return err
 	}
-	return httpd.CountIn(ctx, tx, r, d.Settings.Rates.AskAddress, q.Address)
+	if err := httpd.CountIn(ctx, tx, r, d.Rates(ctx).AskAddress, q.Address); err != nil || q.Doubt != "" {
+		return err
+	}
+	q.Doubt, err = d.crowd(ctx, tx, r)
+	return err
 }
 
 // askAgain shows a refused form with everything that was typed.

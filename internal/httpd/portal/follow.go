@@ -37,6 +37,7 @@ func (d door) addFollower(w http.ResponseWriter, r *http.Request) error {
 			httpd.Redirect(w, r, h.base)
 			return nil
 		}
+		wait(w, err)
 		ref, err := refused(r.Context(), err, []input{{"address", view.ColleagueField, i18n.T(r.Context(), "own.follow.address")}}, "")
 		if err != nil {
 			return err

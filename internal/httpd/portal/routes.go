@@ -43,6 +43,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Get("/my/profile", s.Handle(d.showProfile))
 			r.Post("/my/profile", s.Handle(d.saveProfile))
 			r.Post("/my/password", s.Handle(d.setPassword))
+			r.Post("/my/exports", s.Handle(d.createExport))
 			r.Post("/my/sessions/ends", s.Handle(d.endOthers))
 			r.Post("/my/sessions/{session}/ends", s.Handle(d.endSession))
 		})

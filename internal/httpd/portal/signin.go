@@ -87,7 +87,7 @@ func (d door) countLink(r *http.Request, address string) error {
 	if err := d.Throttle(r, d.Settings.Rates.LinkNetwork, httpd.Network(r)); err != nil {
 		return err
 	}
-	return d.Throttle(r, d.Settings.Rates.LinkAddress, address)
+	return d.Throttle(r, d.Rates(r.Context()).LinkAddress, address)
 }
 
 func (d door) refuseLink(w http.ResponseWriter, r *http.Request, err error, form httpd.Form) error {

@@ -69,7 +69,7 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 			return err
 		}
 	}
-	o.Whole, o.Company, o.Base, o.Now, o.Limits = whole, desk.Name, h.base, now, d.Settings.Limits
+	o.Whole, o.Company, o.Base, o.Now, o.Limits = whole, desk.Name, h.base, now, d.Limits(r.Context())
 	o.Desk = desk.Locale
 	o.Me, o.IsSigned = h.by.ID, h.isSigned
 	if o.MayWrite, err = ticket.MayWrite(r.Context(), d.DB, h.by, h.id); err != nil {

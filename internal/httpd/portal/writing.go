@@ -49,7 +49,7 @@ func (d door) write(w http.ResponseWriter, r *http.Request, h held, letter ticke
 	var number, next int64
 	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 		var err error
-		if at, err = ticket.Write(ctx, tx, h.by, d.Settings.Limits, h.id, letter); err != nil {
+		if at, err = ticket.Write(ctx, tx, h.by, d.Limits(ctx), h.id, letter); err != nil {
 			return err
 		}
 		whole, err := ticket.Seen(ctx, tx, h.by, h.id)
