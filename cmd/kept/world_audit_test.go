@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
-	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
@@ -34,7 +33,8 @@ func (s *site) unset(route string) {
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set most_files = null, file_megabytes = null, asks_per_address = null, asks_per_network = null, links_per_address = null`)
 		require.NoError(s.T, err)
 	case keepRoute:
-		s.Do(func(ctx context.Context, tx *pg.Tx) error { return keep.Change(ctx, tx, people.System, nil) })
+		_, err := s.DB.Pool().Exec(s.T.Context(), `delete from retention`)
+		require.NoError(s.T, err)
 	case "/office/settings", "/office/start":
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set name = 'Nordby', address_line = '', phone = '', brand = '',
 			languages = '{en,sv,da,pl,el}', undo_seconds = null, link_days = null, sender = null, steps = '{}'`)
