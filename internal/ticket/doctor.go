@@ -33,6 +33,8 @@ var rules = [...]rule{
 	{"a closed ticket has nothing pending, paused or owed", `
 		select t.id from tickets t where t.status = 'closed' and (t.owed_since is not null or exists (
 			select from promises p where p.ticket_id = t.id and p.state in ('pending', 'paused')))`},
+	{"nobody who was erased has a ticket that is not closed", `
+		select t.id from tickets t join people p on p.id = t.requester_id where t.status <> 'closed' and p.erased_at is not null`},
 	{"the next promise is the one that is due first", `
 		select t.id from tickets t left join lateral (
 			select p.id, p.due_at from promises p where p.ticket_id = t.id and p.state = 'pending' order by p.due_at, p.id limit 1) f on true

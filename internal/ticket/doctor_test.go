@@ -16,6 +16,7 @@ func TestCheck_finds_what_the_schema_lets_through(t *testing.T) {
 		{"a ticket is late since its oldest owed due time", `update tickets set owed_since = '2026-11-09 10:00Z'`},
 		{"a ticket is unanswered since its oldest unanswered message", `update tickets set unanswered_since = '2026-11-09 10:00Z'`},
 		{"a reply is promised exactly while a message is unanswered", `update messages set answered_by_id = id; update tickets set unanswered_since = null`},
+		{"nobody who was erased has a ticket that is not closed", `update people set erased_at = created_at where role = 'customer'`},
 		{"the events of a ticket are numbered without gaps", `delete from events where number = 2`},
 		{"the events of a ticket are numbered without gaps", `update tickets set last_event = last_event + 1`},
 		{"a cycle closes once, and once more after a message that needed no reply and after what was no spam", `update tickets set cycle = 2`},
