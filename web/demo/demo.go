@@ -4,11 +4,13 @@ package demo
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/web/layout"
+	"github.com/kepthq/kept/web/ui"
 )
 
 const mailbox = "/demo/mail"
@@ -67,3 +69,12 @@ func (m Mailbox) older() string {
 }
 
 func address(id int64) string { return mailbox + "/" + strconv.FormatInt(id, 10) }
+
+// called is whom a mail went to; of whom we know no name, such as an invitee, what stands before the @.
+func called(m outbox.Captured) string {
+	if name := ui.Clean(m.ToName); name != "" {
+		return name
+	}
+	name, _, _ := strings.Cut(m.ToAddress, "@")
+	return ui.Clean(name)
+}

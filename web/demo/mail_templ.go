@@ -258,9 +258,9 @@ func line(mail outbox.Captured) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "demo.mail.for", i18n.Blanks{Name: ui.Clean(mail.ToName), Address: ui.Clean(mail.ToAddress)}))
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "demo.mail.for", i18n.Blanks{Name: called(mail), Address: ui.Clean(mail.ToAddress)}))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `demo/mail.templ`, Line: 44, Col: 113}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `demo/mail.templ`, Line: 44, Col: 104}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 		if templ_7745c5c3_Err != nil {
@@ -356,7 +356,7 @@ func One(m Mail) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "demo.mail.to", i18n.Blanks{Name: ui.Clean(m.ToName), Address: ui.Clean(m.ToAddress), When: i18n.From(ctx).At(m.SentAt, m.Now)}))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "demo.mail.to", i18n.Blanks{Name: called(m.Captured), Address: ui.Clean(m.ToAddress), When: i18n.From(ctx).At(m.SentAt, m.Now)}))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `demo/mail.templ`, Line: 58, Col: 165}
 			}

@@ -82,6 +82,16 @@ func TestMailbox_shows_each_mail_the_newest_first_and_as_its_customer_gets_it(t 
 	list.Click("Fungerar det igen?").Says("Fungerar det igen?", "All mail", "To Göran Åström, goran@brevlada.example, today 10:00", "The same mail as plain text", "Visa mitt ärende:").Lacks("<body")
 }
 
+func TestMailbox_names_whom_it_has_no_name_of_by_their_address(t *testing.T) {
+	t.Parallel()
+	d := opened(t, true, true)
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return outbox.Capture(ctx, tx, "i@x", outbox.Captured{ToAddress: "ada@nordby.example", Subject: "Work with us", Text: "Hello", HTML: "<p>Hello</p>"})
+	})
+	v := visitor.New(t, d.site)
+	v.Open("/demo/mail").Says("To ada, ada@nordby.example").Click("Work with us").Says("To ada, ada@nordby.example")
+}
+
 func TestMailbox_puts_the_mails_of_a_day_under_it(t *testing.T) {
 	t.Parallel()
 	d := opened(t, true, true)
