@@ -123,7 +123,7 @@ func (f *fleet) start(command ...string) *exec.Cmd {
 	process := exec.Command(os.Args[0], command...)
 	process.Env = append(os.Environ(), member+"=1", "KEPT_DATABASE_URL="+f.database, "KEPT_DATA="+f.data, "KEPT_SMTP_URL="+f.relay.url,
 		"KEPT_MAIL_FROM=help@nordby.example", "KEPT_BASE_URL=https://kept.example",
-		"KEPT_RATE_ASK_ADDRESS=1000000", "KEPT_RATE_ASK_NETWORK=1000000", "KEPT_RATE_POST_NETWORK=1000000")
+		"KEPT_RATE_ASK_ADDRESS=1000000", "KEPT_RATE_ASK_NETWORK=1000000", "KEPT_RATE_POST_NETWORK=1000000", "KEPT_BURST=0")
 	require.NoError(f.T, process.Start())
 	return process
 }

@@ -29,6 +29,8 @@ var fresh = map[string]string{
 	"POST /desk/profile/security/identities/removals":       "/desk/profile/security",
 	"GET /office/settings/security":                         "",
 	"POST /office/settings/security":                        "/office/settings/security",
+	"GET /office/settings/retention":                        "",
+	"POST /office/settings/retention":                       "/office/settings/retention",
 	"POST /office/people/{person}/second-factor/removals":   "/office/settings/security",
 	"GET /office/people/invite":                             "",
 	"POST /office/invitations":                              "/office/people/invite?team=1",

@@ -146,7 +146,7 @@ func (c *crowd) call(r row, by guest) call {
 		form = url.Values{"name": {"As It Was"}, "locale": {"en"}, "zone": {""}}
 	case r.route == "/my/password":
 		form = url.Values{"password": {"a horse that answers"}}
-	case strings.HasPrefix(r.route, "/my/sessions"), r.route == "/tickets/new", r.route == "/logout":
+	case strings.HasPrefix(r.route, "/my/sessions"), r.route == "/my/exports", r.route == "/tickets/new", r.route == "/logout":
 	default:
 		form = c.fields(r.route, c.x)
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
-	"github.com/kepthq/kept/internal/keep"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
@@ -34,10 +33,11 @@ func (s *site) unset(route string) {
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set most_files = null, file_megabytes = null, asks_per_address = null, asks_per_network = null, links_per_address = null`)
 		require.NoError(s.T, err)
 	case keepRoute:
-		s.Do(func(ctx context.Context, tx *pg.Tx) error { return keep.Change(ctx, tx, people.System, nil) })
+		_, err := s.DB.Pool().Exec(s.T.Context(), `delete from retention`)
+		require.NoError(s.T, err)
 	case "/office/settings", "/office/start":
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set name = 'Nordby', address_line = '', phone = '', brand = '',
-			languages = '{en,sv,da,pl,el}', undo_seconds = null, link_days = null, steps = '{}'`)
+			languages = '{en,sv,da,pl,el}', undo_seconds = null, link_days = null, sender = null, steps = '{}'`)
 		require.NoError(s.T, err)
 		_, err = s.DB.Pool().Exec(s.T.Context(), `update teams set name = 'First line' where name = 'Reception'`)
 		require.NoError(s.T, err)
@@ -50,7 +50,7 @@ func adminFields(route string) url.Values {
 	case "/office/settings":
 		return url.Values{
 			"company": {"Nordby Fiber"}, "line": {"Havnegade 4"}, "phone": {"+45 70 10 20 30"}, "brand": {"#0b5f78"}, "locale": {"en"},
-			"languages": {"en", "da"}, "zone": {"Europe/Copenhagen"}, "undo": {"20"}, "links": {"30"},
+			"languages": {"en", "da"}, "zone": {"Europe/Copenhagen"}, "undo": {"20"}, "links": {"30"}, "sender": {"post@nordby.example"},
 		}
 	case "/office/settings/hours":
 		return url.Values{"zone": {"Europe/Copenhagen"}, "day1": {"09:00–17:00"}, "day2": {"09:00–12:00, 13:00–17:00"}, "day3": {"09:00–17:00"}, "day4": {"09:00–17:00"}, "day5": {"09:00–17:00"}}

@@ -40,7 +40,7 @@ func isAboutTopics(route string) bool {
 func (s *site) sort(x things) things {
 	s.T.Helper()
 	const away = `
-		with t as (update tickets set topic_id = null where topic_id is not null), a as (delete from ticket_answers), g as (delete from ticket_tags) select`
+		with t as (update tickets set topic_id = null where topic_id is not null), a as (delete from ticket_answers), k as (delete from suspended_answers), d as (update suspended set topic_id = null where topic_id is not null), g as (delete from ticket_tags) select`
 	for _, q := range []string{away, `delete from tags`, `delete from topic_fields`, `delete from topics`} {
 		_, err := s.DB.Pool().Exec(s.T.Context(), q)
 		require.NoError(s.T, err)

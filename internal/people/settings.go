@@ -49,6 +49,9 @@ func (d Desk) Check(s Sizes) error {
 	wrong(unknown || !slices.Contains(d.Languages, d.Locale), "settings.fault.languages", "languages")
 	wrong(d.UndoSeconds != nil && (*d.UndoSeconds < 0 || *d.UndoSeconds > LongestUndo), "settings.fault.undo", "undo")
 	wrong(d.LinkDays != nil && (*d.LinkDays < 1 || *d.LinkDays > LongestLinkLife), "settings.fault.links", "links")
+	if d.Sender != "" {
+		all = append(all, field.Address("sender", d.Sender, s.Address))
+	}
 	return fault.Join(append(all,
 		field.Required("company", d.Name, s.Name),
 		field.Optional("line", d.AddressLine, s.Line),
@@ -62,6 +65,7 @@ func ChangeDesk(ctx context.Context, tx *pg.Tx, by Actor, to Desk, s Sizes) erro
 		return err
 	}
 	to.Name, to.AddressLine, to.Phone, to.Brand = field.Line(to.Name), field.Line(to.AddressLine), field.Line(to.Phone), strings.ToLower(field.Line(to.Brand))
+	to.Sender = strings.TrimSpace(to.Sender)
 	if err := to.Check(s); err != nil {
 		return err
 	}
@@ -70,10 +74,10 @@ func ChangeDesk(ctx context.Context, tx *pg.Tx, by Actor, to Desk, s Sizes) erro
 		return err
 	}
 	const q = `update desk set name = @name, address_line = @line, phone = @phone, brand = @brand, locale = @locale, zone = @zone,
-		languages = @languages, undo_seconds = @undo, link_days = @links`
+		languages = @languages, undo_seconds = @undo, link_days = @links, sender = nullif(@sender, '')`
 	_, err = tx.Exec(ctx, q, pgx.StrictNamedArgs{
 		"name": to.Name, "line": to.AddressLine, "phone": to.Phone, "brand": to.Brand, "locale": to.Locale, "zone": to.Zone,
-		"languages": to.Languages, "undo": to.UndoSeconds, "links": to.LinkDays,
+		"languages": to.Languages, "undo": to.UndoSeconds, "links": to.LinkDays, "sender": to.Sender,
 	})
 	if err != nil {
 		return err
@@ -106,6 +110,7 @@ func changes(by Actor, was, to Desk) []audit.Entry {
 	add(AuditDeskChanged, "zone", was.Zone, to.Zone)
 	add(AuditSettingChanged, "languages", listed(was.Languages), listed(to.Languages))
 	add(AuditSettingChanged, "undo", figure(was.UndoSeconds), figure(to.UndoSeconds))
+	add(AuditSettingChanged, "sender", was.Sender, to.Sender)
 	add(AuditSettingChanged, "links", figure(was.LinkDays), figure(to.LinkDays))
 	return all
 }

@@ -137,7 +137,7 @@ func Suspended(ctx context.Context, r pg.Reader, by people.Actor, after Suspende
 	const q = `
 		select s.id, s.number, s.cause, t.number as ticket, s.name, s.address, s.subject, s.body, s.locale, s.network, s.came_at, s.due_at
 		from suspended s left join tickets t on t.id = s.ticket_id
-		where (@after = 0 or (s.came_at, s.id) < (select came_at, id from suspended where id = @after)) and ` + suspendedInSight + `
+		where (@after::bigint = 0 or (s.came_at, s.id) < (select came_at, id from suspended where id = @after)) and ` + suspendedInSight + `
 		order by s.came_at desc, s.id desc limit @n`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"after": after, "n": n, "reader": by.Reader()})
 	if err != nil {

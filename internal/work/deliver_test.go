@@ -28,6 +28,8 @@ func TestDeliver_sends_a_receipt_and_then_a_reply_in_its_thread(t *testing.T) {
 	d.eventually("the receipt has left", func() bool { return d.mails(outbox.Sent) == 1 })
 	d.reply(id, "Hi Hanna, we found it.", false)
 	d.eventually("the reply has left", func() bool { return d.mails(outbox.Sent) == 2 })
+	_, err := d.DB.Pool().Exec(t.Context(), `update desk set sender = 'post@nordby.example'`)
+	require.NoError(t, err)
 	d.reply(id, "It is mended.", true)
 	d.eventually("the question has left", func() bool { return d.mails(outbox.Sent) == 3 })
 
@@ -45,6 +47,7 @@ func TestDeliver_sends_a_receipt_and_then_a_reply_in_its_thread(t *testing.T) {
 	require.Equal(t, `"Maja Lindqvist, Nordby Fiber" <help@nordby.example>`, reply.header(t, "From"))
 	require.Equal(t, receipt.header(t, "Message-ID"), reply.header(t, "In-Reply-To"))
 	require.Equal(t, "Does it work again?", solved.header(t, "Subject"))
+	require.Equal(t, `"Maja Lindqvist, Nordby Fiber" <post@nordby.example>`, solved.header(t, "From"), "an admin has set another")
 	require.Equal(t, receipt.header(t, "Message-ID"), solved.header(t, "References"))
 
 	seen := map[string]bool{}

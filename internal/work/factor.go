@@ -35,7 +35,7 @@ func (d *deliver) composeFactorLost(m outbox.Mail, l *letter) (mail.Message, err
 		return mail.Message{}, fmt.Errorf("write of a lost second factor: %w", err)
 	}
 	return mail.Message{
-		From:    mail.Address{Name: l.desk.Name, Address: d.options.From},
+		From:    d.from(l),
 		To:      mail.Address{Name: l.customer.Name, Address: l.customer.Address},
 		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
 		ID: m.MessageKey, Automatic: true, Language: string(speaker.Locale()), Date: m.CreatedAt,

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -123,7 +124,7 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 		return mail.Message{}, fmt.Errorf("write the letter: %w", err)
 	}
 	message := mail.Message{
-		From:    mail.Address{Name: l.desk.Name, Address: d.options.From},
+		From:    d.from(l),
 		To:      mail.Address{Name: l.customer.Name, Address: l.customer.Address},
 		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
 		ID: m.MessageKey, Automatic: m.IsAutomatic, Language: string(l.ticket.Locale), Date: m.CreatedAt,
@@ -138,6 +139,11 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 		message.InReplyTo, message.References = l.root, []string{l.root}
 	}
 	return message, nil
+}
+
+// from is the desk's own address; until an admin has set one, that with which the program was started.
+func (d *deliver) from(l *letter) mail.Address {
+	return mail.Address{Name: l.desk.Name, Address: cmp.Or(l.desk.Sender, d.options.From)}
 }
 
 // facts are what the letter states. A promise's times are those that it had: promises never change theirs.

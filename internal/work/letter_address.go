@@ -37,7 +37,7 @@ func (d *deliver) composeAddress(m outbox.Mail, l *letter) (mail.Message, error)
 		return mail.Message{}, fmt.Errorf("write the question about an address: %w", err)
 	}
 	return mail.Message{
-		From:    mail.Address{Name: l.desk.Name, Address: d.options.From},
+		From:    d.from(l),
 		To:      mail.Address{Name: l.customer.Name, Address: m.Address},
 		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
 		ID: m.MessageKey, Automatic: m.IsAutomatic, Language: string(speaker.Locale()), Date: m.CreatedAt,

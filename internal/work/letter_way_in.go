@@ -63,7 +63,7 @@ func (d *deliver) composeWayIn(m outbox.Mail, l *letter) (mail.Message, error) {
 		return mail.Message{}, fmt.Errorf("write the letter: %w", err)
 	}
 	return mail.Message{
-		From:    mail.Address{Name: l.desk.Name, Address: d.options.From},
+		From:    d.from(l),
 		To:      mail.Address{Name: l.customer.Name, Address: l.customer.Address},
 		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
 		ID: m.MessageKey, Automatic: true, Language: string(speaker.Locale()), Date: m.CreatedAt,

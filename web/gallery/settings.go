@@ -23,7 +23,7 @@ func settings(p view.Settings) templ.Component {
 		if p.Typed.Company == "" && p.Problems == nil {
 			p.Typed = view.Typed{
 				Company: "Nordby Fiber", Line: "Havnegade 2, Nordby", Phone: "+45 75 55 01 00", Brand: "#0b5f78", Locale: "en", Zone: "Europe/Copenhagen",
-				Languages: []string{"en", "sv", "da", "pl", "el"}, Undo: "10", Links: "90",
+				Languages: []string{"en", "sv", "da", "pl", "el"}, Undo: "10", Links: "90", Sender: "help@nordby.example",
 			}
 		}
 		p.Sizes, p.Now = sizes, now()
@@ -78,7 +78,7 @@ func settingsStates() []State {
 	wrongDay := view.Hours{Problems: []ui.Problem{{Field: "day2", Message: "settings.fault.day"}}}
 	wrongDay.Days[2] = "nine to five"
 	return []State{
-		{Name: "settings", Room: Office, Page: settings(view.Settings{HasMail: true, Sender: "help@nordby.example", Changes: settingChanges()})},
+		{Name: "settings", Room: Office, Page: settings(view.Settings{HasMail: true, Changes: settingChanges()})},
 		{Name: "settings-untouched", Room: Office, Page: settings(view.Settings{})},
 		{Name: "settings-refused", Room: Office, Page: settings(view.Settings{
 			Typed:    view.Typed{Brand: "blue", Locale: "en", Undo: "61", Links: "90", Zone: "Europe/Copenhagen"},

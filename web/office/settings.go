@@ -19,7 +19,6 @@ type Settings struct {
 	Typed    Typed
 	Sizes    people.Sizes
 	HasMail  bool
-	Sender   string // the address that customers get mail from; empty when none is known
 	Changes  []audit.Record
 	Now      time.Time
 	Problems []ui.Problem
@@ -29,7 +28,7 @@ type Settings struct {
 type Typed struct {
 	Company, Line, Phone, Brand, Locale, Zone string
 	Languages                                 []string
-	Undo, Links                               string
+	Undo, Links, Sender                       string
 }
 
 // settingsPlace is a page of the settings. Those of other parts are added here.
@@ -154,6 +153,8 @@ func settingName(ctx context.Context, object string) string {
 		return i18n.T(ctx, "settings.languages")
 	case "undo":
 		return i18n.T(ctx, "settings.undo")
+	case "sender":
+		return i18n.T(ctx, "settings.sender")
 	case "links":
 		return i18n.T(ctx, "settings.links")
 	case "reopen", "files", "megabytes", "asks_address", "asks_network", "links_address":

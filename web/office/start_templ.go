@@ -340,7 +340,7 @@ func StartPage(p Start) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("settings.mail_how"), ui.Put("server", code("KEPT_SMTP_URL")), ui.Put("sender", code("KEPT_MAIL_FROM"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("settings.mail_how"), ui.Put("server", code("KEPT_SMTP_URL"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -33,13 +33,13 @@ func TestSignIn_takes_as_long_for_an_unknown_address(t *testing.T) {
 			require.Empty(t, p.Cookies())
 		}
 	}
-	median := map[string]time.Duration{}
+	fast := map[string]time.Duration{} // the fastest tenth: what else the machine does only ever adds to it
 	for name, all := range took {
 		slices.Sort(all)
-		median[name] = all[len(all)/2]
+		fast[name] = all[3]
 		t.Logf("%s: 10%% %s, median %s, 90%% %s", name, all[3], all[15], all[27])
 	}
 	for _, name := range names {
-		require.InDelta(t, median[names[0]].Seconds(), median[name].Seconds(), 0.5*median[names[0]].Seconds(), name)
+		require.InDelta(t, fast[names[0]].Seconds(), fast[name].Seconds(), 0.5*fast[names[0]].Seconds(), name)
 	}
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -28,7 +29,7 @@ func (d door) showSettings(w http.ResponseWriter, r *http.Request) error {
 func (d door) typedOf(ctx context.Context, desk people.Desk) view.Typed {
 	t := view.Typed{
 		Company: desk.Name, Line: desk.AddressLine, Phone: desk.Phone, Brand: desk.Brand, Locale: string(desk.Locale), Zone: desk.Zone,
-		Undo: strconv.Itoa(int(d.Undo(ctx).Seconds())), Links: strconv.Itoa(int(d.LinkLife(ctx).Hours() / 24)),
+		Sender: cmp.Or(desk.Sender, d.Settings.MailFrom), Undo: strconv.Itoa(int(d.Undo(ctx).Seconds())), Links: strconv.Itoa(int(d.LinkLife(ctx).Hours() / 24)),
 	}
 	for _, l := range desk.Languages {
 		t.Languages = append(t.Languages, string(l))
@@ -42,7 +43,7 @@ func (d door) settings(w http.ResponseWriter, r *http.Request, status int, p vie
 	}
 	p.Frame.Side.Current = "settings"
 	p.Sizes, p.Now = d.sizes(), httpd.Now(r.Context())
-	p.HasMail, p.Sender = d.Settings.HasMail, d.Settings.MailFrom
+	p.HasMail = d.Settings.HasMail
 	if p.Changes, err = d.changesOf(r.Context(), "desk", "setting", "hours"); err != nil {
 		return err
 	}
@@ -63,6 +64,7 @@ func (d door) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	t := view.Typed{
 		Company: form.Text("company"), Line: form.Text("line"), Phone: form.Text("phone"), Brand: strings.TrimSpace(form.Text("brand")),
 		Locale: form.Text("locale"), Zone: form.Text("zone"), Languages: form.All("languages"), Undo: form.Text("undo"), Links: form.Text("links"),
+		Sender: strings.TrimSpace(form.Text("sender")),
 	}
 	err = d.changeTo(w, r, "/office/settings", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "settings.saved")}, people.ChangeDesk(ctx, tx, httpd.Actor(ctx), d.deskOf(ctx, t), d.sizes())
@@ -79,7 +81,7 @@ func (d door) deskOf(ctx context.Context, t view.Typed) people.Desk {
 	was := d.typedOf(ctx, now)
 	desk := people.Desk{
 		Name: t.Company, AddressLine: t.Line, Phone: t.Phone, Brand: t.Brand, Locale: i18n.Locale(t.Locale), Zone: t.Zone,
-		UndoSeconds: now.UndoSeconds, LinkDays: now.LinkDays,
+		UndoSeconds: now.UndoSeconds, LinkDays: now.LinkDays, Sender: now.Sender,
 	}
 	for _, l := range i18n.Locales { // in the order of the menus
 		for _, typed := range t.Languages {
@@ -88,6 +90,9 @@ func (d door) deskOf(ctx context.Context, t view.Typed) people.Desk {
 				break
 			}
 		}
+	}
+	if t.Sender != was.Sender {
+		desk.Sender = t.Sender
 	}
 	if t.Undo != was.Undo {
 		desk.UndoSeconds = figureOf(t.Undo)
@@ -117,6 +122,7 @@ func inputs(ctx context.Context) []httpd.Input {
 		{Name: "locale", Label: i18n.T(ctx, "settings.locale")},
 		{Name: "languages", Label: i18n.T(ctx, "settings.languages")},
 		{Name: "zone", Label: i18n.T(ctx, "signin.welcome.zone")},
+		{Name: "sender", Label: i18n.T(ctx, "settings.sender")},
 		{Name: "undo", Label: i18n.T(ctx, "settings.undo")},
 		{Name: "links", Label: i18n.T(ctx, "settings.links")},
 		{Name: "team", Label: i18n.T(ctx, "settings.start.team_name")},

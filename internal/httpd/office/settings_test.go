@@ -9,6 +9,7 @@ import (
 
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/visitor"
 )
 
 func (o office) desk() people.Desk {
@@ -21,7 +22,7 @@ func (o office) desk() people.Desk {
 func TestSettings_hold_at_once_and_say_who_changed_them(t *testing.T) {
 	t.Parallel()
 	o := opened(t)
-	page := o.as(o.Karin).Open("/office/settings").Says("Nobody has changed anything yet.", "help@nordby.example")
+	page := o.as(o.Karin).Open("/office/settings").Says("Nobody has changed anything yet.")
 	if !strings.Contains(page.Body, `value="Nordby Fiber"`) {
 		t.Fatal("the form does not begin with what holds")
 	}
@@ -48,6 +49,23 @@ func TestSettings_refuse_what_does_not_fit_at_its_field_and_keep_what_was_typed(
 	body := "company=x&zone=Local&locale=xx&languages=xx&languages=en&undo=10&links=90"
 	require.Equal(t, http.StatusUnprocessableEntity, o.as(o.Karin).Send(http.MethodPost, "/office/settings", "application/x-www-form-urlencoded", strings.NewReader(body)).Status)
 	require.Equal(t, before, o.desk())
+}
+
+func TestSettings_name_the_sender_until_it_is_emptied_again(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	save := func(sender string) *visitor.Page {
+		return o.as(o.Karin).Open("/office/settings").Form("settings").Fill("sender", sender).Press("Save settings")
+	}
+	require.Empty(t, o.desk().Sender)
+	save("help@nordby.example")
+	require.Empty(t, o.desk().Sender, "what nobody touched stays as the program was started")
+	save(" post@nordby.example ").Says("Address that mail comes from", "post@nordby.example", o.Karin.Name)
+	require.Equal(t, "post@nordby.example", o.desk().Sender)
+	save("post at nordby").Refuses(http.StatusUnprocessableEntity, "Address that mail comes from")
+	require.Equal(t, "post@nordby.example", o.desk().Sender)
+	require.Contains(t, save("").Body, `value="help@nordby.example"`, "what holds stands in the form")
+	require.Empty(t, o.desk().Sender)
 }
 
 func TestSettings_are_for_admins_alone(t *testing.T) {

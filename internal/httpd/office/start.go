@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -23,7 +24,7 @@ func (d door) start(w http.ResponseWriter, r *http.Request, status int, p view.S
 	}
 	p.Frame.Side.Current = "settings"
 	p.Desk, p.Sizes = httpd.Desk(r.Context()), d.sizes()
-	p.HasMail, p.Sender = d.Settings.HasMail, d.Settings.MailFrom
+	p.HasMail, p.Sender = d.Settings.HasMail, cmp.Or(httpd.Desk(r.Context()).Sender, d.Settings.MailFrom)
 	teams, err := people.Teams(r.Context(), d.DB)
 	if err != nil {
 		return err
