@@ -34,7 +34,7 @@ func inSoak[T any](long, short T) T {
 // them is killed with -9, and another started.
 func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.T) {
 	t.Parallel()
-	n := inSoak(10_000, 600)
+	n := inSoak(10_000, 360)
 	relay := newRelay(t)
 	d := newDesk(t)
 	chief := d.hire(people.Supervisor, "Jonas Berg")
@@ -223,7 +223,7 @@ func (c *crew) until(at string, kills int, what string) {
 		(select count(*) from outbox where state = 'queued')`
 	c.exec(`update clock set stopped_at = $1::text::timestamptz`, at)
 	last := one[int](c.desk, left)
-	deadline := time.After(inSoak(10*time.Minute, 2*time.Minute))
+	deadline := time.After(inSoak(10*time.Minute, 5*time.Minute))
 	var next <-chan time.Time
 	rescued := time.Now()
 	for {

@@ -69,12 +69,3 @@ func (m Mailbox) older() string {
 }
 
 func address(id int64) string { return mailbox + "/" + strconv.FormatInt(id, 10) }
-
-// called is whom a mail went to; of whom we know no name, such as an invitee, what stands before the @.
-func called(m outbox.Captured) string {
-	if name := ui.Clean(m.ToName); name != "" {
-		return name
-	}
-	name, _, _ := strings.Cut(m.ToAddress, "@")
-	return ui.Clean(name)
-}

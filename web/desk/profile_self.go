@@ -14,11 +14,3 @@ func keysOf(p people.Profile) string {
 	}
 	return KeysOn
 }
-
-// pictureNotes are what describes the field of the picture.
-func pictureNotes(p Profile) string {
-	if p.problem("picture") != "" {
-		return "picture-error picture-hint"
-	}
-	return "picture-hint"
-}

@@ -11,7 +11,6 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 	desk "github.com/kepthq/kept/web/desk"
 	view "github.com/kepthq/kept/web/office"
-	"github.com/kepthq/kept/web/ui"
 )
 
 // redaction is the page that asks what is to be removed of Hanna's first message.
@@ -32,9 +31,9 @@ func redaction(with func(ctx context.Context, p *desk.Redaction)) templ.Componen
 func dossier(customer people.Person, with func(ctx context.Context, p *view.Data)) templ.Component {
 	return page(func(ctx context.Context) templ.Component {
 		p := view.Data{Keeping: ticket.Keeping{Customer: customer, Addresses: []string{customer.Address, "hanna@lund.example"}, Tickets: 12, Live: 2, Messages: 57, Files: 1}}
-		p.Frame = frame(i18n.T(ctx, "erase.title", i18n.Blanks{Name: ui.Clean(customer.Name)}), "office")
-		p.Frame.Side, p.Frame.Flow = side("office"), true
 		with(ctx, &p)
+		p.Frame = frame(p.Title(ctx), "customers")
+		p.Frame.Side, p.Frame.Flow = side("customers"), true
 		return view.DataPage(p)
 	})
 }

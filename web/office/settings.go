@@ -42,6 +42,7 @@ func settingsPlaces(ctx context.Context) []settingsPlace {
 		{i18n.T(ctx, "keep.title"), KeepPath},
 		{i18n.T(ctx, "factor.rules.title"), SecurityAddress},
 		{i18n.T(ctx, "topics.admin.title"), TopicsPath},
+		{i18n.T(ctx, "topics.tags.title"), TagsPath},
 		{i18n.T(ctx, "audit.title"), "/office/audit"},
 	}
 }

@@ -30,9 +30,10 @@ func (d door) dataPage(w http.ResponseWriter, r *http.Request, id people.ID, sta
 		return err
 	}
 	p := view.Data{Keeping: h}
-	if p.Frame, err = d.frame(w, r, "office", words(r, "erase.title", i18n.Blanks{Name: ui.Clean(h.Customer.Name)})); err != nil {
+	if p.Frame, err = d.frame(w, r, "office", p.Title(r.Context())); err != nil {
 		return err
 	}
+	p.Frame.Side.Current = "customers"
 	with(&p)
 	return d.Render(w, r, status, view.DataPage(p))
 }

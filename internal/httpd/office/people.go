@@ -130,7 +130,12 @@ func (d door) createInvitation(w http.ResponseWriter, r *http.Request) error {
 		Name: form.Text("name"), Address: form.Text("email"), Role: people.Role(form.Text("role")),
 		Teams: teamIDs(form), Locale: i18n.Locale(form.Text("locale")),
 	}
-	done := func() string { return words(r, "staff.done.invited", i18n.Blanks{Address: ui.Clean(n.Address)}) }
+	done := func() string {
+		if !d.mailLeaves() {
+			return words(r, "staff.done.invited_waits", i18n.Blanks{Address: ui.Clean(n.Address)})
+		}
+		return words(r, "staff.done.invited", i18n.Blanks{Address: ui.Clean(n.Address)})
+	}
 	err = d.then(w, r, "/office/people", done, func(ctx context.Context, tx *pg.Tx) error {
 		id, err := people.InviteStaff(ctx, tx, httpd.Actor(ctx), d.sizes(), n)
 		if err != nil {
@@ -168,7 +173,13 @@ func (d door) createSending(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
-	return d.then(w, r, "/office/people", func() string { return words(r, "staff.done.again") }, func(ctx context.Context, tx *pg.Tx) error {
+	done := func() string {
+		if !d.mailLeaves() {
+			return words(r, "staff.done.again_waits")
+		}
+		return words(r, "staff.done.again")
+	}
+	return d.then(w, r, "/office/people", done, func(ctx context.Context, tx *pg.Tx) error {
 		if _, err := people.InviteAgain(ctx, tx, httpd.Actor(ctx), people.InvitationID(id)); err != nil {
 			return err
 		}
@@ -189,3 +200,6 @@ func (d door) createInvitationWithdrawal(w http.ResponseWriter, r *http.Request)
 		return err
 	})
 }
+
+// mailLeaves says whether a mail leaves: without a server it waits.
+func (d door) mailLeaves() bool { return d.Settings.HasMail || d.Settings.Demo }

@@ -59,7 +59,8 @@ document.addEventListener("change", (event) => {
   const box = input.matches?.("input[type=file]") && input.closest("[data-files]");
   if (!box) return;
   const limit = (name) => Number(box.dataset[name]) || Infinity;
-  const files = [...(chosen.get(input) ?? []), ...input.files];
+  const before = limit("maxFiles") === 1 && input.files.length > 0 ? [] : chosen.get(input) ?? []; // of one, the newest
+  const files = [...before, ...input.files];
   const fitting = files.filter((file) => file.size <= limit("maxBytes"));
   const within = [];
   let sum = 0;
