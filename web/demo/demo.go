@@ -4,13 +4,11 @@ package demo
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/web/layout"
-	"github.com/kepthq/kept/web/ui"
 )
 
 const mailbox = "/demo/mail"
