@@ -22,6 +22,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
+	"github.com/kepthq/kept/internal/seal"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/work"
 )
@@ -56,7 +57,7 @@ func serve(t testing.TB, settings httpd.Settings) *product {
 	settings.Limits, settings.Rates = ticket.DefaultLimits(), httpd.DefaultRates()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	p.work = work.Options{From: "help@nordby.example", Domain: "nordby.example", BaseURL: settings.BaseURL, Log: log, TestOnly: true}
-	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log}, portal.Routes, door.Routes, desk.Routes, office.Routes, demodoor.Routes)
+	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log, Seal: seal.Random()}, portal.Routes, door.Routes, desk.Routes, office.Routes, demodoor.Routes)
 	require.NoError(t, err)
 	server := httpd.Listener(handler, log)
 	ended := make(chan error, 1)
