@@ -38,7 +38,7 @@ type product struct {
 
 // serve starts the pages on a port of their own, with an empty database, and ends them with the test. At most two
 // tests are at work at a time.
-func serve(t testing.TB, settings httpd.Settings) *product {
+func serve(t testing.TB, settings httpd.Settings, changes ...func(*httpd.Server)) *product {
 	t.Helper()
 	if chromium.err != nil {
 		t.Fatal(chromium.err)
@@ -57,7 +57,11 @@ func serve(t testing.TB, settings httpd.Settings) *product {
 	settings.Limits, settings.Rates = ticket.DefaultLimits(), httpd.DefaultRates()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	p.work = work.Options{From: "help@nordby.example", Domain: "nordby.example", BaseURL: settings.BaseURL, Log: log, TestOnly: true}
-	handler, err := httpd.New(&httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log, Seal: seal.Random()}, portal.Routes, door.Routes, desk.Routes, office.Routes, demodoor.Routes)
+	kept := &httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log, Seal: seal.Random()}
+	for _, change := range changes {
+		change(kept)
+	}
+	handler, err := httpd.New(kept, portal.Routes, door.Routes, desk.Routes, office.Routes, demodoor.Routes)
 	require.NoError(t, err)
 	server := httpd.Listener(handler, log)
 	ended := make(chan error, 1)
@@ -86,13 +90,9 @@ func furnished(t testing.TB) *product {
 }
 
 // nordby is the demo's desk on its working afternoon, with the worker at work.
-func nordby(t testing.TB, changes ...func(*httpd.Settings)) *product {
+func nordby(t testing.TB, changes ...func(*httpd.Server)) *product {
 	t.Helper()
-	settings := httpd.Settings{Demo: true, HasMail: true}
-	for _, change := range changes {
-		change(&settings)
-	}
-	p := serve(t, settings)
+	p := serve(t, httpd.Settings{Demo: true, HasMail: true}, changes...)
 	password, err := people.HashPassword(t.Context(), demo.Password)
 	require.NoError(t, err)
 	require.NoError(t, demo.Load(t.Context(), demo.Stage{

@@ -48,7 +48,7 @@ func noReplyNeeded(t *testing.T, v visitor) {
 
 func TestJourney_a_reply_is_taken_back_and_then_leaves_by_itself(t *testing.T) {
 	t.Parallel()
-	kept := nordby(t, func(s *httpd.Settings) { s.Undo = 4 * time.Second })
+	kept := nordby(t, func(s *httpd.Server) { s.Settings.Undo = 4 * time.Second })
 	customer, maja := open(t, visitor{base: kept.base}), open(t, visitor{base: kept.base})
 	customer.asks(problem)
 	maja.signsIn()
@@ -68,7 +68,7 @@ func TestJourney_a_reply_is_taken_back_and_then_leaves_by_itself(t *testing.T) {
 
 func TestJourney_a_promise_that_a_reply_has_kept_is_not_kept_by_the_next_one(t *testing.T) {
 	t.Parallel()
-	kept := nordby(t, func(s *httpd.Settings) { s.Undo = time.Second })
+	kept := nordby(t, func(s *httpd.Server) { s.Settings.Undo = time.Second })
 	customer, maja := open(t, visitor{base: kept.base}), open(t, visitor{base: kept.base})
 	customer.asks(problem)
 	maja.signsIn()

@@ -14,14 +14,15 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sso"
+	"github.com/kepthq/kept/internal/sso/ssotest"
 )
 
 // linked opens a desk whose people may also come by the company's sign-in.
-func linked(t *testing.T, db *pg.DB, p *provider) *visitor {
+func linked(t *testing.T, db *pg.DB, p *ssotest.Provider) *visitor {
 	t.Helper()
 	return whole(t, db, func(s *httpd.Server) {
 		s.SignOn = sso.New(sso.Settings{
-			Issuer: p.server.URL, ClientID: clientID, ClientSecret: clientSecret, Domains: []string{"nordby.example"},
+			Issuer: p.Issuer(), ClientID: ssotest.ClientID, ClientSecret: ssotest.ClientSecret, Domains: []string{"nordby.example"},
 			Label: "Nordby ID", Back: site.JoinPath("login", "company", "back").String(),
 		})
 	})
@@ -48,7 +49,7 @@ func says(key string) string { return i18n.For(i18n.EN, nil).T(key) }
 func TestCompany_signs_in_whom_it_knows_after_they_have_shown_once_that_the_account_is_theirs(t *testing.T) {
 	t.Parallel()
 	db := staffed(t)
-	p := newProvider(t)
+	p := ssotest.New(t)
 	v := linked(t, db, p)
 	login := v.opens("/login?next=%2Fdesk%2Fprofile")
 	require.Contains(t, login.body, "Sign in with Nordby ID")
@@ -67,8 +68,8 @@ func TestCompany_signs_in_whom_it_knows_after_they_have_shown_once_that_the_acco
 	require.True(t, v.isIn())
 	require.Equal(t, 1, recorded(t, db, factor.AuditLinked, "maja@nordby.example"))
 
-	p.signs, p.alg = "ec", jose.ES256
-	p.is(map[string]any{"email": "renamed@elsewhere.example", "email_verified": false})
+	p.Signs, p.Alg = "ec", jose.ES256
+	p.Is(map[string]any{"email": "renamed@elsewhere.example", "email_verified": false})
 	again := v.elsewhere()
 	in := again.opens(again.goes("/login/company?next=//evil.example"))
 	require.Equal(t, "/desk", in.goesTo(), "issuer and subject are who they are, whatever the address is now")
@@ -82,9 +83,9 @@ func TestCompany_signs_in_whom_it_knows_after_they_have_shown_once_that_the_acco
 
 	profile := again.opens("/desk/profile/security")
 	require.Contains(t, profile.body, "maja@nordby.example")
-	gone := again.sends(profile, "/desk/profile/security/identities/removals", url.Values{"issuer": {p.server.URL}, "subject": {"maja-at-the-company"}})
+	gone := again.sends(profile, "/desk/profile/security/identities/removals", url.Values{"issuer": {p.Issuer()}, "subject": {"maja-at-the-company"}})
 	require.Equal(t, "/desk/profile/security", gone.goesTo(), gone.body)
-	p.is(nil)
+	p.Is(nil)
 	third := v.elsewhere()
 	require.Equal(t, "/login/link", third.opens(third.goes("/login/company")).goesTo())
 }
@@ -92,7 +93,7 @@ func TestCompany_signs_in_whom_it_knows_after_they_have_shown_once_that_the_acco
 func TestCompany_asks_for_the_second_factor_before_it_is_linked(t *testing.T) {
 	t.Parallel()
 	db := staffed(t)
-	v := linked(t, db, newProvider(t))
+	v := linked(t, db, ssotest.New(t))
 	v.signsIn("maja@nordby.example")
 	phone := v.setsUp(db)
 	other := v.elsewhere()
@@ -132,10 +133,10 @@ func TestCompany_lets_nobody_in_by_what_it_has_not_signed_for_this_visit(t *test
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newProvider(t)
+			p := ssotest.New(t)
 			v := linked(t, db, p)
-			p.signs = c.signs
-			p.is(c.claims)
+			p.Signs = c.signs
+			p.Is(c.claims)
 			refused := v.opens(v.goes("/login/company"))
 			require.Equal(t, c.status, refused.StatusCode, refused.body)
 			require.Contains(t, refused.body, says(c.says))
@@ -149,7 +150,7 @@ func TestCompany_lets_nobody_in_by_what_it_has_not_signed_for_this_visit(t *test
 func TestCompany_takes_each_way_back_once_and_only_from_the_browser_that_was_sent(t *testing.T) {
 	t.Parallel()
 	db := staffed(t)
-	p := newProvider(t)
+	p := ssotest.New(t)
 	v := linked(t, db, p)
 	back := v.goes("/login/company")
 	other := v.elsewhere()
@@ -172,7 +173,7 @@ func TestCompany_takes_each_way_back_once_and_only_from_the_browser_that_was_sen
 		require.Equal(t, http.StatusForbidden, one.opens("/login/company/back"+spoilt).StatusCode, spoilt)
 	}
 	one := v.elsewhere()
-	mixed := strings.Replace(one.goes("/login/company"), url.QueryEscape(p.server.URL), url.QueryEscape("https://login.evil.example"), 1)
+	mixed := strings.Replace(one.goes("/login/company"), url.QueryEscape(p.Issuer()), url.QueryEscape("https://login.evil.example"), 1)
 	require.Equal(t, http.StatusForbidden, one.opens(mixed).StatusCode, "another provider's answer")
 	forged := v.elsewhere()
 	forged.http.Jar.SetCookies(at, []*http.Cookie{{Name: "kept_visit", Value: "Zm9yZ2Vk", Path: "/"}})
@@ -182,7 +183,7 @@ func TestCompany_takes_each_way_back_once_and_only_from_the_browser_that_was_sen
 func TestCompany_lets_nobody_in_who_has_left_and_is_not_offered_where_there_is_none(t *testing.T) {
 	t.Parallel()
 	db := staffed(t)
-	p := newProvider(t)
+	p := ssotest.New(t)
 	v := linked(t, db, p)
 	v.opens(v.goes("/login/company"))
 	require.Equal(t, "/desk", v.sends(v.opens("/login/link"), "/login/link", url.Values{"password": {password}}).goesTo())
@@ -197,7 +198,7 @@ func TestCompany_lets_nobody_in_who_has_left_and_is_not_offered_where_there_is_n
 	require.NotContains(t, off.opens("/login").body, "/login/company")
 	require.Equal(t, http.StatusNotFound, off.opens("/login/company").StatusCode)
 
-	p.down = true
+	p.Down = true
 	away := linked(t, db, p)
 	out := away.opens("/login/company")
 	require.Equal(t, http.StatusServiceUnavailable, out.StatusCode)
@@ -207,19 +208,19 @@ func TestCompany_lets_nobody_in_who_has_left_and_is_not_offered_where_there_is_n
 func TestCompany_proves_again_who_is_signed_in_when_it_has_just_asked_them(t *testing.T) {
 	t.Parallel()
 	db := staffed(t)
-	p := newProvider(t)
+	p := ssotest.New(t)
 	v := linked(t, db, p)
 	v.opens(v.goes("/login/company"))
 	v.sends(v.opens("/login/link"), "/login/link", url.Values{"password": {password}})
 	stale(t, db)
 	again := v.opens("/login/again?next=/desk/profile/security/codes/new")
 	require.Contains(t, again.body, "again=yes")
-	p.is(map[string]any{"auth_time": 1_000_000_000})
+	p.Is(map[string]any{"auth_time": 1_000_000_000})
 	require.Equal(t, http.StatusForbidden, v.opens(v.goes("/login/company?again=yes&next=/desk/profile/security/codes/new")).StatusCode, "it did not ask them")
 	require.Equal(t, http.StatusSeeOther, v.opens("/desk/profile/security/codes/new").StatusCode)
-	p.is(map[string]any{"sub": "somebody-else"})
+	p.Is(map[string]any{"sub": "somebody-else"})
 	require.Equal(t, http.StatusForbidden, v.opens(v.goes("/login/company?again=yes&next=/desk/profile/security/codes/new")).StatusCode, "it is somebody else")
-	p.is(nil)
+	p.Is(nil)
 	require.Equal(t, "/desk/profile/security/codes/new", v.opens(v.goes("/login/company?again=yes&next=/desk/profile/security/codes/new")).goesTo())
 	require.Equal(t, http.StatusOK, v.opens("/desk/profile/security/codes/new").StatusCode)
 }

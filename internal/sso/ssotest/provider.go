@@ -1,4 +1,5 @@
-package door_test
+// Package ssotest is a company's sign-in for tests: a provider of OpenID Connect in the test's own process.
+package ssotest
 
 import (
 	"crypto/ecdsa"
@@ -20,27 +21,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// provider is a company's sign-in as OpenID Connect 1.0 describes it: discovery, keys, an authorization endpoint that hands
+// Provider is a company's sign-in as OpenID Connect 1.0 describes it: discovery, keys, an authorization endpoint that hands
 // out codes, and a token endpoint that takes each once, from its client, with its PKCE verifier.
-type provider struct {
-	t      *testing.T
+type Provider struct {
+	t      testing.TB
 	server *httptest.Server
 	keys   map[string]any // by their names, as they sign
-	signs  string         // the key that signs
-	alg    jose.SignatureAlgorithm
+	Signs  string         // the key that signs
+	Alg    jose.SignatureAlgorithm
 
 	mu     sync.Mutex
 	codes  map[string]url.Values // what was asked, by the code that was handed out
 	claims map[string]any        // who signs in there, in place of what is usual
-	down   bool
+	Down   bool                  // it answers nothing
 }
 
+// What its only client is called there, and how it proves itself.
 const (
-	clientID     = "kept-desk"
-	clientSecret = "the client's own secret"
+	ClientID     = "kept-desk"
+	ClientSecret = "the client's own secret"
 )
 
-func newProvider(t *testing.T) *provider {
+// New starts one, and ends it with the test.
+func New(t testing.TB) *Provider {
 	t.Helper()
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
@@ -48,8 +51,8 @@ func newProvider(t *testing.T) *provider {
 	require.NoError(t, err)
 	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
-	p := &provider{
-		t: t, keys: map[string]any{"rsa": rsaKey, "ec": ecKey, "stranger": stranger}, signs: "rsa", alg: jose.RS256,
+	p := &Provider{
+		t: t, keys: map[string]any{"rsa": rsaKey, "ec": ecKey, "stranger": stranger}, Signs: "rsa", Alg: jose.RS256,
 		codes: map[string]url.Values{},
 	}
 	mux := http.NewServeMux()
@@ -62,14 +65,17 @@ func newProvider(t *testing.T) *provider {
 	return p
 }
 
-// is says who signs in there next, in place of what is usual.
-func (p *provider) is(claims map[string]any) {
+// Issuer is what it calls itself: its address.
+func (p *Provider) Issuer() string { return p.server.URL }
+
+// Is says who signs in there next, in place of what is usual.
+func (p *Provider) Is(claims map[string]any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.claims = claims
 }
 
-func (p *provider) answers(w http.ResponseWriter, status int, body any) {
+func (p *Provider) answers(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	if err := json.NewEncoder(w).Encode(body); err != nil {
@@ -77,8 +83,8 @@ func (p *provider) answers(w http.ResponseWriter, status int, body any) {
 	}
 }
 
-func (p *provider) discovery(w http.ResponseWriter, _ *http.Request) {
-	if p.down {
+func (p *Provider) discovery(w http.ResponseWriter, _ *http.Request) {
+	if p.Down {
 		p.answers(w, http.StatusServiceUnavailable, map[string]string{"error": "temporarily_unavailable"})
 		return
 	}
@@ -89,7 +95,7 @@ func (p *provider) discovery(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-func (p *provider) published(w http.ResponseWriter, _ *http.Request) {
+func (p *Provider) published(w http.ResponseWriter, _ *http.Request) {
 	var set jose.JSONWebKeySet
 	for name, private := range p.keys {
 		if name != "stranger" {
@@ -100,9 +106,9 @@ func (p *provider) published(w http.ResponseWriter, _ *http.Request) {
 }
 
 // authorize asks nobody anything: whoever comes is who signs in there. It sends them back with a code.
-func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
+func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 	asked := r.URL.Query()
-	if asked.Get("client_id") != clientID || asked.Get("response_type") != "code" || asked.Get("code_challenge_method") != "S256" || asked.Get("code_challenge") == "" {
+	if asked.Get("client_id") != ClientID || asked.Get("response_type") != "code" || asked.Get("code_challenge_method") != "S256" || asked.Get("code_challenge") == "" {
 		p.answers(w, http.StatusBadRequest, map[string]string{"error": "invalid_request"})
 		return
 	}
@@ -118,12 +124,12 @@ func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, back.String(), http.StatusFound)
 }
 
-func (p *provider) token(w http.ResponseWriter, r *http.Request) {
+func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	id, secret, isBasic := r.BasicAuth()
 	if decoded, err := url.QueryUnescape(secret); err == nil {
 		secret = decoded
 	}
-	if !isBasic || id != clientID || secret != clientSecret {
+	if !isBasic || id != ClientID || secret != ClientSecret {
 		p.answers(w, http.StatusUnauthorized, map[string]string{"error": "invalid_client"})
 		return
 	}
@@ -141,10 +147,10 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 }
 
 // signed is the identity token that answers a question.
-func (p *provider) signed(asked url.Values) string {
+func (p *Provider) signed(asked url.Values) string {
 	now := time.Now()
 	claims := map[string]any{
-		"iss": p.server.URL, "aud": clientID, "sub": "maja-at-the-company", "exp": now.Add(5 * time.Minute).Unix(), "iat": now.Unix(),
+		"iss": p.server.URL, "aud": ClientID, "sub": "maja-at-the-company", "exp": now.Add(5 * time.Minute).Unix(), "iat": now.Unix(),
 		"nonce": asked.Get("nonce"), "email": "maja@nordby.example", "email_verified": true,
 	}
 	if asked.Get("prompt") == "login" {
@@ -153,7 +159,7 @@ func (p *provider) signed(asked url.Values) string {
 	p.mu.Lock()
 	maps.Copy(claims, p.claims)
 	p.mu.Unlock()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: p.alg, Key: jose.JSONWebKey{Key: p.keys[p.signs], KeyID: p.named()}}, (&jose.SignerOptions{}).WithType("JWT"))
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: p.Alg, Key: jose.JSONWebKey{Key: p.keys[p.Signs], KeyID: p.named()}}, (&jose.SignerOptions{}).WithType("JWT"))
 	if err != nil {
 		p.t.Error(err)
 		return ""
@@ -175,9 +181,9 @@ func (p *provider) signed(asked url.Values) string {
 }
 
 // named is the name of the key that signs; a stranger's pretends to be the one that is published.
-func (p *provider) named() string {
-	if p.signs == "stranger" {
+func (p *Provider) named() string {
+	if p.Signs == "stranger" {
 		return "rsa"
 	}
-	return p.signs
+	return p.Signs
 }
