@@ -38,8 +38,9 @@ var timeRules = [...]rule{
 		select a.ticket_id from apologies a where a.ended_at is null and not exists (
 			select from promises p where p.ticket_id = a.ticket_id and p.state = 'broken' and p.told_at is not null and p.kind <> 'check_back'
 				and p.apologised_at is null and p.apology_id is null and p.delivered_at is null and p.released_at is null)`},
-	{"an apology that left is one mail and one event", `
-		select a.ticket_id from apologies a where (select count(*) from outbox o where o.apology_id = a.id and o.kind = 'apology') <> (a.state = 'sent')::integer
+	{"an apology that left is one mail and one event, unless its ticket was called spam before the mail left", `
+		select a.ticket_id from apologies a cross join lateral (select count(*) as n from outbox o where o.apology_id = a.id and o.kind = 'apology') mails
+		where mails.n <> (a.state = 'sent')::integer and not (mails.n = 0 and exists (select from events e where e.ticket_id = a.ticket_id and e.kind = 'ticket.called_spam'))
 		union select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.apologised')
 			<> (select count(*) from apologies a where a.ticket_id = t.id and a.state = 'sent')`},
 	{"a reply says only of broken times that it came late for them", `
