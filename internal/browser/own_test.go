@@ -1,26 +1,32 @@
 package browser
 
 import (
+	"cmp"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/i18n"
 )
 
 const (
-	hannaMail = "hanna@bakkehuset.example"
-	peterMail = "peter.holm@bakkehuset.example"
+	hannaMail   = "hanna@bakkehuset.example"
+	peterMail   = "peter.holm@bakkehuset.example"
+	hannasOther = "cafe@bakkehuset.example"
 )
 
-// asksLink has a sign-in link mailed, and says where the mail leads.
-func (p *tab) asksLink(address string) string {
+// asksLink has a sign-in link mailed, and says where the mail leads. About is what its subject says in the language of
+// whoever asks.
+func (p *tab) asksLink(address, about string) string {
 	p.t.Helper()
 	p.open("/signin")
 	p.fill("#email", address)
 	p.press("#link-form button.primary")
 	p.at("/signin/sent")
 	p.sees(address)
-	return p.mailed(address, "sign-in link", "/signin/links/")
+	return p.mailed(address, about, "/signin/links/")
 }
 
 // mailed is where the newest mail to somebody leads that says something, once it is there.
@@ -40,20 +46,25 @@ func TestJourney_a_customer_signs_in_by_a_mailed_link_and_lets_a_colleague_see_a
 	colleagues(t, visitor{})
 }
 
-func TestJourney_a_customer_and_a_colleague_without_script_on_a_phone(t *testing.T) {
+func TestJourney_a_customer_and_a_colleague_in_every_language(t *testing.T) {
 	t.Parallel()
-	colleagues(t, visitor{isPlain: true, width: 390, height: 844})
+	inEveryLanguage(t, colleagues)
 }
 
 func colleagues(t *testing.T, v visitor) {
 	kept := nordby(t)
+	locale := i18n.Locale(cmp.Or(v.language, "en"))
+	_, err := kept.db.Pool().Exec(t.Context(), `update people set locale = $2 where address = $1`, hannaMail, locale)
+	require.NoError(t, err)
+	say := i18n.For(locale, time.UTC).T
+	about := say("own.mail.signin.subject", i18n.Blanks{Company: "Nordby Fiber"})
 	v.base = kept.base
 	v.mayRefuse = true // a link is opened again after it was used
 	hanna, scanner, peter := open(t, v), open(t, v), open(t, v)
 
-	link := hanna.asksLink(hannaMail)
+	link := hanna.asksLink(hannaMail, about)
 	scanner.open(link) // what reads mails opens links, in a browser of its own
-	scanner.sees("Open the link where you asked for it")
+	scanner.sees(say("own.elsewhere.title"))
 	scanner.has("#link-form")
 	scanner.lacks("#use")
 	hanna.open(link)
@@ -64,7 +75,7 @@ func colleagues(t *testing.T, v visitor) {
 	hanna.sees("No internet since last night")
 	hanna.fits(t, "my tickets")
 	hanna.open(link)
-	hanna.sees("This link does not work any more")
+	hanna.sees(say("own.over.title"))
 
 	hanna.open("/my/tickets?words=kitchen")
 	hanna.sees("Router for the new kitchen")
@@ -75,7 +86,7 @@ func colleagues(t *testing.T, v visitor) {
 	ticket := hanna.where()
 	hanna.fill("#colleague", peterMail)
 	hanna.press("#colleague-form button")
-	hanna.sees("sees nothing yet")
+	hanna.sees(say("own.follow.waits"))
 	hanna.fits(t, "who sees a ticket")
 
 	asked := peter.mailed(peterMail, "Hanna Lund", "/follow/")
@@ -85,30 +96,35 @@ func colleagues(t *testing.T, v visitor) {
 	peter.press("#follow button.primary")
 	peter.at("/t/")
 	peter.sees("No internet since last night")
-	peter.sees("from Hanna Lund")
+	peter.sees("Hanna Lund")
 	peter.fill("#body", "I am at the router now.")
 	peter.press("#write button.primary")
 	peter.sees("I am at the router now.")
 	hanna.open(ticket)
-	hanna.sees("Peter Holm wrote")
+	hanna.sees("Peter Holm")
+	hanna.sees("I am at the router now.")
 	hanna.fill("#body", "Thank you, Peter.")
 	hanna.press("#write button.primary")
 	hanna.sees("Thank you, Peter.")
 
 	hanna.open("/my/profile")
-	hanna.sees("this browser")
+	hanna.sees(say("own.session.this"))
 	hanna.fits(t, "my details")
 	hanna.press(`main form[action="/logout"] button`)
-	hanna.sees("How can we help you?")
+	hanna.sees(say("portal.home.title"))
 	hanna.open("/my/tickets")
 	hanna.at("/signin")
+	hanna.open(hanna.asksLink(hannasOther, about))
+	hanna.press("#use button.primary")
+	hanna.at("/my/tickets")
+	hanna.sees("No internet since last night")
 }
 
 func TestOwn_pages_are_accessible(t *testing.T) {
 	t.Parallel()
 	kept := nordby(t)
 	p := open(t, visitor{base: kept.base})
-	p.open(p.asksLink(hannaMail))
+	p.open(p.asksLink(hannaMail, "sign-in link"))
 	p.accessible(t, "the mailed link")
 	p.press("#use button.primary")
 	p.at("/my/tickets")
