@@ -167,9 +167,6 @@ func TestPasswords_of_the_first_run_and_of_the_command_line_are_held_to_the_same
 		return sendTo(t, s.demo, call{method: http.MethodPost, path: "/login", form: form}).StatusCode
 	}
 	require.Equal(t, http.StatusSeeOther, in(norm.NFD.String(greek)))
-	if testing.Short() {
-		t.Skip("the command line starts a process for each")
-	}
 	command := func(password string) (string, error) {
 		c := exec.CommandContext(t.Context(), os.Args[0], "user", "password", "karin@first.example")
 		c.Env = append(os.Environ(), member+"=1", "KEPT_DATABASE_URL="+s.DB.Pool().Config().ConnString(), "KEPT_DATA="+t.TempDir())
