@@ -18,6 +18,7 @@ const Password = "kept-load"
 // Order is what is wanted.
 type Order struct {
 	Tickets  int
+	Live     int            // how many of them are not closed; 0: 5,000, or half of them if they are fewer than 10,000
 	Seed     uint64         // the same seed makes the same tickets, but for their times, which end at the load
 	Password string         // hashed: [Password] as the sign-in stores it
 	Told     func(done int) // how many tickets stand; nil: nobody asks

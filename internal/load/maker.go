@@ -28,7 +28,12 @@ const aDay = 550
 // mostLive is how many tickets are not closed, on a desk that has so many.
 const mostLive = 5000
 
-func (m *maker) live() int { return min(mostLive, m.order.Tickets/2) }
+func (m *maker) live() int {
+	if m.order.Live > 0 {
+		return min(m.order.Live, m.order.Tickets)
+	}
+	return min(mostLive, m.order.Tickets/2)
+}
 
 // next makes the next ticket. The last ones are live.
 func (m *maker) next(to batch) {
