@@ -33,9 +33,13 @@ func TestPlans_of_no_page_read_a_large_table_whole(t *testing.T) {
 	defer conn.Release()
 	_, err = conn.Exec(t.Context(), `set plan_cache_mode = force_generic_plan; set enable_seqscan = off`)
 	require.NoError(t, err)
+	whole := map[string][]string{}
 	for _, sql := range issued {
-		require.Empty(t, wholeReads(t, conn.Conn(), sql), sql)
+		if found := wholeReads(t, conn.Conn(), sql); len(found) > 0 {
+			whole[sql] = found
+		}
 	}
+	require.Empty(t, whole)
 
 	// The look itself must find what is wrong: without an index that a page needs there is such a plan.
 	for _, index := range []string{"tickets_of_requester", "messages_of_ticket", "tickets_solved", "promises_of_ticket", "tickets_queue"} {
