@@ -107,7 +107,7 @@ func (d door) fromCompany(w http.ResponseWriter, r *http.Request) error {
 // visit opens what the browser was given when it was sent.
 func (d door) visit(r *http.Request) (v visit, err error) {
 	over := fault.Gone("factor.fault.sso_over")
-	raw, err := base64.RawURLEncoding.DecodeString(d.Cookie(r, visitCookie))
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(d.Cookie(r, visitCookie))
 	if err != nil {
 		return v, over
 	}
