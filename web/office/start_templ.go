@@ -5,15 +5,18 @@ package office
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strconv"
+
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
-	"strconv"
 )
 
 // StartPage draws what a new desk needs, step by step; each can be skipped, and all of it left and gone on with.
@@ -150,7 +153,7 @@ func StartPage(p Start) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				var templ_7745c5c3_Var9 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepHours))}
+				templ_7745c5c3_Var9 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepHours))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -211,7 +214,7 @@ func StartPage(p Start) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var13 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepTeam))}
+				templ_7745c5c3_Var13 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepTeam))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -264,7 +267,7 @@ func StartPage(p Start) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				var templ_7745c5c3_Var17 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepPeople))}
+				templ_7745c5c3_Var17 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepPeople))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var17...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -349,7 +352,7 @@ func StartPage(p Start) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if !p.Desk.Began(people.StepMail) {
-					var templ_7745c5c3_Var22 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepMail))}
+					templ_7745c5c3_Var22 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepMail))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
