@@ -139,7 +139,7 @@ func value(ctx context.Context, r audit.Record, text string) string {
 	switch r.Kind {
 	case people.AuditRoleChanged, people.AuditPersonAdded, people.AuditInvited, people.AuditInvitationAccepted:
 		return roleValue(ctx, text)
-	case people.AuditSignedIn, people.AuditSessionsEnded, people.AuditSignInRefused, people.AuditSignInUnknown, people.AuditStepRefused:
+	case people.AuditSignedIn, people.AuditSessionsEnded, people.AuditSignInRefused, people.AuditSignInUnknown, people.AuditSignOnRefused, people.AuditStepRefused:
 		if text != "" {
 			return desk.Browser(ctx, text)
 		}
