@@ -5,17 +5,14 @@ package gallery
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
+	"strconv"
 )
 
 // parts shows the small parts as the design draws them.
@@ -757,7 +754,7 @@ func typefaces() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var34 := []any{size}
+			var templ_7745c5c3_Var34 = []any{size}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var34...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,18 +5,15 @@ package office
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
+	"strconv"
 )
 
 // StartPage draws what a new desk needs, step by step; each can be skipped, and all of it left and gone on with.
@@ -153,7 +150,7 @@ func StartPage(p Start) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Var9 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepHours))}
+				var templ_7745c5c3_Var9 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepHours))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -214,7 +211,7 @@ func StartPage(p Start) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var13 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepTeam))}
+				var templ_7745c5c3_Var13 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepTeam))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -267,7 +264,7 @@ func StartPage(p Start) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Var17 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepPeople))}
+				var templ_7745c5c3_Var17 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepPeople))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var17...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -352,7 +349,7 @@ func StartPage(p Start) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if !p.Desk.Began(people.StepMail) {
-					templ_7745c5c3_Var22 := []any{"btn", "small", templ.KV("primary", p.isNext(people.StepMail))}
+					var templ_7745c5c3_Var22 = []any{"btn", "small", templ.KV("primary", p.isNext(people.StepMail))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
