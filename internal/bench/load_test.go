@@ -108,6 +108,7 @@ func (f *full) serve(bin string, env []string) {
 	run.Env = append(env, "KEPT_ADDR="+f.there, "KEPT_BASE_URL="+visitor.Site,
 		"KEPT_RATE_ASK_ADDRESS=1000000", "KEPT_RATE_ASK_NETWORK=1000000", "KEPT_RATE_POST_NETWORK=1000000", "KEPT_RATE_SIGNIN_NETWORK=1000000", "KEPT_BURST=0")
 	run.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	run.Stderr = os.Stderr
 	require.NoError(f.b, run.Start())
 	f.pid = run.Process.Pid
 	f.b.Cleanup(func() {

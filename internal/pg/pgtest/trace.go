@@ -49,7 +49,9 @@ func (t *Trace) TraceQueryStart(ctx context.Context, conn *pgx.Conn, data pgx.Tr
 }
 
 // TraceQueryEnd hears that its last row was read.
-func (t *Trace) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) { t.ended(ctx) }
+func (t *Trace) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) {
+	t.ended(ctx)
+}
 
 // TraceBatchStart hears that statements go together.
 func (t *Trace) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
@@ -57,10 +59,14 @@ func (t *Trace) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBat
 }
 
 // TraceBatchQuery hears one of them.
-func (t *Trace) TraceBatchQuery(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchQueryData) { t.hear(data.SQL) }
+func (t *Trace) TraceBatchQuery(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchQueryData) {
+	t.hear(data.SQL)
+}
 
 // TraceBatchEnd hears that all were answered.
-func (t *Trace) TraceBatchEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchEndData) { t.ended(ctx) }
+func (t *Trace) TraceBatchEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchEndData) {
+	t.ended(ctx)
+}
 
 func (t *Trace) hear(sql string) {
 	t.mu.Lock()
