@@ -15,7 +15,7 @@ func (s *story) length() int {
 		return longest
 	}
 	switch n := s.r.IntN(1000); {
-	case n < 600:
+	case n < 580:
 		return 2
 	case n < 800:
 		return 3

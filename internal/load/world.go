@@ -31,8 +31,14 @@ const (
 )
 
 var teams = []struct{ name, icon string }{
-	{"First line", "users"}, {"Second line", "router"}, {"Billing", "bill"}, {"Field service", "van"}, {"Business line", "phone"}, {"Night desk", "chat"},
-	{"Contracts", "inbox"}, {"Own staff", "wrench"},
+	{"First line", "users"},
+	{"Second line", "router"},
+	{"Billing", "bill"},
+	{"Field service", "van"},
+	{"Business line", "phone"},
+	{"Night desk", "chat"},
+	{"Contracts", "inbox"},
+	{"Own staff", "wrench"},
 }
 
 // privateFrom is the first of the teams whose tickets only its members see.
@@ -82,7 +88,7 @@ func (w *world) hire(ctx context.Context, tx *pg.Tx, password string) (admin peo
 	if err != nil {
 		return admin, err
 	}
-	r := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // names, no secrets
+	r := rand.New(rand.NewPCG(1, 1)) // names, no secrets
 	add := func(role people.Role, n int) (people.ID, error) {
 		id, err := people.Add(ctx, tx, people.Newcomer{
 			Role: role, Name: words[0].name(r), Address: fmt.Sprintf("%s-%d@load.example", role, n), Locale: i18n.EN, Password: password,
