@@ -126,7 +126,7 @@ func (s *story) answered(now, at time.Time, k int) {
 		left := s.terms.resolution.Microseconds() / 2
 		r.state, r.left = promise.Paused, &left
 		s.event(at, event.PromisePaused, happening{by: s.owner, promise: &r.id, wasAt: &r.due})
-		p = s.promise(at, s.owner, pledge{kind: promise.FollowUp, due: maxTime(at.Add(48*time.Hour), s.ahead(now)), step: 1}, false)
+		s.promise(at, s.owner, pledge{kind: promise.FollowUp, due: maxTime(at.Add(48*time.Hour), s.ahead(now)), step: 1}, false)
 		s.row.status, s.row.waiting, s.row.waitsFor = string(promise.Awaiting), &at, one(s.r, s.t.Waits)
 		s.event(at, event.AwaitsCustomer, happening{by: s.owner, became: s.row.waitsFor})
 		s.mail(at, outbox.Reply, false, m, nil)
