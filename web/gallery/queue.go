@@ -150,12 +150,12 @@ func queueStates() []State {
 		{Name: "queue", Room: Desk, Page: queue(full)},
 		{Name: "queue-nothing-late", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()), Day: today(), Count: 9, Counted: true, First: true})},
 		{Name: "queue-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Day: view.Day{From: at(17, 8, 0), To: at(17, 18, 0)}})},
-		{Name: "queue-filtered-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, List: view.List{View: view.Mine, Team: technical, TeamName: "Technical"}})},
-		{Name: "queue-mine", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(comingRows()[:1]), List: view.List{View: view.Mine}, Day: today()})},
+		{Name: "queue-filtered-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, List: view.List{Me: true, Teams: []people.TeamID{technical}, TeamName: "Technical"}})},
+		{Name: "queue-mine", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(comingRows()[:1]), List: view.List{Me: true}, Day: today()})},
 		{Name: "queue-later-page", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()[5:]), List: view.List{}})},
-		{Name: "queue-closed", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{Status: promise.Closed}})},
+		{Name: "queue-closed", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{Statuses: []promise.Status{promise.Closed}}})},
 		{Name: "queue-solved-today", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{View: view.Solved}})},
-		{Name: "queue-waiting", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 3, Rows: waitingRows(), List: view.List{View: view.Mine}, Day: today()})},
+		{Name: "queue-waiting", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 3, Rows: waitingRows(), List: view.List{Me: true}, Day: today()})},
 		{Name: "queue-long-words", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(wordyRows()), Day: today()})},
 		{Name: "queue-mail-held", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
 			q := full
