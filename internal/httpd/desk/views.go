@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
@@ -76,7 +77,7 @@ func (d door) viewPage(w http.ResponseWriter, r *http.Request, status int, p vie
 // viewDraftOf is a view as its form sends it. Whom it is for is a team by its number, else everybody or oneself; what is none of these
 // is a team that is not there.
 func viewDraftOf(f httpd.Form) ticket.ViewDraft {
-	draft := ticket.ViewDraft{Name: f.Text("name"), Query: queryOf(f)}
+	draft := ticket.ViewDraft{Name: field.Line(f.Text("name")), Query: queryOf(f)}
 	switch to := f.Text("shared"); to {
 	case view.ForMe, "":
 	case view.ForAll:
