@@ -58,6 +58,7 @@ func (f Filter) IsHistory() bool {
 // looks into another table asks it once a statement and not once a ticket.
 const (
 	ofOwners = `(t.assignee_id = any(@owners) or t.id in (select o.ticket_id from promises o where o.open and o.owner_id = any(@owners)))`
+	ofOwner  = `t.assignee_id = any(@owners)`
 	ofNobody = `t.assignee_id is null`
 	ofTeams  = `t.team_id = any(@teams)`
 	ofStatus = `t.status = any(@statuses)`
@@ -94,7 +95,11 @@ func (f Filter) conditions() ([]string, pgx.StrictNamedArgs) {
 	if len(f.Owners) > 0 {
 		args["owners"] = f.Owners
 	}
-	all = append(all, anyOf(choice{len(f.Owners) > 0, ofOwners}, choice{f.Nobody, ofNobody})...)
+	owned := ofOwners
+	if f.IsHistory() {
+		owned = ofOwner // no promise runs on what is closed
+	}
+	all = append(all, anyOf(choice{len(f.Owners) > 0, owned}, choice{f.Nobody, ofNobody})...)
 	add(len(f.Teams) > 0, ofTeams, "teams", f.Teams)
 	add(len(f.Statuses) > 0, ofStatus, "statuses", f.Statuses)
 	if len(f.Statuses) == 0 {

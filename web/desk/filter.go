@@ -34,7 +34,7 @@ func (l List) Filter(at Standpoint) ticket.Filter {
 		case DueLate:
 			f.IsLate = true
 		case DueHour:
-			f.Due = append(f.Due, ticket.Span{From: time.Unix(0, 0), To: at.Now.Add(time.Hour)})
+			f.Due = append(f.Due, ticket.Span{From: time.Unix(0, 0), To: at.Now.Add(time.Hour + time.Microsecond)}) // as the group does, which takes in its end
 		case DueToday:
 			f.Due = append(f.Due, ticket.Span{From: time.Unix(0, 0), To: day(1)})
 		case DueTomorrow:

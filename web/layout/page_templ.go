@@ -299,7 +299,7 @@ func page(f Frame, s sheetOf) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if ViewerFrom(ctx).Compact {
+		if s.kit == "desk" && ViewerFrom(ctx).Compact {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, " data-density=\"compact\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

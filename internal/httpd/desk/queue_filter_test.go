@@ -24,6 +24,9 @@ func TestQueue_filters_by_everything_that_a_ticket_has_and_shows_each_filter_to_
 	hanna, goran, mette := d.Asks(d.Hanna, "Ingen täckning"), d.Asks(d.Goran, "Fakturan"), d.Asks(d.Mette, "Regningen")
 	d.Takes(d.Jonas, mette)
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		if _, err := topic.AddTag(ctx, tx, d.Karin.Acting(), topic.TagDraft{Name: "bills", Colour: topic.Plain}); err != nil {
+			return err
+		}
 		if err := ticket.SetPriority(ctx, tx, d.Maja.Acting(), goran, sla.Urgent); err != nil {
 			return err
 		}
