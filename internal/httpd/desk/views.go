@@ -159,7 +159,10 @@ func (d door) saveView(w http.ResponseWriter, r *http.Request) error {
 	}
 	draft := viewDraftOf(form)
 	err = d.Change(w, r, viewsAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "queue.done.changed", i18n.Blanks{Name: draft.Name})}, ticket.ChangeView(ctx, tx, httpd.Actor(ctx), v.ID, versionOf(form), draft)
+		if err := ticket.ChangeView(ctx, tx, httpd.Actor(ctx), v.ID, versionOf(form), draft); err != nil {
+			return ui.Note{}, err
+		}
+		return ui.Note{Text: words(r, "queue.done.changed", i18n.Blanks{Name: draft.Name})}, nil
 	})
 	if err != nil {
 		page := view.ViewPage{View: v, Form: view.ViewFormOf(v)}
@@ -218,6 +221,9 @@ func (d door) createViewRemoval(w http.ResponseWriter, r *http.Request) error {
 	}
 	return d.Change(w, r, viewsAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		v, err := ticket.RemoveView(ctx, tx, httpd.Actor(ctx), id)
+		if err != nil {
+			return ui.Note{}, err
+		}
 		return ui.Note{Text: words(r, "queue.done.removed", i18n.Blanks{Name: v.Name}), View: int64(v.ID), Life: 20}, err
 	})
 }
@@ -229,6 +235,9 @@ func (d door) undoViewRemoval(w http.ResponseWriter, r *http.Request) error {
 	}
 	return d.Change(w, r, viewsAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		v, err := ticket.RestoreView(ctx, tx, httpd.Actor(ctx), id)
+		if err != nil {
+			return ui.Note{}, err
+		}
 		return ui.Note{Text: words(r, "queue.done.restored", i18n.Blanks{Name: v.Name})}, err
 	})
 }
