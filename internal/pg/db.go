@@ -54,10 +54,10 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if o.ConnectTimeout > 0 {
 		config.ConnConfig.ConnectTimeout = o.ConnectTimeout
 	}
+	config.ConnConfig.Tracer = o.Tracer
 	config.ConnConfig.RuntimeParams["application_name"] = "kept"
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["jit"] = "off" // to compile a page's query took a second, to run it some milliseconds
-	config.ConnConfig.Tracer = o.Tracer
 	config.AfterConnect = prepare
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
