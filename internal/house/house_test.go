@@ -101,6 +101,7 @@ var (
 		"sla":     {"promise", "people", "audit"},
 		"notify":  {"people", "outbox", "promise"},
 		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"search":  {"people", "promise", "sla", "ticket"},
 		"keep":    {"audit", "people", "outbox", "notify", "ticket"},
 		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 	}
@@ -273,6 +274,7 @@ var tables = map[string][]string{
 	"outbox": {"outbox", "sent_mails"},
 	"factor": {"factors", "recovery_codes", "half_sessions", "passkey_challenges", "factor_rules", "identities", "used_states"},
 	"notify": {"notices"},
+	"search": {"search_texts", "search_words", "searches"},
 	"keep":   {"retention"},
 	"work":   {"workers"},
 }

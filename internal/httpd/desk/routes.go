@@ -21,6 +21,9 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Use(s.Staff)
 		r.Get("/desk", s.Handle(d.showQueue))
+		r.Get("/desk/search", s.Handle(d.showSearch))
+		r.Get("/desk/search/offers", s.Handle(d.showOffers))
+		r.Post("/desk/search/recent/removals", s.Handle(d.createForgetting))
 		r.Get("/desk/profile", s.Handle(d.showProfile))
 		r.Post("/desk/profile", s.Handle(d.saveProfile))
 		r.Get("/desk/profile/sessions", s.Handle(d.showSessions))
