@@ -92,11 +92,12 @@ func Find(ctx context.Context, r pg.Reader, by people.Actor, q Query, from Curso
 	out, err := find(ctx, r, by, q, from, zone, false)
 	if err == nil && len(out.Hits) == 0 && !out.Guessed && from.At.IsZero() && len(q.Terms) > 0 {
 		out, err = find(ctx, r, by, q, from, zone, true)
-		out.Guessed = out.Guessed && len(out.Hits) > 0
 	}
 	if err != nil {
 		return Results{}, slow(err)
 	}
+	// That somebody wrote a word that looks like it is told only to who sees it.
+	out.Guessed = out.Guessed && len(out.Hits) > 0
 	if from.At.IsZero() && from.Skip == 0 {
 		if out.People, out.Companies, err = known(ctx, r, by, q); err != nil {
 			return Results{}, slow(err)

@@ -112,3 +112,6 @@ func (m Marks) cut(text string, from, to int) []Part {
 	}
 	return parts
 }
+
+// MarksOf are the marks of plain words, as a page without a database has them.
+func MarksOf(plain ...string) Marks { return Marks{begin: plain} }

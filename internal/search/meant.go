@@ -29,7 +29,7 @@ type sense struct {
 
 // limits are the settings of one reading: nothing of it may last long, and the database must look at what is asked for, not
 // at what is asked for on the whole.
-const limits = `select set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true), set_config('pg_trgm.similarity_threshold', '0.25', true)`
+const limits = `select set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true), set_config('pg_trgm.similarity_threshold', '0.2', true)`
 
 // mean asks what words there are: of each term the stems, the words that it begins, and those that are other forms of it in
 // Polish. Words that look like it are asked for when there are none of these, or when guess says so.
@@ -40,19 +40,19 @@ func mean(ctx context.Context, r pg.Reader, q Query, guess bool) (meant, error) 
 		select (q.term - 1)::int as term, 'self' as how, q.word, q.stems from q
 		union all
 		select (q.term - 1)::int, 'part', b.word, search_stems(b.word)::text from q cross join lateral (
-			select w.word from (select distinct word from search_words where word ~>=~ q.word and word ~<~ q.word || chr(1114111) limit 400) w
+			select w.word from (select distinct word from search_words where word ~>=~ q.word and word ~<~ (q.word || chr(1114111)) limit 400) w
 			where w.word <> q.word order by length(w.word), w.word limit 20) b
 			where not q.is_exact and length(q.word) >= 3
 		union all
 		select (q.term - 1)::int, 'kin', k.word, '' from q cross join lateral (
-			select distinct word from search_words where word ~>=~ q.kin and word ~<~ q.kin || chr(1114111) and length(word) <= length(q.kin) + 6 limit 300) k
+			select distinct word from search_words where word ~>=~ q.kin and word ~<~ (q.kin || chr(1114111)) and length(word) <= length(q.kin) + 6 limit 300) k
 			where not q.is_exact and length(q.kin) >= 3
 		union all
 		select (q.term - 1)::int, 'alike', a.word, search_stems(a.word)::text from q cross join lateral (
 			(select word from search_words where word % q.word order by similarity(word, q.word) desc, word limit 30)
 			union (select word from search_words where word like '%' || q.word || '%' limit 20)) a
 			where not q.is_exact and length(q.word) >= 4
-				and (@guess::boolean or not exists (select from search_words b where b.word ~>=~ q.word and b.word ~<~ q.word || chr(1114111)))`
+				and (@guess::boolean or not exists (select from search_words b where b.word ~>=~ q.word and b.word ~<~ (q.word || chr(1114111))))`
 	var asked, kin []string
 	var exact []bool
 	for _, t := range q.Terms {
