@@ -65,6 +65,7 @@ var sentences = map[audit.Kind]string{
 	"person.returned":            "audit.told.person_returned",
 	"person.role_changed":        "audit.told.person_role_changed",
 	"person.sessions_ended":      "audit.told.person_sessions_ended",
+	"person.sign_on_refused":     "audit.told.person_sign_on_refused",
 	"person.sign_in_refused":     "audit.told.person_sign_in_refused",
 	"person.sign_in_unknown":     "audit.told.person_sign_in_unknown",
 	"person.signed_in":           "audit.told.person_signed_in",
