@@ -35,7 +35,7 @@ create table search_texts (
   size       integer     not null,
   words      tsvector    not null,
   primary key (ticket_id, part)
-) with (fillfactor = 80);
+) with (fillfactor = 80, toast_tuple_target = 8160);
 comment on table search_texts is 'What can be found of a ticket. The database keeps it itself, in the change in which a text is written or goes.';
 comment on column search_texts.part is 'A very long ticket has several: what a row can hold has an end.';
 comment on column search_texts.team_id is 'The ticket''s, so that whose it is is known without looking at the ticket.';

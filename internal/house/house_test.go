@@ -103,7 +103,7 @@ var (
 		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
 		"search":  {"people", "promise", "sla", "ticket"},
 		"keep":    {"audit", "people", "outbox", "notify", "ticket"},
-		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
+		"demo":    {"people", "outbox", "notify", "promise", "search", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 	}
 	// What only tests use.
 	testsOwn = []string{"bench", "browser", "cast", "house", "pg/pgtest", "pg/schema/schematest", "sso/ssotest", "visitor"}

@@ -19,8 +19,8 @@ import (
 // ErrSlow is that a search took longer than a page may.
 var ErrSlow = errors.New("the search took too long")
 
-// How long the database may look. At first it chooses by its statistics whether to go through the newest tickets or through
-// all that have the words; where that was the wrong way it is told to take the other.
+// How long the database may look. Of rare words all texts that have them are gone through, of common ones the newest texts
+// until enough have them; where that was the wrong way, for the words never stand together, the other is taken.
 const (
 	leash   = "200ms"
 	longest = "2500ms"
@@ -120,8 +120,12 @@ func find(ctx context.Context, r pg.Reader, by people.Actor, q Query, from Curso
 		}
 	}
 	s := q.sieve(by, zone)
-	rows, err := pooled(ctx, r, by, m, s, from, leash)
-	if isLate(err) {
+	wait := leash
+	if m.isRare {
+		wait = longest
+	}
+	rows, err := pooled(ctx, r, by, m, s, from, wait)
+	if isLate(err) && wait == leash {
 		rows, err = pooled(ctx, r, by, m, s, from, longest)
 	}
 	if err != nil {
@@ -159,7 +163,11 @@ func pooled(ctx context.Context, r pg.Reader, by people.Actor, m meant, s sieve,
 	sql.WriteString(poolNewest)
 	sql.WriteString(shown)
 	batch := &pgx.Batch{}
-	batch.Queue(limits, wait)
+	scan := "on"
+	if wait == longest {
+		scan = "off" // what is known of rare words is too little: by a guess it might read the whole table
+	}
+	batch.Queue(limits, wait, scan)
 	batch.Queue(sql.String(), args).Query(func(found pgx.Rows) (err error) {
 		rows, err = pgx.CollectRows(found, pgx.RowToStructByName[row])
 		return err

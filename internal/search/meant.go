@@ -17,6 +17,7 @@ type meant struct {
 	exact   string // without what was only alike
 	marks   Marks
 	guessed bool
+	isRare  bool // few texts have these words: all of them are gone through, and not the newest
 }
 
 // sense is one word that a term can mean.
@@ -25,18 +26,21 @@ type sense struct {
 	How   string // self, part, kin or alike
 	Word  string
 	Stems string
+	Share float64 // of all texts, in which the term stands; 0: too few to be known
+	Texts float64 // how many there are, about
 }
 
 // limits are the settings of one reading: nothing of it may last long, and the database must look at what is asked for, not
 // at what is asked for on the whole.
-const limits = `select set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true), set_config('pg_trgm.similarity_threshold', '0.2', true)`
+const limits = `select set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', $2, true), set_config('pg_trgm.similarity_threshold', '0.25', true)`
 
 // mean asks what words there are: of each term the stems, the words that it begins, and those that are other forms of it in
 // Polish. Words that look like it are asked for when there are none of these, or when guess says so.
 func mean(ctx context.Context, r pg.Reader, q Query, guess bool) (meant, error) {
 	const find = `
 		with q as (select t.*, case when t.is_exact then search_phrase(t.word) else search_stems(t.word) end::text as stems
-			from unnest(@words::text[], @kin::text[], @exact::boolean[]) with ordinality as t (word, kin, is_exact, term))
+			from unnest(@words::text[], @kin::text[], @exact::boolean[]) with ordinality as t (word, kin, is_exact, term)),
+		senses as materialized (
 		select (q.term - 1)::int as term, 'self' as how, q.word, q.stems from q
 		union all
 		select (q.term - 1)::int, 'part', b.word, search_stems(b.word)::text from q cross join lateral (
@@ -51,8 +55,16 @@ func mean(ctx context.Context, r pg.Reader, q Query, guess bool) (meant, error) 
 		select (q.term - 1)::int, 'alike', a.word, search_stems(a.word)::text from q cross join lateral (
 			(select word from search_words where word % q.word order by similarity(word, q.word) desc, word limit 30)
 			union (select word from search_words where word like '%' || q.word || '%' limit 20)) a
-			where not q.is_exact and length(q.word) >= 4
-				and (@guess::boolean or not exists (select from search_words b where b.word ~>=~ q.word and b.word ~<~ (q.word || chr(1114111))))`
+			where not q.is_exact and length(q.word) >= 4 and q.word !~ '^[0-9]+$'
+				and (@guess::boolean or not exists (select from search_words b where b.word ~>=~ q.word and b.word ~<~ (q.word || chr(1114111))))
+		), shares as (
+			select l.term, sum(c.share) as share from
+				(select distinct s.term, unnest(string_to_array(coalesce(nullif(s.stems, ''), s.word), '''')) as lexeme from senses s) l
+				join (select unnest(p.most_common_elems::text::text[]) as lexeme, unnest(p.most_common_elem_freqs) as share from pg_stats p
+					where p.schemaname = current_schema() and p.tablename = 'search_texts' and p.attname = 'words') c on c.lexeme = l.lexeme
+			group by l.term)
+		select s.*, coalesce(f.share, 0)::float8 as share, (select greatest(reltuples, 0)::float8 from pg_class where oid = 'search_texts'::regclass) as texts
+		from senses s left join shares f on f.term = s.term`
 	var asked, kin []string
 	var exact []bool
 	for _, t := range q.Terms {
@@ -61,7 +73,7 @@ func mean(ctx context.Context, r pg.Reader, q Query, guess bool) (meant, error) 
 	}
 	var senses []sense
 	batch := &pgx.Batch{}
-	batch.Queue(limits, "1000ms")
+	batch.Queue(limits, "1000ms", "on")
 	batch.Queue(find, pgx.StrictNamedArgs{"words": asked, "kin": kin, "exact": exact, "guess": guess}).Query(func(rows pgx.Rows) (err error) {
 		senses, err = pgx.CollectRows(rows, pgx.RowToStructByName[sense])
 		return err
@@ -76,8 +88,10 @@ func mean(ctx context.Context, r pg.Reader, q Query, guess bool) (meant, error) 
 func together(q Query, senses []sense) meant {
 	var m meant
 	var all, exact []string
+	share, texts := 1.0, 0.0
 	for i, t := range q.Terms {
 		var can, self []string
+		part := 1.0
 		for _, s := range senses {
 			if s.Term != i || !t.fits(s) {
 				continue
@@ -96,8 +110,10 @@ func together(q Query, senses []sense) meant {
 			can = append(can, "("+stems+")")
 			if !t.Not {
 				m.mark(t, s)
+				part, texts = s.Share, s.Texts
 			}
 		}
+		share *= min(part, 1)
 		if len(can) == 0 {
 			continue
 		}
@@ -110,6 +126,8 @@ func together(q Query, senses []sense) meant {
 			exact = append(exact, no+"("+strings.Join(self, " | ")+")")
 		}
 	}
+	// The newest are gone through until the pool is full, about pool/share of them; or all that match, share*texts.
+	m.isRare = len(q.Terms) > 0 && share*share*texts < pool
 	m.query, m.exact = strings.Join(all, " & "), strings.Join(exact, " & ")
 	slices.Sort(m.marks.begin)
 	m.marks.begin = slices.Compact(m.marks.begin)
@@ -167,7 +185,7 @@ func known(ctx context.Context, r pg.Reader, by people.Actor, q Query) ([]Person
 	var persons []Person
 	var companies []Company
 	batch := &pgx.Batch{}
-	batch.Queue(limits, "1000ms")
+	batch.Queue(limits, "1000ms", "on")
 	batch.Queue(folk, pgx.StrictNamedArgs{"like": like, "address": escaped(q.address()), "me": by.ID, "limit": mostKnown}).Query(func(rows pgx.Rows) (err error) {
 		persons, err = pgx.CollectRows(rows, pgx.RowToStructByName[Person])
 		return err
