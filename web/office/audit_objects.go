@@ -83,6 +83,8 @@ func numbered(ctx context.Context, noun, n string) string {
 		return i18n.T(ctx, "audit.object.company", b)
 	case "customer":
 		return i18n.T(ctx, "audit.object.customer", b)
+	case "invitation":
+		return i18n.T(ctx, "audit.object.invitation", b)
 	case "tag":
 		return i18n.T(ctx, "audit.object.tag", b)
 	case "team":

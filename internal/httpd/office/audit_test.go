@@ -54,7 +54,7 @@ func TestAudit_names_what_is_still_there(t *testing.T) {
 	o := opened(t)
 	var company people.CompanyID
 	o.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
-		company, _, err = people.AddCompany(ctx, tx, o.Karin.Acting(), people.Sizes{Name: 200, Address: 254, Line: 200}, people.CompanyForm{Name: "Nordby Havn"})
+		company, err = people.AddCompany(ctx, tx, o.Karin.Acting(), people.Sizes{Name: 200, Address: 254, Line: 200}, people.CompanyForm{Name: "Nordby Havn"})
 		return err
 	})
 	insert := func(q string) (id int64) {
