@@ -38,7 +38,7 @@ func (c cast) sign(ctx context.Context, tx *pg.Tx) error {
 
 // look lets Maja have looked for a few things, so that the page of the search shows how that is done.
 func (c cast) look(ctx context.Context, tx *pg.Tx) error {
-	for _, line := range []string{"router", `"red light" status:open`, "from:hanna has:file"} {
+	for _, line := range []string{"router", `"no internet"`, "owner:me router", "from:hanna"} {
 		if err := search.Remember(ctx, tx, c.staff[Maja], search.Parse(line)); err != nil {
 			return err
 		}
