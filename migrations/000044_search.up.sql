@@ -145,7 +145,7 @@ begin
     where length(word) between 2 and 40
     except select word from search_words;
 end $$;
-comment on function search_fill() is 'Writes the texts of all tickets that have none: after tickets were loaded in bulk, with the triggers off.';
+comment on function search_fill() is 'Writes the texts of all tickets that have none. Who loads very many at once sets kept.search_later to on for that change, and calls search_write and search_learn for them.';
 
 create function search_message() returns trigger language plpgsql as $$
 declare
@@ -165,7 +165,7 @@ begin
   perform search_learn(left(new.body, 200000));
   return null;
 end $$;
-create trigger messages_are_found after insert on messages for each row execute function search_message();
+create trigger messages_are_found after insert on messages for each row when (coalesce(current_setting('kept.search_later', true), '') <> 'on') execute function search_message();
 
 create function search_file() returns trigger language plpgsql as $$
 begin
@@ -243,7 +243,7 @@ begin
   perform search_learn(new.name);
   return null;
 end $$;
-create trigger people_are_found after insert on people for each row when (new.role = 'customer') execute function search_person_came();
+create trigger people_are_found after insert on people for each row when (new.role = 'customer' and coalesce(current_setting('kept.search_later', true), '') <> 'on') execute function search_person_came();
 
 create function search_address_changed() returns trigger language plpgsql as $$
 begin
@@ -253,7 +253,7 @@ begin
   return null;
 end $$;
 create trigger addresses_are_found_anew after insert or update of address, person_id or delete on addresses
-  for each row execute function search_address_changed();
+  for each row when (coalesce(current_setting('kept.search_later', true), '') <> 'on') execute function search_address_changed();
 
 create function search_company_changed() returns trigger language plpgsql as $$
 begin
