@@ -243,11 +243,11 @@ func (s *site) victim(t *testing.T, route string) things {
 	if isClients(route) {
 		return things{clients: s.makeClients()}
 	}
-	if isAboutViews(route) {
-		return things{views: s.makeViews()}
-	}
 	x := s.make(s.Hanna, true)
 	s.letDown(route, x)
+	if isAboutViews(route) {
+		x.views = s.makeViews()
+	}
 	if isAboutStaff(route) {
 		x.folk = s.folkOf()
 	}
