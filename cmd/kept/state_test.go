@@ -114,7 +114,9 @@ func TestState_tells_of_every_row_that_was_written_but_not_of_looking(t *testing
 		require.Positive(t, done.RowsAffected(), q)
 		after := s.state(t)
 		require.NotEqual(t, before[table], after[table], q)
-		after[table] = before[table]
+		for _, may := range []string{table, "search_texts", "search_words"} { // the database keeps what can be found by itself
+			after[may] = before[may]
+		}
 		require.Equal(t, before, after, "%s changes nothing else", q)
 	}
 }
