@@ -21,6 +21,7 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 		return layout.Frame{}, counts, err
 	}
 	f := s.Frame(w, r, "", screen)
+	f.Followed = s.Followed(ctx, "/desk/live")
 	f.Side = layout.Side{
 		Mine: counts.Mine, MineLate: counts.MineLate, Open: counts.Open,
 		Unassigned: counts.Unassigned, Waiting: counts.Waiting, SolvedToday: counts.SolvedToday,
