@@ -91,20 +91,20 @@ var (
 	ground = []string{"blob", "calendar", "config", "crash", "fault", "field", "i18n", "mail", "pg", "pg/embedded", "pg/listen", "pg/schema", "seal", "sso", "migrations"}
 	// Each room with the rooms below it that it may use.
 	ladder = map[string][]string{
-		"audit":   {},
-		"people":  {"audit"},
-		"event":   {"people"},
-		"topic":   {"audit", "people", "sla"},
-		"outbox":  {"people"},
-		"factor":  {"audit", "people", "outbox"},
-		"promise": {},
-		"sla":     {"promise", "people", "audit"},
-		"notify":  {"people", "outbox", "promise"},
-		"ticket":  {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"audit":    {},
+		"people":   {"audit"},
+		"event":    {"people"},
+		"topic":    {"audit", "people", "sla"},
+		"outbox":   {"people"},
+		"factor":   {"audit", "people", "outbox"},
+		"promise":  {},
+		"sla":      {"promise", "people", "audit"},
+		"notify":   {"people", "outbox", "promise"},
+		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
 		"presence": {"people", "notify"},
-		"live": {"people", "presence"}, // what pages that stand open are told
-		"keep":    {"audit", "people", "outbox", "notify", "ticket"},
-		"demo":    {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
+		"live":     {"people", "presence"}, // what pages that stand open are told
+		"keep":     {"audit", "people", "outbox", "notify", "ticket"},
+		"demo":     {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 	}
 	// What only tests use.
 	testsOwn = []string{"bench", "browser", "cast", "house", "pg/pgtest", "pg/schema/schematest", "sso/ssotest", "visitor"}
@@ -268,16 +268,16 @@ var tables = map[string][]string{
 		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones", "signin_requests",
 		"staff_invitations", "staff_links", "password_resets", "pictures",
 	},
-	"sla":    {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
-	"ticket": {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows", "ticket_answers", "spam_calls", "blocks", "suspended", "suspended_files", "suspended_answers", "form_secret"},
-	"topic":  {"topics", "topic_fields", "tags", "ticket_tags"},
-	"event":  {"events"},
-	"outbox": {"outbox", "sent_mails"},
-	"factor": {"factors", "recovery_codes", "half_sessions", "passkey_challenges", "factor_rules", "identities", "used_states"},
-	"notify": {"notices"},
+	"sla":      {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
+	"ticket":   {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "joins", "joined_rows", "ticket_answers", "spam_calls", "blocks", "suspended", "suspended_files", "suspended_answers", "form_secret"},
+	"topic":    {"topics", "topic_fields", "tags", "ticket_tags"},
+	"event":    {"events"},
+	"outbox":   {"outbox", "sent_mails"},
+	"factor":   {"factors", "recovery_codes", "half_sessions", "passkey_challenges", "factor_rules", "identities", "used_states"},
+	"notify":   {"notices"},
 	"presence": {"presences"},
-	"keep":   {"retention"},
-	"work":   {"workers"},
+	"keep":     {"retention"},
+	"work":     {"workers"},
 }
 
 // clockmakers may stop or move the desk's clock.

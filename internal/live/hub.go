@@ -131,7 +131,9 @@ func (h *Hub) Count() int {
 
 // Pace is how long a page should wait between two looks at a whole list: so long that all streams of the process together
 // ask a hundred times a second.
-func (h *Hub) Pace() time.Duration { return max(time.Second, time.Duration(h.Count())*10*time.Millisecond) }
+func (h *Hub) Pace() time.Duration {
+	return max(time.Second, time.Duration(h.Count())*10*time.Millisecond)
+}
 
 // Open begins a stream from a mark on. whose is the session or link that it counts for.
 func (h *Hub) Open(r Reader, whose, mark string) (*Stream, error) {
