@@ -203,6 +203,9 @@ func (f *flown) isKnown(t *testing.T) {
 		f.press(t, call{path: fmt.Sprintf("/desk/customers/%d/addresses", f.person), session: maja, form: url.Values{"address": {address}}})
 	}
 	f.Do(func(ctx context.Context, tx *pg.Tx) error {
+		if _, err := people.VouchAddress(ctx, tx, f.Karin.Acting(), f.person, bird+"@second.example"); err != nil {
+			return err
+		}
 		link, err := people.NewAddressLink(ctx, tx, f.person, bird+"@second.example")
 		if err != nil {
 			return err
@@ -261,7 +264,7 @@ func (f *flown) isJoined(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if _, err := people.NewAddressLink(ctx, tx, twin, asked); err != nil {
+			if _, err := people.NewWordLink(ctx, tx, twin, asked.Address, "twin."+bird+"@mail.example"); err != nil {
 				return err
 			}
 		}

@@ -18,6 +18,11 @@ import (
 var fresh = map[string]string{
 	"POST /desk/profile/password": "/desk/profile/sessions",
 
+	"POST /desk/customers/{customer}/company":              "/desk/customers/1/profile",
+	"POST /desk/customers/{customer}/addresses/agreements": "/desk/customers/1",
+	"POST /desk/companies/{company}/gate":                  "/desk/companies/1",
+	"POST /desk/companies/{company}/sight":                 "/desk/companies/1",
+
 	"GET /desk/profile/security/codes/new":                  "",
 	"POST /desk/profile/security/codes":                     "/desk/profile/security/codes/new",
 	"GET /desk/profile/security/passkeys/new":               "",

@@ -128,18 +128,39 @@ func (x things) target(route string) string {
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(x.keptBack(route))
 }
 
+// shares are how many desks the routes' forms are dealt out to, so that they are attacked beside each other and none of the desks
+// grows so large that reading all of it takes long.
+const shares = 6
+
+// dealt runs a test on each of so many desks, with its share of the routes in the order of posts.
+func dealt(t *testing.T, routes []string, test func(t *testing.T, s *site, routes []string)) {
+	t.Helper()
+	all := make([][]string, shares)
+	for i, route := range routes {
+		all[i%shares] = append(all[i%shares], route)
+	}
+	for i, share := range all {
+		t.Run(fmt.Sprintf("desk %d", i+1), func(t *testing.T) {
+			t.Parallel()
+			s := opened(t)
+			test(t, s, share)
+			s.healthy(t)
+		})
+	}
+}
+
 // TestForms_take_hostile_input_or_refuse_it puts every hostile value into every field of every form.
 func TestForms_take_hostile_input_or_refuse_it(t *testing.T) {
 	t.Parallel()
-	s := opened(t)
-	others, admin := s.make(s.Goran, true), s.signedIn(s.Karin.ID)
-	for _, route := range posts(t) {
-		if slices.Contains([]string{"/welcome/{token}", "/logout"}, route) || isProof(route) { // a desk that is set up has none; no field; hostile_factor_test.go
-			continue
+	dealt(t, posts(t), func(t *testing.T, s *site, routes []string) {
+		others, admin := s.make(s.Goran, true), s.signedIn(s.Karin.ID)
+		for _, route := range routes {
+			if slices.Contains([]string{"/welcome/{token}", "/logout"}, route) || isProof(route) { // a desk that is set up has none; no field; hostile_factor_test.go
+				continue
+			}
+			s.attack(t, route, s.poster(route, admin), others)
 		}
-		s.attack(t, route, s.poster(route, admin), others)
-	}
-	s.healthy(t)
+	})
 }
 
 // attack sends a route's form with one field spoilt, again and again; a form that is taken uses its ticket up.
@@ -252,29 +273,35 @@ func refusedAtField(route, field, what string, isText bool) bool {
 // TestForms_without_a_field_or_with_one_twice leaves each field of each form out, and sends each twice.
 func TestForms_without_a_field_or_with_one_twice(t *testing.T) {
 	t.Parallel()
-	s := opened(t)
-	admin := s.signedIn(s.Karin.ID)
-	for _, route := range posts(t) {
-		if route == "/welcome/{token}" || route == "/login" || route == "/logout" || isProof(route) {
-			continue
+	dealt(t, posts(t), func(t *testing.T, s *site, routes []string) {
+		admin := s.signedIn(s.Karin.ID)
+		for _, route := range routes {
+			if route == "/welcome/{token}" || route == "/login" || route == "/logout" || isProof(route) {
+				continue
+			}
+			s.twist(t, route, s.poster(route, admin))
 		}
-		x, poster := s.victim(t, route), s.poster(route, admin)
-		for field := range s.fields(route, x) {
-			for _, values := range [][]string{nil, {markup, "\xff"}} {
-				form := s.fields(route, x)
-				form[field] = values
-				before := s.touched(t)
-				a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: poster})
-				require.Contains(t, []int{taken(route), 400, 404, 409, 413, 422}, a.StatusCode, "%s %s %q", route, field, values)
-				if a.StatusCode != taken(route) {
-					require.Equal(t, before, s.touched(t), "%s %s %q", route, field, values)
-				} else if strings.Contains(route, "{") {
-					x = s.victim(t, route)
-				}
+	})
+}
+
+// twist sends a route's form without each of its fields, and with each of them twice.
+func (s *site) twist(t *testing.T, route string, poster people.Token) {
+	t.Helper()
+	x := s.victim(t, route)
+	for field := range s.fields(route, x) {
+		for _, values := range [][]string{nil, {markup, "\xff"}} {
+			form := s.fields(route, x)
+			form[field] = values
+			before := s.touched(t)
+			a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: poster})
+			require.Contains(t, []int{taken(route), 400, 404, 409, 413, 422}, a.StatusCode, "%s %s %q", route, field, values)
+			if a.StatusCode != taken(route) {
+				require.Equal(t, before, s.touched(t), "%s %s %q", route, field, values)
+			} else if strings.Contains(route, "{") {
+				x = s.victim(t, route)
 			}
 		}
 	}
-	s.healthy(t)
 }
 
 // TestForms_that_are_no_forms sends every route what cannot be read, or too much of it.

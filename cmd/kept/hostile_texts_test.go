@@ -44,10 +44,12 @@ var texts = map[string]map[string]int{
 	fromOffice + "/dismissals": {"reason": 200},
 	releases:                   {"words_en": 50_000},
 
-	atCustomer + "/profile":   {"name": 200, "company": 200, "notes": 5000},
+	atCustomer + "/profile":   {"name": 200, "notes": 5000},
+	atCustomer + "/company":   {"company": 200},
 	atCustomer + "/addresses": {"address": 254},
-	"/desk/companies":         {"name": 200, "domains": 5000, "notes": 5000},
-	atCompany:                 {"name": 200, "domains": 5000, "notes": 5000},
+	"/desk/companies":         {"name": 200, "notes": 5000},
+	atCompany:                 {"name": 200, "notes": 5000},
+	atCompany + "/gate":       {"domains": 5000},
 	ofTicket + "/tags":        {"tag": 40},
 	topicsRoute:               {"name_en": 80, "name_da": 80},
 	topicRoute:                {"name_en": 80, "name_el": 80},
@@ -62,6 +64,6 @@ var mayBeEmpty = []string{
 	"/t/{token}/answers body", ofMine + "/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	"/desk/profile signature", "/office/invitations name", "/office/people/{person}/rights skill",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
-	atCustomer + "/profile company", atCustomer + "/profile notes", "/desk/companies domains", "/desk/companies notes", atCompany + " domains", atCompany + " notes",
+	atCustomer + "/company company", atCustomer + "/profile notes", "/desk/companies notes", atCompany + "/gate domains", atCompany + " notes",
 	topicsRoute + " name_da", topicRoute + " name_el", topicRoute + "/questions hint_en", fieldRoute + " hint_en",
 }

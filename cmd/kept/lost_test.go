@@ -24,6 +24,7 @@ const within = time.Second
 type pair struct {
 	*site
 	servers [2]http.Handler
+	other   *pg.DB // the second server's connections
 	x       things // a private team's ticket, of Maja's
 	team    people.TeamID
 }
@@ -35,7 +36,7 @@ func paired(t *testing.T) pair {
 	other, err := pg.Open(context.Background(), s.DB.Pool().Config().ConnString(), pg.Options{MaxConns: 4})
 	require.NoError(t, err)
 	t.Cleanup(other.Close)
-	p.servers[1] = s.handler(other, false)
+	p.other, p.servers[1] = other, s.handler(other, false)
 	p.team = s.Private("Bills", s.Maja, s.Ingrid, s.Jonas)
 	p.x = s.askedUp(s.make(s.Hanna, true))
 	s.Goes(p.x.id, p.team)

@@ -20,6 +20,7 @@ import (
 
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/config"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
@@ -38,6 +39,7 @@ type site struct {
 	files *blob.Disk
 	box   *seal.Box
 	logs  *ledger
+	login config.SignOn // the company's sign-in, where it has one
 
 	lamps, price ticket.Upload // the files of every ticket's question and note
 }
@@ -68,6 +70,7 @@ func filesOf(t *testing.T) *blob.Disk {
 func (s *site) handler(db *pg.DB, isDemo bool) http.Handler {
 	s.T.Helper()
 	c := settings(s.T)
+	c.SignOn = s.login
 	base, err := c.Base()
 	require.NoError(s.T, err)
 	h, err := c.handler(db, house{files: s.files, box: s.box}, base, isDemo, true, nil, prometheus.NewRegistry(), slog.New(slog.NewTextHandler(s.logs, nil)))

@@ -32,9 +32,9 @@ type clients struct {
 	customer, gone, twin, colleague people.ID
 	join                            ticket.JoinID
 	company                         people.CompanyID
-	second, asked                   string
+	second, asked, waits            string
 	seal                            string
-	token, used                     people.Token
+	token, used, word               people.Token
 }
 
 func (s *site) makeClients() clients {
@@ -43,6 +43,7 @@ func (s *site) makeClients() clients {
 	sizes := people.Sizes{Name: 200, Address: 254, Line: 200}
 	by, tag := s.Karin.Acting(), strings.ToLower(cast.Key())
 	f.colleague, f.second, f.asked = s.Jonas.ID, "second-"+tag+"@folk.example", "asked-"+tag+"@folk.example"
+	f.waits = "waits-" + tag + "@folk.example"
 	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		if err := tx.ReadClock(ctx); err != nil {
 			return err
@@ -53,12 +54,17 @@ func (s *site) makeClients() clients {
 				return err
 			}
 		}
-		form := people.CompanyForm{Name: "Folk " + tag, Domains: tag + ".example"}
-		if f.company, _, err = people.AddCompany(ctx, tx, by, sizes, form); err != nil {
+		if f.company, err = people.AddCompany(ctx, tx, by, sizes, people.CompanyForm{Name: "Folk " + tag}); err != nil {
+			return err
+		}
+		if _, err := people.SetGate(ctx, tx, by, f.company, people.Gate{Domains: tag + ".example"}); err != nil {
 			return err
 		}
 		for _, address := range []string{f.second, f.asked} {
 			if _, err := people.AskAddress(ctx, tx, by, f.customer, sizes, address); err != nil {
+				return err
+			}
+			if _, err := people.VouchAddress(ctx, tx, by, f.customer, address); err != nil {
 				return err
 			}
 			link, err := people.NewAddressLink(ctx, tx, f.customer, address)
@@ -71,6 +77,12 @@ func (s *site) makeClients() clients {
 					return err
 				}
 			}
+		}
+		if _, err := people.AskAddress(ctx, tx, by, f.customer, sizes, f.waits); err != nil {
+			return err
+		}
+		if f.word, err = people.NewWordLink(ctx, tx, f.customer, f.waits, f.second); err != nil {
+			return err
 		}
 		if f.join, err = ticket.JoinCustomers(ctx, tx, by, f.customer, f.gone); err != nil {
 			return err
@@ -99,6 +111,8 @@ func (f clients) address(t testing.TB, r row) string {
 		f.customer = f.twin
 	case "new company":
 		return strings.Replace(r.route, "{company}", "new", 1)
+	case "link that asks the customer":
+		f.token = f.word
 	case "used link":
 		f.token = f.used
 	case "forged link":
@@ -121,10 +135,14 @@ func (f clients) fields(route string) url.Values {
 	case atCustomer + "/profile":
 		return url.Values{
 			"name": {"Nina Folk"}, "language": {"da"}, "zone": {"Europe/Copenhagen"}, "contact": {"phone"}, "phones": {"+45 70 10 20 30"}, "hours": {"own"},
-			"from": {"08:00"}, "to": {"16.30"}, "days": {"1"}, "company": {""}, "notes": {"Rings back."}, "seal": {f.seal},
+			"from": {"08:00"}, "to": {"16.30"}, "days": {"1"}, "notes": {"Rings back."}, "seal": {f.seal},
 		}
 	case atCustomer + "/addresses":
 		return url.Values{"address": {"third-" + f.second}}
+	case atCustomer + "/company":
+		return url.Values{"company": {""}, "seal": {f.seal}}
+	case atCustomer + "/addresses/agreements":
+		return url.Values{"address": {f.waits}}
 	case atCustomer + "/addresses/main":
 		return url.Values{"address": {f.second}}
 	case atCustomer + "/addresses/removals":
@@ -132,9 +150,11 @@ func (f clients) fields(route string) url.Values {
 	case atCustomer + "/joins":
 		return url.Values{"other": {fmt.Sprint(f.twin)}}
 	case "/desk/companies":
-		return url.Values{"name": {"Made " + cast.Key()}, "domains": {strings.ToLower(cast.Key()) + ".example"}, "notes": {"New."}}
+		return url.Values{"name": {"Made " + cast.Key()}, "notes": {"New."}}
 	case atCompany:
-		return url.Values{"name": {"Renamed " + cast.Key()}, "domains": {strings.ToLower(cast.Key()) + ".example"}, "notes": {"Changed."}, "reply": {"yes"}}
+		return url.Values{"name": {"Renamed " + cast.Key()}, "notes": {"Changed."}}
+	case atCompany + "/gate":
+		return url.Values{"domains": {strings.ToLower(cast.Key()) + ".example"}, "reply": {"yes"}}
 	case atCompany + "/sight":
 		return url.Values{"of": {fmt.Sprint(f.customer)}, "sees": {fmt.Sprint(f.customer)}}
 	default:

@@ -56,6 +56,13 @@ func (s *site) hasFactor(id people.ID) factor.ID {
 	if len(standing.Factors) > 0 {
 		return standing.Factors[0].ID
 	}
+	s.addsApp(id)
+	return s.hasFactor(id)
+}
+
+// addsApp gives somebody a code app, and returns what it was told.
+func (s *site) addsApp(id people.ID) (secret string) {
+	s.T.Helper()
 	me, err := people.Get(s.T.Context(), s.DB, id)
 	require.NoError(s.T, err)
 	codes, err := factor.NewRecoveries(s.T.Context())
@@ -64,13 +71,14 @@ func (s *site) hasFactor(id people.ID) factor.ID {
 	require.NoError(s.T, err)
 	now, err := factor.Clock(s.T.Context(), s.DB)
 	require.NoError(s.T, err)
-	code, err := totp.GenerateCode(strings.ReplaceAll(setup.Secret, " ", ""), now.Truncate(time.Second))
+	secret = strings.ReplaceAll(setup.Secret, " ", "")
+	code, err := totp.GenerateCode(secret, now.Truncate(time.Second))
 	require.NoError(s.T, err)
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
 		_, err := factor.AddCode(ctx, tx, s.box, me.Acting(), factor.NewCode{Sealed: setup.Sealed, Name: "Phone", Code: code, Longest: 200, Recovery: codes})
 		return err
 	})
-	return s.hasFactor(id)
+	return secret
 }
 
 // proofAddress fills in what only the routes of second factors name: whose factor, and of whom.

@@ -26,7 +26,8 @@ type Record struct {
 	Was       string
 	Became    string
 	Network   string
-	IsEmptied bool // its texts are gone, since the person was erased
+	IsEmptied bool   // its texts are gone, since the person was erased
+	Called    string `db:"-"` // what the object is called now, where NameObjects has found it
 }
 
 // Filter chooses entries. Every empty field lets all pass.

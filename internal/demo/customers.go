@@ -12,15 +12,24 @@ import (
 // sizes are how long what is written about people may be.
 var sizes = people.Sizes{Name: 200, Address: 254, Line: 200}
 
-// Companies are those whose people write to the desk, by name, with what the desk knows of them.
-func Companies() []people.CompanyForm {
-	return []people.CompanyForm{
-		{Name: "Bakkehuset Café", Domains: "bakkehuset.example", Notes: "Two buildings, one line each. The till must never be offline: call before any work."},
-		{Name: "Villa Strand Hotel", Domains: "villastrand.example villastrand-hotel.example", MayReply: true, Notes: "Guests notice every outage. The night porter has keys."},
-		{Name: "Nordby Skole", Domains: "nordbyskole.example", MayReply: true},
-		{Name: "Nordby Havn", Domains: "nordbyhavn.example"},
-		{Name: "Nordby Bibliotek", Domains: "nordbybibliotek.example"},
-		{Name: "Klinika Dąbrowska", Domains: "dentystka.example", Notes: "Patients until 18:00 on weekdays; visits before 8."},
+// Company is one whose people write to the desk, with what the desk knows of it.
+type Company struct {
+	people.CompanyForm
+	people.Gate
+}
+
+// Companies are those, by name.
+func Companies() []Company {
+	company := func(name, domains string, mayReply bool, notes string) Company {
+		return Company{people.CompanyForm{Name: name, Notes: notes}, people.Gate{Domains: domains, MayReply: mayReply}}
+	}
+	return []Company{
+		company("Bakkehuset Café", "bakkehuset.example", false, "Two buildings, one line each. The till must never be offline: call before any work."),
+		company("Villa Strand Hotel", "villastrand.example villastrand-hotel.example", true, "Guests notice every outage. The night porter has keys."),
+		company("Nordby Skole", "nordbyskole.example", true, ""),
+		company("Nordby Havn", "nordbyhavn.example", false, ""),
+		company("Nordby Bibliotek", "nordbybibliotek.example", false, ""),
+		company("Klinika Dąbrowska", "dentystka.example", false, "Patients until 18:00 on weekdays; visits before 8."),
 	}
 }
 
@@ -59,7 +68,11 @@ func twins() []Customer {
 // found writes down the companies, before their people come.
 func (c cast) found(ctx context.Context, tx *pg.Tx) error {
 	for _, f := range Companies() {
-		if _, _, err := people.AddCompany(ctx, tx, c.staff[Karin], sizes, f); err != nil {
+		id, err := people.AddCompany(ctx, tx, c.staff[Karin], sizes, f.CompanyForm)
+		if err == nil {
+			_, err = people.SetGate(ctx, tx, c.staff[Karin], id, f.Gate)
+		}
+		if err != nil {
 			return fmt.Errorf("company %s: %w", f.Name, err)
 		}
 	}
@@ -87,18 +100,31 @@ func (c cast) learn(ctx context.Context, tx *pg.Tx, k known) error {
 		return err
 	}
 	edit := people.Edit{
-		Name: p.Name, Locale: p.Locale, Zone: k.zone, Contact: k.contact, Hours: k.hours, Phones: k.phones, Company: p.Company, SeesCompany: k.sees,
+		Name: p.Name, Locale: p.Locale, Zone: k.zone, Contact: k.contact, Hours: k.hours, Phones: k.phones,
 		Notes: k.notes, IsUnrated: k.unrated, Seal: card.Seal(),
 	}
 	if err := people.EditCustomer(ctx, tx, maja, p.ID, sizes, edit); err != nil {
+		return err
+	}
+	if card, err = people.CardOf(ctx, tx, maja, p.ID); err != nil {
+		return err
+	}
+	member := people.Membership{Company: p.Company, Sees: k.sees, Seal: card.Seal()}
+	if err := people.SetMembership(ctx, tx, c.staff[Karin], p.ID, sizes, member); err != nil {
 		return err
 	}
 	for _, address := range []string{k.email, k.second} {
 		if k.second == "" {
 			break
 		}
-		if _, err := people.AskAddress(ctx, tx, maja, p.ID, sizes, address); err != nil {
+		asked, err := people.AskAddress(ctx, tx, maja, p.ID, sizes, address)
+		if err != nil {
 			return err
+		}
+		if !asked.Agreed {
+			if _, err := people.VouchAddress(ctx, tx, c.staff[Karin], p.ID, address); err != nil {
+				return err
+			}
 		}
 		link, err := people.NewAddressLink(ctx, tx, p.ID, address)
 		if err != nil {

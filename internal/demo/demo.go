@@ -30,8 +30,8 @@ const (
 // Verb is what somebody does in an act.
 type Verb string
 
-// The verbs. Ask, Write, Works, NotYet and ThatsAll are the customer's, the others are the staff's; TakeOver and AnswerUp
-// the supervisors'.
+// The verbs. Ask, Write, Works, NotYet, ThatsAll and AskColleague are the customer's, JoinIn is their colleague's, the others
+// are the staff's; TakeOver and AnswerUp the supervisors'.
 const (
 	Ask         Verb = "ask"          // opens the ticket with Text and Files; the first act of every story and of nothing else
 	Write       Verb = "write"        // the customer adds Text and Files
@@ -51,6 +51,9 @@ const (
 	AskUp       Verb = "ask up"       // asks the supervisors Text, who best have the Skill
 	AnswerUp    Verb = "answer up"    // answers what was asked up with Text
 	TakeOver    Verb = "take over"    // makes a supervisor the owner; Text is why
+
+	AskColleague Verb = "ask a colleague" // the customer lets the Colleague see the ticket, who gets a link by mail
+	JoinIn       Verb = "join in"         // the Colleague opens it and says yes
 )
 
 // Story is one ticket from its first word to the anchor.
@@ -77,7 +80,11 @@ type Act struct {
 	Priority sla.Priority   // of a SetPriority
 	Due      Moment         // of a Move: the new time; of a LookAgain
 	Skill    string         // of an AskUp: one of [Skills]
+	With     Colleague      // of an AskColleague or a JoinIn
 }
+
+// Colleague is somebody whom a customer lets see a ticket.
+type Colleague struct{ Name, Email string }
 
 // Promise is a commitment in own words.
 type Promise struct {

@@ -120,6 +120,25 @@ func TestLoad_names_owners_companies_and_files(t *testing.T) {
 	require.Equal(t, lamps[0].Size, size)
 }
 
+func TestLoad_lets_a_colleague_follow_and_leaves_an_invitation_open(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	require.NoError(t, Load(ctx, s))
+	hotel, harbour := read(t, s.DB, "Guests lose connection on second floor"), read(t, s.DB, "Ingen forbindelse på havnekontoret")
+	require.Len(t, hotel.Followers, 1)
+	porter := hotel.Followers[0]
+	require.Equal(t, "Ruben Falk", porter.Name)
+	require.NotNil(t, porter.ConfirmedAt)
+	var company string
+	require.NoError(t, s.DB.QueryRow(ctx, `select c.name from people p join companies c on c.id = p.company_id where p.id = $1`, porter.PersonID).Scan(&company))
+	require.Equal(t, "Villa Strand Hotel", company, "by the domain of an address that he has confirmed")
+	var copies int
+	require.NoError(t, s.DB.QueryRow(ctx, `select count(*) from outbox where kind = 'copy' and person_id = $1 and ticket_id = $2`, porter.PersonID, hotel.ID).Scan(&copies))
+	require.Equal(t, 3, copies, "of every answer since")
+	require.Len(t, harbour.Followers, 1)
+	require.Nil(t, harbour.Followers[0].ConfirmedAt, "the shop has not opened its mail")
+}
+
 // read is a ticket as a supervisor sees it.
 func read(t *testing.T, db *pg.DB, subject string) ticket.Whole {
 	t.Helper()

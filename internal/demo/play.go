@@ -142,12 +142,31 @@ func (p *player) perform(ctx context.Context, tx *pg.Tx, step Step, key string) 
 		return see(ctx, tx, on)
 	case Works, ThatsAll:
 		return ticket.Confirm(ctx, tx, on.customer, on.id)
+	case AskColleague:
+		signedIn := people.Actor{ID: on.customer.ID, Role: people.Customer} // a link alone lets nobody else in
+		return ticket.AddFollower(ctx, tx, signedIn, p.limits, on.id, act.With.Email)
+	case JoinIn:
+		return p.joinIn(ctx, tx, on, act.With)
 	default:
 		if err := p.work(ctx, tx, on, act, ticket.Draft{Key: key, Body: text, Files: files}); err != nil {
 			return err
 		}
 		return p.about.sort(ctx, tx, p.cast.staff[act.Who], on, story.Subject)
 	}
+}
+
+// joinIn lets somebody whom the customer has asked open the link of a mail, which is drawn as the mail leaves, and say yes.
+func (p *player) joinIn(ctx context.Context, tx *pg.Tx, on played, who Colleague) error {
+	known, err := people.ByAddress(ctx, tx, who.Email)
+	if err != nil {
+		return err
+	}
+	token, err := ticket.NewFollowLink(ctx, tx, on.id, known.ID)
+	if err != nil {
+		return err
+	}
+	_, err = ticket.Follow(ctx, tx, p.limits, token, who.Name)
+	return err
 }
 
 // see shows the customer their page after they have written: the time that stands on it is told from then on.

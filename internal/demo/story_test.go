@@ -82,7 +82,7 @@ func TestStories_are_told_by_people_who_exist(t *testing.T) {
 		for i, a := range s.Acts {
 			require.NotContains(t, []people.Role{people.Technician, people.Admin}, staff[a.Who].Role, "%s: who has no desk", s.Subject)
 			require.Equal(t, i == 0, a.Do == Ask, "%s: asked first and once", s.Subject)
-			byCustomer := a.Do == Ask || a.Do == Write || a.Do == Works || a.Do == NotYet || a.Do == ThatsAll
+			byCustomer := a.Do == Ask || a.Do == Write || a.Do == Works || a.Do == NotYet || a.Do == ThatsAll || a.Do == AskColleague || a.Do == JoinIn
 			require.Equal(t, byCustomer, a.Who == "", "%s: who does %q", s.Subject, a.Do)
 			for _, k := range []Key{a.Who, a.To} {
 				require.Truef(t, k == "" || staff[k].Name != "", "%s: nobody is %q", s.Subject, k)
@@ -93,6 +93,8 @@ func TestStories_are_told_by_people_who_exist(t *testing.T) {
 			}
 			require.Equal(t, a.Do == Assign, a.To != "", s.Subject)
 			require.Equal(t, a.Do == SetPriority, a.Priority != "", s.Subject)
+			require.Equal(t, a.Do == AskColleague || a.Do == JoinIn, strings.HasSuffix(a.With.Email, ".example"), s.Subject)
+			require.Equal(t, a.Do == JoinIn, a.With.Name != "", s.Subject)
 			require.True(t, a.Do != Sort || i == 1, "%s: sorted once", s.Subject)
 			require.Equal(t, a.Do == Move || a.Do == LookAgain, a.Due != Moment{}, s.Subject)
 			require.Equal(t, a.Then != "", a.For != "", s.Subject)

@@ -27,6 +27,7 @@ func todayStories() []Story {
 					Promise: &Promise{Words: "Vi skriver, hvor langt Oskar er med den nye boks", Due: Today("15:30"), Owner: Oskar},
 				},
 				{At: Today("13:12"), Do: Write, Text: "Tak for klar besked. Kan vi gøre noget med færgen imens? Ellers finder jeg kuglepennen og det gamle ringbind frem."},
+				{At: Today("13:16"), Do: AskColleague, With: Colleague{"", "butik@nordbyskibshandel.example"}}, // has not opened the mail yet
 				{At: Today("13:35"), Who: Nikos, Do: Reply, Text: "Hej Birthe,\n\nja. Del internettet fra en mobil, så kan computeren hente passagerlisten; det fylder næsten ingenting. Driller det, så ring til os på 75 55 01 00, og vi tager det sammen. Ringbindet er en god plan B.\n\nBeskeden fra Oskar kommer stadig senest i dag kl. 15.30."},
 			},
 		},
@@ -41,6 +42,8 @@ func todayStories() []Story {
 					Text:    "Hello Louise,\n\nI looked at the second floor from here. The wireless box in the middle of the corridor restarts itself at night, when all rooms are in use. It is old enough to be replaced.\n\nEmil brings a new one and fits it. You do not need to be there, he asks at reception. It will be done {day -1} by 17:00, and I write to you when it is.",
 					Promise: &Promise{Words: "We replace the wireless box on the second floor", Due: Day(-1, "17:00"), Owner: Emil},
 				},
+				{At: Day(-3, "14:24"), Do: AskColleague, With: Colleague{"", "night@villastrand.example"}},
+				{At: Day(-3, "21:08"), Do: JoinIn, With: Colleague{"Ruben Falk", "night@villastrand.example"}}, // the night porter, as his shift begins
 				{
 					At: Day(-1, "15:30"), Who: Nikos, Do: Reply, Keeps: true,
 					Text:    "Hello Louise,\n\nEmil has fitted the new box on the second floor, and it has been steady since noon. The real test is a night with guests in it.\n\nI look at how the night went and write to you {day 0} by 10:00.",

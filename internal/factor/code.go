@@ -101,7 +101,7 @@ func SameSetup(ctx context.Context, r pg.Reader, box *seal.Box, me people.Person
 
 func openSetup(ctx context.Context, r pg.Reader, box *seal.Box, person people.ID, sealed string) (sealedSetup, error) {
 	var s sealedSetup
-	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
 	if err != nil {
 		return s, fault.Gone("factor.fault.setup_over")
 	}

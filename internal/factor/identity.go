@@ -26,7 +26,7 @@ type Identity struct {
 const selectIdentities = `select issuer, subject, address, linked_at, used_at from identities where person_id = $1 order by linked_at, issuer, subject`
 
 // Known finds whose an identity is, among active people who have pages to work on; false: nobody's. An identity of
-// somebody who has left is a fault: it is nobody else's either.
+// somebody who has left is a fault beside their number: it is nobody else's either.
 func Known(ctx context.Context, r pg.Reader, issuer, subject string) (people.ID, bool, error) {
 	const q = `select p.id, p.is_active and p.role in ('agent', 'supervisor', 'admin') from identities i join people p on p.id = i.person_id
 		where i.issuer = $1 and i.subject = $2`
@@ -39,7 +39,7 @@ func Known(ctx context.Context, r pg.Reader, issuer, subject string) (people.ID,
 	case err != nil:
 		return 0, false, fmt.Errorf("look for an identity: %w", err)
 	case !works:
-		return 0, false, fault.Forbidden("factor.fault.stranger")
+		return id, true, fault.Forbidden("factor.fault.stranger")
 	}
 	return id, true, nil
 }
@@ -71,10 +71,12 @@ func KeepIdentity(ctx context.Context, tx *pg.Tx, h Half, network string) error 
 	})
 }
 
-// UseIdentity notes that somebody came by the company's sign-in.
-func UseIdentity(ctx context.Context, tx *pg.Tx, issuer, subject string) error {
-	_, err := tx.Exec(ctx, `update identities set used_at = clock_timestamp() where issuer = $1 and subject = $2`, issuer, subject)
-	return err
+// UseIdentity notes that somebody comes by the company's sign-in, and says who, as Known does; until the change ends nobody unlinks it.
+func UseIdentity(ctx context.Context, tx *pg.Tx, issuer, subject string) (people.ID, bool, error) {
+	if _, err := tx.Exec(ctx, `update identities set used_at = clock_timestamp() where issuer = $1 and subject = $2`, issuer, subject); err != nil {
+		return 0, false, fmt.Errorf("use an identity: %w", err)
+	}
+	return Known(ctx, tx, issuer, subject)
 }
 
 // Unlink takes one of somebody's own identities away.

@@ -56,6 +56,11 @@ type Entrance struct{ session, half people.Token }
 // Admit makes of a first step, within its change, what it is worth. There is no session before the second step of whoever has
 // one: every way in that the staff has leads through here.
 func (s *Server) Admit(ctx context.Context, tx *pg.Tx, r *http.Request, f FirstStep) (e Entrance, err error) {
+	if f.By == people.ByPassword {
+		if err := f.Account.Stands(ctx, tx); err != nil {
+			return e, err
+		}
+	}
 	needs, err := factor.Needs(ctx, tx, f.Person)
 	if err != nil {
 		return e, err
@@ -70,9 +75,10 @@ func (s *Server) Admit(ctx context.Context, tx *pg.Tx, r *http.Request, f FirstS
 
 // FirstStep is somebody who has shown the right password, or something worth as much, and where they want to go.
 type FirstStep struct {
-	Person people.ID
-	By     people.Proof
-	Next   string
+	Person  people.ID
+	By      people.Proof
+	Account people.Account // whose password it was
+	Next    string
 }
 
 // Lead goes on from an entrance: to where somebody wanted, or to the second step.

@@ -36,6 +36,10 @@ const (
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app
 	Address  Kind = "address"   // to an address that is to be a customer's: is it theirs?
 
+	AddressWord  Kind = "address_word"  // to a customer: is that address, which is to be theirs, really theirs?
+	AddressAdded Kind = "address_added" // to a customer: somebody of us answered for an address that is to be theirs
+	Joined       Kind = "joined"        // to either address of two customers who were made one: that they were
+
 	SignIn     Kind = "sign_in"     // a link to sign in with; whose the address is, is looked up when it leaves
 	Colleague  Kind = "colleague"   // would you see this ticket? To somebody who was asked to follow it
 	Copy       Kind = "copy"        // of a person's answer, to somebody who follows the ticket: it keeps nothing
@@ -69,7 +73,7 @@ type Letter struct {
 	Apology   *int64 // whose words it carries
 	WasAt     *time.Time
 	Reason    string
-	Address   string // where it goes, if not to the main address of To
+	Address   string // that it is about; Address and Joined go there, not to the main address of To
 }
 
 // Deliver is the job that sends one mail.

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +21,8 @@ const (
 	AuditAddressConfirmed audit.Kind = "customer.address_confirmed"
 	AuditAddressMain      audit.Kind = "customer.address_main"
 	AuditAddressRemoved   audit.Kind = "customer.address_removed"
+	AuditAddressAgreed    audit.Kind = "customer.address_agreed"  // by the customer, at an address that they have
+	AuditAddressVouched   audit.Kind = "customer.address_vouched" // by an admin, in the customer's stead
 )
 
 // Address is one of a customer's mail addresses.
@@ -30,6 +31,7 @@ type Address struct {
 	IsMain      bool
 	ConfirmedAt *time.Time // nil: nobody has opened a link that was sent there
 	AskedAt     *time.Time // since when such a link is under way
+	IsAgreed    bool       // no: the customer has not said yet that it is theirs, and no link is under way
 	IsTheirs    bool       // false: it becomes theirs when they open the link
 }
 
@@ -39,12 +41,12 @@ func Addresses(ctx context.Context, r pg.Reader, by Actor, id ID) ([]Address, er
 		return nil, err
 	}
 	const q = `
-		select x.address::text as address, coalesce(x.address = p.address, false) as is_main, x.confirmed_at, x.asked_at, x.is_theirs
+		select x.address::text as address, coalesce(x.address = p.address, false) as is_main, x.confirmed_at, x.asked_at, x.is_agreed, x.is_theirs
 		from people p cross join lateral (
-			select a.address, a.confirmed_at, (select asked_at from asked_addresses where person_id = p.id and address = a.address) as asked_at, true as is_theirs
+			select a.address, a.confirmed_at, (select asked_at from asked_addresses where person_id = p.id and address = a.address) as asked_at, true as is_agreed, true as is_theirs
 			from addresses a where a.person_id = p.id
 			union all
-			select k.address, null, k.asked_at, false from asked_addresses k
+			select k.address, null, k.asked_at, k.agreed_at is not null, false from asked_addresses k
 			where k.person_id = p.id and not exists (select from addresses where person_id = p.id and address = k.address)) x
 		where p.id = @id and p.role = 'customer' and ` + seen + `
 		order by coalesce(x.address = p.address, false) desc, x.is_theirs desc, x.address`
@@ -55,46 +57,57 @@ func Addresses(ctx context.Context, r pg.Reader, by Actor, id ID) ([]Address, er
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Address])
 }
 
-// AskAddress notes that an address is to be a customer's as soon as its reader says so; who asks sends the link there, in
-// the same change. An address of their own that nobody has confirmed may be asked about too. It returns it as it is written.
-func AskAddress(ctx context.Context, tx *pg.Tx, by Actor, id ID, s Sizes, address string) (string, error) {
+// Asked is an address that is to be a customer's.
+type Asked struct {
+	Address string
+	Agreed  bool // the customer needs not be asked: the link can go there
+}
+
+// AskAddress notes that an address is to be a customer's. Every address of theirs opens all of their tickets, also those that
+// whoever asks does not see: so the customer is asked first, at the address that they have, whether it is theirs, and only then
+// whoever reads its mail. Who asks posts the one letter or the other, in the same change. An address of their own that nobody has confirmed may
+// be asked about too. It returns it as it is written.
+func AskAddress(ctx context.Context, tx *pg.Tx, by Actor, id ID, s Sizes, address string) (Asked, error) {
 	if err := by.May(Work, 0); err != nil {
-		return "", err
+		return Asked{}, err
 	}
 	if wrong := field.Address("address", address, s.Address); wrong != nil {
-		return "", wrong
+		return Asked{}, wrong
 	}
 	if _, err := lockCard(ctx, tx, by, id); err != nil {
-		return "", err
+		return Asked{}, err
 	}
-	address = strings.TrimSpace(address)
+	a := Asked{Address: strings.TrimSpace(address)}
 	all, err := Addresses(ctx, tx, by, id)
 	if err != nil {
-		return "", err
+		return Asked{}, err
 	}
-	i := slices.IndexFunc(all, func(a Address) bool { return strings.EqualFold(a.Address, address) })
+	i := slices.IndexFunc(all, func(one Address) bool { return strings.EqualFold(one.Address, a.Address) })
 	switch {
 	case i >= 0 && all[i].ConfirmedAt != nil:
-		return "", fault.Invalid("customer.fault.address_theirs").On("address")
+		return Asked{}, fault.Invalid("customer.fault.address_theirs").On("address")
 	case i < 0 && len(all) >= MostAddresses:
-		return "", fault.Invalid("customer.fault.addresses").On("address").Max(MostAddresses)
+		return Asked{}, fault.Invalid("customer.fault.addresses").On("address").Max(MostAddresses)
 	case i >= 0:
-		address = all[i].Address
+		a.Address, a.Agreed = all[i].Address, all[i].IsTheirs
 	}
+	// Of a customer whom the actor does not see nobody learns here that there is one: whoever reads the address's mail does.
+	const taken = `select exists (select from addresses a join people p on p.id = a.person_id where a.address = @address and p.id <> @id and (p.role <> 'customer' or ` + seen + `))`
 	var isAnothers bool
-	const taken = `select exists (select from addresses where address = $1 and person_id <> $2)`
-	if err := tx.QueryRow(ctx, taken, address, id).Scan(&isAnothers); err != nil {
-		return "", err
+	if err := tx.QueryRow(ctx, taken, pgx.StrictNamedArgs{"address": a.Address, "id": id, "me": by.ID}).Scan(&isAnothers); err != nil {
+		return Asked{}, err
 	}
 	if isAnothers {
-		return "", fault.Invalid("customer.fault.address_taken").On("address")
+		return Asked{}, fault.Invalid("customer.fault.address_taken").On("address")
 	}
-	const ask = `insert into asked_addresses (person_id, address, asked_by_id, asked_at) values ($1, $2, $3, $4)
-		on conflict (person_id, address) do update set asked_at = excluded.asked_at, asked_by_id = excluded.asked_by_id`
-	if _, err := tx.Exec(ctx, ask, id, address, by.ID, tx.Now); err != nil {
-		return "", fmt.Errorf("ask about an address: %w", err)
+	const ask = `insert into asked_addresses as k (person_id, address, asked_by_id, asked_at, agreed_at) values (@id, @address, @by, @now, case when @agreed then @now::timestamptz end)
+		on conflict (person_id, address) do update set asked_at = excluded.asked_at, asked_by_id = excluded.asked_by_id, agreed_at = coalesce(k.agreed_at, excluded.agreed_at)
+		returning agreed_at is not null`
+	err = tx.QueryRow(ctx, ask, pgx.StrictNamedArgs{"id": id, "address": a.Address, "by": by.ID, "now": tx.Now, "agreed": a.Agreed}).Scan(&a.Agreed)
+	if err != nil {
+		return Asked{}, fmt.Errorf("ask about an address: %w", err)
 	}
-	return address, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressAsked, Person: int64(id)})
+	return a, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAddressAsked, Person: int64(id)})
 }
 
 // MakeMain makes one of a customer's confirmed addresses the one that their mail goes to.
@@ -124,7 +137,7 @@ func RemoveAddress(ctx context.Context, tx *pg.Tx, by Actor, id ID, address stri
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from asked_addresses where person_id = $1 and address = $2`, id, one.Address)
-	batch.Queue(`delete from address_links where person_id = $1 and address = $2`, id, one.Address)
+	batch.Queue(`delete from address_links where person_id = $1 and (address = $2 or mailed_to = $2)`, id, one.Address)
 	batch.Queue(`delete from signin_requests where address = $1`, one.Address) // once it is nobody's, nobody can erase it
 	batch.Queue(`update password_resets set address = 'erased@invalid', network = '' where address = $1`, one.Address)
 	if !one.IsMain {
@@ -153,84 +166,4 @@ func theirs(ctx context.Context, tx *pg.Tx, by Actor, id ID, address string) (Ad
 		return Address{}, fault.NotFound()
 	}
 	return all[i], nil
-}
-
-// AddressLink is what somebody is asked who opens the link that was mailed to an address.
-type AddressLink struct {
-	Person  ID
-	Name    string // whose address it is to be
-	Address string
-}
-
-// linkOf finds a link that works: for three days of real time, until it was used, and as long as it is asked.
-const linkOf = `
-	select l.person_id as person, p.name, l.address::text as address
-	from address_links l join asked_addresses k on k.person_id = l.person_id and k.address = l.address join people p on p.id = l.person_id
-	where l.token_hash = $1 and l.created_at > clock_timestamp() - interval '3 days' and p.joined_into_id is null`
-
-// AddressLinkOf reads a link. One that was never made, was used or is too old is gone: nobody learns which.
-func AddressLinkOf(ctx context.Context, r pg.Reader, t Token) (AddressLink, error) {
-	rows, err := r.Query(ctx, linkOf, t.hash())
-	if err != nil {
-		return AddressLink{}, err
-	}
-	l, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[AddressLink])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return l, fault.Gone("fault.link_gone")
-	}
-	return l, err
-}
-
-// NewAddressLink makes the link that goes into one mail, and forgets those that are over.
-func NewAddressLink(ctx context.Context, tx *pg.Tx, id ID, address string) (Token, error) {
-	t := NewToken()
-	batch := &pgx.Batch{}
-	batch.Queue(`delete from address_links where created_at < clock_timestamp() - interval '3 days'`)
-	batch.Queue(`insert into address_links (token_hash, person_id, address) values ($1, $2, $3)`, t.hash(), id, address)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return "", fmt.Errorf("make a link for an address: %w", err)
-	}
-	return t, nil
-}
-
-// ConfirmAddress makes an address a customer's: whoever holds the link has read the mail that was sent there. What is
-// written from it is theirs from now on, and who is of no company joins the one that has its domain.
-func ConfirmAddress(ctx context.Context, tx *pg.Tx, t Token) (AddressLink, error) {
-	l, err := AddressLinkOf(ctx, tx, t)
-	if err != nil {
-		return l, err
-	}
-	if err := Alone(ctx, tx, "address "+strings.ToLower(l.Address)); err != nil { // who asks by it for the first time waits
-		return l, err
-	}
-	const lock = `select joined_into_id is null from people where id = $1 for update`
-	var isThere bool
-	if err := tx.QueryRow(ctx, lock, l.Person).Scan(&isThere); err != nil {
-		return l, err
-	}
-	if l, err = AddressLinkOf(ctx, tx, t); err != nil { // somebody may have pressed it meanwhile
-		return l, err
-	}
-	if err := tx.ReadClock(ctx); err != nil {
-		return l, err
-	}
-	const confirm = `insert into addresses (address, person_id, confirmed_at, added_at) values ($2, $1, $3, $3)
-		on conflict (address) do update set confirmed_at = coalesce(addresses.confirmed_at, excluded.confirmed_at) where addresses.person_id = excluded.person_id`
-	tag, err := tx.Exec(ctx, confirm, l.Person, l.Address, tx.Now)
-	if err != nil {
-		return l, fmt.Errorf("confirm an address: %w", err)
-	}
-	if tag.RowsAffected() == 0 {
-		return l, fault.Conflict("customer.fault.address_anothers")
-	}
-	batch := &pgx.Batch{}
-	batch.Queue(`delete from asked_addresses where person_id = $1 and address = $2`, l.Person, l.Address)
-	batch.Queue(`delete from address_links where person_id = $1 and address = $2`, l.Person, l.Address)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return l, fmt.Errorf("use a link up: %w", err)
-	}
-	if err := audit.Write(ctx, tx, audit.Entry{By: int64(l.Person), Kind: AuditAddressConfirmed, Person: int64(l.Person)}); err != nil {
-		return l, err
-	}
-	return l, JoinCompany(ctx, tx, l.Person)
 }

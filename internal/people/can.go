@@ -41,6 +41,7 @@ const (
 	Redact               // remove what was written for good
 	Erase                // remove a person for good, and give out all that is kept about one
 	OwnPlace             // a customer's own pages: tickets, profile, password, sessions
+	Share                // say which customers read each other's tickets, and answer for an address that is to open somebody's
 )
 
 // Can reports whether the actor may do an act to the ticket with that number (0: none in particular). The
@@ -57,7 +58,7 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.system || a.Role == Agent || a.Role == Supervisor || a.Role == Admin
 	case Supervise, Redact:
 		return a.Role == Supervisor || a.Role == Admin
-	case Erase:
+	case Erase, Share:
 		return a.Role == Admin
 	case Staffing:
 		return a.system || a.Role == Admin

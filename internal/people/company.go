@@ -83,90 +83,100 @@ func CompanyNames(ctx context.Context, r pg.Reader, limit int) ([]string, error)
 }
 
 // CompanyForm is a company as somebody of the staff filled it in.
-type CompanyForm struct {
-	Name     string
-	Domains  string // with blanks, commas or lines between them
-	MayReply bool
-	Notes    string
-}
+type CompanyForm struct{ Name, Notes string }
 
 // Check says what is wrong with it, all fields at once, but for what only the database knows.
 func (f CompanyForm) Check(s Sizes) error {
-	_, domains := readDomains(f.Domains)
-	return fault.Join(field.Required("name", f.Name, s.Name), domains, field.Optional("notes", f.Notes, MostNotes))
+	return fault.Join(field.Required("name", f.Name, s.Name), field.Optional("notes", f.Notes, MostNotes))
 }
 
-// AddCompany writes a company down. Customers with a confirmed address in its domains who are of none join it; it
-// says how many.
-func AddCompany(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, f CompanyForm) (CompanyID, int, error) {
+// AddCompany writes a company down. Who belongs to it is not everybody's to say: SetGate and SetMembership do.
+func AddCompany(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, f CompanyForm) (CompanyID, error) {
 	if err := by.May(Work, 0); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	if err := f.Check(s); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	if err := tx.ReadClock(ctx); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	var id CompanyID
-	const q = `insert into companies (name, notes, may_reply, created_at) values ($1, $2, $3, $4) on conflict (name) do nothing returning id`
-	err := tx.QueryRow(ctx, q, field.Line(f.Name), field.Block(f.Notes), f.MayReply, tx.Now).Scan(&id)
+	const q = `insert into companies (name, notes, created_at) values ($1, $2, $3) on conflict (name) do nothing returning id`
+	err := tx.QueryRow(ctx, q, field.Line(f.Name), field.Block(f.Notes), tx.Now).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) { // there is one of that name
-		return 0, 0, fault.Invalid("customer.fault.company_taken").On("name")
+		return 0, fault.Invalid("customer.fault.company_taken").On("name")
 	}
 	if err != nil {
-		return 0, 0, fmt.Errorf("write down a company: %w", err)
+		return 0, fmt.Errorf("write down a company: %w", err)
 	}
-	if err := audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditCompanyMade, Object: id.object(), Became: field.Line(f.Name)}); err != nil {
-		return 0, 0, err
-	}
-	joined, err := setDomains(ctx, tx, by, id, nil, f.Domains)
-	return id, joined, err
+	return id, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditCompanyMade, Object: id.object(), Became: field.Line(f.Name)})
 }
 
-// EditCompany changes a company, and says how many customers joined it by its domains.
-func EditCompany(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, s Sizes, f CompanyForm) (int, error) {
+// EditCompany changes what is written down about a company.
+func EditCompany(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, s Sizes, f CompanyForm) error {
 	if err := by.May(Work, 0); err != nil {
+		return err
+	}
+	was, err := lockCompany(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	if err := f.Check(s); err != nil {
+		return err
+	}
+	name, notes := field.Line(f.Name), field.Block(f.Notes)
+	var isTaken bool
+	if err := tx.QueryRow(ctx, `select exists (select from companies where name = $1 and id <> $2)`, name, id).Scan(&isTaken); err != nil {
+		return err
+	}
+	if isTaken {
+		return fault.Invalid("customer.fault.company_taken").On("name")
+	}
+	if _, err := tx.Exec(ctx, `update companies set name = $2, notes = $3 where id = $1`, id, name, notes); err != nil {
+		return fmt.Errorf("change company %d: %w", id, err)
+	}
+	var all []audit.Entry
+	if name != was.Name {
+		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " name", Was: was.Name, Became: name})
+	}
+	if notes != was.Notes {
+		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " notes"})
+	}
+	return audit.Write(ctx, tx, all...)
+}
+
+// Gate says who comes to a company by themselves, and what those may who see all of its tickets.
+type Gate struct {
+	Domains  string // with blanks, commas or lines between them
+	MayReply bool
+}
+
+// SetGate gives a company its mail domains: customers with a confirmed address there who are of none join it, now and later. It says
+// how many did now.
+func SetGate(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, g Gate) (int, error) {
+	if err := by.May(Share, 0); err != nil {
 		return 0, err
 	}
 	was, err := lockCompany(ctx, tx, by, id)
 	if err != nil {
 		return 0, err
 	}
-	if err := f.Check(s); err != nil {
-		return 0, err
+	joined, err := setDomains(ctx, tx, by, id, was.Domains, g.Domains)
+	if err != nil || g.MayReply == was.MayReply {
+		return joined, err
 	}
-	name, notes := field.Line(f.Name), field.Block(f.Notes)
-	var isTaken bool
-	if err := tx.QueryRow(ctx, `select exists (select from companies where name = $1 and id <> $2)`, name, id).Scan(&isTaken); err != nil {
-		return 0, err
+	if _, err := tx.Exec(ctx, `update companies set may_reply = $2 where id = $1`, id, g.MayReply); err != nil {
+		return 0, fmt.Errorf("say what company %d may: %w", id, err)
 	}
-	if isTaken {
-		return 0, fault.Invalid("customer.fault.company_taken").On("name")
-	}
-	if _, err := tx.Exec(ctx, `update companies set name = $2, notes = $3, may_reply = $4 where id = $1`, id, name, notes, f.MayReply); err != nil {
-		return 0, fmt.Errorf("change company %d: %w", id, err)
-	}
-	joined, err := setDomains(ctx, tx, by, id, was.Domains, f.Domains)
-	if err != nil {
-		return 0, err
-	}
-	var all []audit.Entry
-	if name != was.Name {
-		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " name", Was: was.Name, Became: name})
-	}
-	if f.MayReply != was.MayReply {
-		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " may_reply", Was: strconv.FormatBool(was.MayReply), Became: strconv.FormatBool(f.MayReply)})
-	}
-	if notes != was.Notes {
-		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " notes"})
-	}
-	return joined, audit.Write(ctx, tx, all...)
+	return joined, audit.Write(ctx, tx, audit.Entry{
+		By: int64(by.ID), Kind: AuditCompanyEdited, Object: id.object() + " may_reply", Was: strconv.FormatBool(was.MayReply), Became: strconv.FormatBool(g.MayReply),
+	})
 }
 
 // SetSight says which of some members of a company may see all of its tickets.
 func SetSight(ctx context.Context, tx *pg.Tx, by Actor, id CompanyID, of, may []ID) error {
-	if err := by.May(Work, 0); err != nil {
+	if err := by.May(Share, 0); err != nil {
 		return err
 	}
 	if _, err := lockCompany(ctx, tx, by, id); err != nil {

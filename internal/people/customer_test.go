@@ -18,15 +18,17 @@ import (
 // counter is a desk with one agent, and the customers whom a test adds.
 type counter struct {
 	*testing.T
-	db *pg.DB
-	by people.Actor
+	db    *pg.DB
+	by    people.Actor
+	admin people.Actor
 }
 
 func atCounter(t *testing.T) counter {
 	t.Helper()
 	db := pgtest.DB(t)
 	id := hire(t, db, people.Agent, "maja@nordby.example")
-	return counter{t, db, people.Actor{ID: id, Role: people.Agent}}
+	admin := hire(t, db, people.Admin, "karin@nordby.example")
+	return counter{t, db, people.Actor{ID: id, Role: people.Agent}, people.Actor{ID: admin, Role: people.Admin}}
 }
 
 func (c counter) customer(name, address string) people.ID {
@@ -46,6 +48,7 @@ func (c counter) card(id people.ID) people.Card {
 	return card
 }
 
+// ask asks about an address for which an admin answers, where the customer would have to.
 func (c counter) ask(id people.ID, address string) (link people.Token, err error) {
 	c.Helper()
 	err = do(c.T, c.db, func(ctx context.Context, tx *pg.Tx) error {
@@ -53,7 +56,12 @@ func (c counter) ask(id people.ID, address string) (link people.Token, err error
 		if err != nil {
 			return err
 		}
-		link, err = people.NewAddressLink(ctx, tx, id, asked)
+		if !asked.Agreed {
+			if _, err := people.VouchAddress(ctx, tx, c.admin, id, asked.Address); err != nil {
+				return err
+			}
+		}
+		link, err = people.NewAddressLink(ctx, tx, id, asked.Address)
 		return err
 	})
 	return link, err
@@ -72,10 +80,19 @@ func (c counter) on(f func(context.Context, *pg.Tx, people.Actor, people.ID, str
 	return do(c.T, c.db, func(ctx context.Context, tx *pg.Tx) error { return f(ctx, tx, c.by, id, address) })
 }
 
-func (c counter) company(f people.CompanyForm) (id people.CompanyID, joined int, err error) {
+// firm is a company as an agent writes it down, with what an admin says of it.
+type firm struct {
+	Name, Domains, Notes string
+	MayReply             bool
+}
+
+func (c counter) company(f firm) (id people.CompanyID, joined int, err error) {
 	c.Helper()
 	err = do(c.T, c.db, func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, joined, err = people.AddCompany(ctx, tx, c.by, sizes, f)
+		if id, err = people.AddCompany(ctx, tx, c.by, sizes, people.CompanyForm{Name: f.Name, Notes: f.Notes}); err != nil {
+			return err
+		}
+		joined, err = people.SetGate(ctx, tx, c.admin, id, people.Gate{Domains: f.Domains, MayReply: f.MayReply})
 		return err
 	})
 	return id, joined, err
@@ -199,7 +216,7 @@ func TestCompany_gathers_who_has_a_confirmed_address_in_its_domains(t *testing.T
 	link, err := c.ask(hanna, "hanna@bakkehuset.example")
 	require.NoError(t, err)
 	require.NoError(t, c.confirm(link))
-	id, joined, err := c.company(people.CompanyForm{Name: "Bakkehuset", Domains: "@Bakkehuset.example, other.example", Notes: "Two buildings.", MayReply: true})
+	id, joined, err := c.company(firm{Name: "Bakkehuset", Domains: "@Bakkehuset.example, other.example", Notes: "Two buildings.", MayReply: true})
 	require.NoError(t, err)
 	require.Equal(t, 1, joined)
 	require.Equal(t, "Bakkehuset", c.card(hanna).Company)
@@ -214,7 +231,7 @@ func TestCompany_gathers_who_has_a_confirmed_address_in_its_domains(t *testing.T
 	require.Equal(t, "Two buildings.", c.card(mette).CompanyNotes)
 
 	require.NoError(t, do(t, c.db, func(ctx context.Context, tx *pg.Tx) error {
-		return people.SetSight(ctx, tx, c.by, id, []people.ID{hanna, mette}, []people.ID{mette, 987654})
+		return people.SetSight(ctx, tx, c.admin, id, []people.ID{hanna, mette}, []people.ID{mette, 987654})
 	}))
 	require.True(t, c.card(mette).SeesCompany)
 	require.False(t, c.card(hanna).SeesCompany)
@@ -227,7 +244,7 @@ func TestCompany_gathers_who_has_a_confirmed_address_in_its_domains(t *testing.T
 func TestCompany_refuses_domains_that_are_nobodys_own(t *testing.T) {
 	t.Parallel()
 	c := atCounter(t)
-	_, _, err := c.company(people.CompanyForm{Name: "First", Domains: "first.example"})
+	_, _, err := c.company(firm{Name: "First", Domains: "first.example"})
 	require.NoError(t, err)
 	for domain, key := range map[string]string{
 		"gmail.com": "customer.fault.public_hoster", "GMAIL.COM": "customer.fault.public_hoster", "mail.yahoo.com": "customer.fault.public_hoster", "wp.pl": "customer.fault.public_hoster",
@@ -236,12 +253,12 @@ func TestCompany_refuses_domains_that_are_nobodys_own(t *testing.T) {
 		"<script>.example": "customer.fault.domain", "a\x00.example": "fault.not_text", strings.Repeat("a", 64) + ".example": "customer.fault.domain",
 		strings.Repeat("x.example\ny.example\n", 300): "fault.too_long",
 	} {
-		_, _, err := c.company(people.CompanyForm{Name: "Second", Domains: domain})
+		_, _, err := c.company(firm{Name: "Second", Domains: domain})
 		require.Equal(t, key, keyOf(err), domain)
 	}
-	_, _, err = c.company(people.CompanyForm{Name: " First ", Domains: ""})
+	_, _, err = c.company(firm{Name: " First ", Domains: ""})
 	require.Equal(t, "customer.fault.company_taken", keyOf(err))
-	_, _, err = c.company(people.CompanyForm{Name: "Żółw", Domains: "żółw.example"})
+	_, _, err = c.company(firm{Name: "Żółw", Domains: "żółw.example"})
 	require.NoError(t, err)
 }
 
@@ -249,16 +266,19 @@ func TestCustomers_are_found_by_what_people_type(t *testing.T) {
 	t.Parallel()
 	c := atCounter(t)
 	goran, soren, eleni := c.customer("Göran Åström", "ga@brevlada.example"), c.customer("Søren Kjærgaard", "sk@nordby_skole.example"), c.customer("Ελένη Παππάς", "eleni@tachydromeio.example")
-	_, _, err := c.company(people.CompanyForm{Name: "Båtklubben Måsen"})
+	_, _, err := c.company(firm{Name: "Båtklubben Måsen"})
 	require.NoError(t, err)
 	card := c.card(goran)
-	edit := people.Edit{Name: card.Name, Locale: card.Locale, Contact: people.ByPhone, Phones: []string{"+46 (0)70-123 45 67"}, Company: "batklubben masen", Seal: card.Seal()}
+	edit := people.Edit{Name: card.Name, Locale: card.Locale, Contact: people.ByPhone, Phones: []string{"+46 (0)70-123 45 67"}, Seal: card.Seal()}
 	change := func() error {
 		return do(t, c.db, func(ctx context.Context, tx *pg.Tx) error {
 			return people.EditCustomer(ctx, tx, c.by, goran, sizes, edit)
 		})
 	}
 	require.NoError(t, change())
+	require.NoError(t, do(t, c.db, func(ctx context.Context, tx *pg.Tx) error {
+		return people.SetMembership(ctx, tx, c.admin, goran, sizes, people.Membership{Company: "batklubben masen", Seal: c.card(goran).Seal()})
+	}))
 	require.Equal(t, "Båtklubben Måsen", c.card(goran).Company)
 	require.Equal(t, "customer.fault.changed", keyOf(change()), "from a form that somebody was quicker than")
 	for words, want := range map[string][]people.ID{

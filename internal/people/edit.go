@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -30,17 +29,15 @@ const (
 
 // Edit is a customer's card as somebody of the staff filled it in.
 type Edit struct {
-	Name        string
-	Locale      i18n.Locale
-	Zone        string // IANA; "": unknown
-	Contact     Contact
-	Hours       *Hours   // nil: reached at any time
-	Phones      []string // empty lines count for nothing
-	Company     string   // its name; "": of none
-	SeesCompany bool
-	Notes       string
-	IsUnrated   bool
-	Seal        string // of the card that the form was made of
+	Name      string
+	Locale    i18n.Locale
+	Zone      string // IANA; "": unknown
+	Contact   Contact
+	Hours     *Hours   // nil: reached at any time
+	Phones    []string // empty lines count for nothing
+	Notes     string
+	IsUnrated bool
+	Seal      string // of the card that the form was made of
 }
 
 // Check says what is wrong with it, all fields at once, but for what only the database knows.
@@ -66,7 +63,7 @@ func (e Edit) Check(s Sizes) error {
 	hours := fault.Of(Reach{Mail: InHours, Own: e.Hours}.Check())
 	return fault.Join(append(hours,
 		field.Required("name", e.Name, s.Name), locale, zone, contact, phones,
-		field.Optional("company", e.Company, s.Name), field.Optional("notes", e.Notes, MostNotes))...)
+		field.Optional("notes", e.Notes, MostNotes))...)
 }
 
 func checkPhone(number string) *fault.Error {
@@ -98,40 +95,34 @@ func EditCustomer(ctx context.Context, tx *pg.Tx, by Actor, id ID, s Sizes, e Ed
 		return err
 	}
 	e = e.clean()
-	wrong := fault.Of(e.Check(s))
-	company, missing, err := companyByName(ctx, tx, e.Company)
-	if err != nil {
-		return err
-	}
-	if err := fault.Join(append(wrong, missing)...); err != nil {
+	if err := e.Check(s); err != nil {
 		return err
 	}
 	if e.Seal != was.Seal() {
 		return fault.Conflict("customer.fault.changed")
 	}
-	if err := e.store(ctx, tx, id, company); err != nil {
+	if err := e.store(ctx, tx, id); err != nil {
 		return fmt.Errorf("change customer %d: %w", id, err)
 	}
 	return audit.Write(ctx, tx, e.changes(was, by)...)
 }
 
 func (e Edit) clean() Edit {
-	e.Name, e.Company, e.Notes = field.Line(e.Name), field.Line(e.Company), field.Block(e.Notes)
+	e.Name, e.Notes = field.Line(e.Name), field.Block(e.Notes)
 	for i, number := range e.Phones {
 		e.Phones[i] = field.Line(number)
 	}
 	e.Phones = slices.DeleteFunc(e.Phones, func(number string) bool { return number == "" })
-	e.SeesCompany = e.SeesCompany && e.Company != ""
 	return e
 }
 
-func (e Edit) store(ctx context.Context, tx *pg.Tx, id ID, company *CompanyID) error {
+func (e Edit) store(ctx context.Context, tx *pg.Tx, id ID) error {
 	const q = `
 		update people set name = @name, locale = @locale, zone = nullif(@zone, ''), contact = @contact, works_from = @from, works_to = @to, works_days = @days,
-			company_id = @company, sees_company = @sees, notes = @notes, is_unrated = @unrated where id = @id`
+			notes = @notes, is_unrated = @unrated where id = @id`
 	args := pgx.StrictNamedArgs{
 		"id": id, "name": e.Name, "locale": e.Locale, "zone": e.Zone, "contact": e.Contact, "from": nil, "to": nil, "days": nil,
-		"company": company, "sees": e.SeesCompany, "notes": e.Notes, "unrated": e.IsUnrated,
+		"notes": e.Notes, "unrated": e.IsUnrated,
 	}
 	if h := e.Hours; h != nil {
 		args["from"], args["to"], args["days"] = h.From, h.To, stored(h.Days)
@@ -164,22 +155,7 @@ func (e Edit) changes(was Card, by Actor) []audit.Entry {
 	add("contact", string(was.Contact), string(e.Contact), true)
 	add("hours", fmt.Sprint(valueOf(was.Hours)), fmt.Sprint(valueOf(e.Hours)), false)
 	add("phones", strings.Join(was.Phones, "\n"), strings.Join(e.Phones, "\n"), false)
-	add("company", was.Company, e.Company, true)
-	add("sees_company", strconv.FormatBool(was.SeesCompany), strconv.FormatBool(e.SeesCompany), true)
 	add("notes", was.Notes, e.Notes, false)
 	add("unrated", strconv.FormatBool(was.IsUnrated), strconv.FormatBool(e.IsUnrated), true)
 	return all
-}
-
-// companyByName finds the company that somebody has typed; a fault at the field when there is none.
-func companyByName(ctx context.Context, tx *pg.Tx, name string) (*CompanyID, *fault.Error, error) {
-	if name == "" || field.Optional("company", name, len(name)) != nil {
-		return nil, nil, nil
-	}
-	var id CompanyID
-	err := tx.QueryRow(ctx, `select id from companies where plain(name) = plain($1) order by name = $1 desc, id limit 1 for key share`, name).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, fault.Invalid("customer.fault.no_company").On("company").By(name), nil
-	}
-	return &id, nil, err
 }

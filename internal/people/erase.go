@@ -3,6 +3,8 @@ package people
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,6 +28,33 @@ func EveryAddressOf(ctx context.Context, r pg.Reader, id ID) ([]string, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// HoldCustomer locks a customer who is to be erased, and keeps whoever only types an address of theirs waiting. Not found: there is none.
+func HoldCustomer(ctx context.Context, tx *pg.Tx, id ID) error {
+	addresses, err := AddressesOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	slices.Sort(addresses)
+	for _, a := range addresses { // before the row, as whoever asks a question does
+		if err := Alone(ctx, tx, "address "+strings.ToLower(a)); err != nil {
+			return err
+		}
+	}
+	return pg.Found(tx.QueryRow(ctx, `select id from people where id = $1 and role = 'customer' for update`, id).Scan(&id))
+}
+
+// IsThere is a fault (not found) when a customer was erased. Until the change ends nobody erases them.
+func IsThere(ctx context.Context, tx *pg.Tx, id ID) error {
+	var isErased bool
+	if err := tx.QueryRow(ctx, `select erased_at is not null from people where id = $1 for key share`, id).Scan(&isErased); err != nil {
+		return pg.Found(err)
+	}
+	if isErased {
+		return fault.NotFound()
+	}
+	return nil
 }
 
 // EraseCustomer removes for good who a customer was: name, addresses, company, sessions. Only their number stays. typed is their name, as

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ func InviteStaff(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, n Invitee) (
 	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil {
 		return 0, err
 	}
-	const taken = `select exists (select from addresses where address = $1),
+	const taken = `select exists (select from addresses a where a.address = $1 and (a.confirmed_at is not null or not exists (select from people p where ` + becomes + `))),
 		exists (select from staff_invitations where address = $1 and used_at is null and withdrawn_at is null),
 		(select count(*) from staff_invitations where used_at is null and withdrawn_at is null)::int`
 	var isTaken, isInvited bool
@@ -85,7 +86,7 @@ func InviteStaff(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, n Invitee) (
 	if err != nil {
 		return 0, fmt.Errorf("invite somebody: %w", err)
 	}
-	return id, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditInvited, Object: n.Address, Became: string(n.Role)})
+	return id, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditInvited, Object: id.object(), Became: string(n.Role)})
 }
 
 func (n *Invitee) check(ctx context.Context, r pg.Reader, s Sizes) error {
@@ -139,7 +140,7 @@ func InviteAgain(ctx context.Context, tx *pg.Tx, by Actor, id InvitationID) (add
 	if _, err := tx.Exec(ctx, `delete from staff_links where invitation_id = $1`, id); err != nil {
 		return "", fmt.Errorf("end the links of invitation %d: %w", id, err)
 	}
-	return address, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditInvitedAgain, Object: address})
+	return address, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditInvitedAgain, Object: id.object()})
 }
 
 // WithdrawInvitation takes an open invitation back: its links work no longer.
@@ -152,24 +153,24 @@ func WithdrawInvitation(ctx context.Context, tx *pg.Tx, by Actor, id InvitationI
 	if err := tx.QueryRow(ctx, q, id).Scan(&address); err != nil {
 		return "", pg.Found(err)
 	}
-	return address, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditInvitationWithdrawn, Object: address})
+	return address, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditInvitationWithdrawn, Object: id.object()})
 }
 
 // withdrawAllBy takes back what somebody has sent who may not invite any more.
 func withdrawAllBy(ctx context.Context, tx *pg.Tx, by Actor, inviter ID) error {
 	const q = `update staff_invitations set withdrawn_at = clock_timestamp() where invited_by = $1 and used_at is null and withdrawn_at is null
-		returning address::text`
+		returning id`
 	rows, err := tx.Query(ctx, q, inviter)
 	if err != nil {
 		return err
 	}
-	addresses, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	all, err := pgx.CollectRows(rows, pgx.RowTo[InvitationID])
 	if err != nil {
 		return fmt.Errorf("withdraw the invitations of person %d: %w", inviter, err)
 	}
 	var entries []audit.Entry
-	for _, a := range addresses {
-		entries = append(entries, audit.Entry{By: int64(by.ID), Kind: AuditInvitationWithdrawn, Object: a})
+	for _, id := range all {
+		entries = append(entries, audit.Entry{By: int64(by.ID), Kind: AuditInvitationWithdrawn, Object: id.object()})
 	}
 	return audit.Write(ctx, tx, entries...)
 }
@@ -214,6 +215,43 @@ func (i Invitation) CheckAcceptance(s Sizes, name, password, company string) err
 	return fault.Join(field.Required("name", name, s.Name), CheckPassword("password", password, name, i.Address, company))
 }
 
+// becomes says of a person p that they are a customer of whom nothing is known but the address $1: whoever types it into the public
+// form makes one. Whoever reads its mail may be somebody else here.
+const becomes = `p.address = $1 and p.role = 'customer' and p.is_active and p.erased_at is null and p.joined_into_id is null
+	and not exists (select from addresses o where o.person_id = p.id and o.address <> p.address) and not exists (select from people j where j.joined_into_id = p.id)`
+
+// object is how the audit names it: not by the address, which is somebody's to have forgotten.
+func (id InvitationID) object() string { return "invitation " + strconv.FormatInt(int64(id), 10) }
+
+// takeOver makes an invitee of the customer who has their address, if there is such a customer: tickets that were asked by it stay
+// theirs. What was known of the customer goes, and so do their sessions. 0: there is none.
+func takeOver(ctx context.Context, tx *pg.Tx, n Newcomer) (id ID, err error) {
+	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody becomes a customer by it meanwhile
+		return 0, err
+	}
+	const find = `select p.id from people p where ` + becomes + ` for update`
+	err = tx.QueryRow(ctx, find, n.Address).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look for the customer of an invitee's address: %w", err)
+	}
+	const turn = `
+		update people set role = @role, name = @name, locale = @locale, zone = @zone, password = @password, company_id = null, sees_company = false, notes = '',
+			contact = 'mail', works_from = null, works_to = null, works_days = null, is_unrated = false where id = @id`
+	batch := &pgx.Batch{}
+	batch.Queue(turn, pgx.StrictNamedArgs{"id": id, "role": n.Role, "name": n.Name, "locale": n.Locale, "zone": n.Zone, "password": n.Password})
+	batch.Queue(`delete from phones where person_id = $1`, id)
+	batch.Queue(`delete from asked_addresses where person_id = $1`, id)
+	batch.Queue(`delete from address_links where person_id = $1`, id)
+	batch.Queue(`delete from sessions where person_id = $1`, id)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return 0, fmt.Errorf("make an invitee of customer %d: %w", id, err)
+	}
+	return id, nil
+}
+
 // Accept makes one of the staff of whoever holds an invitation's link, once. hash is what HashPassword has made of the password
 // that they chose. Their address is confirmed by it: the link was sent there.
 func Accept(ctx context.Context, tx *pg.Tx, t Token, name, hash, zone, network string) (ID, Role, error) {
@@ -231,7 +269,13 @@ func Accept(ctx context.Context, tx *pg.Tx, t Token, name, hash, zone, network s
 		return 0, "", fmt.Errorf("use an invitation: %w", err)
 	}
 	n.Name, n.Password, n.Zone = field.Line(name), hash, &zone
-	person, err := Add(ctx, tx, n)
+	person, err := takeOver(ctx, tx, n)
+	if err != nil {
+		return 0, "", err
+	}
+	if person == 0 {
+		person, err = Add(ctx, tx, n)
+	}
 	if c := pg.Constraint(err); c == "people_address_key" || c == "addresses_pkey" {
 		return 0, "", fault.Conflict("staff.fault.invitee_known")
 	}
@@ -246,6 +290,6 @@ func Accept(ctx context.Context, tx *pg.Tx, t Token, name, hash, zone, network s
 		return 0, "", fmt.Errorf("let an invitee in: %w", err)
 	}
 	return person, n.Role, audit.Write(ctx, tx, audit.Entry{
-		By: int64(person), Kind: AuditInvitationAccepted, Person: int64(person), Object: n.Address, Became: string(n.Role), Network: network,
+		By: int64(person), Kind: AuditInvitationAccepted, Person: int64(person), Object: id.object(), Became: string(n.Role), Network: network,
 	})
 }

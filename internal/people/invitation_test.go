@@ -177,14 +177,59 @@ func TestInvitation_is_an_admins_to_send_to_an_address_that_nobody_has(t *testin
 	}
 }
 
-func TestInvitation_of_an_address_that_has_become_a_customers_says_so(t *testing.T) {
+func TestInvitation_is_blocked_by_nobody_who_types_the_invitees_address(t *testing.T) {
+	t.Parallel()
+	db, karin, team := withAdmin(t)
+	meet := func(address string) (id people.ID) {
+		require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) (err error) {
+			id, err = people.Meet(ctx, tx, people.Newcomer{Role: people.Customer, Name: "Somebody", Address: address, Locale: i18n.EN})
+			return err
+		}))
+		return id
+	}
+	before := meet("freja@nordby.example")
+	_, link, err := invited(t, db, karin, freja(team))
+	require.NoError(t, err, "an address that somebody typed is nobody's yet")
+	id, err := accept(t, db, link)
+	require.NoError(t, err)
+	require.Equal(t, before, id, "what was asked by it is theirs")
+	p, err := people.Get(t.Context(), db, id)
+	require.NoError(t, err)
+	require.Equal(t, []any{people.Agent, "Freja Holm", "freja@nordby.example"}, []any{p.Role, p.Name, p.Address})
+
+	other := freja(team)
+	other.Address = "vera@nordby.example"
+	_, link, err = invited(t, db, karin, other)
+	require.NoError(t, err)
+	meet("Vera@nordby.example") // meanwhile
+	_, err = accept(t, db, link)
+	require.NoError(t, err)
+}
+
+func TestInvitation_of_an_address_that_is_a_customers_among_others_says_so(t *testing.T) {
 	t.Parallel()
 	db, karin, team := withAdmin(t)
 	_, link, err := invited(t, db, karin, freja(team))
 	require.NoError(t, err)
-	hire(t, db, people.Customer, "freja@nordby.example")
+	known := hire(t, db, people.Customer, "freja@nordby.example")
+	require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, `insert into addresses (address, person_id, added_at) values ('freja@home.example', $1, kept_now())`, known)
+		return err
+	}))
 	_, err = accept(t, db, link)
 	require.Equal(t, "staff.fault.invitee_known", fault.Of(err)[0].Key)
 	_, err = people.InvitationOf(t.Context(), db, link)
 	require.NoError(t, err, "it is not used up by that")
+}
+
+func TestInvitation_is_named_in_the_audit_by_its_number_alone(t *testing.T) {
+	t.Parallel()
+	db, karin, team := withAdmin(t)
+	_, link, err := invited(t, db, karin, freja(team))
+	require.NoError(t, err)
+	_, err = accept(t, db, link)
+	require.NoError(t, err)
+	var named int
+	require.NoError(t, db.QueryRow(t.Context(), `select count(*) from audit a where a::text ilike '%freja@%'`).Scan(&named))
+	require.Zero(t, named, "an address is somebody's to have forgotten")
 }

@@ -41,9 +41,12 @@ type Legacy struct {
 }
 
 // LockBoth locks two customers by ascending number, so that two who join the same two at once wait for each other. It
-// reads them as they stand then.
+// reads them as they stand then. Both are there for whoever sees every team's tickets, and for nobody else.
 func LockBoth(ctx context.Context, tx *pg.Tx, by Actor, a, b ID) (Card, Card, error) {
 	if err := by.May(Work, 0); err != nil {
+		return Card{}, Card{}, err
+	}
+	if err := mayJoin(ctx, tx, by); err != nil {
 		return Card{}, Card{}, err
 	}
 	if a == b {

@@ -169,13 +169,13 @@ func SetOwnPassword(ctx context.Context, tx *pg.Tx, by Actor, this Token, hash s
 
 // VerifyCustomer finds out which customer signs in with an address and a password. Everything else is one fault after one
 // time: an unknown address, one that nobody has confirmed, a wrong password, somebody who has none, somebody of the staff.
-func VerifyCustomer(ctx context.Context, r pg.Reader, address, password string) (ID, error) {
+func VerifyCustomer(ctx context.Context, r pg.Reader, address, password string) (Account, error) {
 	const q = `
 		select p.id, p.password from addresses a join people p on p.id = a.person_id
 		where a.address = $1 and a.confirmed_at is not null and p.password is not null and p.is_active and p.role = 'customer'`
 	wrong := fault.Invalid("fault.signin_wrong")
 	if !isTypeable(address, password) {
-		return 0, wrong
+		return Account{}, wrong
 	}
 	var id ID
 	var hash string
@@ -185,25 +185,28 @@ func VerifyCustomer(ctx context.Context, r pg.Reader, address, password string) 
 		hash, err = nobodys()
 	}
 	if err != nil {
-		return 0, fmt.Errorf("look for an account: %w", err)
+		return Account{}, fmt.Errorf("look for an account: %w", err)
 	}
 	isRight, err := matches(ctx, password, hash)
 	if err != nil {
-		return 0, err
+		return Account{}, err
 	}
 	if !isKnown || !isRight {
-		return 0, wrong
+		return Account{}, wrong
 	}
-	return id, nil
+	return Account{ID: id, hash: hash}, nil
 }
 
 // SignInCustomer begins a session for a customer whom VerifyCustomer has named.
-func SignInCustomer(ctx context.Context, tx *pg.Tx, id ID, v Visit) (Token, error) {
-	t, err := beginOwn(ctx, tx, id, ByPassword, v)
+func SignInCustomer(ctx context.Context, tx *pg.Tx, a Account, v Visit) (Token, error) {
+	if err := a.Stands(ctx, tx); err != nil {
+		return "", err
+	}
+	t, err := beginOwn(ctx, tx, a.ID, ByPassword, v)
 	if err != nil {
 		return "", err
 	}
-	return t, audit.Write(ctx, tx, audit.Entry{By: int64(id), Kind: AuditCustomerSignedIn, Person: int64(id), Network: v.Network})
+	return t, audit.Write(ctx, tx, audit.Entry{By: int64(a.ID), Kind: AuditCustomerSignedIn, Person: int64(a.ID), Network: v.Network})
 }
 
 // SeesCompany reports whether a customer may see all of their company's tickets.

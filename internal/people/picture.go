@@ -45,8 +45,8 @@ func collectPictures(rows pgx.Rows) (Pictures, error) {
 // drawing lets one picture be drawn at a time: each takes some 100 MB while it is.
 var drawing = semaphore.NewWeighted(1)
 
-// DrawPicture makes a small square of what somebody sent: the middle of a JPEG, PNG or GIF, drawn anew, so that nothing
-// else of the file is left. What is too large, or no picture, is a fault on the field.
+// DrawPicture makes a small square of what somebody sent: the middle of a JPEG, PNG or GIF, turned as the camera was held and drawn
+// anew, so that nothing else of the file is left. What is too large, or no picture, is a fault on the field.
 func DrawPicture(ctx context.Context, on string, sent []byte) ([]byte, error) {
 	if len(sent) == 0 {
 		return nil, fault.Invalid("staff.fault.picture_none").On(on)
@@ -62,19 +62,19 @@ func DrawPicture(ctx context.Context, on string, sent []byte) ([]byte, error) {
 		return nil, fmt.Errorf("wait to draw a picture: %w", err)
 	}
 	defer drawing.Release(1)
-	whole, _, err := image.Decode(bytes.NewReader(sent))
+	whole, format, err := image.Decode(bytes.NewReader(sent))
 	if err != nil {
 		return nil, fault.Invalid("staff.fault.picture").On(on)
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, square(whole, pictureSide), &jpeg.Options{Quality: 86}); err != nil {
+	if err := jpeg.Encode(&out, turned(square(whole, pictureSide), held(sent, format)), &jpeg.Options{Quality: 86}); err != nil {
 		return nil, fmt.Errorf("draw a picture: %w", err)
 	}
 	return out.Bytes(), nil
 }
 
 // square is the middle of a picture, each of its pixels the mean of those that it stands for, on white.
-func square(src image.Image, side int) image.Image {
+func square(src image.Image, side int) *image.RGBA {
 	b := src.Bounds()
 	edge := min(b.Dx(), b.Dy())
 	left, top := b.Min.X+(b.Dx()-edge)/2, b.Min.Y+(b.Dy()-edge)/2

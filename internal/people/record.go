@@ -7,6 +7,7 @@ const (
 	AuditSignedIn        audit.Kind = "person.signed_in"
 	AuditSignInRefused   audit.Kind = "person.sign_in_refused" // a wrong password
 	AuditSignInUnknown   audit.Kind = "person.sign_in_unknown" // an address of nobody of the staff
+	AuditSignOnRefused   audit.Kind = "person.sign_on_refused" // known to the company, and works here no more
 	AuditStepRefused     audit.Kind = "second_step.refused"    // a wrong second step
 	AuditSessionsEnded   audit.Kind = "person.sessions_ended"
 	AuditPasswordChanged audit.Kind = "person.password_changed"

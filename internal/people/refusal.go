@@ -34,6 +34,15 @@ func NoteStepRefusal(ctx context.Context, tx *pg.Tx, id ID, at string, from When
 	return refuse(ctx, tx, id, AuditStepRefused, at, from)
 }
 
+// NoteSignOnRefusal notes that somebody came by the company's sign-in and was not let in: who has left, or, with 0, nobody of the staff.
+func NoteSignOnRefusal(ctx context.Context, tx *pg.Tx, id ID, from Whence) error {
+	kind := AuditSignOnRefused
+	if id == 0 {
+		kind = AuditSignInUnknown
+	}
+	return refuse(ctx, tx, id, kind, string(from.Proof), from)
+}
+
 // refuse names nobody as the one who did it: whoever it was, it was not shown to be them.
 func refuse(ctx context.Context, tx *pg.Tx, id ID, kind audit.Kind, at string, from Whence) error {
 	from = from.clean()

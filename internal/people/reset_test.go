@@ -3,6 +3,7 @@ package people_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -50,7 +51,7 @@ func TestReset_gives_a_new_password_once_and_ends_every_session_and_other_link(t
 	require.Nil(t, who(t, db, session), "every session has ended")
 	id, err := people.Verify(t.Context(), db, "maja@nordby.example", chosen)
 	require.NoError(t, err)
-	require.Equal(t, maja, id)
+	require.Equal(t, maja, id.ID)
 	for _, used := range []people.Token{first, second, second[1:], "forged", ""} {
 		require.True(t, fault.Is(reset(t, db, used, chosen), fault.KindGone), "%q", used)
 		_, err := people.ResetOf(t.Context(), db, used)
@@ -95,4 +96,42 @@ func TestReset_link_ends_after_an_hour_with_the_work_here_and_with_a_new_passwor
 		require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error { return end(ctx, tx, maja) }), name)
 		require.True(t, fault.Is(reset(t, db, link, "seven kettles sing"), fault.KindGone), name)
 	}
+}
+
+// TestReset_between_a_password_and_its_session_lets_nobody_in steps the two changes: the old password was right when it was
+// looked at, and is no more when the session begins; and a session that has begun first is ended by the reset, which waits.
+func TestReset_between_a_password_and_its_session_lets_nobody_in(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t)
+	maja := hire(t, db, people.Agent, "maja@nordby.example")
+	link, _ := forgot(t, db, "maja@nordby.example")
+	account, err := people.Verify(t.Context(), db, "maja@nordby.example", longEnough)
+	require.NoError(t, err)
+	require.NoError(t, reset(t, db, link, "seven kettles sing"))
+	late := func(a people.Account) error {
+		return do(t, db, func(ctx context.Context, tx *pg.Tx) error { return a.Stands(ctx, tx) })
+	}
+	require.Equal(t, fault.Invalid("fault.signin_wrong"), fault.Of(late(account))[0])
+	require.Error(t, late(people.Account{}))
+
+	account, err = people.Verify(t.Context(), db, "maja@nordby.example", "seven kettles sing")
+	require.NoError(t, err)
+	link, _ = forgot(t, db, "maja@nordby.example")
+	var session people.Token
+	done := make(chan error, 1)
+	require.NoError(t, do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+		if err := account.Stands(ctx, tx); err != nil {
+			return err
+		}
+		go func() { done <- reset(t, db, link, "eight kettles sing") }()
+		require.Eventually(t, func() bool {
+			var waits bool
+			err := db.QueryRow(t.Context(), `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`).Scan(&waits)
+			return err == nil && waits
+		}, time.Minute, 10*time.Millisecond, "the reset waits for the session")
+		session, err = people.SignIn(ctx, tx, maja, "")
+		return err
+	}))
+	require.NoError(t, <-done)
+	require.Nil(t, who(t, db, session), "it had begun, and has ended")
 }

@@ -1,9 +1,11 @@
 package people_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/calendar"
@@ -147,4 +149,44 @@ func TestReadRoster_knows_roles_teams_skills_and_hours(t *testing.T) {
 	skills, err := people.Skills(ctx, tx)
 	require.NoError(t, err)
 	require.Equal(t, []people.Skill{{ID: skill, Name: "Fibre"}}, skills)
+}
+
+// TestReadRoster_of_300_people_says_what_the_rule_of_sight_says_of_each compares with visible_teams, the one rule, and with the tables.
+func TestReadRoster_of_300_people_says_what_the_rule_of_sight_says_of_each(t *testing.T) {
+	t.Parallel()
+	ctx, tx := t.Context(), pgtest.Tx(t)
+	require.NoError(t, people.SetUp(ctx, tx, people.Desk{Name: "Nordby Fiber", Locale: "en", Zone: "Europe/Copenhagen"}))
+	const each = 300
+	roles := []people.Role{people.Agent, people.Supervisor, people.Technician, people.Admin, people.Customer}
+	for n := range each {
+		_, err := people.Add(ctx, tx, people.Newcomer{Role: roles[n%len(roles)], Name: "Colleague", Address: fmt.Sprintf("colleague%d@nordby.example", n), Locale: "en"})
+		require.NoError(t, err)
+	}
+	for _, q := range []string{
+		`insert into teams (name, is_private) select 'Team ' || n, n % 2 = 0 from generate_series(1, 20) n`,
+		`insert into skills (name) select 'Skill ' || n from generate_series(1, 10) n`,
+		`update people set is_active = false where id % 7 = 0`,
+		`insert into team_members (team_id, person_id) select t.id, p.id from teams t, people p where (t.id * 31 + p.id * 17) % 5 = 0 and p.role <> 'customer' and p.id % 11 <> 0`,
+		`insert into person_skills (person_id, skill_id) select p.id, s.id from people p, skills s where (p.id + s.id) % 6 = 0 and p.role <> 'customer'`,
+	} {
+		_, err := tx.Exec(ctx, q)
+		require.NoError(t, err, q)
+	}
+	const want = `
+		select p.id, p.role, array(select team_id from team_members where person_id = p.id order by team_id) as teams,
+			array(select id from teams where id not in (select v from visible_teams(p.id) v) order by id) as blind,
+			array(select skill_id from person_skills where person_id = p.id order by skill_id) as skills
+		from people p where p.role <> 'customer' and p.is_active order by p.id`
+	rows, err := tx.Query(ctx, want)
+	require.NoError(t, err)
+	ruled, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c people.Colleague, err error) {
+		return c, row.Scan(&c.ID, &c.Role, &c.Teams, &c.Blind, &c.Skills)
+	})
+	require.NoError(t, err)
+
+	all, err := people.ReadRoster(ctx, tx)
+
+	require.NoError(t, err)
+	require.Greater(t, len(all), 180)
+	require.Equal(t, people.Roster(ruled), all)
 }

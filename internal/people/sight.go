@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/pg"
 )
 
@@ -28,6 +29,30 @@ func Sees(ctx context.Context, r pg.Reader, id ID, team TeamID) (bool, error) {
 	var sees bool
 	err := r.QueryRow(ctx, q, id, team).Scan(&sees)
 	return sees, err
+}
+
+// SeesAll reports whether no team hides its tickets from somebody of the staff.
+func SeesAll(ctx context.Context, r pg.Reader, by Actor) (all bool, err error) {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return false, err
+	}
+	if by.system {
+		return true, nil
+	}
+	const q = `select not exists (select from teams where id <> all(array(select v from visible_teams($1) v)))`
+	err = r.QueryRow(ctx, q, by.ID).Scan(&all)
+	return all, err
+}
+
+// mayJoin refuses whoever does not see every team's tickets. What two customers have is one heap afterwards, which the addresses
+// of both open: nobody makes one who could find something in it that they do not see. Whether there is anything is not looked at,
+// so that the refusal tells nothing.
+func mayJoin(ctx context.Context, tx *pg.Tx, by Actor) error {
+	all, err := SeesAll(ctx, tx, by)
+	if err == nil && !all {
+		err = fault.Conflict("customer.fault.blind")
+	}
+	return err
 }
 
 // Seers lists everybody who works here and sees a team's tickets, by name: who can be given one.

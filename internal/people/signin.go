@@ -18,14 +18,34 @@ import (
 // nobodys is the hash that a password for an unknown account is compared with, so that the answer takes as long.
 var nobodys = sync.OnceValues(func() (string, error) { return HashPassword(context.Background(), string(NewToken())) })
 
+// Account is whose a password was found to be, with the one that it was compared with.
+type Account struct {
+	ID   ID
+	hash string
+}
+
+// Stands is a fault (invalid) unless the password is still the one that was found to be right. It may have been changed since then,
+// which takes no account of a session that does not exist yet: until this change ends it is not changed.
+func (a Account) Stands(ctx context.Context, tx *pg.Tx) error {
+	const q = `select from people where id = $1 and password = $2 and is_active for share`
+	tag, err := tx.Exec(ctx, q, a.ID, a.hash)
+	if err != nil {
+		return fmt.Errorf("look at a password again: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return fault.Invalid("fault.signin_wrong")
+	}
+	return nil
+}
+
 // Verify finds out whose address and password these are, among active people who have pages to work on. Everything
 // else is one fault after one time: an unknown address, a wrong password, a customer, a technician, somebody who left.
-func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, error) {
+func Verify(ctx context.Context, r pg.Reader, address, password string) (Account, error) {
 	const q = `select id, password from people
 		where address = $1 and password is not null and is_active and role in ('agent', 'supervisor', 'admin')`
 	wrong := fault.Invalid("fault.signin_wrong")
 	if !isTypeable(address, password) {
-		return 0, wrong
+		return Account{}, wrong
 	}
 	var id ID
 	var hash string
@@ -35,16 +55,16 @@ func Verify(ctx context.Context, r pg.Reader, address, password string) (ID, err
 		hash, err = nobodys()
 	}
 	if err != nil {
-		return 0, fmt.Errorf("look for an account: %w", err)
+		return Account{}, fmt.Errorf("look for an account: %w", err)
 	}
 	isRight, err := matches(ctx, password, hash)
 	if err != nil {
-		return 0, err
+		return Account{}, err
 	}
 	if !isKnown || !isRight {
-		return 0, wrong
+		return Account{}, wrong
 	}
-	return id, nil
+	return Account{ID: id, hash: hash}, nil
 }
 
 // isTypeable reports whether an address and a password can be anybody's at all.

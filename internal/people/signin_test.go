@@ -27,10 +27,10 @@ func TestVerify_knows_who_has_pages_and_tells_nobody_else_why_not(t *testing.T) 
 
 	id, err := people.Verify(t.Context(), db, " Maja@Nordby.example ", longEnough)
 	require.NoError(t, err)
-	require.Equal(t, maja, id)
+	require.Equal(t, maja, id.ID)
 	id, err = people.Verify(t.Context(), db, "ingrid@nordby.example", longEnough)
 	require.NoError(t, err)
-	require.Equal(t, ingrid, id)
+	require.Equal(t, ingrid, id.ID)
 
 	for name, try := range map[string][2]string{
 		"wrong password":    {"maja@nordby.example", longEnough + "?"},

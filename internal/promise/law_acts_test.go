@@ -246,7 +246,7 @@ func (l *life) shut(t *rapid.T) {
 	l.book.Pass()
 	was := l.book.Status != promise.Closed
 	if was {
-		l.stood = &promise.Stood{Status: l.book.Status, Finished: l.book.Finished, Unanswered: l.book.Unanswered, Ended: l.book.Ended, EndedAs: l.book.EndedAs}
+		l.stood = &promise.Stood{ShutAt: l.book.Now, Status: l.book.Status, Finished: l.book.Finished, Unanswered: l.book.Unanswered, Ended: l.book.Ended, EndedAs: l.book.EndedAs}
 		l.agreed = nil
 		for _, p := range l.book.Pending() {
 			if p.Kind.IsAgreed() {

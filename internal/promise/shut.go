@@ -24,6 +24,7 @@ func (b *Book) Shut(reason Reason) bool {
 
 // Stood is how a ticket stood before it was shut, as far as its promises do not tell.
 type Stood struct {
+	ShutAt     time.Time
 	Status     Status
 	Finished   Reason
 	Unanswered time.Time
@@ -39,7 +40,7 @@ func (b *Book) Unshut(was Stood) bool {
 	if b.Status != Closed {
 		return false
 	}
-	agreed := b.withdrawnAt(b.ClosedAt)
+	agreed := b.withdrawnAt(was.ShutAt)
 	solved, question := b.SolvedAt, b.last(Confirmation, b.SolvedAt)
 	b.asked = question != nil && !question.Left.IsZero()
 	b.Finished, b.ClosedAt = was.Finished, time.Time{}

@@ -30,6 +30,11 @@ func Erase(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, typed 
 // eraseWith erases what there is of a customer around the erasure of who they are. What is found by their addresses is
 // found before that.
 func eraseWith(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, who func() error) ([]string, error) {
+	// First of all nobody can begin anything by them any more: what is suspended by who is about to be erased waits for this lock, and
+	// then finds that they are.
+	if err := people.HoldCustomer(ctx, tx, id); err != nil {
+		return nil, err
+	}
 	addresses, err := people.EveryAddressOf(ctx, tx, id)
 	if err != nil {
 		return nil, err

@@ -101,7 +101,16 @@ func JoinCustomers(ctx context.Context, tx *pg.Tx, by people.Actor, keep, leave 
 	if err != nil {
 		return 0, fmt.Errorf("write down a join: %w", err)
 	}
-	return id, moveOver(ctx, tx, id, gone.ID, kept.ID, l.Rows)
+	if err := moveOver(ctx, tx, id, gone.ID, kept.ID, l.Rows); err != nil {
+		return 0, err
+	}
+	// Both readers are told, neither which the other's address is: should they be two after all, none learns of the other.
+	for _, address := range []string{kept.Address, gone.Address} {
+		if err := outbox.PostJoined(ctx, tx, kept.ID, address); err != nil {
+			return 0, err
+		}
+	}
+	return id, nil
 }
 
 func lockTicketsOf(ctx context.Context, tx *pg.Tx, a, b people.ID) error {
@@ -183,6 +192,9 @@ func UndoJoin(ctx context.Context, tx *pg.Tx, by people.Actor, from people.ID, i
 		}
 	}
 	if err := outbox.HandBack(ctx, tx, kept.ID, gone.ID, mails, back); err != nil {
+		return err
+	}
+	if err := outbox.DropJoined(ctx, tx, kept.ID); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `update joins set undone_at = $2, undone_by_id = $3 where id = $1`, id, tx.Now, by.ID)

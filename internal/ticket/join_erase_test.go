@@ -27,7 +27,7 @@ func TestErase_forgets_all_that_was_joined_into_a_customer(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return outbox.PostAddress(ctx, tx, s.Goran.ID, asked)
+		return outbox.PostAddressWord(ctx, tx, s.Goran.ID, asked.Address)
 	})
 	_, err := joins(s, s.Hanna, s.Goran)
 	require.NoError(t, err)

@@ -32,7 +32,7 @@ func cardOf(s *cast.Stage, p people.Person) people.Card {
 func edits(s *cast.Stage, p people.Person, change func(*people.Edit)) {
 	s.T.Helper()
 	c := cardOf(s, p)
-	e := people.Edit{Name: c.Name, Locale: c.Locale, Contact: c.Contact, Phones: c.Phones, Company: c.Company, SeesCompany: c.SeesCompany, Notes: c.Notes, Seal: c.Seal()}
+	e := people.Edit{Name: c.Name, Locale: c.Locale, Contact: c.Contact, Phones: c.Phones, Notes: c.Notes, Seal: c.Seal()}
 	change(&e)
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
 		return people.EditCustomer(ctx, tx, s.Maja.Acting(), p.ID, cardSizes, e)
@@ -76,7 +76,11 @@ func laden(t *testing.T) (s *cast.Stage, hers, his ticket.ID) {
 	hers, his = s.Asks(s.Hanna, "No internet"), s.Asks(s.Goran, "Fakturan")
 	other := s.Asks(s.Mette, "Regning")
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
-		if _, _, err := people.AddCompany(ctx, tx, s.Maja.Acting(), cardSizes, people.CompanyForm{Name: "Brevlåda AB", Domains: "brevlada-ab.example"}); err != nil {
+		company, err := people.AddCompany(ctx, tx, s.Maja.Acting(), cardSizes, people.CompanyForm{Name: "Brevlåda AB"})
+		if err != nil {
+			return err
+		}
+		if _, err := people.SetGate(ctx, tx, s.Karin.Acting(), company, people.Gate{Domains: "brevlada-ab.example"}); err != nil {
 			return err
 		}
 		if _, err := people.AskAddress(ctx, tx, s.Maja.Acting(), s.Goran.ID, cardSizes, "goran@work.example"); err != nil {
@@ -88,13 +92,16 @@ func laden(t *testing.T) (s *cast.Stage, hers, his ticket.ID) {
 		if _, err := ticket.NewLink(ctx, tx, his, s.Goran.ID); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `insert into followers (ticket_id, person_id, added_at, confirmed_at, address) values
+		_, err = tx.Exec(ctx, `insert into followers (ticket_id, person_id, added_at, confirmed_at, address) values
 			($1, $3, kept_now(), kept_now(), 'one@x.example'), ($2, $3, kept_now(), null, 'two@x.example'), ($2, $4, kept_now(), kept_now(), 'three@x.example')`,
 			hers, other, s.Goran.ID, s.Hanna.ID)
 		return err
 	})
 	edits(s, s.Goran, func(e *people.Edit) {
-		e.Company, e.SeesCompany, e.Notes, e.Phones, e.Zone = "Brevlåda AB", true, "Rings back at noon.", []string{"+46 70 123 45 67", "08-999 000"}, "Europe/Stockholm"
+		e.Notes, e.Phones, e.Zone = "Rings back at noon.", []string{"+46 70 123 45 67", "08-999 000"}, "Europe/Stockholm"
+	})
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return people.SetMembership(ctx, tx, s.Karin.Acting(), s.Goran.ID, cardSizes, people.Membership{Company: "Brevlåda AB", Sees: true, Seal: cardOf(s, s.Goran).Seal()})
 	})
 	edits(s, s.Hanna, func(e *people.Edit) { e.Notes, e.Phones = "Likes short answers.", []string{"08 999 000"} })
 	return s, hers, his

@@ -91,7 +91,7 @@ type spamCall struct {
 
 func (s spamCall) stood() promise.Stood {
 	return promise.Stood{
-		Status: s.Status, Finished: orEmpty(s.FinishedAs), Unanswered: valueOf(s.UnansweredSince), Ended: orEmpty(s.EndedStatus), EndedAs: orEmpty(s.EndedAs),
+		ShutAt: s.CalledAt, Status: s.Status, Finished: orEmpty(s.FinishedAs), Unanswered: valueOf(s.UnansweredSince), Ended: orEmpty(s.EndedStatus), EndedAs: orEmpty(s.EndedAs),
 	}
 }
 

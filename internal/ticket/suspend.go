@@ -71,6 +71,15 @@ type arrival struct {
 
 // suspend keeps what came, with its files, for somebody to look at. Whoever sent it is told what everybody is.
 func suspend(ctx context.Context, tx *pg.Tx, a arrival) error {
+	// Whoever is being erased is waited for: nothing may be kept back for 30 days of somebody who is gone, or was there a moment ago.
+	if err := people.Alone(ctx, tx, "address "+strings.ToLower(strings.TrimSpace(a.q.Address))); err != nil {
+		return err
+	}
+	if a.author != nil {
+		if err := people.IsThere(ctx, tx, *a.author); err != nil {
+			return err
+		}
+	}
 	due, err := Expect(ctx, tx, tx.Now)
 	if err != nil {
 		return err

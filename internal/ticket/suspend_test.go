@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -132,4 +133,40 @@ func TestSuspended_keeps_its_private_team(t *testing.T) {
 		return ticket.Discard(ctx, tx, s.Karin.Acting(), all[0].ID)
 	})
 	require.NoError(t, remove())
+}
+
+// TestErase_is_waited_for_by_what_its_customer_sends_meanwhile steps the two: what is kept back while its sender is being erased
+// would stay for 30 days.
+func TestErase_is_waited_for_by_what_its_customer_sends_meanwhile(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 10:00")
+	s.Asks(s.Hanna, "No internet")
+	done := make(chan error, 1)
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		if err := tx.ReadClock(ctx); err != nil {
+			return err
+		}
+		if _, err := ticket.Erase(ctx, tx, s.Karin.Acting(), s.Hanna.ID, s.Hanna.Name); err != nil {
+			return err
+		}
+		go func() {
+			done <- s.DB.Do(t.Context(), func(ctx context.Context, tx *pg.Tx) error {
+				_, err := ticket.Ask(ctx, tx, s.Hanna.Acting(), s.Limits, ticket.Question{
+					Key: cast.Key(), Name: s.Hanna.Name, Address: s.Hanna.Address, Subject: "Again", Body: "Still me.", Locale: "en", Doubt: ticket.Honeypot,
+				})
+				return err
+			})
+		}()
+		require.Eventually(t, func() bool {
+			var waits bool
+			err := s.DB.QueryRow(t.Context(), `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`).Scan(&waits)
+			return err == nil && waits
+		}, time.Minute, 10*time.Millisecond, "it waits for the erasure")
+		return nil
+	})
+	require.True(t, fault.Is(<-done, fault.KindNotFound))
+	var left int
+	require.NoError(t, s.DB.QueryRow(t.Context(), `select count(*) from suspended`).Scan(&left))
+	require.Zero(t, left)
 }

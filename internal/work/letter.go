@@ -43,7 +43,7 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 		return readDigest(ctx, tx, m)
 	case outbox.SignIn, outbox.Colleague:
 		return readOwn(ctx, tx, m)
-	case outbox.Address:
+	case outbox.Address, outbox.AddressWord, outbox.AddressAdded, outbox.Joined:
 		return readAddress(ctx, tx, m)
 	case outbox.Invitation:
 		return readInvitation(ctx, tx, m)
@@ -109,7 +109,7 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 		return d.composeDigest(m, l)
 	case outbox.SignIn, outbox.Colleague:
 		return d.composeOwn(m, l)
-	case outbox.Address:
+	case outbox.Address, outbox.AddressWord, outbox.AddressAdded, outbox.Joined:
 		return d.composeAddress(m, l)
 	case outbox.Invitation, outbox.Password:
 		return d.composeWayIn(m, l)

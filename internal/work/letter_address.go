@@ -12,7 +12,8 @@ import (
 	view "github.com/kepthq/kept/web/mail"
 )
 
-// readAddress reads what whoever reads the mail of an address is asked, and makes the link for this mail alone.
+// readAddress reads what a letter about an address says, and makes the link for this mail alone. Nil: nobody has to be asked any
+// more, and it is taken out.
 func readAddress(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 	l := &letter{now: tx.Now}
 	var err error
@@ -22,23 +23,51 @@ func readAddress(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error)
 	if l.customer, err = people.Get(ctx, tx, m.PersonID); err != nil {
 		return nil, fmt.Errorf("read the customer: %w", err)
 	}
-	link, err := people.NewAddressLink(ctx, tx, m.PersonID, m.Address)
+	var link people.Token
+	switch m.Kind {
+	case outbox.Address:
+		link, err = people.NewAddressLink(ctx, tx, m.PersonID, m.Address)
+		l.customer.Address = m.Address
+	case outbox.AddressWord:
+		var isAsked bool
+		if isAsked, err = people.IsAsked(ctx, tx, m.PersonID, m.Address); err != nil {
+			return nil, err
+		}
+		if !isAsked {
+			return nil, outbox.DropNeedless(ctx, tx, m.ID)
+		}
+		link, err = people.NewWordLink(ctx, tx, m.PersonID, m.Address, l.customer.Address)
+	case outbox.Joined:
+		l.customer.Address, l.customer.Name = m.Address, "" // should they be two after all, the name is the other's
+	}
 	l.token = string(link)
 	return l, err
 }
 
-// composeAddress writes it in the customer's language, to the address that it asks about.
+// composeAddress writes it in the customer's language.
 func (d *deliver) composeAddress(m outbox.Mail, l *letter) (mail.Message, error) {
 	speaker := i18n.For(l.customer.Locale, l.zone())
-	written, err := view.WriteAddress(speaker, view.AddressLetter{
-		Company: l.company(), Name: l.customer.Name, Address: m.Address, Link: d.options.BaseURL.JoinPath("addresses", l.token).String(),
-	})
+	facts := view.AddressLetter{Kind: view.AddressTheirs, Company: l.company(), Name: l.customer.Name, Address: m.Address}
+	switch m.Kind {
+	case outbox.AddressWord:
+		facts.Kind = view.AddressWord
+	case outbox.AddressAdded:
+		facts.Kind = view.AddressAdded
+	case outbox.Joined:
+		facts.Kind = view.AddressJoined
+	}
+	if l.token != "" {
+		facts.Link = d.options.BaseURL.JoinPath("addresses", l.token).String()
+	} else {
+		facts.Link = d.options.BaseURL.JoinPath("signin").String()
+	}
+	written, err := view.WriteAddress(speaker, facts)
 	if err != nil {
-		return mail.Message{}, fmt.Errorf("write the question about an address: %w", err)
+		return mail.Message{}, fmt.Errorf("write a letter about an address: %w", err)
 	}
 	return mail.Message{
 		From:    d.from(l),
-		To:      mail.Address{Name: l.customer.Name, Address: m.Address},
+		To:      mail.Address{Name: l.customer.Name, Address: l.customer.Address},
 		Subject: written.Subject, Text: written.Text, HTML: written.HTML,
 		ID: m.MessageKey, Automatic: m.IsAutomatic, Language: string(speaker.Locale()), Date: m.CreatedAt,
 	}, nil

@@ -2,6 +2,7 @@ package work_test
 
 import (
 	"context"
+	"fmt"
 	"mime"
 	"regexp"
 	"strings"
@@ -14,7 +15,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-func TestLetters_ask_about_an_address_at_that_address_with_a_link_that_works(t *testing.T) {
+func TestLetters_ask_about_an_address_first_the_customer_and_then_its_reader(t *testing.T) {
 	t.Parallel()
 	d, relay := newDesk(t), newRelay(t)
 	d.ask()
@@ -35,24 +36,37 @@ func TestLetters_ask_about_an_address_at_that_address_with_a_link_that_works(t *
 		if err != nil {
 			return err
 		}
-		return outbox.PostAddress(ctx, tx, customer, asked)
+		return outbox.PostAddressWord(ctx, tx, customer, asked.Address)
 	})
+
+	known := one[string](d, fmt.Sprintf(`select address::text from people where id = %d`, customer))
 
 	d.start(options(&log{}, relay.sender(t)))
 
-	d.eventually("the question has left", func() bool { return d.mails("sent") == 1 })
-	posts := relay.all()
-	require.Len(t, posts, 1)
-	require.Contains(t, posts[0].header(t, "To"), "second@home.example")
-	subject, err := new(mime.WordDecoder).DecodeHeader(posts[0].header(t, "Subject"))
-	require.NoError(t, err)
-	require.Contains(t, subject, "second@home.example")
-	said := strings.NewReplacer("=\r\n", "", "=\n", "").Replace(string(posts[0].raw))
-	require.NotContains(t, said, "NOTE-CANARY")
-	link := regexp.MustCompile(`/addresses/([A-Za-z0-9_-]{43})`).FindStringSubmatch(said)
-	require.NotNil(t, link, "the letter has a link")
+	letter := func(n int, to string) people.Token {
+		d.eventually("the question has left", func() bool { return d.mails("sent") == n })
+		post := relay.all()[n-1]
+		require.Contains(t, post.header(t, "To"), to)
+		subject, err := new(mime.WordDecoder).DecodeHeader(post.header(t, "Subject"))
+		require.NoError(t, err)
+		require.Contains(t, subject, "second@home.example")
+		said := strings.NewReplacer("=\r\n", "", "=\n", "").Replace(string(post.raw))
+		require.NotContains(t, said, "NOTE-CANARY")
+		link := regexp.MustCompile(`/addresses/([A-Za-z0-9_-]{43})`).FindStringSubmatch(said)
+		require.NotNil(t, link, "the letter has a link")
+		return people.Token(link[1])
+	}
+	word := letter(1, known)
 	d.do(func(ctx context.Context, tx *pg.Tx) error {
-		_, err := people.ConfirmAddress(ctx, tx, people.Token(link[1]))
+		l, err := people.AgreeAddress(ctx, tx, word)
+		if err != nil {
+			return err
+		}
+		return outbox.PostAddress(ctx, tx, l.Person, l.Address)
+	})
+	link := letter(2, "second@home.example")
+	d.do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := people.ConfirmAddress(ctx, tx, link)
 		return err
 	})
 	require.Equal(t, int64(customer), one[int64](d, `select person_id from addresses where address = 'second@home.example' and confirmed_at is not null`))

@@ -123,6 +123,8 @@ func (c Customer) standing(ctx context.Context, a people.Address) string {
 	switch {
 	case a.ConfirmedAt != nil:
 		return l.T("customer.address.confirmed", i18n.Blanks{Day: l.Date(*a.ConfirmedAt)})
+	case a.AskedAt != nil && !a.IsAgreed:
+		return l.T("customer.address.wondered", i18n.Blanks{Day: l.Date(*a.AskedAt), Address: ui.Clean(c.Card.Address)})
 	case a.AskedAt != nil:
 		return l.T("customer.address.asked", i18n.Blanks{Day: l.Date(*a.AskedAt)})
 	default:

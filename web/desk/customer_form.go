@@ -14,6 +14,7 @@ type CustomerForm struct {
 	Frame    layout.Frame
 	ID       people.ID
 	Edit     people.Edit
+	Member   people.Membership
 	Phones   string // one a line
 	Wish     Wish   // the hours, as they stand in the form
 	Names    []string
@@ -29,7 +30,7 @@ const AnyHours = "any"
 // FormOf is a customer's card as it stands in the form when nobody has typed.
 func FormOf(c people.Card) CustomerForm {
 	e := people.Edit{
-		Name: c.Name, Locale: c.Locale, Contact: c.Contact, Company: c.Company, SeesCompany: c.SeesCompany, Notes: c.Notes, IsUnrated: c.IsUnrated, Seal: c.Seal(),
+		Name: c.Name, Locale: c.Locale, Contact: c.Contact, Notes: c.Notes, IsUnrated: c.IsUnrated, Seal: c.Seal(),
 	}
 	if c.Zone != nil {
 		e.Zone = *c.Zone
@@ -38,7 +39,8 @@ func FormOf(c people.Card) CustomerForm {
 	if c.Hours == nil {
 		wish.Hours = AnyHours
 	}
-	return CustomerForm{ID: c.ID, Edit: e, Phones: strings.Join(c.Phones, "\n"), Wish: wish}
+	m := people.Membership{Company: c.Company, Sees: c.SeesCompany, Seal: c.Seal()}
+	return CustomerForm{ID: c.ID, Edit: e, Member: m, Phones: strings.Join(c.Phones, "\n"), Wish: wish}
 }
 
 func (f CustomerForm) wrong(field string) string { return wrongAt(f.Problems, field) }

@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
@@ -21,6 +23,7 @@ type CustomerJoin struct {
 	Other   *people.Card   // who would go; nil: nobody is chosen yet
 	Baggage ticket.Baggage // of who would go
 	Theirs  []people.Address
+	IsBlind bool // some team's tickets are hidden from the reader: they join nobody
 	Clash   string
 }
 
@@ -60,11 +63,29 @@ type CompanyPage struct {
 	Frame    layout.Frame
 	Company  people.Company // its ID is 0 while there is none
 	Form     people.CompanyForm
+	Gate     people.Gate
 	Members  []people.Known
 	First    bool
 	Next     people.ID
 	Sizes    people.Sizes
 	Problems []ui.Problem
+}
+
+// CompanyPageOf is the page of a company as it stands when nobody has typed.
+func CompanyPageOf(c people.Company) CompanyPage {
+	return CompanyPage{
+		Company: c, Form: people.CompanyForm{Name: c.Name, Notes: c.Notes}, Gate: people.Gate{Domains: strings.Join(c.Domains, "\n"), MayReply: c.MayReply},
+	}
+}
+
+// isWrongAt reports whether one of these fields is wrong: the problems stand above the form that they are of.
+func (p CompanyPage) isWrongAt(fields ...string) bool {
+	return slices.ContainsFunc(p.Problems, func(one ui.Problem) bool { return slices.Contains(fields, one.Field) })
+}
+
+// mayShare reports whether the reader says which customers read each other's tickets.
+func mayShare(ctx context.Context) bool {
+	return people.Actor{Role: people.Role(layout.ViewerFrom(ctx).Role)}.Can(people.Share, 0)
 }
 
 func (p CompanyPage) wrong(field string) string { return wrongAt(p.Problems, field) }

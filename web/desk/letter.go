@@ -24,8 +24,12 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.follow_up")
 	case outbox.Apology:
 		return i18n.T(ctx, "desk.letter.apology")
-	case outbox.Address:
+	case outbox.Address, outbox.AddressWord:
 		return i18n.T(ctx, "customer.letter.name")
+	case outbox.AddressAdded:
+		return i18n.T(ctx, "customer.added.name")
+	case outbox.Joined:
+		return i18n.T(ctx, "customer.together.name")
 	case outbox.SignIn:
 		return i18n.T(ctx, "own.letter.signin")
 	case outbox.Colleague:

@@ -32,10 +32,15 @@ func auditEntries() []audit.Record {
 	role.PersonID, role.Person, role.Was, role.Became, role.Network = &agent, maja.Name, "agent", "supervisor", "192.0.2.7"
 	signedIn := audit.Record{ID: 40, Kind: "person.signed_in", At: at(17, 13, 58), ActorID: &boss, Actor: ingrid.Name, PersonID: &boss, Person: ingrid.Name, Network: "2001:db8:85a3::8a2e:370:7334"}
 	team := entry(39, "team.changed", 17, 9, 30)
-	team.Object, team.Was, team.Became = "Technical", "Technical", "Broadband and television, "+strings.Repeat("Konstantynopolitańczykowianeczka", 4)
+	team.Object, team.Called, team.Was, team.Became = "team 4", "Broadband and television", "Technical", "Broadband and television, "+strings.Repeat("Konstantynopolitańczykowianeczka", 4)
 	erased := audit.Record{ID: 38, Kind: "customer.edited", At: at(16, 16, 20), ActorID: &boss, Actor: ingrid.Name, PersonID: &guest, Person: hanna.Name, IsEmptied: true}
 	other := audit.Record{ID: 37, Kind: "moon.painted_blue", At: at(16, 11, 5), PersonID: &guest, Person: hanna.Name}
-	return []audit.Record{role, signedIn, team, erased, other}
+	tag, topic := entry(36, "tag.removed", 16, 10, 41), entry(35, "topic.changed", 16, 10, 40)
+	tag.Object, tag.Was = "tag 6", "winter" // it is gone: only its number is left
+	topic.Object, topic.Called, topic.Was, topic.Became = "topic 7", "Τηλεόραση και "+strings.Repeat("τηλεπικοινωνίες", 6), "TV", "Τηλεόραση"
+	joined := entry(34, "customer.joined", 16, 10, 30)
+	joined.PersonID, joined.Person, joined.Object, joined.Called = &guest, hanna.Name, "customer 31", "Hanna Lund"
+	return []audit.Record{role, signedIn, team, erased, other, tag, topic, joined}
 }
 
 func auditPage(p view.Audit) templ.Component {
@@ -52,7 +57,7 @@ func auditPage(p view.Audit) templ.Component {
 
 func auditStates() []State {
 	return []State{
-		{Name: "audit", Room: Office, Page: auditPage(view.Audit{Records: auditEntries(), Next: "/office/audit?before=37"})},
+		{Name: "audit", Room: Office, Page: auditPage(view.Audit{Records: auditEntries(), Next: "/office/audit?before=34"})},
 		{Name: "audit-empty", Room: Office, Page: auditPage(view.Audit{})},
 		{Name: "audit-nothing-found", Room: Office, Page: auditPage(view.Audit{Sought: view.Sought{Who: "Maja", Group: "team", From: "2026-03-16", To: "2026-03-17"}})},
 		{Name: "audit-refused", Room: Office, Page: auditPage(view.Audit{

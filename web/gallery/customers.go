@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -61,7 +62,8 @@ func addressesOf(p people.Person) []people.Address {
 		{Address: p.Address, IsMain: true, ConfirmedAt: &when, IsTheirs: true},
 		{Address: "cafe@bakkehuset.example", ConfirmedAt: &when, IsTheirs: true},
 		{Address: "typed@bakkehuset.example", IsTheirs: true},
-		{Address: "hanna.lund@postkasse.example", AskedAt: &asked},
+		{Address: "hanna.lund@postkasse.example", AskedAt: &asked, IsAgreed: true},
+		{Address: "lund@havnen.example", AskedAt: &asked},
 	}
 }
 
@@ -93,6 +95,7 @@ func customerStates() []State {
 			return view.CustomersPage(view.Customers{Frame: customerFrame(i18n.T(ctx, "customer.title"), "customers"), First: true, Now: now()})
 		})},
 		{Name: "customer", Room: Desk, Page: customer(func(context.Context, *view.Customer) {})},
+		{Name: "customer-admin", Room: Desk, Page: forAdmin(customer(func(context.Context, *view.Customer) {}))},
 		{Name: "customer-new", Room: Desk, Page: customer(func(_ context.Context, c *view.Customer) {
 			*c = view.Customer{Card: people.Card{Person: eleni, Contact: people.ByMail}, Addresses: []people.Address{{Address: eleni.Address, IsMain: true, IsTheirs: true}}, First: true, Me: maja.ID, Now: now()}
 		})},
@@ -129,18 +132,25 @@ func joinStates() []State {
 	return []State{
 		{Name: "customer-form", Room: Desk, Page: form(func(context.Context, *view.CustomerForm) {})},
 		{Name: "customer-form-refused", Room: Desk, Page: form(func(ctx context.Context, f *view.CustomerForm) {
-			f.Edit.Company, f.Phones = "Bakehouse", "call me"
+			f.Phones = "call me"
 			f.Problems = []ui.Problem{
 				{Field: "phones", Label: i18n.T(ctx, "customer.card.phones"), Message: i18n.T(ctx, "customer.fault.phone", i18n.Blanks{Name: "call me"})},
-				{Field: "company", Label: i18n.T(ctx, "customer.card.company"), Message: i18n.T(ctx, "customer.fault.no_company", i18n.Blanks{Name: "Bakehouse"})},
 			}
 		})},
+		{Name: "customer-form-admin", Room: Desk, Page: forAdmin(form(func(context.Context, *view.CustomerForm) {}))},
+		{Name: "customer-form-company-refused", Room: Desk, Page: forAdmin(form(func(ctx context.Context, f *view.CustomerForm) {
+			f.Member.Company = "Bakehouse"
+			f.Problems = []ui.Problem{
+				{Field: "company", Label: i18n.T(ctx, "customer.card.company"), Message: i18n.T(ctx, "customer.fault.no_company", i18n.Blanks{Name: "Bakehouse"})},
+			}
+		}))},
 		{Name: "customer-form-clash", Room: Desk, Page: form(func(ctx context.Context, f *view.CustomerForm) { f.Clash = i18n.T(ctx, "customer.fault.changed") })},
 		{Name: "join-search", Room: Desk, Page: join(func(_ context.Context, j *view.CustomerJoin) { j.Words, j.Found = "astrom", knownFolk()[3:] })},
 		{Name: "join-preview", Room: Desk, Page: join(func(_ context.Context, j *view.CustomerJoin) {
 			_, two := goranTwice()
 			j.Other, j.Baggage, j.Theirs = &two, ticket.Baggage{Tickets: 3, Open: 1, Links: 5}, []people.Address{{Address: two.Address, IsMain: true}}
 		})},
+		{Name: "join-blind", Room: Desk, Page: join(func(_ context.Context, j *view.CustomerJoin) { j.IsBlind = true })},
 		{Name: "join-came-second", Room: Desk, Page: join(func(ctx context.Context, j *view.CustomerJoin) {
 			j.Clash = i18n.T(ctx, "customer.fault.joined", i18n.Blanks{Name: "Göran Åström"})
 		})},
@@ -157,8 +167,8 @@ func companyStates() []State {
 	one := func(with func(ctx context.Context, p *view.CompanyPage)) templ.Component {
 		return page(func(ctx context.Context) templ.Component {
 			p := view.CompanyPage{
-				Company: people.Company{ID: 7, Name: "Bakkehuset Café", Members: 2}, Members: knownFolk()[:2], First: true, Sizes: people.Sizes{Name: 200},
-				Form: people.CompanyForm{Name: "Bakkehuset Café", Domains: "bakkehuset.example", Notes: "Two buildings, one line each."},
+				Company: people.Company{ID: 7, Name: "Bakkehuset Café", Domains: []string{"bakkehuset.example"}, MayReply: true, Members: 2}, Members: knownFolk()[:2], First: true, Sizes: people.Sizes{Name: 200},
+				Form: people.CompanyForm{Name: "Bakkehuset Café", Notes: "Two buildings, one line each."}, Gate: people.Gate{Domains: "bakkehuset.example", MayReply: true},
 			}
 			with(ctx, &p)
 			p.Frame = customerFrame(p.Company.Name, "company")
@@ -175,37 +185,54 @@ func companyStates() []State {
 		{Name: "companies-none", Room: Desk, Page: list(view.Companies{})},
 		{Name: "companies-not-found", Room: Desk, Page: list(view.Companies{Words: "Åsa"})},
 		{Name: "company", Room: Desk, Page: one(func(context.Context, *view.CompanyPage) {})},
+		{Name: "company-admin", Room: Desk, Page: forAdmin(one(func(context.Context, *view.CompanyPage) {}))},
 		{Name: "company-new", Room: Desk, Page: one(func(_ context.Context, p *view.CompanyPage) { *p = view.CompanyPage{Sizes: p.Sizes} })},
-		{Name: "company-refused", Room: Desk, Page: one(func(ctx context.Context, p *view.CompanyPage) {
-			p.Form.Domains, p.Members = "gmail.com", nil
+		{Name: "company-refused", Room: Desk, Page: forAdmin(one(func(ctx context.Context, p *view.CompanyPage) {
+			p.Gate.Domains, p.Members = "gmail.com", nil
 			p.Problems = []ui.Problem{{Field: "domains", Label: i18n.T(ctx, "customer.company.domains"), Message: i18n.T(ctx, "customer.fault.public_hoster", i18n.Blanks{Name: "gmail.com"})}}
-		})},
+		}))},
 	}
 }
 
 // addressStates are the page and the letter that ask about an address.
 func addressStates() []State {
-	asked := func(problem bool) templ.Component {
+	asked := func(problem, word bool) templ.Component {
 		return page(func(ctx context.Context) templ.Component {
-			a := portal.AddressAsked{Token: "token", Company: "Nordby Fiber", Name: hanna.Name, Address: "hanna.lund@postkasse.example"}
+			a := portal.AddressAsked{Token: "token", Company: "Nordby Fiber", Name: hanna.Name, Address: "hanna.lund@postkasse.example", IsWord: word}
 			if problem {
 				a.Problem = i18n.T(ctx, "customer.fault.address_anothers")
 			}
-			return portal.Address(frame(i18n.T(ctx, "customer.confirm.title"), "portal-address"), a)
+			return portal.Address(frame(a.Title(ctx), "portal-address"), a)
 		})
 	}
 	return []State{
-		{Name: "address-asked", Room: Portal, Page: asked(false)},
-		{Name: "address-anothers", Room: Portal, Page: asked(true)},
-		{Name: "letter-address", Room: Letter, Mail: true, Page: page(func(ctx context.Context) templ.Component {
-			written, err := mail.WriteAddress(i18n.From(ctx), mail.AddressLetter{
-				Company: mail.Company{Name: "Nordby Fiber", AddressLine: "Havnegade 2, Nordby", Phone: "+45 75 55 01 00", Brand: "#0b5f78"},
-				Name:    hanna.Name, Address: "hanna.lund@postkasse.example", Link: "https://kept.example/addresses/token",
-			})
-			if err != nil {
-				return failed(err)
-			}
-			return templ.Raw(written.HTML)
-		})},
+		{Name: "address-asked", Room: Portal, Page: asked(false, false)},
+		{Name: "address-word", Room: Portal, Page: asked(false, true)},
+		{Name: "address-anothers", Room: Portal, Page: asked(true, false)},
+		{Name: "letter-address", Room: Letter, Mail: true, Page: addressLetter(mail.AddressTheirs)},
+		{Name: "letter-address-word", Room: Letter, Mail: true, Page: addressLetter(mail.AddressWord)},
+		{Name: "letter-address-added", Room: Letter, Mail: true, Page: addressLetter(mail.AddressAdded)},
+		{Name: "letter-joined", Room: Letter, Mail: true, Page: addressLetter(mail.AddressJoined)},
 	}
+}
+
+// forAdmin is a page as an admin sees it.
+func forAdmin(p templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return p.Render(layout.WithViewer(ctx, layout.Viewer{Name: ingrid.Name, Hue: int(ingrid.ID), Initials: ui.Initials(ingrid.Name), Role: string(people.Admin)}), w)
+	})
+}
+
+// addressLetter is a letter about one of a customer's addresses.
+func addressLetter(kind mail.AddressKind) templ.Component {
+	return page(func(ctx context.Context) templ.Component {
+		written, err := mail.WriteAddress(i18n.From(ctx), mail.AddressLetter{
+			Kind: kind, Company: mail.Company{Name: "Nordby Fiber", AddressLine: "Havnegade 2, Nordby", Phone: "+45 75 55 01 00", Brand: "#0b5f78"},
+			Name: hanna.Name, Address: "hanna.lund@postkasse.example", Link: "https://kept.example/addresses/token",
+		})
+		if err != nil {
+			return failed(err)
+		}
+		return templ.Raw(written.HTML)
+	})
 }

@@ -33,6 +33,10 @@ func keptBack() []ticket.Arrived {
 			ID: 7, Number: 4821, Cause: ticket.OnSpam, Ticket: &on, Name: "Konstantynopolitańczykowianeczka" + strings.Repeat("czka", 10), Address: strings.Repeat("rynek", 12) + "@skrzynka.example",
 			Subject: strings.Repeat("Oferta", 20), Body: "Halo?", Locale: i18n.PL, CameAt: at(16, 9, 5),
 		},
+		{
+			ID: 5, Number: 4819, Cause: ticket.TooMany, Name: hanna.Name, Address: hanna.Address, Subject: "Is it the whole street?", Body: "My neighbour has none either.",
+			Locale: i18n.EN, Network: "192.0.2.0/24", CameAt: at(16, 8, 1),
+		},
 		{ID: 6, Number: 4820, Cause: ticket.FromBlocked, Name: "Watches", Address: "sale@watches.example", Subject: "Cheap watches", Body: "Buy.", Locale: i18n.EN, Network: "198.51.100.0/24", CameAt: at(16, 8, 0)},
 	}
 }
@@ -60,7 +64,7 @@ func spamPage(p office.Spam) templ.Component {
 
 func blocksPage(p office.Blocks) templ.Component {
 	return asIngrid(func(ctx context.Context) templ.Component {
-		p.Now, p.Limits, p.Suspended = now(), ticket.DefaultLimits(), 4
+		p.Now, p.Limits, p.Suspended = now(), ticket.DefaultLimits(), 5
 		if p.Value != "" {
 			p.Problems = []ui.Problem{{Field: "block-value", Label: i18n.T(ctx, "spam.blocks.value"), Message: i18n.T(ctx, "spam.fault.wide")}, {Field: "block-reason", Label: i18n.T(ctx, "spam.blocks.reason"), Message: i18n.T(ctx, "fault.required")}}
 		}

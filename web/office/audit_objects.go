@@ -41,7 +41,11 @@ func object(ctx context.Context, r audit.Record) string {
 		return i18n.T(ctx, "audit.object.sign_ins", i18n.Blanks{Count: n})
 	}
 	if len(words) >= 2 && isNumber(words[1]) {
-		if noun := numbered(ctx, words[0], words[1]); noun != "" {
+		noun := numbered(ctx, words[0], words[1])
+		if r.Called != "" {
+			noun = called(ctx, words[0], r.Called)
+		}
+		if noun != "" {
 			if len(words) == 2 {
 				return noun
 			}
@@ -53,7 +57,25 @@ func object(ctx context.Context, r audit.Record) string {
 
 func isNumber(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
-// numbered is something that has a number.
+// called is something that has a name, as it is now.
+func called(ctx context.Context, noun, name string) string {
+	b := i18n.Blanks{Name: ui.Clean(name)}
+	switch noun {
+	case "company":
+		return i18n.T(ctx, "audit.object.company_called", b)
+	case "customer":
+		return i18n.T(ctx, "audit.object.customer_called", b)
+	case "tag":
+		return i18n.T(ctx, "audit.object.tag_called", b)
+	case "team":
+		return i18n.T(ctx, "audit.object.team_called", b)
+	case "topic":
+		return i18n.T(ctx, "audit.object.topic_called", b)
+	}
+	return ""
+}
+
+// numbered is something that has a number and no name, or none any more.
 func numbered(ctx context.Context, noun, n string) string {
 	b := i18n.Blanks{Number: n}
 	switch noun {
@@ -61,6 +83,8 @@ func numbered(ctx context.Context, noun, n string) string {
 		return i18n.T(ctx, "audit.object.company", b)
 	case "customer":
 		return i18n.T(ctx, "audit.object.customer", b)
+	case "invitation":
+		return i18n.T(ctx, "audit.object.invitation", b)
 	case "tag":
 		return i18n.T(ctx, "audit.object.tag", b)
 	case "team":
@@ -117,7 +141,7 @@ func value(ctx context.Context, r audit.Record, text string) string {
 	switch r.Kind {
 	case people.AuditRoleChanged, people.AuditPersonAdded, people.AuditInvited, people.AuditInvitationAccepted:
 		return roleValue(ctx, text)
-	case people.AuditSignedIn, people.AuditSessionsEnded, people.AuditSignInRefused, people.AuditSignInUnknown, people.AuditStepRefused:
+	case people.AuditSignedIn, people.AuditSessionsEnded, people.AuditSignInRefused, people.AuditSignInUnknown, people.AuditSignOnRefused, people.AuditStepRefused:
 		if text != "" {
 			return desk.Browser(ctx, text)
 		}

@@ -46,3 +46,25 @@ func TestAudit_tells_what_it_keeps_by_short_names_in_words(t *testing.T) {
 		require.Equal(t, c.valued, value(ctx, r, c.text), c.text)
 	}
 }
+
+func TestAudit_calls_things_by_the_name_that_they_have_now(t *testing.T) {
+	t.Parallel()
+	for locale, want := range map[i18n.Locale][]string{
+		i18n.EN: {"Team “Billing”", "Company “Nordby Havn” · Mail domains", "Customer Hanna Lund", "Tag “winter”", "Topic “TV”"},
+		i18n.SV: {"Teamet ”Billing”", "Företaget ”Nordby Havn” · Mejldomäner", "Kunden Hanna Lund", "Taggen ”winter”", "Ämnet ”TV”"},
+		i18n.PL: {"Zespół „Billing”", "Firma „Nordby Havn” · Domeny poczty", "Klient: Hanna Lund", "Etykieta „winter”", "Temat „TV”"},
+		i18n.EL: {"Ομάδα «Billing»", "Εταιρεία «Nordby Havn» · Τομείς email", "Πελάτης: Hanna Lund", "Ετικέτα «winter»", "Θέμα «TV»"},
+		i18n.DA: {"Teamet »Billing«", "Virksomheden »Nordby Havn« · Maildomæner", "Kunden Hanna Lund", "Mærkatet »winter«", "Emnet »TV«"},
+	} {
+		ctx := i18n.With(t.Context(), i18n.For(locale, time.UTC))
+		for i, r := range []audit.Record{
+			{Kind: people.AuditTeamChanged, Object: "team 4", Called: "Billing"},
+			{Kind: people.AuditCompanyEdited, Object: "company 2 domains", Called: "Nordby Havn"},
+			{Kind: people.AuditCustomersJoined, Object: "customer 9", Called: "Hanna\u202e Lund"},
+			{Kind: topic.AuditTagRemoved, Object: "tag 6", Called: "winter"},
+			{Kind: topic.AuditTopicChanged, Object: "topic 7", Called: "TV"},
+		} {
+			require.Equal(t, want[i], object(ctx, r))
+		}
+	}
+}

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 
-	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
@@ -32,32 +31,10 @@ type Team struct {
 	Problems []ui.Problem
 }
 
-// teamIconName is what an icon shows, in a word.
-func teamIconName(ctx context.Context, icon string) string {
-	switch icon {
-	case "inbox":
-		return i18n.T(ctx, "staff.icon.inbox")
-	case "wrench":
-		return i18n.T(ctx, "staff.icon.wrench")
-	case "bill":
-		return i18n.T(ctx, "staff.icon.bill")
-	case "van":
-		return i18n.T(ctx, "staff.icon.van")
-	case "router":
-		return i18n.T(ctx, "staff.icon.router")
-	case "phone":
-		return i18n.T(ctx, "staff.icon.phone")
-	case "chat":
-		return i18n.T(ctx, "staff.icon.chat")
-	default:
-		return i18n.T(ctx, "staff.icon.users")
-	}
-}
-
 func icons(ctx context.Context, chosen string) []ui.Option {
 	var out []ui.Option
 	for _, icon := range people.TeamIcons {
-		out = append(out, ui.Option{Value: icon, Icon: icon, Label: teamIconName(ctx, icon), Chosen: icon == chosen})
+		out = append(out, ui.Option{Value: icon, Icon: icon, Label: iconName(ctx, icon), Chosen: icon == chosen})
 	}
 	return out
 }

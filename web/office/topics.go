@@ -137,36 +137,6 @@ func prioName(ctx context.Context, p sla.Priority) string {
 	}
 }
 
-// topicIconName is what a picture shows, for those who do not see it.
-func topicIconName(ctx context.Context, icon string) string {
-	switch icon {
-	case "wifi":
-		return i18n.T(ctx, "topics.icon.wifi")
-	case "tv":
-		return i18n.T(ctx, "topics.icon.tv")
-	case "phone":
-		return i18n.T(ctx, "topics.icon.phone")
-	case "bill":
-		return i18n.T(ctx, "topics.icon.bill")
-	case "box":
-		return i18n.T(ctx, "topics.icon.box")
-	case "router":
-		return i18n.T(ctx, "topics.icon.router")
-	case "wrench":
-		return i18n.T(ctx, "topics.icon.wrench")
-	case "van":
-		return i18n.T(ctx, "topics.icon.van")
-	case "mail":
-		return i18n.T(ctx, "topics.icon.mail")
-	case "users":
-		return i18n.T(ctx, "topics.icon.users")
-	case "lock":
-		return i18n.T(ctx, "topics.icon.lock")
-	default:
-		return i18n.T(ctx, "topics.icon.help")
-	}
-}
-
 func kindName(ctx context.Context, k topic.Kind) string {
 	switch k {
 	case topic.LongText:

@@ -13,12 +13,32 @@ import (
 	"github.com/kepthq/kept/web/ui"
 )
 
-// createAddress asks whoever reads the mail of an address whether it is the customer's. The mail is posted here, since it
-// needs both rooms.
+// createAddress asks the customer whether an address is theirs, or whoever reads its mail where that is settled. The mail is posted
+// here, since it needs both rooms.
 func (d door) createAddress(w http.ResponseWriter, r *http.Request) error {
 	return d.onAddress(w, r, func(ctx context.Context, tx *pg.Tx, id people.ID, address string) (ui.Note, error) {
 		asked, err := people.AskAddress(ctx, tx, httpd.Actor(ctx), id, d.cardSizes(), address)
 		if err != nil {
+			return ui.Note{}, err
+		}
+		if !asked.Agreed {
+			return ui.Note{Text: words(r, "customer.done.wondered")}, outbox.PostAddressWord(ctx, tx, id, asked.Address)
+		}
+		return ui.Note{Text: words(r, "customer.done.asked", i18n.Blanks{Address: ui.Clean(asked.Address)})}, outbox.PostAddress(ctx, tx, id, asked.Address)
+	})
+}
+
+// createAgreement answers for a customer who does not read the mail of the address that they have. They are told there all the same.
+func (d door) createAgreement(w http.ResponseWriter, r *http.Request) error {
+	if err := httpd.Actor(r.Context()).May(people.Share, 0); err != nil {
+		return err
+	}
+	return d.onAddress(w, r, func(ctx context.Context, tx *pg.Tx, id people.ID, address string) (ui.Note, error) {
+		asked, err := people.VouchAddress(ctx, tx, httpd.Actor(ctx), id, address)
+		if err != nil {
+			return ui.Note{}, err
+		}
+		if err := outbox.PostAddressAdded(ctx, tx, id, asked); err != nil {
 			return ui.Note{}, err
 		}
 		return ui.Note{Text: words(r, "customer.done.asked", i18n.Blanks{Address: ui.Clean(asked)})}, outbox.PostAddress(ctx, tx, id, asked)

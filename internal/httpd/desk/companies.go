@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -76,8 +75,7 @@ func (d door) showCompany(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := people.CompanyForm{Name: c.Name, Domains: strings.Join(c.Domains, "\n"), MayReply: c.MayReply, Notes: c.Notes}
-	return d.company(w, r, http.StatusOK, view.CompanyPage{Company: c, Form: form})
+	return d.company(w, r, http.StatusOK, view.CompanyPageOf(c))
 }
 
 func (d door) createCompany(w http.ResponseWriter, r *http.Request) error {
@@ -87,15 +85,14 @@ func (d door) createCompany(w http.ResponseWriter, r *http.Request) error {
 	}
 	filled := companyFormOf(form)
 	var id people.CompanyID
-	var joined int
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		id, joined, err = people.AddCompany(ctx, tx, httpd.Actor(ctx), d.cardSizes(), filled)
+		id, err = people.AddCompany(ctx, tx, httpd.Actor(ctx), d.cardSizes(), filled)
 		return err
 	})
 	if err != nil {
 		return d.refuseCompany(w, r, err, view.CompanyPage{Form: filled})
 	}
-	if err := d.Toast(w, ui.Note{Text: companyDone(r, joined)}); err != nil {
+	if err := d.Toast(w, ui.Note{Text: words(r, "customer.done.saved")}); err != nil {
 		return err
 	}
 	httpd.Redirect(w, r, view.CompanyAddress(id))
@@ -113,17 +110,46 @@ func (d door) saveCompany(w http.ResponseWriter, r *http.Request) error {
 	}
 	filled := companyFormOf(form)
 	err = d.Change(w, r, view.CompanyAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		joined, err := people.EditCompany(ctx, tx, httpd.Actor(ctx), c.ID, d.cardSizes(), filled)
+		return ui.Note{Text: words(r, "customer.done.saved")}, people.EditCompany(ctx, tx, httpd.Actor(ctx), c.ID, d.cardSizes(), filled)
+	})
+	if err == nil {
+		return nil
+	}
+	page := view.CompanyPageOf(c)
+	page.Form = filled
+	return d.refuseCompany(w, r, err, page)
+}
+
+// setGate says who comes to the company by themselves, and what they may there.
+func (d door) setGate(w http.ResponseWriter, r *http.Request) error {
+	if err := httpd.Actor(r.Context()).May(people.Share, 0); err != nil {
+		return err
+	}
+	c, err := d.theCompany(r)
+	if err != nil {
+		return err
+	}
+	form, err := d.ReadFields(w, r)
+	if err != nil {
+		return err
+	}
+	page := view.CompanyPageOf(c)
+	page.Gate = people.Gate{Domains: form.Text("domains"), MayReply: form.Has("reply")}
+	err = d.Change(w, r, view.CompanyAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		joined, err := people.SetGate(ctx, tx, httpd.Actor(ctx), c.ID, page.Gate)
 		return ui.Note{Text: companyDone(r, joined)}, err
 	})
 	if err == nil {
 		return nil
 	}
-	return d.refuseCompany(w, r, err, view.CompanyPage{Company: c, Form: filled})
+	return d.refuseCompany(w, r, err, page)
 }
 
 // setSight says who of the members on a page sees all of the company's tickets.
 func (d door) setSight(w http.ResponseWriter, r *http.Request) error {
+	if err := httpd.Actor(r.Context()).May(people.Share, 0); err != nil {
+		return err
+	}
 	c, err := d.theCompany(r)
 	if err != nil {
 		return err
@@ -151,7 +177,7 @@ func (d door) refuseCompany(w http.ResponseWriter, r *http.Request, err error, p
 }
 
 func companyFormOf(f httpd.Form) people.CompanyForm {
-	return people.CompanyForm{Name: f.Text("name"), Domains: f.Text("domains"), MayReply: f.Has("reply"), Notes: f.Text("notes")}
+	return people.CompanyForm{Name: f.Text("name"), Notes: f.Text("notes")}
 }
 
 // companyDone says what was done, and who joined by it.

@@ -78,8 +78,44 @@ func (d door) saveCustomer(w http.ResponseWriter, r *http.Request) error {
 		again.Clash = clash
 		return d.customerForm(w, r, status, again, fresh.Name)
 	}
-	page.Problems = httpd.Problems(r.Context(), wrong, customerInputs(r)...)
+	page.Member, page.Problems = view.FormOf(c).Member, httpd.Problems(r.Context(), wrong, customerInputs(r)...)
 	return d.customerForm(w, r, status, page, c.Name)
+}
+
+// setMembership says which company a customer is of, and whether they see all of its tickets.
+func (d door) setMembership(w http.ResponseWriter, r *http.Request) error {
+	if err := httpd.Actor(r.Context()).May(people.Share, 0); err != nil {
+		return err
+	}
+	c, err := d.card(r)
+	if err != nil {
+		return err
+	}
+	form, err := d.ReadFields(w, r)
+	if err != nil {
+		return err
+	}
+	m := people.Membership{Company: form.Text("company"), Sees: form.Has("sees"), Seal: form.Text("seal")}
+	wrong := d.Change(w, r, view.CustomerAddress(c.ID), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		return ui.Note{Text: words(r, "customer.done.saved")}, people.SetMembership(ctx, tx, httpd.Actor(ctx), c.ID, d.cardSizes(), m)
+	})
+	if wrong == nil {
+		return nil
+	}
+	status, clash := refusal(r, wrong)
+	if status == 0 {
+		return wrong
+	}
+	fresh, err := d.card(r)
+	if err != nil {
+		return err
+	}
+	page := view.FormOf(fresh)
+	if page.Clash = clash; clash == "" {
+		page.Member = m
+		page.Problems = httpd.Problems(r.Context(), wrong, httpd.Input{Name: "company", Label: words(r, "customer.card.company")})
+	}
+	return d.customerForm(w, r, status, page, fresh.Name)
 }
 
 // customerFormOf reads the form. Hours that somebody typed and then did not choose are not looked at.
@@ -87,7 +123,7 @@ func customerFormOf(f httpd.Form) (view.CustomerForm, *people.Hours, error) {
 	page := view.CustomerForm{
 		Edit: people.Edit{
 			Name: f.Text("name"), Locale: i18n.Locale(f.Text("language")), Zone: strings.TrimSpace(f.Text("zone")), Contact: people.Contact(f.Text("contact")),
-			Company: f.Text("company"), SeesCompany: f.Has("sees"), Notes: f.Text("notes"), IsUnrated: f.Has("unrated"), Seal: f.Text("seal"),
+			Notes: f.Text("notes"), IsUnrated: f.Has("unrated"), Seal: f.Text("seal"),
 		},
 		Phones: f.Text("phones"), Wish: wishOf(f),
 	}
@@ -114,7 +150,6 @@ func customerInputs(r *http.Request) []httpd.Input {
 		{Name: "from", Label: words(r, "notice.reach.from")},
 		{Name: "to", Label: words(r, "notice.reach.to")},
 		{Name: "days", Label: words(r, "notice.reach.days")},
-		{Name: "company", Label: words(r, "customer.card.company")},
 		{Name: "notes", Label: words(r, "customer.notes.title")},
 	}
 }

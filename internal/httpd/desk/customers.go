@@ -50,13 +50,21 @@ func (d door) showCustomers(w http.ResponseWriter, r *http.Request) error {
 	return d.Render(w, r, http.StatusOK, view.CustomersPage(p))
 }
 
-// card reads the customer that the address names.
+// card reads the customer that the address names. Who was joined into somebody whom the reader does not see is not there either: it
+// would tell of them.
 func (d door) card(r *http.Request) (people.Card, error) {
 	id, err := httpd.PathID(r, "customer")
 	if err != nil {
 		return people.Card{}, err
 	}
-	return people.CardOf(r.Context(), d.DB, httpd.Actor(r.Context()), people.ID(id))
+	by := httpd.Actor(r.Context())
+	c, err := people.CardOf(r.Context(), d.DB, by, people.ID(id))
+	for into := c.JoinedInto; err == nil && into != nil; {
+		var next people.Card
+		next, err = people.CardOf(r.Context(), d.DB, by, *into)
+		into = next.JoinedInto
+	}
+	return c, err
 }
 
 // showCustomer shows a customer, or goes on to the one who they turned out to be.

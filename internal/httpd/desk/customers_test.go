@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/visitor"
 	view "github.com/kepthq/kept/web/desk"
 )
 
@@ -32,19 +33,26 @@ func TestCustomer_is_edited_and_the_second_form_is_told(t *testing.T) {
 	d := opened(t)
 	id := d.Asks(d.Hanna, "No internet")
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {
-		_, _, err := people.AddCompany(ctx, tx, d.Maja.Acting(), people.Sizes{Name: 200, Address: 254}, people.CompanyForm{Name: "Bakkehuset Café", Notes: "COMPANY-NOTE"})
+		_, err := people.AddCompany(ctx, tx, d.Maja.Acting(), people.Sizes{Name: 200, Address: 254}, people.CompanyForm{Name: "Bakkehuset Café", Notes: "COMPANY-NOTE"})
 		return err
 	})
 	address := view.CustomerAddress(d.Hanna.ID)
 	maja, jonas := d.as(d.Maja).Open(address+"/profile").Form("customer"), d.as(d.Jonas).Open(address+"/profile").Form("customer")
-	saved := maja.Fill("notes", "Rings at noon. NOTE-CANARY").Fill("phones", "+45 70 10 20 30\n75 55 01 00").Choose("contact", "phone").Fill("company", "bakkehuset cafe").
-		Tick("sees", "yes").Tick("unrated", "yes").Choose("hours", "own").Fill("from", "08:00").Fill("to", "12:30").Fill("zone", "Europe/Athens").Press("Save")
+	saved := maja.Fill("notes", "Rings at noon. NOTE-CANARY").Fill("phones", "+45 70 10 20 30\n75 55 01 00").Choose("contact", "phone").
+		Tick("unrated", "yes").Choose("hours", "own").Fill("from", "08:00").Fill("to", "12:30").Fill("zone", "Europe/Athens").Press("Save")
+	saved.Says("Hanna Lund")
+	saved = d.as(d.Karin).Open(address+"/profile").Form("membership").Fill("company", "bakkehuset cafe").Tick("sees", "yes").Press("Save the company")
 	saved.Says("Hanna Lund", "Bakkehuset Café", "Rings at noon.", "COMPANY-NOTE", "+45 70 10 20 30", "75 55 01 00", "Phone", "08:00 to 12:30", "Europe/Athens", "11:00 there now", "Do not ask for ratings", "Hanna may see all of its tickets.")
 	jonas.Fill("notes", "Mine").Press("Save").Refuses(http.StatusConflict, "Somebody has changed this customer meanwhile.", "NOTE-CANARY")
 	d.as(d.Maja).Open(d.page(id)).Says("NOTE-CANARY", "COMPANY-NOTE", "+45 70 10 20 30")
 	form := d.as(d.Maja).Open(address + "/profile").Form("customer")
-	form.Fill("name", " ").Fill("zone", "Mars/Base").Fill("company", "No such").Fill("phones", "abc").Press("Save").
-		Refuses(http.StatusUnprocessableEntity, "Fill this in.", "There is no company “No such” here.", "“abc” is no phone number.", "Choose a time zone from the list.")
+	form.Fill("name", " ").Fill("zone", "Mars/Base").Fill("phones", "abc").Press("Save").
+		Refuses(http.StatusUnprocessableEntity, "Fill this in.", "“abc” is no phone number.", "Choose a time zone from the list.")
+	member := d.as(d.Karin).Open(address + "/profile").Form("membership")
+	member.Fill("company", "No such").Press("Save the company").Refuses(http.StatusUnprocessableEntity, "There is no company “No such” here.")
+	member.Fill("company", "").Press("Save the company").Says("Belongs to no company here.")
+	member.Press("Save the company").Refuses(http.StatusConflict, "Somebody has changed this customer meanwhile.")
+	d.as(d.Maja).Open(address + "/profile").Lacks("Save the company")
 	form.Forge("hours", "own").Forge("from", "25:00").Forge("to", "x").Press("Save").Refuses(http.StatusUnprocessableEntity)
 }
 
@@ -53,23 +61,29 @@ func TestAddresses_are_asked_about_made_main_and_removed(t *testing.T) {
 	d := opened(t)
 	v := d.as(d.Maja)
 	address := view.CustomerAddress(d.Hanna.ID)
-	asked := v.Open(address).Form("add-address").Fill("address", "hanna@home.example").Press("Send the link")
-	asked.Says("hanna@home.example", "link sent on 9 November", "not opened yet")
-	require.Contains(t, asked.Note(), "A link is on its way to hanna@home.example.")
-	var mails int
-	const waiting = `select count(*) from outbox where kind = 'address' and address = 'hanna@home.example' and person_id = $1 and state = 'queued'`
-	require.NoError(t, d.DB.QueryRow(t.Context(), waiting, d.Hanna.ID).Scan(&mails))
-	require.Equal(t, 1, mails)
-	v.Open(address).Form("add-address").Fill("address", "hanna@home.example").Press("Send the link")
-	require.NoError(t, d.DB.QueryRow(t.Context(), waiting, d.Hanna.ID).Scan(&mails))
-	require.Equal(t, 1, mails, "one that waits is enough")
-	v.Open(address).Form("add-address").Fill("address", "mette@postkasse.example").Press("Send the link").
+	ask := func() *visitor.Page {
+		return v.Open(address).Form("add-address").Fill("address", "hanna@home.example").Press("Ask the customer")
+	}
+	mails := func(kind string) (n int) {
+		const waiting = `select count(*) from outbox where kind = $2 and address = 'hanna@home.example' and person_id = $1 and state = 'queued'`
+		require.NoError(t, d.DB.QueryRow(t.Context(), waiting, d.Hanna.ID, kind).Scan(&n))
+		return n
+	}
+	asked := ask()
+	asked.Says("hanna@home.example", "asked on 9 November", "at hanna@bakkehuset.example", "no answer yet").Lacks("I answer for it")
+	require.Contains(t, asked.Note(), "The customer is asked at the main address.")
+	ask()
+	require.Equal(t, []int{1, 0}, []int{mails("address_word"), mails("address")}, "one that waits is enough, and nobody is asked at the new one")
+	v.Open(address).Form("add-address").Fill("address", "mette@postkasse.example").Press("Ask the customer").
 		Refuses(http.StatusUnprocessableEntity, "Somebody else here has this address.")
 	v.Open(address).Form("address-1").Press("Remove").Lacks("hanna@home.example")
-	require.NoError(t, d.DB.QueryRow(t.Context(), waiting, d.Hanna.ID).Scan(&mails))
-	require.Zero(t, mails, "nobody asks any more")
+	require.Zero(t, mails("address_word"), "nobody asks any more")
 
-	v.Open(address).Form("add-address").Fill("address", "hanna@home.example").Press("Send the link")
+	ask()
+	vouched := d.as(d.Karin).Open(address).Form("address-1").Press("I answer for it: send the link")
+	vouched.Says("link sent on 9 November", "not opened yet").Lacks("I answer for it")
+	require.Contains(t, vouched.Note(), "A link is on its way to hanna@home.example.")
+	require.Equal(t, []int{1, 1}, []int{mails("address"), mails("address_added")}, "the customer is told where they are known")
 	d.Do(func(ctx context.Context, tx *pg.Tx) error {
 		link, err := people.NewAddressLink(ctx, tx, d.Hanna.ID, "hanna@home.example")
 		if err != nil {
@@ -112,12 +126,13 @@ func TestCompanies_are_made_searched_and_say_who_sees_all(t *testing.T) {
 	d := opened(t)
 	v := d.as(d.Maja)
 	v.Open("/desk/companies").Says("No company is written down yet.")
-	form := v.Open("/desk/companies/new").Form("company")
-	form.Fill("name", "Bakkehuset").Fill("domains", "gmail.com").Press("Add the company").
-		Refuses(http.StatusUnprocessableEntity, "Anybody can have an address at gmail.com")
-	made := form.Fill("domains", "bakkehuset.example").Fill("notes", "Two buildings.").Press("Add the company")
-	made.Says("Bakkehuset", "bakkehuset.example", "Nobody belongs to it yet.")
-	v.Open(view.CustomerAddress(d.Hanna.ID)+"/profile").Form("customer").Fill("company", "Bakkehuset").Press("Save").Says("Bakkehuset")
+	made := v.Open("/desk/companies/new").Form("company").Fill("name", "Bakkehuset").Fill("notes", "Two buildings.").Press("Add the company")
+	made.Says("Bakkehuset", "Nobody belongs to it yet.", "is for an admin to say").Lacks("Save who comes in")
+	v = d.as(d.Karin)
+	form := v.Open(made.Address).Form("gate")
+	form.Fill("domains", "gmail.com").Press("Save who comes in").Refuses(http.StatusUnprocessableEntity, "Anybody can have an address at gmail.com")
+	form.Fill("domains", "bakkehuset.example").Press("Save who comes in").Says("bakkehuset.example")
+	v.Open(view.CustomerAddress(d.Hanna.ID)+"/profile").Form("membership").Fill("company", "Bakkehuset").Press("Save the company").Says("Bakkehuset")
 	page := v.Open("/desk/companies?q=bakkehuset.ex").Says("1 customer").Click("Bakkehuset")
 	page.Says("Hanna Lund").Form("members").Tick("sees", text(int64(d.Hanna.ID))).Press("Save who sees all")
 	v.Open(view.CustomerAddress(d.Hanna.ID)).Says("Hanna may see all of its tickets.")
@@ -148,4 +163,22 @@ func TestCustomers_of_private_teams_are_not_there_for_others(t *testing.T) {
 	}
 	d.Asks(d.Goran, "Seen by all")
 	v.Open(address).Says("Seen by all").Lacks("SECRET-SUBJECT")
+}
+
+func TestCustomer_who_was_joined_into_a_hidden_one_is_not_there(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Goran, "SECRET-SUBJECT")
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.JoinCustomers(ctx, tx, d.Karin.Acting(), d.Goran.ID, d.Hanna.ID)
+		return err
+	})
+	gone := view.CustomerAddress(d.Hanna.ID)
+	require.Equal(t, view.CustomerAddress(d.Goran.ID), d.as(d.Maja).Open(gone).Address)
+	d.Goes(id, d.Private("Bills", d.Jonas))
+	v := d.as(d.Maja)
+	for _, path := range []string{"", "/profile", "/join"} {
+		require.Equal(t, v.Open("/desk/customers/999999"+path).Body, v.Open(gone+path).Refuses(http.StatusNotFound).Body, "nothing tells who it is")
+	}
+	require.Equal(t, view.CustomerAddress(d.Goran.ID), d.as(d.Jonas).Open(gone).Address)
 }

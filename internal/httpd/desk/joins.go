@@ -31,6 +31,11 @@ func (d door) showJoin(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d door) joinPage(w http.ResponseWriter, r *http.Request, status int, page view.CustomerJoin, other people.ID) (err error) {
+	sees, err := people.SeesAll(r.Context(), d.DB, httpd.Actor(r.Context()))
+	if err != nil {
+		return err
+	}
+	page.IsBlind = !sees
 	if other != 0 && other != page.Kept.ID {
 		if err := d.preview(r, &page, other); err != nil {
 			return err

@@ -84,7 +84,7 @@ func TestPassword_is_changed_by_who_knows_it_and_every_other_browser_is_out(t *t
 	require.NotEqual(t, http.StatusOK, elsewhere.Open("/desk").Status)
 	id, err := people.Verify(t.Context(), d.DB, d.Maja.Address, chosen)
 	require.NoError(t, err)
-	require.Equal(t, d.Maja.ID, id)
+	require.Equal(t, d.Maja.ID, id.ID)
 }
 
 func TestSessions_are_listed_in_words_and_ended_from_one_of_them(t *testing.T) {

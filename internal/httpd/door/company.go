@@ -89,14 +89,10 @@ func (d door) fromCompany(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return d.notByCompany(w, r, err)
 	}
-	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error { return counted.TakeBack(ctx, tx) })
-	if err != nil {
-		return err
-	}
 	if v.Again {
-		err = d.proveByCompany(w, r, v, who)
+		err = d.proveByCompany(w, r, v, who, counted)
 	} else {
-		err = d.enterByCompany(w, r, v, who)
+		err = d.enterByCompany(w, r, v, who, counted)
 	}
 	if err != nil {
 		return d.notByCompany(w, r, err)
@@ -107,7 +103,7 @@ func (d door) fromCompany(w http.ResponseWriter, r *http.Request) error {
 // visit opens what the browser was given when it was sent.
 func (d door) visit(r *http.Request) (v visit, err error) {
 	over := fault.Gone("factor.fault.sso_over")
-	raw, err := base64.RawURLEncoding.DecodeString(d.Cookie(r, visitCookie))
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(d.Cookie(r, visitCookie))
 	if err != nil {
 		return v, over
 	}
@@ -125,58 +121,60 @@ func (d door) visit(r *http.Request) (v visit, err error) {
 	return v, err
 }
 
-// enterByCompany lets in whose identity is known. Whoever else has an account here, by a mail address that the company has
-// seen to be theirs, is asked to prove that it is. Nobody else comes in.
-func (d door) enterByCompany(w http.ResponseWriter, r *http.Request, v visit, who sso.Person) error {
-	id, known, err := factor.Known(r.Context(), d.DB, who.Issuer, who.Subject)
-	if err != nil {
-		return err
-	}
-	if !known {
-		return d.offerLink(w, r, v, who)
-	}
-	var session people.Token
-	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		if err := factor.UseIdentity(ctx, tx, who.Issuer, who.Subject); err != nil {
+// enterByCompany lets in whose identity is known and who still works here: both are looked at in the very change that begins the
+// session. Whoever else has an account here, by a mail address that the company has seen to be theirs, is asked to prove that it
+// is. Nobody else comes in; that they tried is written down, and counts against their network.
+func (d door) enterByCompany(w http.ResponseWriter, r *http.Request, v visit, who sso.Person, counted people.Try) error {
+	var session, half people.Token
+	var id people.ID
+	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		var known bool
+		id, known, err = factor.UseIdentity(ctx, tx, who.Issuer, who.Subject)
+		switch {
+		case err != nil:
 			return err
+		case known:
+			session, err = people.SignInFrom(ctx, tx, id, d.Session(r), httpd.Whence(r, people.BySingleSignOn))
+		default:
+			half, err = d.offerLink(ctx, tx, r, v, who)
 		}
-		session, err = people.SignInFrom(ctx, tx, id, d.Session(r), httpd.Whence(r, people.BySingleSignOn))
-		return err
+		return errors.Join(err, counted.TakeBack(ctx, tx))
 	})
+	if fault.Is(err, fault.KindForbidden) {
+		return errors.Join(d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+			return people.NoteSignOnRefusal(ctx, tx, id, httpd.Whence(r, people.BySingleSignOn))
+		}), err)
+	}
 	if err != nil {
 		return err
+	}
+	if half != "" {
+		d.KeepHalf(w, half)
+		httpd.Redirect(w, r, string(view.Link))
+		return nil
 	}
 	d.KeepSession(w, session)
 	httpd.Redirect(w, r, httpd.Onwards(v.Next))
 	return nil
 }
 
-func (d door) offerLink(w http.ResponseWriter, r *http.Request, v visit, who sso.Person) error {
+// offerLink makes half a session of whom the company names by an address of ours, for them to show that the account is theirs.
+func (d door) offerLink(ctx context.Context, tx *pg.Tx, r *http.Request, v visit, who sso.Person) (people.Token, error) {
 	if !who.IsVerified || !d.SignOn.IsOurs(who.Address) {
-		return fault.Forbidden("factor.fault.stranger")
+		return "", fault.Forbidden("factor.fault.stranger")
 	}
-	id, err := factor.Candidate(r.Context(), d.DB, who.Address)
+	id, err := factor.Candidate(ctx, tx, who.Address)
 	if err != nil {
-		return err
+		return "", err
 	}
-	var half people.Token
-	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		half, err = factor.Begin(ctx, tx, factor.Half{
-			PersonID: id, Kind: factor.Link, Next: v.Next, Issuer: who.Issuer, Subject: who.Subject, Address: who.Address,
-		}, d.Half(r))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	d.KeepHalf(w, half)
-	httpd.Redirect(w, r, string(view.Link))
-	return nil
+	return factor.Begin(ctx, tx, factor.Half{
+		PersonID: id, Kind: factor.Link, Next: v.Next, Issuer: who.Issuer, Subject: who.Subject, Address: who.Address,
+	}, d.Half(r))
 }
 
 // proveByCompany takes the company's word that who is signed in has just proved who they are. It must be the same person, and
 // the company must say that it has asked them since we did.
-func (d door) proveByCompany(w http.ResponseWriter, r *http.Request, v visit, who sso.Person) error {
+func (d door) proveByCompany(w http.ResponseWriter, r *http.Request, v visit, who sso.Person, counted people.Try) error {
 	me := httpd.Me(r.Context())
 	id, known, err := factor.Known(r.Context(), d.DB, who.Issuer, who.Subject)
 	if err != nil {
@@ -194,6 +192,9 @@ func (d door) proveByCompany(w http.ResponseWriter, r *http.Request, v visit, wh
 	}
 	var session people.Token
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
+		if err := counted.TakeBack(ctx, tx); err != nil {
+			return err
+		}
 		if session, err = people.Prove(ctx, tx, d.Session(r), people.BySingleSignOn); err != nil {
 			return err
 		}

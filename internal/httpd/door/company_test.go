@@ -12,20 +12,21 @@ import (
 	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sso"
 	"github.com/kepthq/kept/internal/sso/ssotest"
 )
 
 // linked opens a desk whose people may also come by the company's sign-in.
-func linked(t *testing.T, db *pg.DB, p *ssotest.Provider) *visitor {
+func linked(t *testing.T, db *pg.DB, p *ssotest.Provider, change ...func(*httpd.Server)) *visitor {
 	t.Helper()
-	return whole(t, db, func(s *httpd.Server) {
+	return whole(t, db, append(change, func(s *httpd.Server) {
 		s.SignOn = sso.New(sso.Settings{
 			Issuer: p.Issuer(), ClientID: ssotest.ClientID, ClientSecret: ssotest.ClientSecret, Domains: []string{"nordby.example"},
 			Label: "Nordby ID", Back: site.JoinPath("login", "company", "back").String(),
 		})
-	})
+	})...)
 }
 
 // goes goes to the company's sign-in and is sent back: the address on this desk to which that leads.
@@ -193,6 +194,10 @@ func TestCompany_lets_nobody_in_who_has_left_and_is_not_offered_where_there_is_n
 	refused := left.opens(left.goes("/login/company"))
 	require.Equal(t, http.StatusForbidden, refused.StatusCode)
 	require.False(t, left.isIn())
+	require.Equal(t, 1, recorded(t, db, people.AuditSignOnRefused, "maja@nordby.example"), "that they came is written down")
+	var sessions int
+	require.NoError(t, db.QueryRow(t.Context(), `select count(*) from sessions s join identities i on i.person_id = s.person_id where i.used_at > s.seen_at`).Scan(&sessions))
+	require.Zero(t, sessions)
 
 	off := whole(t, db)
 	require.NotContains(t, off.opens("/login").body, "/login/company")
@@ -203,6 +208,33 @@ func TestCompany_lets_nobody_in_who_has_left_and_is_not_offered_where_there_is_n
 	out := away.opens("/login/company")
 	require.Equal(t, http.StatusServiceUnavailable, out.StatusCode)
 	require.Contains(t, out.body, `name="password"`)
+}
+
+// TestCompany_asks_of_a_visitor_what_the_password_asks_but_the_second_step holds strangers of the company to the limit of wrong sign-ins, over two
+// processes, and not who is let in; and notes each.
+func TestCompany_asks_of_a_visitor_what_the_password_asks_but_the_second_step(t *testing.T) {
+	t.Parallel()
+	db := staffed(t)
+	p := ssotest.New(t)
+	few := func(s *httpd.Server) { s.Settings.Rates.SignInNetwork.Limit = 3 }
+	processes := []*visitor{linked(t, db, p, few), linked(t, db, p, few)}
+	first := processes[0]
+	first.opens(first.goes("/login/company"))
+	require.Equal(t, "/desk", first.sends(first.opens("/login/link"), "/login/link", url.Values{"password": {password}}).goesTo())
+	for i := range 6 {
+		one := processes[i%2].elsewhere()
+		require.Equal(t, "/desk", one.opens(one.goes("/login/company")).goesTo(), "who is right has not guessed")
+	}
+	p.Is(map[string]any{"sub": "nobody-here", "email": "nobody@nordby.example"})
+	var answers []int
+	for i := range 4 {
+		one := processes[i%2].elsewhere()
+		answers = append(answers, one.opens(one.goes("/login/company")).StatusCode)
+	}
+	require.Equal(t, []int{403, 403, 403, 429}, answers)
+	var unknown int
+	require.NoError(t, db.QueryRow(t.Context(), `select count(*) from audit where kind = $1 and person_id is null and object = 'single_sign_on'`, people.AuditSignInUnknown).Scan(&unknown))
+	require.Equal(t, 3, unknown)
 }
 
 func TestCompany_proves_again_who_is_signed_in_when_it_has_just_asked_them(t *testing.T) {

@@ -44,22 +44,22 @@ func (d door) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.Login{Next: form.Text("next"), Address: form.Text("email")}
-	id, err := d.verify(r, page.Address, form.Text("password"))
+	account, err := d.verify(r, page.Address, form.Text("password"))
+	if err == nil {
+		err = d.Enter(w, r, httpd.FirstStep{Person: account.ID, By: people.ByPassword, Account: account, Next: page.Next})
+	}
 	if fault.Is(err, fault.KindInvalid) {
 		page.Problems = httpd.Problems(r.Context(), err,
 			httpd.Input{Name: "email", Label: i18n.T(r.Context(), "signin.address")},
 			httpd.Input{Name: "password", Label: i18n.T(r.Context(), "signin.password")})
 		return d.login(w, r, http.StatusUnprocessableEntity, page)
 	}
-	if err != nil {
-		return err
-	}
-	return d.Enter(w, r, httpd.FirstStep{Person: id, By: people.ByPassword, Next: page.Next})
+	return err
 }
 
 // verify finds out who signs in, unless somebody guesses: what is tried too often is not looked at any more. A try
 // counts before it is looked at, so that many at once are no way around, and who was right has not guessed.
-func (d door) verify(r *http.Request, address, password string) (people.ID, error) {
+func (d door) verify(r *http.Request, address, password string) (people.Account, error) {
 	var empty []*fault.Error
 	if address == "" {
 		empty = append(empty, fault.Invalid("fault.required").On("email"))
@@ -68,27 +68,27 @@ func (d door) verify(r *http.Request, address, password string) (people.ID, erro
 		empty = append(empty, fault.Invalid("fault.required").On("password"))
 	}
 	if err := fault.Join(empty...); err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
 	network, err := d.Count(r, d.Settings.Rates.SignInNetwork, httpd.Network(r))
 	if err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
-	account, err := d.Count(r, d.Settings.Rates.SignInAccount, address)
+	tries, err := d.Count(r, d.Settings.Rates.SignInAccount, address)
 	if err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
-	id, err := people.Verify(r.Context(), d.DB, address, password)
+	found, err := people.Verify(r.Context(), d.DB, address, password)
 	if fault.Is(err, fault.KindInvalid) {
-		return 0, errors.Join(d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+		return people.Account{}, errors.Join(d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 			return people.NoteRefusal(ctx, tx, address, httpd.Whence(r, people.ByPassword))
 		}), err)
 	}
 	if err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
-	return id, d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		return errors.Join(network.TakeBack(ctx, tx), account.TakeBack(ctx, tx))
+	return found, d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+		return errors.Join(network.TakeBack(ctx, tx), tries.TakeBack(ctx, tx))
 	})
 }
 

@@ -266,10 +266,12 @@ func TestEntrance_of_whoever_has_a_second_step_is_half_a_session_whatever_came_f
 	var id people.ID
 	require.NoError(t, db.QueryRow(t.Context(), `select id from people where address = 'maja@nordby.example'`).Scan(&id))
 	s := &httpd.Server{DB: db}
+	account, err := people.Verify(t.Context(), db, "maja@nordby.example", password)
+	require.NoError(t, err)
 	for _, by := range []people.Proof{people.ByPassword, people.ByInvitation, people.ByMailedLink} {
 		r := httptest.NewRequest(http.MethodPost, "/join/x", nil)
 		w := httptest.NewRecorder()
-		require.NoError(t, s.Enter(w, r, httpd.FirstStep{Person: id, By: by, Next: "/desk"}))
+		require.NoError(t, s.Enter(w, r, httpd.FirstStep{Person: id, By: by, Account: account, Next: "/desk"}))
 		require.Equal(t, "/login/second", w.Header().Get("Location"))
 		require.NotContains(t, w.Header().Get("Set-Cookie"), "kept_session")
 	}

@@ -40,6 +40,9 @@ func (d door) showAudit(w http.ResponseWriter, r *http.Request) error {
 		next.Before = strconv.FormatInt(p.Records[pageOfEntries-1].ID, 10)
 		p.Next = next.Address()
 	}
+	if err := audit.NameObjects(r.Context(), d.DB, p.Records, string(i18n.From(r.Context()).Locale())); err != nil {
+		return err
+	}
 	if p.Groups, err = audit.Groups(r.Context(), d.DB); err != nil {
 		return err
 	}

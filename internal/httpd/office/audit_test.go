@@ -12,7 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/audit"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // noted writes entries into the audit, each in a change of its own.
@@ -43,6 +45,40 @@ func TestAudit_tells_an_admin_who_did_what_to_whom(t *testing.T) {
 	require.NotContains(t, only(url.Values{"kind": {"moon"}}), "changed the role")
 	require.Contains(t, only(url.Values{"about": {"maja"}}), "changed the role")
 	require.Contains(t, only(url.Values{"from": {"2001-01-01"}, "to": {"2001-01-02"}}), "Nothing was found.")
+}
+
+// TestAudit_names_what_is_still_there names things of every kind in one page, as they are called now and in the reader's language, and what is
+// gone by its number.
+func TestAudit_names_what_is_still_there(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	var company people.CompanyID
+	o.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+		company, err = people.AddCompany(ctx, tx, o.Karin.Acting(), people.Sizes{Name: 200, Address: 254, Line: 200}, people.CompanyForm{Name: "Nordby Havn"})
+		return err
+	})
+	insert := func(q string) (id int64) {
+		require.NoError(t, o.DB.QueryRow(t.Context(), q).Scan(&id))
+		return id
+	}
+	tag := insert(`insert into tags (name, colour) values ('winter', 'sea') returning id`)
+	tree := insert(`insert into topics (level, names, icon, position) values (1, '{"en": "Television", "da": "Fjernsyn"}', 'inbox', 90) returning id`)
+	o.noted(
+		audit.Entry{Kind: people.AuditTeamChanged, Object: fmt.Sprint("team ", o.Second)},
+		audit.Entry{Kind: people.AuditTeamRemoved, Object: "team 987654"},
+		audit.Entry{Kind: people.AuditTeamRemoved, Object: "team 98765432109876543210"},
+		audit.Entry{Kind: people.AuditCompanyEdited, Object: fmt.Sprintf("company %d notes", company)},
+		audit.Entry{Kind: people.AuditCustomersJoined, Object: fmt.Sprint("customer ", o.Goran.ID)},
+		audit.Entry{Kind: people.AuditCustomersJoined, Object: fmt.Sprint("customer ", o.Hanna.ID)},
+		audit.Entry{Kind: topic.AuditTagChanged, Object: fmt.Sprint("tag ", tag)},
+		audit.Entry{Kind: topic.AuditTopicChanged, Object: fmt.Sprint("topic ", tree)},
+	)
+	_, err := o.DB.Pool().Exec(t.Context(), `update people set name = '#' || id, erased_at = now(), is_active = false where id = $1`, o.Hanna.ID)
+	require.NoError(t, err)
+	var second string
+	require.NoError(t, o.DB.QueryRow(t.Context(), `select name from teams where id = $1`, o.Second).Scan(&second))
+	o.as(o.Karin).Open("/office/audit").Says("Team “"+second+"”", "Team no. 987654", "Team no. 98765432109876543210", "Company “Nordby Havn” · Notes",
+		"Customer "+o.Goran.Name, fmt.Sprintf("Customer no. %d", o.Hanna.ID), "Tag “winter”", "Topic “Television”")
 }
 
 func TestAudit_is_for_admins_alone(t *testing.T) {

@@ -21,7 +21,10 @@ func (d desk) asksAbout(address string) string {
 		if err != nil {
 			return err
 		}
-		link, err = people.NewAddressLink(ctx, tx, d.Hanna.ID, asked)
+		if _, err := people.VouchAddress(ctx, tx, d.Karin.Acting(), d.Hanna.ID, asked.Address); err != nil {
+			return err
+		}
+		link, err = people.NewAddressLink(ctx, tx, d.Hanna.ID, asked.Address)
 		return err
 	})
 	return "/addresses/" + string(link)
@@ -81,4 +84,57 @@ func TestAddress_that_somebody_else_has_by_now_stays_theirs(t *testing.T) {
 		return err
 	})
 	form.Press("Yes, it is mine").Refuses(http.StatusConflict, "This address belongs to somebody else here by now.")
+}
+
+func TestAddress_is_asked_of_the_customer_before_anybody_else(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	var word, early people.Token
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		asked, err := people.AskAddress(ctx, tx, d.Maja.Acting(), d.Hanna.ID, people.Sizes{Name: 200, Address: 254}, "hanna@home.example")
+		if err != nil {
+			return err
+		}
+		require.False(t, asked.Agreed)
+		if word, err = people.NewWordLink(ctx, tx, d.Hanna.ID, asked.Address, d.Hanna.Address); err != nil {
+			return err
+		}
+		early, err = people.NewAddressLink(ctx, tx, d.Hanna.ID, asked.Address)
+		return err
+	})
+	letters := func() int {
+		return d.rows(`select count(*) from outbox where kind = 'address' and address = 'hanna@home.example'`)
+	}
+	v := d.visitor()
+	v.Open("/addresses/" + string(early)).Refuses(http.StatusGone)
+	form := v.Open("/addresses/"+string(word)).Says("Is this address yours too?", "hanna@home.example", "can then read all your tickets").Form("confirm")
+	require.Zero(t, letters(), "opening it says nothing")
+	require.Contains(t, form.Press("Yes, it is mine").Note(), "A link is on its way to hanna@home.example")
+	require.Equal(t, 1, letters())
+	form.Press("Yes, it is mine").Refuses(http.StatusGone)
+	_, err := people.ByAddress(t.Context(), d.DB, "hanna@home.example")
+	require.Error(t, err, "it is hers when it was confirmed there, too")
+	v.Open("/addresses/" + string(early)).Says("Is this your address?").Form("confirm").Press("Yes, it is mine")
+	p, err := people.ByAddress(t.Context(), d.DB, "hanna@home.example")
+	require.NoError(t, err)
+	require.Equal(t, d.Hanna.ID, p.ID)
+}
+
+func TestAddress_is_not_agreed_to_from_one_that_is_theirs_no_more(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	old := d.asksAbout("hanna@old.example")
+	d.visitor().Open(old).Form("confirm").Press("Yes, it is mine")
+	var word people.Token
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		asked, err := people.AskAddress(ctx, tx, d.Maja.Acting(), d.Hanna.ID, people.Sizes{Name: 200, Address: 254}, "hanna@home.example")
+		if err != nil {
+			return err
+		}
+		word, err = people.NewWordLink(ctx, tx, d.Hanna.ID, asked.Address, "hanna@old.example")
+		return err
+	})
+	d.visitor().Open("/addresses/" + string(word)).Says("Is this address yours too?")
+	d.exec(`update addresses set person_id = $1 where address = 'hanna@old.example'`, d.Goran.ID)
+	d.visitor().Open("/addresses/" + string(word)).Refuses(http.StatusGone)
 }

@@ -165,7 +165,14 @@ func (d door) signInByPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.SigningIn{Next: form.Text("next"), Address: form.Text("email"), ByPassword: true}
-	id, err := d.verify(r, page.Address, form.Text("password"))
+	var session people.Token
+	account, err := d.verify(r, page.Address, form.Text("password"))
+	if err == nil {
+		err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
+			session, err = people.SignInCustomer(ctx, tx, account, d.Visit(r))
+			return err
+		})
+	}
 	if fault.Is(err, fault.KindInvalid) {
 		page.Problems = httpd.Problems(r.Context(), err,
 			httpd.Input{Name: "email", Label: i18n.T(r.Context(), "own.signin.address")},
@@ -175,21 +182,13 @@ func (d door) signInByPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var session people.Token
-	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		session, err = people.SignInCustomer(ctx, tx, id, d.Visit(r))
-		return err
-	})
-	if err != nil {
-		return err
-	}
 	d.KeepCustomer(w, session)
 	httpd.Redirect(w, r, onwards(page.Next))
 	return nil
 }
 
 // verify finds out who signs in. A try counts before it is looked at, and who was right has not guessed.
-func (d door) verify(r *http.Request, address, password string) (people.ID, error) {
+func (d door) verify(r *http.Request, address, password string) (people.Account, error) {
 	var empty []*fault.Error
 	if address == "" {
 		empty = append(empty, fault.Invalid("fault.required").On("email"))
@@ -198,21 +197,21 @@ func (d door) verify(r *http.Request, address, password string) (people.ID, erro
 		empty = append(empty, fault.Invalid("fault.required").On("password"))
 	}
 	if err := fault.Join(empty...); err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
 	network, err := d.Count(r, d.Settings.Rates.SignInNetwork, httpd.Network(r))
 	if err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
-	account, err := d.Count(r, d.Settings.Rates.SignInAccount, address)
+	tries, err := d.Count(r, d.Settings.Rates.SignInAccount, address)
 	if err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
-	id, err := people.VerifyCustomer(r.Context(), d.DB, address, password)
+	found, err := people.VerifyCustomer(r.Context(), d.DB, address, password)
 	if err != nil {
-		return 0, err
+		return people.Account{}, err
 	}
-	return id, d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
-		return errors.Join(network.TakeBack(ctx, tx), account.TakeBack(ctx, tx))
+	return found, d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
+		return errors.Join(network.TakeBack(ctx, tx), tries.TakeBack(ctx, tx))
 	})
 }
