@@ -5,17 +5,14 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/topic"
 	"github.com/kepthq/kept/web/ui"
+	"strconv"
 )
 
 // rowAbout is what a ticket in a list is about, and its first tags.

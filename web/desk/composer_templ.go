@@ -5,17 +5,14 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/web/ui"
+	"strconv"
 )
 
 // compose draws three forms of which one is in sight: what is typed or attached for the team never stands in the
@@ -294,7 +291,7 @@ func composer(t Ticket, w writing) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var14 := []any{"for-" + w.mode}
+		var templ_7745c5c3_Var14 = []any{"for-" + w.mode}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -468,7 +465,7 @@ func paper(t Ticket, w writing) templ.Component {
 		if w.mode == Note {
 			f.Label = i18n.T(ctx, "desk.compose.body_note")
 		}
-		templ_7745c5c3_Var22 := []any{"paper", templ.KV("internal", w.mode == Note)}
+		var templ_7745c5c3_Var22 = []any{"paper", templ.KV("internal", w.mode == Note)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1389,7 +1386,7 @@ func send(t Ticket, w writing) templ.Component {
 			templ_7745c5c3_Var69 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var70 := []any{"go", templ.KV("joined", w.mode == Reply && !t.isDone())}
+		var templ_7745c5c3_Var70 = []any{"go", templ.KV("joined", w.mode == Reply && !t.isDone())}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var70...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1861,7 +1858,7 @@ func waitsInput(t Ticket, w writing, name, label, value string) templ.Component 
 			templ_7745c5c3_Var93 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var94 := []any{"field", "waits-" + name}
+		var templ_7745c5c3_Var94 = []any{"field", "waits-" + name}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var94...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

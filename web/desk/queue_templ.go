@@ -5,10 +5,8 @@ package desk
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"github.com/kepthq/kept/internal/i18n"
@@ -509,7 +507,7 @@ func filter(name, label string, options []ui.Option) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var22 := []any{"input", "short", templ.KV("on", !options[0].Chosen)}
+		var templ_7745c5c3_Var22 = []any{"input", "short", templ.KV("on", !options[0].Chosen)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1029,7 +1027,7 @@ func row(q Queue, r Row) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		v := q.look(ctx, r)
-		templ_7745c5c3_Var46 := []any{"row", templ.KV("read", r.UnansweredSince == nil)}
+		var templ_7745c5c3_Var46 = []any{"row", templ.KV("read", r.UnansweredSince == nil)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var46...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1077,7 +1075,7 @@ func row(q Queue, r Row) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var50 := []any{"row-time", templ.KV("span", v.far)}
+		var templ_7745c5c3_Var50 = []any{"row-time", templ.KV("span", v.far)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var50...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

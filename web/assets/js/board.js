@@ -9,7 +9,10 @@ const alone = 30_000; // where no stream tells of anything
 
 let waiting = false, timer, last = performance.now();
 
-const isHeld = (part) => part.matches(":hover") || part.contains(document.activeElement);
+const isHeld = (part) => {
+  const rows = part.querySelector(".board") ?? part;
+  return rows.matches(":hover") || rows.contains(document.activeElement);
+};
 const isBusy = (part) => Boolean(part.querySelector(":popover-open, dialog[open], details[open] form"))
   || (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
 const order = (root) => [...root.querySelectorAll(".row[id]")].map((row) => row.id);
