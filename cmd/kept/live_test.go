@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -140,8 +141,8 @@ func (p *openPage) endsAsFresh(when string) {
 			if !strings.Contains(one.News, "ticket") && one.News != "all" {
 				continue
 			}
-		case <-p.T.Context().Done():
-			return
+		case <-time.After(visitor.Patience):
+			require.FailNow(p.T, "the page was never told", when)
 		}
 		if p.shown = p.fresh(); p.shown == p.fresh() {
 			return

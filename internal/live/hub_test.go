@@ -37,9 +37,26 @@ func TestHub_tells_each_reader_only_of_what_they_may_see(t *testing.T) {
 		line string
 		want live.News
 	}{
-		{"t 7 1", live.Queue | live.Ticket}, {"t 8 1", live.Queue}, {"t 8 2", 0}, {"t 7 2", 0}, {"t 8 1 2", live.Queue}, {"t 7 2 1", live.Queue | live.Ticket},
-		{"h 7 1 9", live.Here}, {"h 7 1 3", 0}, {"h 7 2 9", 0}, {"h 8 1 9", 0}, {"b 3", live.Bell}, {"b 4", 0},
-		{"r 3", live.Rights}, {"r 4", 0}, {"r 0", live.Rights}, {"a", live.All}, {"", live.All}, {"x 1", live.All}, {"t one 2", live.All}, {"t 1 2 3 4", live.All},
+		{"t 7 1", live.Queue | live.Ticket},
+		{"t 8 1", live.Queue},
+		{"t 8 2", 0},
+		{"t 7 2", 0},
+		{"t 8 1 2", live.Queue},
+		{"t 7 2 1", live.Queue | live.Ticket},
+		{"h 7 1 9", live.Here},
+		{"h 7 1 3", 0},
+		{"h 7 2 9", 0},
+		{"h 8 1 9", 0},
+		{"b 3", live.Bell},
+		{"b 4", 0},
+		{"r 3", live.Rights},
+		{"r 4", 0},
+		{"r 0", live.Rights},
+		{"a", live.All},
+		{"", live.All},
+		{"x 1", live.All},
+		{"t one 2", live.All},
+		{"t 1 2 3 4", live.All},
 	} {
 		s := open(t, h, live.Reader{Person: 3, Teams: []people.TeamID{1}, Ticket: 7}, h.Mark())
 		h.Hear(c.line)

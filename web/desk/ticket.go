@@ -41,12 +41,12 @@ type Ticket struct {
 	Reply    Draft
 	Note     Draft
 	Promise  Draft
-	Open     string     // the act whose form is open: "move", "withdraw", "owner", "team", "priority", "solve"; or ""
-	OpenID   promise.ID // of a move or withdrawal
-	Entry    Entry      // what stands in that form
-	Problems []Problem  // what was wrong with the form that was sent
+	Open     string              // the act whose form is open: "move", "withdraw", "owner", "team", "priority", "solve"; or ""
+	OpenID   promise.ID          // of a move or withdrawal
+	Entry    Entry               // what stands in that form
+	Problems []Problem           // what was wrong with the form that was sent
 	Others   []presence.Somebody // who is at the ticket, too
-	Clash    string     // why an act came too late: what happened meanwhile
+	Clash    string              // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
 	Asked    Asked // about questions to the supervisors
 	About    Abouts
