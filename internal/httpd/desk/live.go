@@ -81,7 +81,8 @@ func (d door) showHere(w http.ResponseWriter, r *http.Request) error {
 
 // setWriting notes how much of a text stands in the reader's composer, and never what. Only script says so.
 func (d door) setWriting(w http.ResponseWriter, r *http.Request) error {
-	if _, err := d.ticket(r); err != nil {
+	t, err := d.ticket(r)
+	if err != nil {
 		return err
 	}
 	form, err := d.ReadFields(w, r)
@@ -91,10 +92,11 @@ func (d door) setWriting(w http.ResponseWriter, r *http.Request) error {
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 		return presence.Write(ctx, tx, httpd.Actor(ctx), presence.ID(form.ID("page")), int(form.ID("lines")))
 	})
-	if err == nil {
-		w.WriteHeader(http.StatusNoContent)
+	if err != nil {
+		return err
 	}
-	return err
+	httpd.Redirect(w, r, address(r, t.Number)) // where script does not go
+	return nil
 }
 
 // createHaving tells somebody who is at the same ticket that the reader answers it.

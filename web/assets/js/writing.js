@@ -17,7 +17,7 @@ const tell = async () => {
   const now = lines();
   if (!page || now === told) return;
   told = now;
-  await fetch(`${location.pathname}/writing`, { method: "POST", body: new URLSearchParams({ page, lines: now }) }).catch(() => {});
+  await fetch(`${location.pathname}/writing`, { method: "POST", redirect: "manual", body: new URLSearchParams({ page, lines: now }) }).catch(() => {});
 };
 
 const soon = (ms) => { timer ??= setTimeout(tell, ms); };
