@@ -125,7 +125,11 @@ func Tell(ctx context.Context, tx *pg.Tx, by people.Actor, ticket int64, to peop
 	return fault.Conflict("live.fault.gone")
 }
 
+// tell writes the notice. Who says it twice at once says it once: their pages are locked.
 func tell(ctx context.Context, tx *pg.Tx, by people.Actor, ticket int64, to people.ID) error {
+	if _, err := tx.Exec(ctx, `select from presences where ticket_id = $1 and person_id = $2 order by id for update`, ticket, to); err != nil {
+		return err
+	}
 	told, err := notify.Waits(ctx, tx, to, notify.Notice{Kind: notify.HasIt, Ticket: ticket, Actor: &by.ID})
 	if err != nil || told {
 		return err
