@@ -117,6 +117,8 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 		w.asks(t, r, i)
 		w.stands = nil
 		switch {
+		case isAboutViews(r.route):
+			w.views = w.makeViews()
 		case isClients(r.route):
 			w.clients = w.makeClients()
 		case r.route == "/login" || isProof(r.route) || r.route == "/signin/passwords" || leadsToTheDoor(r) || r.route == "/join/{token}" || r.route == "/desk/profile/password":

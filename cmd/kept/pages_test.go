@@ -24,7 +24,7 @@ func TestPages_take_any_address(t *testing.T) {
 		"/tickets/new":      {"subject", "language"},
 		"/login":            {"next"},
 		"/t/" + x.token:     {"next", "locale"},
-		"/desk":             {"view", "team", "status", "after"},
+		"/desk":             {"view", "team", "status", "after", "owner", "priority", "tag", "topic", "company", "language", "kind", "due", "waiting", "text", "sort", "base"},
 		"/desk/profile":     {"language"},
 		"/desk/notices":     {"before"},
 		x.target(ofTicket):  {"mode", "open", "of", "keeps", "list", "note"},

@@ -35,8 +35,9 @@ type world struct {
 	others    things    // the other link holder's
 	free      things    // nobody owns it
 	gone      people.ID // a customer who may be erased
-	folk      folk      // whom and what the staff's routes are about
-	old       string    // a link to a ticket that was closed 91 days ago
+	views     savedViews
+	folk      folk   // whom and what the staff's routes are about
+	old       string // a link to a ticket that was closed 91 days ago
 	mail      int64
 	asset     string
 	page      string // of the gallery
@@ -54,7 +55,7 @@ func populated(t *testing.T, names []string) *world {
 	w.page = w.galleryPage()
 	w.old = w.closedLongAgo()
 	w.found()
-	w.clients, w.folk = w.makeClients(), w.folkOf()
+	w.clients, w.folk, w.views = w.makeClients(), w.folkOf(), w.makeViews()
 	w.renew()
 	w.renewPrivate()
 	w.mail = w.captured(w.mine.id)
@@ -175,6 +176,9 @@ const (
 
 // address fills a route's address with what a row names.
 func (w *world) address(r row, by *actor) string {
+	if isAboutViews(r.route) {
+		return w.views.address(r)
+	}
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)
 	}

@@ -130,7 +130,7 @@ func abouts() map[string]told {
 	}
 }
 
-// nameSubjects writes down the desk's topics and tags, by its admin.
+// nameSubjects writes down the desk's topics and tags, by its admin, and the views that are made of them.
 func (c cast) nameSubjects(ctx context.Context, tx *pg.Tx) (subjects, error) {
 	all := subjects{topics: map[string]topic.ID{}, inputs: map[string]string{}}
 	for _, s := range Subjects() {
@@ -143,7 +143,7 @@ func (c cast) nameSubjects(ctx context.Context, tx *pg.Tx) (subjects, error) {
 			return all, fmt.Errorf("tag %s: %w", m.Name, err)
 		}
 	}
-	return all, nil
+	return all, c.saveViews(ctx, tx)
 }
 
 func (c cast) nameSubject(ctx context.Context, tx *pg.Tx, all subjects, s subject, parent topic.ID) error {

@@ -1,71 +1,172 @@
 package httpd
 
 import (
+	"context"
 	"net/http"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/topic"
+	view "github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
 )
 
+// Shell is what is read for the frame around a page of those who work here. It is asked for in the page's own two batches:
+// Ask in the first one, AskViews in the second, because what a saved view counts stands in the view.
+type Shell struct {
+	Counts ticket.Counts
+	Views  []ticket.View // that the reader may read
+	Topics topic.Tree
+
+	unread, held int
+	lag          time.Duration
+	listed       []ticket.View // in the sidebar
+	counted      []int         // of each of these that has a number, in their order
+}
+
+// AskShell asks in a batch for what the side bar counts, and what everybody at the desk must know.
+func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
+	by := Actor(r.Context())
+	shell := &Shell{}
+	ticket.AskPatience(batch)
+	ticket.AskCounts(batch, by, Midnight(r), &shell.Counts)
+	ticket.AskViews(batch, by, &shell.Views)
+	topic.AskList(batch, &shell.Topics)
+	notify.AskUnread(batch, by.ID, &shell.unread)
+	ticket.AskLag(batch, &shell.lag)
+	if s.warnsOfMail() {
+		outbox.AskHeld(batch, by, &shell.held)
+	}
+	return shell
+}
+
+// AskViews asks in a batch how many tickets the saved views of the side bar have.
+func (shell *Shell) AskViews(batch *pgx.Batch, r *http.Request) {
+	var all []ticket.Filter
+	for _, v := range shell.Views {
+		if !v.IsListed {
+			continue
+		}
+		shell.listed = append(shell.listed, v)
+		if f, isCounted := shell.filter(r, v); isCounted {
+			all = append(all, f)
+		}
+	}
+	ticket.AskEach(batch, Actor(r.Context()), all, &shell.counted)
+}
+
+// filter is what a saved view shows; what is over, and what stands behind a number, has no count.
+func (shell *Shell) filter(r *http.Request, v ticket.View) (f ticket.Filter, isCounted bool) {
+	list := view.List{}.Of(v)
+	return list.Filter(shell.Standpoint(r)), !list.IsHistory() && !list.IsShort()
+}
+
+// Standpoint is from where the reader reads lists.
+func (shell *Shell) Standpoint(r *http.Request) view.Standpoint {
+	ctx := r.Context()
+	return view.Standpoint{Me: Me(ctx).ID, Now: Now(ctx), Midnight: Midnight(r), Topics: shell.Topics}
+}
+
+// Read asks for everything in a batch, of which there is nothing to read where nothing was asked.
+func (s *Server) Read(ctx context.Context, batch *pgx.Batch) error {
+	if batch.Len() == 0 {
+		return nil
+	}
+	return s.DB.SendBatch(ctx, batch).Close()
+}
+
 // DeskFrame is what the shell shows around a page of those who work here: what the side bar counts, and what all of
 // them must know.
-func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string) (layout.Frame, ticket.Counts, error) {
-	ctx := r.Context()
-	counts, err := ticket.Count(ctx, s.DB, Actor(ctx), Midnight(r))
-	if err != nil {
-		return layout.Frame{}, counts, err
+func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string) (layout.Frame, *Shell, error) {
+	ask, count := &pgx.Batch{}, &pgx.Batch{}
+	shell := s.AskShell(ask, r)
+	if err := s.Read(r.Context(), ask); err != nil {
+		return layout.Frame{}, shell, err
 	}
+	shell.AskViews(count, r)
+	if err := s.Read(r.Context(), count); err != nil {
+		return layout.Frame{}, shell, err
+	}
+	return s.FrameOf(w, r, screen, shell), shell, nil
+}
+
+// FrameOf is DeskFrame of what has been read.
+func (s *Server) FrameOf(w http.ResponseWriter, r *http.Request, screen string, shell *Shell) layout.Frame {
+	c := shell.Counts
 	f := s.Frame(w, r, "", screen)
-	f.Followed = s.Followed(ctx, "/desk/live")
+	f.Followed = s.Followed(r.Context(), "/desk/live")
 	f.Side = layout.Side{
-		Mine: counts.Mine, MineLate: counts.MineLate, Open: counts.Open,
-		Unassigned: counts.Unassigned, Waiting: counts.Waiting, SolvedToday: counts.SolvedToday,
+		Mine: c.Mine, MineLate: c.MineLate, Open: c.Open, Unassigned: c.Unassigned, Waiting: c.Waiting, SolvedToday: c.SolvedToday,
+		Unread: shell.unread,
 	}
-	if f.Side.Unread, err = notify.Unread(ctx, s.DB, Actor(ctx).ID); err != nil {
-		return layout.Frame{}, counts, err
-	}
-	for _, t := range counts.Teams {
+	for _, t := range c.Teams {
 		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
 	}
-	f.Banners, err = s.banners(r)
-	return f, counts, err
+	at := 0
+	for _, v := range shell.listed {
+		entry := layout.SideView{ID: int64(v.ID), Name: v.Name, IsShared: !v.IsPersonal()}
+		if _, isCounted := shell.filter(r, v); isCounted && at < len(shell.counted) {
+			entry.Count = shell.counted[at]
+			at++
+		} else {
+			entry.IsQuiet = true
+		}
+		f.Side.Views = append(f.Side.Views, entry)
+	}
+	f.Banners = s.banners(r, shell)
+	return f
+}
+
+// CountOf is how many tickets a saved view has, where the side bar says so.
+func (shell *Shell) CountOf(f layout.Frame, id ticket.ViewID) (int, bool) {
+	for _, v := range f.Side.Views {
+		if v.ID == int64(id) {
+			return v.Count, !v.IsQuiet
+		}
+	}
+	return 0, false
 }
 
 // stopped is how late what fell due may be noticed before the desk is told that nobody keeps time.
 const stopped = 2 * time.Minute
 
+func (s *Server) warnsOfMail() bool { return !s.Settings.HasMail && !s.Settings.Demo }
+
 // banners say what everybody at the desk must know: that nobody keeps time, and that mail does not leave.
-func (s *Server) banners(r *http.Request) ([]layout.Banner, error) {
-	lag, err := ticket.Lag(r.Context(), s.DB)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) banners(r *http.Request, shell *Shell) []layout.Banner {
 	l := i18n.From(r.Context())
 	var all []layout.Banner
-	if lag > stopped {
+	if shell.lag > stopped {
 		all = append(all, layout.Banner{Tone: ui.ToneLate, Text: l.T("desk.banner.stopped")})
 	}
-	if s.Settings.HasMail || s.Settings.Demo {
-		return all, nil
-	}
-	held, err := outbox.HeldCount(r.Context(), s.DB, Actor(r.Context()))
-	if err != nil {
-		return nil, err
+	if !s.warnsOfMail() {
+		return all
 	}
 	text := l.T("desk.banner.no_mail")
-	if held > 0 {
-		text = l.T("desk.banner.held", i18n.Blanks{Count: held})
+	if shell.held > 0 {
+		text = l.T("desk.banner.held", i18n.Blanks{Count: shell.held})
 	}
-	return append(all, layout.Banner{Tone: ui.ToneSoon, Text: text}), nil
+	return append(all, layout.Banner{Tone: ui.ToneSoon, Text: text})
 }
 
 // Midnight is when today began at the desk.
 func Midnight(r *http.Request) time.Time {
 	now := Now(r.Context()).In(Desk(r.Context()).Location())
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+}
+
+// ViewOf is the saved view of an address that the reader may read.
+func (shell *Shell) ViewOf(id ticket.ViewID) (ticket.View, bool) {
+	for _, v := range shell.Views {
+		if v.ID == id {
+			return v, true
+		}
+	}
+	return ticket.View{}, false
 }

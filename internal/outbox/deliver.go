@@ -194,8 +194,14 @@ func ReceiptID(ctx context.Context, r pg.Reader, ticket int64) (string, error) {
 
 // HeldCount is how many mails wait for a mail server, of those that somebody sees.
 func HeldCount(ctx context.Context, r pg.Reader, by people.Actor) (int, error) {
-	const q = `select count(*) from outbox o left join tickets t on t.id = o.ticket_id where o.state = 'held' and ` + inSight
 	var n int
-	err := r.QueryRow(ctx, q, pgx.StrictNamedArgs{"reader": by.Reader()}).Scan(&n)
-	return n, err
+	batch := &pgx.Batch{}
+	AskHeld(batch, by, &n)
+	return n, r.SendBatch(ctx, batch).Close()
+}
+
+// AskHeld asks for HeldCount in a batch with other things.
+func AskHeld(batch *pgx.Batch, by people.Actor, n *int) {
+	const q = `select count(*) from outbox o left join tickets t on t.id = o.ticket_id where o.state = 'held' and ` + inSight
+	batch.Queue(q, pgx.StrictNamedArgs{"reader": by.Reader()}).QueryRow(func(row pgx.Row) error { return row.Scan(n) })
 }

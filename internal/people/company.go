@@ -73,9 +73,11 @@ func Companies(ctx context.Context, r pg.Reader, by Actor, words string, after C
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Company])
 }
 
+const companyNames = `select name from companies order by plain(name) collate "C", id limit $1`
+
 // CompanyNames are the first of them, to choose from while typing.
 func CompanyNames(ctx context.Context, r pg.Reader, limit int) ([]string, error) {
-	rows, err := r.Query(ctx, `select name from companies order by plain(name) collate "C", id limit $1`, limit)
+	rows, err := r.Query(ctx, companyNames, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -78,3 +78,12 @@ func Signature(ctx context.Context, r pg.Reader, id ID) (string, error) {
 	err := r.QueryRow(ctx, q, id).Scan(&text)
 	return text, err
 }
+
+// SetCompact says whether somebody's lists have rows of one line.
+func SetCompact(ctx context.Context, tx *pg.Tx, by Actor, is bool) error {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `update people set is_compact = $2 where id = $1`, by.ID, is)
+	return err
+}

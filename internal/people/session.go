@@ -36,6 +36,7 @@ type Arrival struct {
 	Desk     *Desk     // nil: nobody has set the desk up yet
 	Me       *Person   // nil: nobody is signed in
 	KeysOff  bool      // they want no single-letter keys
+	Compact  bool      // they want lists with rows of one line
 	Pictures Pictures  // of the staff, for one of them
 
 	IsProven    bool // Me has proved within the last 15 minutes who they are
@@ -47,6 +48,7 @@ type Arrival struct {
 type arrived struct {
 	Person
 	KeysOff     bool
+	IsCompact   bool
 	IsProven    bool
 	LacksFactor bool
 	ByCompany   bool
@@ -65,7 +67,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		with s as (select person_id, ` + proven + ` as is_proven, proven_by from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + `, p.keys_off, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
+		select ` + personColumns + `, p.keys_off, p.is_compact, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
 		from s join people p on p.id = s.person_id
 		where p.is_active and p.role in ('agent', 'supervisor', 'admin', 'customer')`
 	var a Arrival
@@ -79,7 +81,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) error {
 			me, err := perhaps[arrived](rows)
 			if me != nil {
-				a.Me, a.KeysOff, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.KeysOff, me.IsProven, me.LacksFactor, me.ByCompany
+				a.Me, a.KeysOff, a.Compact, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.KeysOff, me.IsCompact, me.IsProven, me.LacksFactor, me.ByCompany
 			}
 			return err
 		})

@@ -35,8 +35,9 @@ type DB struct {
 
 // Options are a pool's settings.
 type Options struct {
-	MaxConns       int32         // 0: the driver's default, at least 4
-	ConnectTimeout time.Duration // 0: 3 s, so that a page answers 503 within 5 s
+	MaxConns       int32           // 0: the driver's default, at least 4
+	ConnectTimeout time.Duration   // 0: 3 s, so that a page answers 503 within 5 s
+	Tracer         pgx.QueryTracer // hears of every statement; nil: nobody listens
 }
 
 // Open makes a pool. It does not connect yet: a database that is away is met by the first query.
@@ -53,6 +54,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if o.ConnectTimeout > 0 {
 		config.ConnConfig.ConnectTimeout = o.ConnectTimeout
 	}
+	config.ConnConfig.Tracer = o.Tracer
 	config.ConnConfig.RuntimeParams["application_name"] = "kept"
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["jit"] = "off" // to compile a page's query took a second, to run it some milliseconds

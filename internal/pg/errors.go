@@ -50,6 +50,12 @@ func Unavailable(err error) bool {
 		errors.Is(err, net.ErrClosed) || pgconn.Timeout(err) && !errors.Is(err, context.Canceled)
 }
 
+// TookTooLong reports whether err says that a statement was given up because it took longer than its reader waits.
+func TookTooLong(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == "57014"
+}
+
 // StillNamed reports whether err says that a row is named by another one, and so cannot go.
 func StillNamed(err error) bool {
 	var e *pgconn.PgError

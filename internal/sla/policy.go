@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
@@ -72,10 +74,16 @@ func Terms(ctx context.Context, r pg.Reader, id VersionID, priority Priority) (p
 
 // Default is the newest version of the desk's one policy: what a new ticket is served under.
 func Default(ctx context.Context, r pg.Reader) (VersionID, error) {
-	const q = `select id from policy_versions where policy_id = (select min(id) from policies) order by version desc limit 1`
 	var id VersionID
-	err := r.QueryRow(ctx, q).Scan(&id)
-	return id, pg.Found(err)
+	batch := &pgx.Batch{}
+	AskDefault(batch, &id)
+	return id, pg.Found(r.SendBatch(ctx, batch).Close())
+}
+
+// AskDefault asks for Default in a batch with other things.
+func AskDefault(batch *pgx.Batch, id *VersionID) {
+	const q = `select id from policy_versions where policy_id = (select min(id) from policies) order by version desc limit 1`
+	batch.Queue(q).QueryRow(func(row pgx.Row) error { return row.Scan(id) })
 }
 
 // stored is a version in the database's own units.

@@ -309,7 +309,7 @@ func TestList_shows_what_is_about_a_topic_or_has_a_tag_page_by_page(t *testing.T
 	tag, err := topic.Tags(t.Context(), s.DB, s.Maja.Acting())
 	require.NoError(t, err)
 	for name, f := range map[string]ticket.Filter{
-		"topic": {Topics: []topic.ID{s.bills, s.old}}, "tag": {Tag: tag[1].ID}, "both": {Topics: []topic.ID{s.old}, Tag: tag[1].ID},
+		"topic": {Topics: []topic.ID{s.bills, s.old}}, "tag": {Tags: []topic.TagID{tag[1].ID}}, "both": {Topics: []topic.ID{s.old}, Tags: []topic.TagID{tag[1].ID}},
 	} {
 		found := map[ticket.ID]bool{}
 		from := ticket.Cursor{}

@@ -36,19 +36,25 @@ func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error
 	return pgx.CollectRows(rows, pgx.RowTo[ID])
 }
 
+// nextBreak is how many seconds it is until time has something to do, but to some tickets.
+const nextBreak = `
+	select extract(epoch from (least(
+		(select min(breaks_at) from promises where open and ticket_id <> all($1)),
+		(select min(warn_at) from promises where state = 'pending' and warned_at is null and warn_at is not null and ticket_id <> all($1)),
+		(select min(public_at) from waiting_replies where ticket_id <> all($1)),
+		(select min(leave_at) from apologies where state = 'waiting' and ticket_id <> all($1)),
+		(select min(alarm_at) from questions where alarm_at is not null and ticket_id <> all($1))
+	) - (select kept_now())))::float8`
+
 // NextBreak is how long it is, in the desk's time, until time has something to do to a ticket; nil when nothing is ahead.
 // Tickets to be left out do not count.
 func NextBreak(ctx context.Context, r pg.Reader, without ...ID) (*time.Duration, error) {
-	const q = `
-		select extract(epoch from (least(
-			(select min(breaks_at) from promises where open and ticket_id <> all($1)),
-			(select min(warn_at) from promises where state = 'pending' and warned_at is null and warn_at is not null and ticket_id <> all($1)),
-			(select min(public_at) from waiting_replies where ticket_id <> all($1)),
-			(select min(leave_at) from apologies where state = 'waiting' and ticket_id <> all($1)),
-			(select min(alarm_at) from questions where alarm_at is not null and ticket_id <> all($1))
-		) - (select kept_now())))::float8`
+	return untilBreak(r.QueryRow(ctx, nextBreak, append([]ID{}, without...)))
+}
+
+func untilBreak(row pgx.Row) (*time.Duration, error) {
 	var seconds *float64
-	if err := r.QueryRow(ctx, q, append([]ID{}, without...)).Scan(&seconds); err != nil || seconds == nil {
+	if err := row.Scan(&seconds); err != nil || seconds == nil {
 		return nil, err
 	}
 	wait := time.Duration(*seconds * float64(time.Second))
@@ -57,11 +63,21 @@ func NextBreak(ctx context.Context, r pg.Reader, without ...ID) (*time.Duration,
 
 // Lag is how late the oldest promise is noticed whose time has come and which nobody has acted on; 0 when there is none.
 func Lag(ctx context.Context, r pg.Reader) (time.Duration, error) {
-	wait, err := NextBreak(ctx, r)
-	if err != nil || wait == nil || *wait >= 0 {
-		return 0, err
-	}
-	return -*wait, nil
+	var lag time.Duration
+	batch := &pgx.Batch{}
+	AskLag(batch, &lag)
+	return lag, r.SendBatch(ctx, batch).Close()
+}
+
+// AskLag asks for Lag in a batch with other things.
+func AskLag(batch *pgx.Batch, lag *time.Duration) {
+	batch.Queue(nextBreak, []ID{}).QueryRow(func(row pgx.Row) error {
+		wait, err := untilBreak(row)
+		if wait != nil {
+			*lag = max(0, -*wait)
+		}
+		return err
+	})
 }
 
 // Pass lets time do to tickets what it has done, all in one change: the sweep's act. It returns those that it got at;

@@ -94,7 +94,18 @@ func StuckRows(ctx context.Context, r pg.Reader, by people.Actor, limit int) ([]
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
+	var rows []Row
+	batch := &pgx.Batch{}
+	AskStuckRows(batch, by, limit, &rows)
+	return rows, r.SendBatch(ctx, batch).Close()
+}
+
+// AskStuckRows asks for StuckRows in a batch with other things.
+func AskStuckRows(batch *pgx.Batch, by people.Actor, limit int, rows *[]Row) {
+	if !by.Can(people.ReadDesk, 0) {
+		return
+	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
 		join stuck_tickets s on s.ticket_id = t.id where ` + people.InSight + ` order by s.tries desc, t.id limit @limit`
-	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()})
+	askRows(batch, q, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()}, rows)
 }

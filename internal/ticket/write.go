@@ -135,6 +135,7 @@ func queueTickets(batch *pgx.Batch, all []*change) {
 const ticketState = ` status = u.status, priority = u.priority, team_id = u.team, assignee_id = u.assignee, cycle = u.cycle,
 		finished_as = u.finished, close_reason = u.reason, solved_at = u.solved, closed_at = u.closed, unanswered_since = u.unanswered,
 		owed_since = u.owed, last_event = u.event,
+		changed_at = case when t.last_event < u.event then kept_now() else t.changed_at end,
 		waiting_for = u.waiting_for, waiting_since = u.waiting_since, ended_status = u.ended_status, ended_as = u.ended_as, hand_overs = u.hand_overs
 	from unnest(@id::bigint[], @status::text[], @priority::text[], @team::bigint[], @assignee::bigint[], @cycle::integer[], @finished::text[],
 		@reason::text[], @solved::timestamptz[], @closed::timestamptz[], @unanswered::timestamptz[], @owed::timestamptz[], @next::bigint[],

@@ -14,17 +14,24 @@ import (
 
 // List reads every topic, hidden and archived ones too: what a customer may see is the tree's to say.
 func List(ctx context.Context, r pg.Reader) (Tree, error) {
-	const q = `select id, parent_id, level, names, icon, position, team_id, priority, is_hidden, archived_at from topics order by level, position, id`
-	rows, err := r.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Topic])
-	if err != nil {
+	var all Tree
+	batch := &pgx.Batch{}
+	AskList(batch, &all)
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, fmt.Errorf("read the topics: %w", err)
 	}
-	flat := Tree(all)
-	return flat.walk(0), nil
+	return all, nil
+}
+
+// AskList asks for List in a batch with other things.
+func AskList(batch *pgx.Batch, all *Tree) {
+	const q = `select id, parent_id, level, names, icon, position, team_id, priority, is_hidden, archived_at from topics order by level, position, id`
+	batch.Queue(q).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Topic])
+		flat := Tree(found)
+		*all = flat.walk(0)
+		return err
+	})
 }
 
 // walk is a branch in the order in which it is read: each topic behind its parent.

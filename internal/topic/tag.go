@@ -51,12 +51,19 @@ func Tags(ctx context.Context, r pg.Reader, by people.Actor) ([]Tag, error) {
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
+	var all []Tag
+	batch := &pgx.Batch{}
+	AskTags(batch, &all)
+	return all, r.SendBatch(ctx, batch).Close()
+}
+
+// AskTags asks for Tags in a batch with other things, for whoever may read the desk.
+func AskTags(batch *pgx.Batch, all *[]Tag) {
 	const q = `select id, name::text, colour from tags where removed_at is null order by name, id`
-	rows, err := r.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Tag])
+	batch.Queue(q).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Tag])
+		return err
+	})
 }
 
 // CountedTags is Tags for the admins' page, with how many tickets have each.

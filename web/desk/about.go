@@ -48,18 +48,6 @@ func (a Abouts) topicChoices(ctx context.Context, chosen topic.ID, first string)
 	return out
 }
 
-func (q Queue) topicOptions(ctx context.Context) []ui.Option {
-	return q.About.topicChoices(ctx, q.List.Topic, "")
-}
-
-func (q Queue) tagOptions(ctx context.Context) []ui.Option {
-	out := []ui.Option{{Value: "", Label: i18n.T(ctx, "topics.filter.any_tag"), Chosen: q.List.Tag == 0}}
-	for _, t := range q.About.Tags {
-		out = append(out, ui.Option{Value: strconv.FormatInt(int64(t.ID), 10), Label: t.Name, Chosen: t.ID == q.List.Tag})
-	}
-	return out
-}
-
 // topicOf is what a row's topic is called, without those above it.
 func (q Queue) topicOf(ctx context.Context, r Row) string {
 	if r.TopicID == nil {

@@ -58,7 +58,7 @@ func (c Customer) open() Queue {
 }
 
 func (c Customer) closed() Queue {
-	return Queue{Me: c.Me, Now: c.Now, Here: c.path(""), List: List{Status: promise.Closed}}
+	return Queue{Me: c.Me, Now: c.Now, Here: c.path(""), List: List{Statuses: []promise.Status{promise.Closed}}}
 }
 
 // older is the address of the next page of closed tickets.

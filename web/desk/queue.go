@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +29,12 @@ type Queue struct {
 	Older   string
 	Here    string // the page's own address
 	About   Abouts
+	IsSlow  bool // it took longer than anybody waits, and the rows are not there
+
+	// What the filters name and offer.
+	Faces     []people.Face
+	Companies []string
+	Views     []ticket.View
 }
 
 // Row is a ticket in a list, with the share of its promise's time that is used, 0 to 100.
@@ -117,7 +122,7 @@ func hourName(t time.Time, last bool) string {
 
 // needLater puts the shapes on the page that a later drawing of its live part may need.
 func needLater(ctx context.Context) {
-	ui.Need(ctx, "pt-kept", "pt-upcoming", "pt-soon", "pt-late", "pt-broken", "pt-now", "user", "filter", "left", "right")
+	ui.Need(ctx, "pt-kept", "pt-upcoming", "pt-soon", "pt-late", "pt-broken", "pt-now", "user", "filter", "left", "right", "x", "down", "sort", "pen", "list", "check", "plus")
 }
 
 // group is rows under one heading.
@@ -172,11 +177,11 @@ func sameDay(a, b time.Time, zone *time.Location) bool {
 }
 
 // IsHistory reports whether the list shows what is over.
-func (q Queue) IsHistory() bool { return q.List.View == Solved || q.List.Status == promise.Closed }
+func (q Queue) IsHistory() bool { return q.List.View == Solved || q.List.IsHistory() }
 
 // IsPlain reports whether the list is shown as it comes, not by how near its promises are.
 func (q Queue) IsPlain() bool {
-	return q.IsHistory() || q.List.View == KeptToday || q.List.View == Unsaid || q.List.View == HandedUp || q.List.View == Stuck
+	return q.IsHistory() || q.List.Sort != ticket.ByDue || q.List.View == KeptToday || q.List.View == Unsaid || q.List.View == HandedUp || q.List.View == Stuck
 }
 
 // look is what a row shows of its promise.
@@ -261,45 +266,16 @@ func (q Queue) stamp(ctx context.Context, v look) string {
 	return l.Clock(v.at)
 }
 
-func (q Queue) ownerOptions(ctx context.Context) []ui.Option {
-	return []ui.Option{
-		{Value: "", Label: i18n.T(ctx, "desk.filter.anyone"), Chosen: q.List.View == ""},
-		{Value: Mine, Label: i18n.T(ctx, "layout.nav.mine"), Chosen: q.List.View == Mine},
-		{Value: Unassigned, Label: i18n.T(ctx, "layout.nav.unassigned"), Chosen: q.List.View == Unassigned},
-	}
-}
-
-func (q Queue) teamOptions(ctx context.Context) []ui.Option {
-	out := []ui.Option{{Value: "", Label: i18n.T(ctx, "desk.filter.all_teams"), Chosen: q.List.Team == 0}}
-	for _, t := range q.Teams {
-		out = append(out, ui.Option{Value: strconv.FormatInt(int64(t.ID), 10), Label: t.Name, Chosen: t.ID == q.List.Team})
-	}
-	return out
-}
-
-func (q Queue) statusOptions(ctx context.Context) []ui.Option {
-	is := func(s promise.Status, label string) ui.Option {
-		return ui.Option{Value: string(s), Label: label, Chosen: q.List.Status == s}
-	}
-	return []ui.Option{
-		is("", i18n.T(ctx, "desk.filter.any_status")),
-		is(promise.New, i18n.T(ctx, "desk.status.new")),
-		is(promise.Open, i18n.T(ctx, "desk.status.open")),
-		is(promise.Awaiting, i18n.T(ctx, "thread.list.waiting")),
-		is(promise.OnHold, i18n.T(ctx, "thread.list.hold")),
-		is(promise.Solved, i18n.T(ctx, "desk.list.solved")),
-		is(promise.Closed, i18n.T(ctx, "desk.list.closed")),
-	}
-}
-
 // sub is the line beside the title: how many there are.
 func (q Queue) sub(ctx context.Context) string {
 	switch {
 	case q.Counted && q.Count == 0: // the list itself says it
 		return ""
+	case q.IsSlow, !q.Counted && q.List.Sort != ticket.ByDue:
+		return ""
 	case !q.Counted:
 		return i18n.T(ctx, "desk.queue.order")
-	case q.IsHistory(), q.Count == 0:
+	case q.IsHistory(), q.Count == 0, q.List.Sort != ticket.ByDue:
 		return i18n.T(ctx, "desk.queue.count", i18n.Blanks{Count: q.Count})
 	default:
 		return i18n.T(ctx, "desk.queue.count_order", i18n.Blanks{Count: q.Count})
@@ -311,13 +287,15 @@ func (q Queue) nothing(ctx context.Context) ui.Nothing {
 	n := ui.Nothing{State: ui.Kept, Title: i18n.T(ctx, "desk.empty.title")}
 	kept, _, _, _ := q.Day.tally(q.Now)
 	switch {
+	case q.IsSlow:
+		n.State, n.Title, n.Text = ui.Broken, i18n.T(ctx, "queue.slow.title"), i18n.T(ctx, "queue.slow.text")
 	case q.IsHistory():
 		n.State, n.Title = ui.Upcoming, i18n.T(ctx, "desk.empty.history")
-	case q.List.Query() != "" && q.List.View != Mine:
+	case !q.List.IsWhole() && q.List.Current() != "mine":
 		n.Title = i18n.T(ctx, "desk.empty.filtered")
 	case kept > 0:
 		n.Text = i18n.T(ctx, "desk.empty.kept", i18n.Blanks{Count: kept})
-	case q.List.Query() == "":
+	case q.List.IsWhole():
 		n.Text = i18n.T(ctx, "desk.empty.next")
 	}
 	return n

@@ -123,6 +123,7 @@ func today() view.Day {
 func side(current string) layout.Side {
 	return layout.Side{
 		Current: current, MineLate: 1, Mine: 9, Open: 38, Unassigned: 6, Waiting: 12, SolvedToday: 12, Unread: 3,
+		Views: []layout.SideView{{ID: 1, Name: "Greek, unanswered", Count: 2}, {ID: 2, Name: "Outage Nordby Havn", IsShared: true, Count: 8}, {ID: 3, Name: "Urgent today", IsShared: true}},
 		Teams: []layout.SideTeam{
 			{ID: int64(firstLine), Name: "First line", Icon: "users", Count: 21},
 			{ID: int64(technical), Name: "Technical", Icon: "wrench", Count: 11},
@@ -137,11 +138,63 @@ func queue(q view.Queue) templ.Component {
 		for _, t := range side("").Teams {
 			q.Teams = append(q.Teams, ticket.TeamCount{ID: people.TeamID(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})
 		}
+		q.Views = savedViews()
+		for _, p := range []people.Person{jonas, zofia, nikos, freja} {
+			q.Faces = append(q.Faces, people.Face{ID: p.ID, Name: p.Name, IsActive: true})
+		}
 		banners, note := q.Frame.Banners, q.Frame.Note
 		q.Frame = frame(q.List.Name(ctx), "queue")
 		q.Frame.Side, q.Frame.Banners, q.Frame.Note = side(q.List.Current()), banners, note
 		return view.QueuePage(q)
 	})
+}
+
+// filtered is a list with many filters, that began as a saved view.
+func filtered() view.List {
+	return view.List{
+		Base: 2, Me: true, Nobody: true, Owners: []people.ID{jonas.ID, zofia.ID}, Teams: []people.TeamID{technical}, Priorities: []sla.Priority{sla.Urgent, sla.High},
+		Due: []string{view.DueLate, view.DueToday}, Waiting: []ticket.Waiting{ticket.ForUs}, Languages: []i18n.Locale{i18n.EN, i18n.EL},
+		Companies: []string{"Bakkehuset"}, Text: "internet", Sort: ticket.ByUnanswered,
+	}
+}
+
+// savedViews are two of Maja's own and one that Ingrid shares.
+func savedViews() []ticket.View {
+	team := technical
+	return []ticket.View{
+		{ID: 1, OwnerID: maja.ID, OwnerName: maja.Name, Name: "Greek, unanswered", Query: "language=el&waiting=us", Version: 1, IsListed: true, MayChange: true},
+		{ID: 2, OwnerID: maja.ID, OwnerName: maja.Name, Name: "Outage Nordby Havn", Query: "text=Havn", TeamID: &team, TeamName: "Technical", Version: 3, IsListed: true, MayChange: true},
+		{ID: 3, OwnerID: jonas.ID, OwnerName: jonas.Name, Name: "Urgent today", Query: "due=today&priority=urgent", IsShared: true, Version: 1, IsListed: true},
+	}
+}
+
+// viewStates are the pages of saved views.
+func viewStates() []State {
+	saved := func(all []ticket.View) templ.Component {
+		return page(func(ctx context.Context) templ.Component {
+			f := frame(i18n.T(ctx, "queue.views.title"), "views")
+			f.Side, f.Flow = side("views"), true
+			return view.ViewsPage(view.Views{Frame: f, Me: maja.ID, All: all})
+		})
+	}
+	edit := func(p view.ViewPage) templ.Component {
+		return page(func(ctx context.Context) templ.Component {
+			p.Frame = frame(p.View.Name, "views")
+			p.Frame.Side, p.Frame.Flow = side("views"), true
+			p.List = view.Queue{Me: maja.ID, List: view.List{Languages: []i18n.Locale{i18n.EL}, Waiting: []ticket.Waiting{ticket.ForUs}}}
+			return view.ViewEditPage(p)
+		})
+	}
+	one := savedViews()[0]
+	refused := view.ViewFormOf(one)
+	refused.Problems = []view.Problem{{Field: "name", Message: "Fill this in."}}
+	refused.Name = ""
+	return []State{
+		{Name: "views", Room: Desk, Page: saved(savedViews())},
+		{Name: "views-none", Room: Desk, Page: saved(nil)},
+		{Name: "view", Room: Desk, Page: edit(view.ViewPage{View: one, Form: view.ViewFormOf(one)})},
+		{Name: "view-refused", Room: Desk, Page: edit(view.ViewPage{View: one, Form: refused})},
+	}
 }
 
 func queueStates() []State {
@@ -150,12 +203,14 @@ func queueStates() []State {
 		{Name: "queue", Room: Desk, Page: queue(full)},
 		{Name: "queue-nothing-late", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()), Day: today(), Count: 9, Counted: true, First: true})},
 		{Name: "queue-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Day: view.Day{From: at(17, 8, 0), To: at(17, 18, 0)}})},
-		{Name: "queue-filtered-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, List: view.List{View: view.Mine, Team: technical, TeamName: "Technical"}})},
-		{Name: "queue-mine", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(comingRows()[:1]), List: view.List{View: view.Mine}, Day: today()})},
+		{Name: "queue-filtered-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, List: view.List{Me: true, Teams: []people.TeamID{technical}, TeamName: "Technical"}})},
+		{Name: "queue-mine", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(comingRows()[:1]), List: view.List{Me: true}, Day: today()})},
 		{Name: "queue-later-page", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()[5:]), List: view.List{}})},
-		{Name: "queue-closed", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{Status: promise.Closed}})},
+		{Name: "queue-closed", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{Statuses: []promise.Status{promise.Closed}}})},
 		{Name: "queue-solved-today", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 9, Rows: done(comingRows()), List: view.List{View: view.Solved}})},
-		{Name: "queue-waiting", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 3, Rows: waitingRows(), List: view.List{View: view.Mine}, Day: today()})},
+		{Name: "queue-waiting", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 3, Rows: waitingRows(), List: view.List{Me: true}, Day: today()})},
+		{Name: "queue-filtered", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(comingRows()[:2]), Day: today(), List: filtered()})},
+		{Name: "queue-slow", Room: Desk, Page: queue(view.Queue{First: true, IsSlow: true, List: view.List{Text: "router", Statuses: []promise.Status{promise.Closed}}})},
 		{Name: "queue-long-words", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Count: 2, Rows: drawn(wordyRows()), Day: today()})},
 		{Name: "queue-mail-held", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
 			q := full

@@ -159,7 +159,7 @@ func topicStates() []State {
 			t.Entry.Text, t.Problems = "urgent!", []desk.Problem{{Field: "tag", Message: i18n.T(ctx, "topics.fault.no_such_tag")}}
 		})},
 		{Name: "queue-sorted", Room: Desk, Page: sortedQueue(drawn(comingRows()), desk.List{})},
-		{Name: "queue-of-a-topic", Room: Desk, Page: sortedQueue(drawn(comingRows()[:2]), desk.List{Topic: 1, TopicName: "Internet", Tag: 2, TagName: "Havnegade"})},
+		{Name: "queue-of-a-topic", Room: Desk, Page: sortedQueue(drawn(comingRows()[:2]), desk.List{Topics: []topic.ID{1}, TopicName: "Internet", Tags: []topic.TagID{2}, TagName: "Havnegade"})},
 	}
 	return append(states, topicSettings()...)
 }

@@ -57,7 +57,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "waiting", "solved", "customers", "office", "people", "settings", "topics", "audit", or "team" with Team set; "" on other pages.
+// "waiting", "solved", "customers", "office", "people", "settings", "topics", "audit", "views", "team" with Team set, or "view" with View set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64
@@ -69,6 +69,17 @@ type Side struct {
 	SolvedToday int
 	Unread      int // notices of the reader's
 	Teams       []SideTeam
+	View        int64 // the saved view that is open, with Current "view"
+	Views       []SideView
+}
+
+// SideView is a saved view, with the number of its live tickets.
+type SideView struct {
+	ID       int64
+	Name     string
+	IsShared bool
+	Count    int
+	IsQuiet  bool // how many there are is not known
 }
 
 // SideTeam is a team with the number of its open tickets.
@@ -93,6 +104,7 @@ type Viewer struct {
 	Initials string
 	Role     string
 	KeysOff  bool // they want no single-letter keys, in any browser
+	Compact  bool // their lists have rows of one line
 }
 
 // Administers reports whether they say who works here, and how Kept is set.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
-	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
@@ -33,35 +32,6 @@ func (d door) aboutTicket(ctx context.Context, t ticket.Ticket) (view.Abouts, er
 	}
 	a.Asked, err = ticket.Asks(ctx, d.DB, httpd.Actor(ctx), t)
 	return a, err
-}
-
-// below is a topic with what is below it. Of one that is not there nothing is about, and the list says so.
-func below(all topic.Tree, id topic.ID) []topic.ID {
-	if id == 0 {
-		return nil
-	}
-	if found := all.Below(id); len(found) > 0 {
-		return found
-	}
-	return []topic.ID{id}
-}
-
-// nameAbout fills in what a list's topic and tag are called.
-func (d door) nameAbout(r *http.Request, list *view.List) error {
-	if !list.IsAbout() {
-		return nil
-	}
-	a, err := d.abouts(r.Context())
-	if err != nil {
-		return err
-	}
-	list.TopicName = a.Topics.Name(list.Topic, i18n.From(r.Context()).Locale(), a.Desk)
-	for _, t := range a.Tags {
-		if t.ID == list.Tag {
-			list.TagName = t.Name
-		}
-	}
-	return nil
 }
 
 // setTopic says what a ticket is about.

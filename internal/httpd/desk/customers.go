@@ -94,7 +94,7 @@ func (d door) customer(w http.ResponseWriter, r *http.Request, status int, page 
 	if err != nil {
 		return err
 	}
-	if page.Open, err = d.shares(r, open); err != nil {
+	if page.Open, err = d.shares(ctx, open); err != nil {
 		return err
 	}
 	before := ticket.ID(after(r, "before"))

@@ -1,90 +1,175 @@
 package desk
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 )
 
-// mostLate is how many late tickets a page shows. A desk with more has another trouble than paging.
-const mostLate = 300
+// How much of it a page shows: a desk with more late tickets has another trouble than paging, and more companies are found by
+// typing.
+const (
+	mostLate      = 300
+	mostCompanies = 100
+)
+
+// queueing is a page of the queue while it is read: in two round trips, of which the first finds out what the second asks for.
+type queueing struct {
+	door
+	r      *http.Request
+	shell  *httpd.Shell
+	known  *known
+	policy sla.VersionID
+	page   view.Queue
+	counts []int // of the list itself, where the side bar does not say it
+}
 
 func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	list := view.ListOf(r.URL.Query())
 	from, isNext := readCursor(r.URL.Query().Get("after"))
-	frame, counts, err := d.frame(w, r, &list, "queue")
-	if err != nil {
+	q := &queueing{door: d, r: r, page: view.Queue{
+		List: view.ListOf(r.URL.Query()), Me: httpd.Me(ctx).ID, Now: httpd.Now(ctx), First: !isNext, Here: r.URL.RequestURI(),
+	}}
+	if err := q.ask(); err != nil {
 		return err
 	}
-	q := view.Queue{
-		List: list, Teams: counts.Teams, Me: httpd.Me(ctx).ID, Now: httpd.Now(ctx), First: !isNext, Here: r.URL.RequestURI(),
-	}
-	if q.About, err = d.abouts(ctx); err != nil {
+	status := http.StatusOK
+	switch err := q.fill(from); {
+	case pg.TookTooLong(err):
+		q.page.IsSlow, status = true, http.StatusServiceUnavailable
+	case err != nil:
 		return err
 	}
-	next, err := d.fill(r, &q, from)
-	if err != nil {
-		return err
+	page := q.page
+	frame := d.FrameOf(w, r, "queue", q.shell)
+	place(&frame, page.List)
+	page.Count, page.Counted = q.counted()
+	frame.Title = page.List.Name(ctx)
+	if page.Counted {
+		frame.Title = fmt.Sprintf("%s (%s)", frame.Title, i18n.From(ctx).Number(page.Count))
 	}
-	if next != nil {
-		q.Older = pageAfter(list, *next)
-	}
-	q.Count, q.Counted = counted(list, counts, q)
-	if !q.IsHistory() {
-		if q.Day, err = d.day(r, q); err != nil {
-			return err
-		}
-	}
-	frame.Title = list.Name(ctx)
-	if q.Counted {
-		frame.Title = fmt.Sprintf("%s (%s)", frame.Title, i18n.From(ctx).Number(q.Count))
-	}
-	q.Frame = frame
-	return d.Render(w, r, http.StatusOK, view.QueuePage(q))
+	page.Frame = frame
+	return d.Render(w, r, status, view.QueuePage(page))
 }
 
-// fill reads the rows of a list, and returns where its next page begins.
-func (d door) fill(r *http.Request, q *view.Queue, from ticket.Cursor) (*ticket.Cursor, error) {
-	ctx := r.Context()
+// ask reads what the page is named by and filtered by, and what the list is.
+func (q *queueing) ask() error {
+	ctx, p := q.r.Context(), &q.page
+	batch := &pgx.Batch{}
+	q.shell, q.known = q.AskShell(batch, q.r), askKnown(batch)
+	people.AskCompanyNames(batch, mostCompanies, &p.Companies)
+	sla.AskDefault(batch, &q.policy)
+	if err := q.Read(ctx, batch); err != nil {
+		return err
+	}
+	if err := q.resolve(); err != nil {
+		return err
+	}
+	q.known.name(q.r, q.shell, &p.List)
+	p.Teams, p.Faces, p.Views = q.shell.Counts.Teams, q.known.faces, q.shell.Views
+	p.About = view.Abouts{Topics: q.shell.Topics, Tags: q.known.tags, Desk: httpd.Desk(ctx).Locale}
+	return nil
+}
+
+// resolve finds the saved view that the address names. A view that is not there, and an owner who never worked here, are no list.
+func (q *queueing) resolve() error {
+	l := &q.page.List
+	if l.Saved != 0 {
+		v, isThere := q.shell.ViewOf(l.Saved)
+		if !isThere {
+			return fault.NotFound()
+		}
+		*l = l.Of(v)
+	} else {
+		for _, id := range l.Owners {
+			if !q.known.isStaff(id) {
+				return fault.NotFound()
+			}
+		}
+	}
+	if _, isThere := q.shell.ViewOf(l.Base); !isThere {
+		l.Base = 0
+	}
+	return nil
+}
+
+// fill reads the rows of the list and the day, with the numbers of the saved views.
+func (q *queueing) fill(from ticket.Cursor) error {
+	ctx, p := q.r.Context(), &q.page
 	by := httpd.Actor(ctx)
-	if q.List.IsShort() {
-		return nil, d.fillShort(r, q)
-	}
-	f := ticket.Filter{Owner: q.List.Owner, Unassigned: q.List.View == view.Unassigned, Team: q.List.Team, Status: q.List.Status, Tag: q.List.Tag}
-	f.Topics = below(q.About.Topics, q.List.Topic)
-	if q.List.View == view.Mine {
-		f.Owner = by.ID
-	}
-	if q.First && f.Status != promise.Closed {
-		late, err := ticket.Late(ctx, d.DB, by, f, mostLate)
-		if err != nil {
-			return nil, err
-		}
-		if q.Late, err = d.shares(r, late); err != nil {
-			return nil, err
-		}
-	}
-	rows, next, err := ticket.List(ctx, d.DB, by, f, from)
+	hours, err := sla.Terms(ctx, q.DB, q.policy, sla.Normal)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	q.Rows, err = d.shares(r, rows)
-	return next, err
+	batch := &pgx.Batch{}
+	ticket.AskPatience(batch)
+	q.shell.AskViews(batch, q.r)
+	f := p.List.Filter(q.shell.Standpoint(q.r))
+	var late, short []ticket.Row
+	var page ticket.Page
+	if p.List.IsShort() {
+		if err := q.askShort(batch, hours.Calendar, &short); err != nil {
+			return err
+		}
+	} else {
+		if p.First {
+			ticket.AskLate(batch, by, f, mostLate, &late)
+		}
+		ticket.AskPage(batch, by, f, from, &page)
+		if !f.IsHistory() {
+			ticket.AskEach(batch, by, []ticket.Filter{f}, &q.counts)
+		}
+	}
+	var day view.Day
+	if !p.IsHistory() {
+		day.From, day.To = httpd.Stretch(q.r, hours.Calendar)
+		ticket.AskDay(batch, by, day.From, day.To, &day.Points)
+	}
+	if err := q.Read(ctx, batch); err != nil {
+		return err
+	}
+	p.Day = day
+	if page.Next != nil {
+		p.Older = pageAfter(p.List, *page.Next)
+	}
+	return q.draw(late, page.Rows, short)
+}
+
+// draw puts the rows where they stand on the page.
+func (q *queueing) draw(late, rows, short []ticket.Row) (err error) {
+	p := &q.page
+	for _, row := range short {
+		if row.IsLate() && !p.IsPlain() {
+			late = append(late, row)
+		} else {
+			rows = append(rows, row)
+		}
+	}
+	if p.Late, err = q.shares(q.r.Context(), late); err != nil {
+		return err
+	}
+	p.Rows, err = q.shares(q.r.Context(), rows)
+	return err
 }
 
 // shares reckons how much of each row's promised time is used.
-func (d door) shares(r *http.Request, rows []ticket.Row) ([]view.Row, error) {
+func (d door) shares(ctx context.Context, rows []ticket.Row) ([]view.Row, error) {
 	out := make([]view.Row, len(rows))
 	for i, row := range rows {
 		out[i].Row = row
@@ -92,67 +177,69 @@ func (d door) shares(r *http.Request, rows []ticket.Row) ([]view.Row, error) {
 		if p == nil {
 			continue
 		}
-		terms, err := sla.Terms(r.Context(), d.DB, row.Policy, row.Priority)
+		terms, err := sla.Terms(ctx, d.DB, row.Policy, row.Priority)
 		if err != nil {
 			return nil, err
 		}
-		out[i].Share = promise.Share(p, terms, httpd.Now(r.Context()))
+		out[i].Share = promise.Share(p, terms, httpd.Now(ctx))
 	}
 	return out, nil
 }
 
-// counted is how many tickets a list has, if that is known without asking again.
-func counted(l view.List, c ticket.Counts, q view.Queue) (int, bool) {
+// counted is how many tickets the list has, if that is known.
+func (q *queueing) counted() (int, bool) {
+	p := q.page
 	switch {
-	case l.IsShort() && len(q.Late)+len(q.Rows) == mostShort:
+	case p.IsSlow, p.List.IsShort() && len(p.Late)+len(p.Rows) == mostShort:
 		return 0, false
-	case q.First && q.Older == "":
-		return len(q.Late) + len(q.Rows), true
-	case l.Status != "" || l.Owner != 0 || l.IsAbout() || l.View != "" && l.Team != 0:
-		return 0, false
-	case l.View == view.Mine:
-		return c.Mine, true
-	case l.View == view.Unassigned:
-		return c.Unassigned, true
-	case l.Team == 0:
-		return c.Open, true
-	}
-	for _, t := range c.Teams {
-		if t.ID == l.Team {
-			return t.Count, true
-		}
+	case p.First && p.Older == "":
+		return len(p.Late) + len(p.Rows), true
+	case len(q.counts) == 1:
+		return q.counts[0], true
 	}
 	return 0, false
 }
 
-// day is today's stretch, and the promises in it.
-func (d door) day(r *http.Request, q view.Queue) (view.Day, error) {
-	ctx := r.Context()
-	hours, err := d.calendar(r, q)
-	if err != nil {
-		return view.Day{}, err
+// askShort asks in a batch for the rows of a list that stands behind a number.
+func (q *queueing) askShort(batch *pgx.Batch, hours *calendar.Calendar, rows *[]ticket.Row) error {
+	ctx, l := q.r.Context(), q.page.List
+	by := httpd.Actor(ctx)
+	switch l.View {
+	case view.LateOnly:
+		f := ticket.Filter{}
+		if l.Owner() != 0 {
+			f.Owners = l.Owners
+		}
+		ticket.AskLate(batch, by, f, mostShort, rows)
+	case view.AtRisk:
+		closing, _ := httpd.Closing(q.r, hours)
+		ticket.AskDueBefore(batch, by, 0, closing, mostShort, rows)
+	case view.Near:
+		ticket.AskDueBefore(batch, by, l.Owner(), httpd.Now(ctx).Add(view.NearBy), mostShort, rows)
+	case view.KeptToday:
+		ticket.AskKeptSince(batch, by, l.Owner(), httpd.Midnight(q.r), mostShort, rows)
+	case view.Unsaid:
+		ticket.AskUnapologised(batch, by, mostShort, rows)
+	case view.Stuck:
+		ticket.AskStuckRows(batch, by, mostShort, rows)
+	case view.HandedUp:
+		ticket.AskHandedUp(batch, by, l.Level, mostShort, rows)
+	default:
+		ticket.AskSolvedSince(batch, by, httpd.Midnight(q.r), mostShort, rows)
 	}
-	var day view.Day
-	day.From, day.To = httpd.Stretch(r, hours)
-	day.Points, err = ticket.Day(ctx, d.DB, httpd.Actor(ctx), day.From, day.To)
-	return day, err
+	return nil
 }
 
-// calendar is the desk's business hours: those of the first row's policy, which is in memory already, or the
-// newest policy's.
-func (d door) calendar(r *http.Request, q view.Queue) (*calendar.Calendar, error) {
-	for _, rows := range [][]view.Row{q.Rows, q.Late} {
-		if len(rows) > 0 {
-			terms, err := sla.Terms(r.Context(), d.DB, rows[0].Policy, sla.Normal)
-			return terms.Calendar, err
-		}
-	}
-	return d.Hours(r)
-}
+// mostShort is how many tickets a list behind a number shows.
+const mostShort = 300
 
 // pageAfter is the address of the page behind a row.
 func pageAfter(l view.List, c ticket.Cursor) string {
-	after := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%d", c.After.UnixMicro(), c.ID))
+	micros := int64(-1) // never
+	if !c.After.IsZero() {
+		micros = c.After.UnixMicro()
+	}
+	after := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%d.%d", c.Rank, micros, c.ID))
 	q := url.Values{"after": {after}}.Encode()
 	if own := l.Query(); own != "" {
 		q = own + "&" + q
@@ -167,10 +254,15 @@ func readCursor(after string) (ticket.Cursor, bool) {
 		return ticket.Cursor{}, false
 	}
 	var micros, id int64
-	if n, err := fmt.Sscanf(string(text), "%d.%d", &micros, &id); err != nil || n != 2 || id <= 0 || micros < 0 || micros > maxMicros {
+	var rank int
+	if n, err := fmt.Sscanf(string(text), "%d.%d.%d", &rank, &micros, &id); err != nil || n != 3 || id <= 0 || micros < -1 || micros > maxMicros || rank < 0 || rank > 9 {
 		return ticket.Cursor{}, false
 	}
-	return ticket.Cursor{After: time.UnixMicro(micros).UTC(), ID: ticket.ID(id)}, true
+	c := ticket.Cursor{Rank: rank, ID: ticket.ID(id)}
+	if micros >= 0 {
+		c.After = time.UnixMicro(micros).UTC()
+	}
+	return c, true
 }
 
 // maxMicros is the year 9999, beyond which Postgres and Go disagree.

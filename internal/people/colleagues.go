@@ -1,0 +1,29 @@
+package people
+
+import "github.com/jackc/pgx/v5"
+
+// Face is somebody of the staff as lists name them.
+type Face struct {
+	ID       ID
+	Name     string
+	IsActive bool // whether they still work here
+	Teams    []TeamID
+}
+
+// AskFaces asks in a batch for everybody of the staff, by name: also those who have left, whom old tickets name.
+func AskFaces(batch *pgx.Batch, all *[]Face) {
+	const q = `select p.id, p.name, p.is_active, array(select m.team_id from team_members m where m.person_id = p.id) as teams
+		from people p where p.role <> 'customer' order by lower(p.name), p.id limit 2000`
+	batch.Queue(q).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Face])
+		return err
+	})
+}
+
+// AskCompanyNames asks for CompanyNames in a batch with other things.
+func AskCompanyNames(batch *pgx.Batch, limit int, all *[]string) {
+	batch.Queue(companyNames, limit).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+}
