@@ -101,11 +101,12 @@ var (
 		"sla":      {"promise", "people", "audit"},
 		"notify":   {"people", "outbox", "promise"},
 		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"search":   {"people", "promise", "sla", "ticket"},
 		"presence": {"people", "notify"},
 		"live":     {"people", "presence"}, // what pages that stand open are told
 		"keep":     {"audit", "people", "outbox", "notify", "ticket"},
-		"demo":     {"people", "outbox", "notify", "promise", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
-		"load":     {"people", "event", "outbox", "promise", "sla", "topic"},            // desks of any size, for measuring: only cmd opens them
+		"demo":     {"people", "outbox", "notify", "promise", "search", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
+		"load":     {"people", "event", "outbox", "promise", "sla", "topic"},                      // desks of any size, for measuring: only cmd opens them
 	}
 	// What only tests use.
 	testsOwn = []string{"bench", "browser", "cast", "house", "pg/pgtest", "pg/schema/schematest", "sso/ssotest", "visitor"}
@@ -277,6 +278,7 @@ var tables = map[string][]string{
 	"factor":   {"factors", "recovery_codes", "half_sessions", "passkey_challenges", "factor_rules", "identities", "used_states"},
 	"notify":   {"notices"},
 	"presence": {"presences"},
+	"search":   {"search_texts", "search_words", "searches"},
 	"keep":     {"retention"},
 	"work":     {"workers"},
 }

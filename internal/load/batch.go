@@ -74,6 +74,9 @@ func (b batch) write(ctx context.Context, db *pg.DB) error {
 		if _, err := tx.Exec(ctx, `set local enable_seqscan = off`); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, searchLater); err != nil {
+			return err
+		}
 		for _, h := range b {
 			if len(h.rows) == 0 {
 				continue
@@ -82,6 +85,29 @@ func (b batch) write(ctx context.Context, db *pg.DB) error {
 				return fmt.Errorf("copy into %s: %w", h.name, err)
 			}
 		}
-		return nil
+		return b.letFind(ctx, tx)
 	})
+}
+
+// searchLater has a change write for the search what it copied at its end, all together, and not message by message.
+const searchLater = `set local kept.search_later = 'on'`
+
+// letFind writes for the search what was copied. The words by which it forgives slips are taken of every tenth ticket: they are the
+// same in all.
+func (b batch) letFind(ctx context.Context, tx pgx.Tx) error {
+	if b[inTickets].name != ticketRows.name {
+		return nil
+	}
+	ids := make([]int64, 0, len(b[inTickets].rows))
+	for _, row := range b[inTickets].rows {
+		ids = append(ids, row[0].(int64))
+	}
+	const write = `select search_write($1)`
+	const learn = `select search_learn(string_agg(body, ' ')) from messages where ticket_id = any($1) and ticket_id % 10 = 0`
+	for _, q := range []string{write, learn} {
+		if _, err := tx.Exec(ctx, q, ids); err != nil {
+			return fmt.Errorf("write what is found: %w", err)
+		}
+	}
+	return nil
 }

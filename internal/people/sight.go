@@ -15,6 +15,9 @@ import (
 // it. It is a filter and never an index's condition, so a list stays in the order of its own index.
 const InSight = `(@reader::bigint is null or t.team_id = any(array(select v from visible_teams(@reader) v)))`
 
+// CustomerInSight is the condition that keeps a query to the customers p of whom the reader @me sees something.
+const CustomerInSight = seen
+
 // Reader is by as InSight asks for them. Nil is Kept itself, which sees everything.
 func (a Actor) Reader() *ID {
 	if a.system {
