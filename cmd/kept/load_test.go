@@ -48,7 +48,7 @@ func loadedDesk(t *testing.T, o load.Order) *loaded {
 	c.BaseURL = visitor.Site
 	base, err := c.Base()
 	require.NoError(t, err)
-	l.h, err = c.handler(db, house{files: filesOf(t), box: seal.Random()}, base, false, true, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
+	l.h, err = c.handler(db, house{files: filesOf(t), box: seal.Random()}, base, false, true, nil, prometheus.NewRegistry(), slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	return l
 }

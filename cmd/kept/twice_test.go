@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/presence"
 )
 
 // presses is how often somebody presses a button at once.
@@ -71,6 +74,12 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 		x = s.askedUp(x)
 	}
 	x = s.inTurn(x, route)
+	if route == ofTicket+"/having" {
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			_, err := presence.Enter(ctx, tx, s.Jonas.Acting(), int64(x.id))
+			return err
+		})
+	}
 	if strings.Contains(route, "/apologies") || strings.HasPrefix(route, "/office/") && strings.HasSuffix(route, "/dismissals") {
 		s.breaks(x, strings.HasPrefix(route, "/office/apologies/"))
 	}

@@ -21,6 +21,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Use(s.Staff)
 		r.Get("/desk", s.Handle(d.showQueue))
+		r.Get("/desk/live", s.Streaming(d.follow))
+		r.Get("/desk/side", s.Handle(d.showSide))
 		r.Post("/desk/density", s.Handle(d.setDensity))
 		r.Get("/desk/views", s.Handle(d.showViews))
 		r.Post("/desk/views", s.Handle(d.createView))
@@ -76,6 +78,9 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.With(s.Fresh).Post("/desk/companies/{company}/gate", s.Handle(d.setGate))
 		r.With(s.Fresh).Post("/desk/companies/{company}/sight", s.Handle(d.setSight))
 		r.Get("/desk/tickets/{number}", s.Handle(d.showTicket))
+		r.Get("/desk/tickets/{number}/here", s.Handle(d.showHere))
+		r.Post("/desk/tickets/{number}/writing", s.Handle(d.setWriting))
+		r.Post("/desk/tickets/{number}/having", s.Handle(d.createHaving))
 		r.Get("/desk/tickets/{number}/files/{file}", s.Handle(d.showFile))
 		r.Post("/desk/tickets/{number}/replies", s.Handle(d.createReply))
 		r.Post("/desk/tickets/{number}/notes", s.Handle(d.createNote))
