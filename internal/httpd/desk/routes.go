@@ -21,6 +21,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Use(s.Staff)
 		r.Get("/desk", s.Handle(d.showQueue))
+		r.Get("/desk/next", s.Handle(d.showNext))
+		r.Post("/desk/next", s.Handle(d.createNext))
 		r.Post("/desk/density", s.Handle(d.setDensity))
 		r.Get("/desk/views", s.Handle(d.showViews))
 		r.Post("/desk/views", s.Handle(d.createView))
@@ -99,6 +101,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/spam", s.Handle(d.createSpam))
 		r.Post("/desk/tickets/{number}/spam/undone", s.Handle(d.undoSpam))
 		r.Post("/desk/tickets/{number}/claim", s.Handle(d.createClaim))
+		r.Post("/desk/tickets/{number}/returns", s.Handle(d.createReturn))
 		r.Post("/desk/tickets/{number}/owner", s.Handle(d.setOwner))
 		r.Post("/desk/tickets/{number}/team", s.Handle(d.setTeam))
 		r.Post("/desk/tickets/{number}/priority", s.Handle(d.setPriority))
