@@ -56,11 +56,11 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
 	}
+	var here []people.ID
 	if h.To != nil {
-		if here, err := people.Stay(ctx, tx, *h.To, by.ID); err != nil {
+		var err error
+		if here, err = people.Stay(ctx, tx, *h.To, by.ID); err != nil {
 			return err
-		} else if !slices.Contains(here, *h.To) {
-			return fault.Invalid("fault.owner").On("owner")
 		}
 	}
 	c, err := begin(ctx, tx, by, id)
@@ -71,6 +71,9 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 		return c.taken(ctx, tx)
 	}
 	if h.To != nil {
+		if !slices.Contains(here, *h.To) {
+			return fault.Invalid("fault.owner").On("owner")
+		}
 		to, err := people.Get(ctx, tx, *h.To)
 		if err != nil {
 			return err

@@ -107,6 +107,8 @@ func (t Ticket) waitingLine(ctx context.Context, h happening) *line {
 		if e.Was != "" {
 			v.parts = l.Parts("thread.taken_over", b)
 		}
+	case event.TicketDealt, event.TicketReturned:
+		return t.dealtLine(ctx, e)
 	case event.PassedOn:
 		v.icon, v.parts = "users", l.Parts("assign.event.passed_on", b)
 	case event.ReplyTakenBack:
