@@ -32,8 +32,8 @@ type TeamSheet struct {
 	Icon      string
 	IsPrivate bool
 	Dealing
-	Members   int // who work here
-	Live      int // tickets that are not closed
+	Members int // who work here
+	Live    int // tickets that are not closed
 }
 
 // TeamSheets lists all teams in their order.

@@ -181,7 +181,9 @@ func (h *hand) readLoad(ctx context.Context, tx *pg.Tx, ids []ID) error {
 // isFree reports whether anybody who is there could be dealt something.
 func (h *hand) isFree() bool { return slices.ContainsFunc(h.there, h.hasRoom) }
 
-func (h *hand) hasRoom(c people.Colleague) bool { return h.team.DealLimit == 0 || h.load[c.ID] < h.team.DealLimit }
+func (h *hand) hasRoom(c people.Colleague) bool {
+	return h.team.DealLimit == 0 || h.load[c.ID] < h.team.DealLimit
+}
 
 // choose says who gets a ticket, and counts it as theirs; false: nobody can have it now.
 func (h *hand) choose(t Ticket) (dealing, bool) {

@@ -116,7 +116,9 @@ func TestDeal_leaves_out_who_is_not_at_work(t *testing.T) {
 	require.Equal(t, 2, deal(s, team))
 	require.Equal(t, []people.ID{s.Jonas.ID, s.Jonas.ID}, []people.ID{owner(s, first), owner(s, second)}, "his own hours are in the evening")
 	s.At("Tue 10 Nov 10:00")
-	s.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.OwnerLeft(ctx, tx, s.Karin.Acting(), s.Jonas.ID) })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.OwnerLeft(ctx, tx, s.Karin.Acting(), s.Jonas.ID)
+	})
 	require.Equal(t, 2, deal(s, team))
 	require.Equal(t, s.Maja.ID, owner(s, first), "who works here no more gets nothing")
 }

@@ -33,10 +33,14 @@ func handedOut() *story {
 	s.happened(event.Event{At: at(17, 8, 12), ActorID: &jonas.ID, Kind: event.TicketAssigned, PersonID: &jonas.ID, Became: "next"})
 	s.happened(event.Event{At: at(17, 8, 13), ActorID: &jonas.ID, Kind: event.PassedOn, Became: "Needs somebody who knows the masts"})
 	for _, e := range []event.Event{
-		{PersonID: &zofia.ID, Kind: event.TicketDealt, Became: "turns"}, {PersonID: &zofia.ID, Kind: event.TicketReturned, Became: "4"},
-		{PersonID: &nikos.ID, Kind: event.TicketDealt, Became: "turns", Was: "Masts"}, {PersonID: &nikos.ID, Kind: event.TicketReturned, Became: "1"},
-		{PersonID: &freja.ID, Kind: event.TicketDealt, Became: "load"}, {PersonID: &freja.ID, Kind: event.TicketReturned, Became: "12"},
-		{PersonID: &jonas.ID, Kind: event.TicketDealt, Became: "load", Was: "Routers and firmware"}, {PersonID: &jonas.ID, Kind: event.TicketReturned, Became: "5"},
+		{PersonID: &zofia.ID, Kind: event.TicketDealt, Became: "turns"},
+		{PersonID: &zofia.ID, Kind: event.TicketReturned, Became: "4"},
+		{PersonID: &nikos.ID, Kind: event.TicketDealt, Became: "turns", Was: "Masts"},
+		{PersonID: &nikos.ID, Kind: event.TicketReturned, Became: "1"},
+		{PersonID: &freja.ID, Kind: event.TicketDealt, Became: "load"},
+		{PersonID: &freja.ID, Kind: event.TicketReturned, Became: "12"},
+		{PersonID: &jonas.ID, Kind: event.TicketDealt, Became: "load", Was: "Routers and firmware"},
+		{PersonID: &jonas.ID, Kind: event.TicketReturned, Became: "5"},
 	} {
 		e.At = at(17, 8, 14)
 		s.happened(e)
