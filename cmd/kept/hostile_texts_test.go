@@ -39,6 +39,7 @@ var texts = map[string]map[string]int{
 	inOffice + "/returns":     {"words": 50_000},
 	inOffice + "/passes":      {"words": 50_000},
 
+	ofTicket + "/returns":      {"reason": 200},
 	fromOffice + "/takeovers":  {"reason": 200},
 	fromOffice + "/apologies":  {"words": 50_000},
 	fromOffice + "/dismissals": {"reason": 200},

@@ -24,6 +24,7 @@ var spoilt = map[string]url.Values{
 	ofTicket + "/promises":     {"day": {"2020-01-01"}},
 	ofPromise + "/moves":       {"day": {"2020-01-01"}},
 	ofPromise + "/withdrawals": {"words": {markup + strings.Repeat("x", 50_000)}},
+	ofTicket + "/returns":      {"reason": {markup + strings.Repeat("x", 200)}},
 	fromOffice + "/takeovers":  {"reason": {markup + strings.Repeat("x", 200)}},
 	fromOffice + "/apologies":  {"words": {markup + strings.Repeat("x", 50_000)}},
 	fromOffice + "/dismissals": {"reason": {markup + strings.Repeat("x", 200)}},

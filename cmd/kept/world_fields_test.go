@@ -110,6 +110,10 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"back": {"/desk"}}
 	case "/owner":
 		return url.Values{"owner": {owner}, "was": {fmt.Sprint(s.Maja.ID)}, "along": {fmt.Sprint(x.promise)}}
+	case "/desk/next":
+		return url.Values{}
+	case "/returns":
+		return url.Values{"reason": {"It needs somebody else."}}
 	case "/takeovers":
 		return url.Values{"reason": {"Their owner is ill."}, "was": {fmt.Sprint(s.Maja.ID)}}
 	case "/dismissals":

@@ -161,7 +161,7 @@ func (s *site) staffFields(route string, f folk) (url.Values, bool) {
 	case "/office/teams", "/office/teams/{team}":
 		v := url.Values{"name": {cast.Key()}, "icon": {"van"}, "private": {"yes"}}
 		if route == "/office/teams/{team}" {
-			v["members"] = []string{fmt.Sprint(s.Maja.ID)}
+			v["members"], v["deals"], v["limit"], v["hours"] = []string{fmt.Sprint(s.Maja.ID)}, []string{"load"}, []string{"12"}, []string{"4"}
 		}
 		return v, true
 	case "/office/teams/{team}/moves":

@@ -173,6 +173,10 @@ func hire(ctx context.Context, tx *pg.Tx, password string) (cast, error) {
 	if err := people.KeepPrivate(ctx, tx, c.teams[Contracts]); err != nil {
 		return cast{}, err
 	}
+	inTurns := people.Dealing{Deals: people.InTurns, DealLimit: 12, DealsBySkill: true, ReturnHours: 8}
+	if err := people.SetDealing(ctx, tx, c.teams[Billing], inTurns); err != nil {
+		return cast{}, err
+	}
 	for _, name := range Skills() {
 		id, err := people.AddSkill(ctx, tx, name)
 		if err != nil {

@@ -9,7 +9,7 @@ import (
 
 // worded are the events in which somebody's own words stand.
 var worded = []Kind{
-	PromiseMoved, PromiseWithdrawn, ReplyUndelivered, ReplyTakenBack, AwaitsCustomer, TicketHeld, NoReplyNeeded, TakenOver, Apologised, ApologyDropped, Redacted, AnswerChanged, FollowerAdded, FollowerRemoved,
+	PromiseMoved, PromiseWithdrawn, ReplyUndelivered, ReplyTakenBack, AwaitsCustomer, TicketHeld, NoReplyNeeded, TakenOver, PassedOn, Apologised, ApologyDropped, Redacted, AnswerChanged, FollowerAdded, FollowerRemoved,
 	QuestionAsked, QuestionTaken, QuestionPassed, QuestionAskedBack, QuestionTold, QuestionAnswered, QuestionUsed,
 }
 

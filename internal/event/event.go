@@ -24,7 +24,7 @@ const (
 	CustomerConfirmed     Kind = "ticket.confirmed"        //
 	StaffReplied          Kind = "ticket.replied"          //
 	NoteWritten           Kind = "ticket.noted"            // internal
-	TicketAssigned        Kind = "ticket.assigned"         // person: the new owner; was: the old one's name
+	TicketAssigned        Kind = "ticket.assigned"         // person: the new owner; was: the old one's name; became: "next" where they asked for the next one
 	TicketReleased        Kind = "ticket.released"         // back to the team
 	TeamChanged           Kind = "ticket.team_changed"     // team: the new one; was: the old one's name
 	PriorityChanged       Kind = "ticket.priority_changed" // was, became
@@ -57,6 +57,9 @@ const (
 	TicketOpened   Kind = "ticket.opened"          // waiting ended; was: the status
 	NoReplyNeeded  Kind = "ticket.no_reply_needed" // became: the reason; was: the status gone back to; internal
 	TakenOver      Kind = "ticket.taken_over"      // by a supervisor; was: the old owner's name; became: the reason; internal
+	PassedOn       Kind = "ticket.passed_on"       // by its owner, back to the team; became: the reason; internal
+	TicketDealt    Kind = "ticket.dealt"           // by a rule; person: the new owner; became: why; was: the skill; internal
+	TicketReturned Kind = "ticket.returned"        // by a rule: nobody touched it; person: who had it; became: hours; internal
 	HandedUp       Kind = "ticket.handed_up"       // became: the level; internal
 	HandUpClosed   Kind = "ticket.hand_up_closed"  // internal
 	Apologised     Kind = "ticket.apologised"      // became: a person's own words

@@ -22,6 +22,7 @@ type TeamDraft struct {
 	Name      string
 	Icon      string
 	IsPrivate bool
+	Dealing
 }
 
 // TeamSheet is a team as those see it who look after the teams.
@@ -30,8 +31,9 @@ type TeamSheet struct {
 	Name      string
 	Icon      string
 	IsPrivate bool
-	Members   int // who work here
-	Live      int // tickets that are not closed
+	Dealing
+	Members int // who work here
+	Live    int // tickets that are not closed
 }
 
 // TeamSheets lists all teams in their order.
@@ -39,7 +41,7 @@ func TeamSheets(ctx context.Context, r pg.Reader, by Actor) ([]TeamSheet, error)
 	if err := by.May(Staffing, 0); err != nil {
 		return nil, err
 	}
-	const q = `select t.id, t.name, t.icon, t.is_private,
+	const q = `select t.id, t.name, t.icon, t.is_private, ` + dealingColumns + `,
 			(select count(*) from team_members m join people p on p.id = m.person_id where m.team_id = t.id and p.is_active)::int as members,
 			(select count(*) from tickets where team_id = t.id and live)::int as live
 		from teams t order by t.position, t.id`
@@ -64,12 +66,17 @@ func OneTeam(ctx context.Context, r pg.Reader, by Actor, id TeamID) (TeamSheet, 
 	return TeamSheet{}, fault.NotFound()
 }
 
+// Drafted is a team as the form that changes it begins.
+func (t TeamSheet) Drafted() TeamDraft {
+	return TeamDraft{Name: t.Name, Icon: t.Icon, IsPrivate: t.IsPrivate, Dealing: t.Dealing}
+}
+
 func (d TeamDraft) check(s Sizes) error {
 	var icon *fault.Error
 	if !slices.Contains(TeamIcons, d.Icon) {
 		icon = fault.Invalid("staff.fault.icon").On("icon")
 	}
-	return fault.Join(field.Required("name", d.Name, s.Name), icon)
+	return fault.Join(append(d.Dealing.check(), field.Required("name", d.Name, s.Name), icon)...)
 }
 
 // MakeTeam adds a team after those that are there.
@@ -77,6 +84,7 @@ func MakeTeam(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, d TeamDraft) (T
 	if err := by.May(Staffing, 0); err != nil {
 		return 0, err
 	}
+	d.Dealing = Dealing{Deals: ByHand}
 	if err := d.check(s); err != nil {
 		return 0, err
 	}
@@ -112,13 +120,17 @@ func ChangeTeam(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, id TeamID, d 
 	}
 	d.Name = field.Line(d.Name)
 	var was TeamDraft
-	err := tx.QueryRow(ctx, `select name, icon, is_private from teams where id = $1 for update`, id).Scan(&was.Name, &was.Icon, &was.IsPrivate)
+	const before = `select name, icon, is_private, ` + dealingColumns + ` from teams where id = $1 for update`
+	err := tx.QueryRow(ctx, before, id).Scan(&was.Name, &was.Icon, &was.IsPrivate, &was.Deals, &was.DealLimit, &was.DealsBySkill, &was.ReturnHours)
 	if err != nil || was == d {
 		return pg.Found(err)
 	}
 	const q = `update teams set name = $2, icon = $3, is_private = $4 where id = $1`
 	if _, err := tx.Exec(ctx, q, id, d.Name, d.Icon, d.IsPrivate); err != nil {
 		return nameTaken(err)
+	}
+	if err := SetDealing(ctx, tx, id, d.Dealing); err != nil {
+		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditTeamChanged, Object: team(id), Was: was.line(), Became: d.line()})
 }
@@ -135,9 +147,9 @@ func team(id TeamID) string { return fmt.Sprintf("team %d", id) }
 // line is a team in the audit.
 func (d TeamDraft) line() string {
 	if d.IsPrivate {
-		return d.Name + ", private"
+		return d.Name + ", private" + d.Dealing.line()
 	}
-	return d.Name
+	return d.Name + d.Dealing.line()
 }
 
 // MoveTeam puts a team one place up or down; at the end there is no further.

@@ -31,7 +31,7 @@ func Promise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p
 		return same.ID, c.settle(ctx, tx)
 	}
 	if c.ticket.AssigneeID == nil {
-		c.assign(&by.ID)
+		c.assign(&by.ID, "")
 		c.handOver(nil)
 	}
 	made := c.book.Promise(*p.offer(by.ID))

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
@@ -16,6 +17,11 @@ import (
 // Take makes the actor the owner of a ticket that nobody owns. Of two who take at once one gets it, and the
 // other is told who did.
 func Take(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	return take(ctx, tx, by, id, "")
+}
+
+// take is Take; how says by which way they came to it.
+func take(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, how string) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
 	}
@@ -31,7 +37,7 @@ func Take(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 		return fault.Conflict("fault.taken").By(other.Name)
 	}
 	if c.ticket.AssigneeID == nil {
-		c.assign(&by.ID)
+		c.assign(&by.ID, how)
 		c.handOver(nil)
 	}
 	return c.settle(ctx, tx)
@@ -50,6 +56,13 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
 	}
+	var here []people.ID
+	if h.To != nil {
+		var err error
+		if here, err = people.Stay(ctx, tx, *h.To, by.ID); err != nil {
+			return err
+		}
+	}
 	c, err := begin(ctx, tx, by, id)
 	if err != nil {
 		return err
@@ -58,10 +71,10 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 		return c.taken(ctx, tx)
 	}
 	if h.To != nil {
-		to, err := people.Get(ctx, tx, *h.To)
-		if fault.Is(err, fault.KindNotFound) || err == nil && (!to.IsActive || !to.Role.IsStaff() || to.Role == people.Technician) {
+		if !slices.Contains(here, *h.To) {
 			return fault.Invalid("fault.owner").On("owner")
 		}
+		to, err := people.Get(ctx, tx, *h.To)
 		if err != nil {
 			return err
 		}
@@ -70,7 +83,7 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 		}
 	}
 	if !same(c.ticket.AssigneeID, h.To) {
-		c.assign(h.To)
+		c.assign(h.To, "")
 	}
 	c.handOver(h.Along)
 	return c.settle(ctx, tx)
@@ -89,12 +102,12 @@ func (c *change) taken(ctx context.Context, tx *pg.Tx) error {
 }
 
 // assign gives the ticket to somebody, and tells them unless they did it themselves.
-func (c *change) assign(to *people.ID) {
+func (c *change) assign(to *people.ID, how string) {
 	kind := event.TicketAssigned
 	if to == nil {
 		kind = event.TicketReleased
 	}
-	c.record(event.Event{Kind: kind, PersonID: to})
+	c.record(event.Event{Kind: kind, PersonID: to, Became: how})
 	if to != nil && *to != c.by.ID {
 		n := notify.Notice{Kind: notify.Assigned, Ticket: int64(c.ticket.ID), Actor: c.actor()}
 		c.notices = append(c.notices, notify.Told{Notice: n, To: []people.ID{*to}})
@@ -106,6 +119,9 @@ func (c *change) assign(to *people.ID) {
 func (c *change) own(to *people.ID) {
 	if to != nil && c.ticket.AssigneeID != nil && *to != *c.ticket.AssigneeID {
 		c.ticket.HandOvers++
+	}
+	if was := c.ticket.AssigneeID; was != nil && !same(was, to) {
+		c.rid = append(c.rid, *was)
 	}
 	c.ticket.AssigneeID = to
 }

@@ -38,6 +38,7 @@ type change struct {
 	events    []event.Event // the log as it is written
 	letters   []letter
 	notices   []notify.Told
+	rid       []people.ID  // who owned it and owns it no more
 	drawn     []promise.ID // numbers for promises that this change makes
 	shared    *shared
 }
@@ -183,6 +184,7 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID)
 		// follows from it leaves only after a claim that is on disk, and so is this.
 		batch.Queue(`select set_config('synchronous_commit', 'off', true)`)
 	}
+	queueStay(batch, by)
 	batch.Queue(q, ids).Query(func(rows pgx.Rows) (err error) {
 		tickets, err = pgx.CollectRows(rows, pgx.RowToStructByName[Ticket])
 		return err

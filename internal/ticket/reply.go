@@ -235,7 +235,7 @@ func (c *change) say(ctx context.Context, tx *pg.Tx, m MessageID, d Draft, seen 
 		return err
 	}
 	if c.ticket.AssigneeID == nil {
-		c.assign(c.actor())
+		c.assign(c.actor(), "")
 		c.handOver(nil)
 	}
 	a := promise.Answer{Keeps: d.Keeps, Withdraws: d.Withdraws, Reason: field.Line(firstLine(d.Body)), Then: d.Then, Still: still}

@@ -52,6 +52,7 @@ func settleAll(ctx context.Context, tx *pg.Tx, all []*change) error {
 	notify.QueueAll(batch, tx.Now, notices)
 	for _, c := range all {
 		c.queueDrops(batch)
+		c.queueRid(batch, tx.Now)
 	}
 	var mails []outbox.ID
 	outbox.Queue(batch, tx.Now, letters, &mails)

@@ -25,6 +25,25 @@ func queueSight(batch *pgx.Batch, by people.Actor, sees *[]people.TeamID) {
 	})
 }
 
+// queueStay keeps the actor at work until the change is over, in the batch that locks some tickets and before they are locked:
+// whoever ends their work waits, so that nothing is given to who has left.
+func queueStay(batch *pgx.Batch, by people.Actor) {
+	if by.IsSystem() || !by.Role.IsStaff() {
+		return
+	}
+	const q = `select ` + people.Here + ` from people where id = $1 for share`
+	batch.Queue(q, by.ID).QueryRow(func(row pgx.Row) error {
+		var is bool
+		if err := row.Scan(&is); err != nil {
+			return pg.Found(err)
+		}
+		if !is {
+			return fault.NotFound()
+		}
+		return nil
+	})
+}
+
 // canBeGiven refuses to give something of a ticket to somebody who does not see its team's tickets.
 func canBeGiven(ctx context.Context, r pg.Reader, to people.Person, team people.TeamID) error {
 	sees, err := people.Sees(ctx, r, to.ID, team)

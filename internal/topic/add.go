@@ -3,6 +3,7 @@ package topic
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -47,12 +48,12 @@ func Add(ctx context.Context, tx *pg.Tx, by people.Actor, d Draft) (ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	const q = `insert into topics (parent_id, level, names, icon, position, team_id, priority, is_hidden)
-		values (nullif(@parent::bigint, 0), @level, @names, @icon, @position, nullif(@team::bigint, 0), nullif(@priority, ''), @hidden) returning id`
+	const q = `insert into topics (parent_id, level, names, icon, position, team_id, skill_id, priority, is_hidden)
+		values (nullif(@parent::bigint, 0), @level, @names, @icon, @position, nullif(@team::bigint, 0), nullif(@skill::bigint, 0), nullif(@priority, ''), @hidden) returning id`
 	var id ID
 	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"parent": d.Parent, "level": level, "names": d.Names, "icon": d.Icon, "position": last(all, d.Parent) + 1,
-		"team": d.Team, "priority": d.Priority, "hidden": d.IsHidden,
+		"team": d.Team, "skill": d.Skill, "priority": d.Priority, "hidden": d.IsHidden,
 	}).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("add a topic: %w", err)
@@ -89,6 +90,15 @@ func place(ctx context.Context, tx *pg.Tx, all Tree, d Draft, desk i18n.Locale, 
 			return 0, err
 		}
 	}
+	if d.Skill != 0 {
+		skills, err := people.Skills(ctx, tx)
+		if err != nil {
+			return 0, err
+		}
+		if !slices.ContainsFunc(skills, func(s people.Skill) bool { return s.ID == d.Skill }) {
+			return 0, fault.Invalid("assign.fault.skill").On("skill")
+		}
+	}
 	return level, nil
 }
 
@@ -114,10 +124,13 @@ func entry(by people.Actor, kind audit.Kind, id ID, was, became string) audit.En
 }
 
 // said is a topic in one line of the audit.
-func said(n Names, desk i18n.Locale, team people.TeamID, priority sla.Priority, hidden bool) string {
+func said(n Names, desk i18n.Locale, team people.TeamID, skill int64, priority sla.Priority, hidden bool) string {
 	line := n.In(desk, desk)
 	if team != 0 {
 		line += fmt.Sprintf(", team %d", team)
+	}
+	if skill != 0 {
+		line += fmt.Sprintf(", skill %d", skill)
 	}
 	if priority != "" {
 		line += ", " + string(priority)

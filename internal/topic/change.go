@@ -43,7 +43,7 @@ func Change(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, d Draft) err
 		position = last(all, d.Parent) + 1
 	}
 	const q = `update topics set parent_id = nullif(@parent::bigint, 0), level = @level, names = @names, icon = @icon, position = @position,
-			team_id = nullif(@team::bigint, 0), priority = nullif(@priority, ''), is_hidden = @hidden where id = @id`
+			team_id = nullif(@team::bigint, 0), skill_id = nullif(@skill::bigint, 0), priority = nullif(@priority, ''), is_hidden = @hidden where id = @id`
 	const deeper = `update topics set level = level + $2 where id = any($1)`
 	batch := &pgx.Batch{}
 	if by := level - was.Level; by != 0 {
@@ -51,13 +51,13 @@ func Change(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, d Draft) err
 	}
 	batch.Queue(q, pgx.StrictNamedArgs{
 		"id": id, "parent": d.Parent, "level": level, "names": d.Names, "icon": d.Icon, "position": position,
-		"team": d.Team, "priority": d.Priority, "hidden": d.IsHidden,
+		"team": d.Team, "skill": d.Skill, "priority": d.Priority, "hidden": d.IsHidden,
 	})
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("change topic %d: %w", id, err)
 	}
-	before := said(was.Names, desk, orZero(was.TeamID), orZeroText(was.Priority), was.IsHidden)
-	after := said(d.Names, desk, d.Team, d.Priority, d.IsHidden)
+	before := said(was.Names, desk, orZero(was.TeamID), orZero(was.SkillID), orZeroText(was.Priority), was.IsHidden)
+	after := said(d.Names, desk, d.Team, d.Skill, d.Priority, d.IsHidden)
 	entries := []audit.Entry{entry(by, AuditTopicChanged, id, before, after)}
 	if d.Parent != orZero(was.ParentID) {
 		entries = append(entries, entry(by, AuditTopicMoved, id, all.Name(orZero(was.ParentID), desk, desk), all.Name(d.Parent, desk, desk)))
@@ -66,14 +66,14 @@ func Change(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, d Draft) err
 }
 
 func (d Draft) same(t Topic) bool {
-	return d.Parent == orZero(t.ParentID) && maps.Equal(d.Names, t.Names) && d.Icon == t.Icon && d.Team == orZero(t.TeamID) &&
+	return d.Parent == orZero(t.ParentID) && maps.Equal(d.Names, t.Names) && d.Icon == t.Icon && d.Team == orZero(t.TeamID) && d.Skill == orZero(t.SkillID) &&
 		d.Priority == orZeroText(t.Priority) && d.IsHidden == t.IsHidden
 }
 
 // Drafted is a topic as the form that changes it begins.
 func (t Topic) Drafted() Draft {
 	return Draft{
-		Parent: orZero(t.ParentID), Names: t.Names, Icon: t.Icon, Team: orZero(t.TeamID), Priority: orZeroText(t.Priority), IsHidden: t.IsHidden,
+		Parent: orZero(t.ParentID), Names: t.Names, Icon: t.Icon, Team: orZero(t.TeamID), Skill: orZero(t.SkillID), Priority: orZeroText(t.Priority), IsHidden: t.IsHidden,
 	}
 }
 

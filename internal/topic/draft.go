@@ -17,6 +17,7 @@ type Draft struct {
 	Names    Names
 	Icon     string
 	Team     people.TeamID // 0: as its parent says
+	Skill    int64         // 0: as its parent says
 	Priority sla.Priority  // "": as its parent says
 	IsHidden bool
 }

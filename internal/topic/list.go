@@ -25,7 +25,7 @@ func List(ctx context.Context, r pg.Reader) (Tree, error) {
 
 // AskList asks for List in a batch with other things.
 func AskList(batch *pgx.Batch, all *Tree) {
-	const q = `select id, parent_id, level, names, icon, position, team_id, priority, is_hidden, archived_at from topics order by level, position, id`
+	const q = `select id, parent_id, level, names, icon, position, team_id, skill_id, priority, is_hidden, archived_at from topics order by level, position, id`
 	batch.Queue(q).Query(func(rows pgx.Rows) error {
 		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Topic])
 		flat := Tree(found)

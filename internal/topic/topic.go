@@ -54,6 +54,7 @@ type Topic struct {
 	Icon       string // name of the sprite's symbol, without its prefix
 	Position   int    // among those of its parent
 	TeamID     *people.TeamID
+	SkillID    *int64 // what whoever answers should know; nil: as its parent says
 	Priority   *sla.Priority
 	IsHidden   bool
 	ArchivedAt *time.Time
@@ -142,6 +143,17 @@ func (t Tree) Team(id ID) *people.TeamID {
 		}
 	}
 	return nil
+}
+
+// Skill is what whoever answers should know, as the topic or the nearest above it says; 0: none says.
+func (t Tree) Skill(id ID) int64 {
+	path := t.Path(id)
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i].SkillID != nil {
+			return *path[i].SkillID
+		}
+	}
+	return 0
 }
 
 // Priority is what a ticket about a topic begins with, as it or the nearest above it says; normal where none does.

@@ -157,6 +157,8 @@ func (w *Workers) recurring() []recurring {
 		{"forget who is well", time.Minute, w.sweep.mend},
 		{"forget what was suspended", time.Hour, w.forgetSuspended},
 		{"give back what its owner does not see", time.Minute, w.sweep.giveBack},
+		{"deal tickets to those at work", dealEvery, w.sweep.deal},
+		{"take back what nobody has touched", time.Minute, w.sweep.takeBack},
 		{"write down the audit's head", time.Hour, w.writeHead},
 		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
 	}

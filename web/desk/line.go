@@ -27,6 +27,9 @@ func (t Ticket) line(ctx context.Context, h happening) *line {
 	switch e.Kind {
 	case event.TicketAssigned:
 		if e.PersonID != nil && e.ActorID != nil && *e.PersonID == *e.ActorID {
+			if e.Became == "next" {
+				return &line{icon: "user", parts: l.Parts("assign.event.next", b)}
+			}
 			return &line{icon: "user", parts: l.Parts("desk.event.taken", b)}
 		}
 		if e.PersonID != nil {
@@ -104,6 +107,10 @@ func (t Ticket) waitingLine(ctx context.Context, h happening) *line {
 		if e.Was != "" {
 			v.parts = l.Parts("thread.taken_over", b)
 		}
+	case event.TicketDealt, event.TicketReturned:
+		return t.dealtLine(ctx, e)
+	case event.PassedOn:
+		v.icon, v.parts = "users", l.Parts("assign.event.passed_on", b)
 	case event.ReplyTakenBack:
 		v.icon, v.parts = "undo", l.Parts("thread.undone", b)
 	case event.ApologyDrafted:

@@ -167,7 +167,7 @@ func leaving(wrong string) templ.Component {
 func teamStates() []State {
 	sheets := []people.TeamSheet{
 		{ID: 1, Name: "First line", Icon: "inbox", Members: 5, Live: 14},
-		{ID: 2, Name: "Technical", Icon: "wrench", Members: 3, Live: 9},
+		{ID: 2, Name: "Technical", Icon: "wrench", Members: 3, Live: 9, Dealing: people.Dealing{Deals: people.InTurns, DealLimit: 12, DealsBySkill: true, ReturnHours: 4}},
 		{ID: 4, Name: "Complaints", Icon: "chat", IsPrivate: true, Members: 2, Live: 1},
 		{ID: 3, Name: "Field visits", Icon: "van"},
 	}
@@ -180,7 +180,7 @@ func teamStates() []State {
 	one := func(sheet people.TeamSheet, clash string) templ.Component {
 		return staffPage(func(ctx context.Context, f layout.Frame) templ.Component {
 			f.Title = sheet.Name
-			t := view.Team{Frame: f, Sheet: sheet, Members: crew(), Skills: skills(), MaxName: 200, Draft: people.TeamDraft{Name: sheet.Name, Icon: sheet.Icon, IsPrivate: sheet.IsPrivate}}
+			t := view.Team{Frame: f, Sheet: sheet, Members: crew(), Skills: skills(), MaxName: 200, Draft: sheet.Drafted()}
 			if sheet.Members > 0 {
 				t.Chosen = []people.ID{ingrid.ID, maja.ID}
 			}
@@ -194,6 +194,7 @@ func teamStates() []State {
 		{Name: "teams", Room: Office, Page: all(people.TeamDraft{Icon: "users"})},
 		{Name: "teams-refused", Room: Office, Page: all(people.TeamDraft{Name: "Technical", Icon: "wrench", IsPrivate: true}, "name", "staff.fault.team_name")},
 		{Name: "team", Room: Office, Page: one(sheets[2], "")},
+		{Name: "team-dealt", Room: Office, Page: one(sheets[1], "")},
 		{Name: "team-not-removed", Room: Office, Page: one(sheets[3], "staff.fault.team_used")},
 	}
 }

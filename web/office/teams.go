@@ -26,6 +26,8 @@ type Team struct {
 	Chosen   []people.ID
 	Skills   []people.Skill
 	Draft    people.TeamDraft
+	Limit    string // as it was typed into a form that came back
+	Hours    string
 	MaxName  int
 	Clash    string
 	Problems []ui.Problem

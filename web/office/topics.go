@@ -31,6 +31,7 @@ type TopicsPage struct {
 // TopicForm is a topic as a form has it.
 type TopicForm struct {
 	Draft    topic.Draft
+	Skills   []people.Skill
 	Problems []ui.Problem
 }
 
@@ -112,6 +113,14 @@ func topicTeams(ctx context.Context, all []people.Team, f TopicForm) []ui.Option
 	out := []ui.Option{{Value: "0", Label: i18n.T(ctx, "topics.form.inherit_team"), Chosen: f.Draft.Team == 0}}
 	for _, t := range all {
 		out = append(out, ui.Option{Value: strconv.FormatInt(int64(t.ID), 10), Label: t.Name, Chosen: t.ID == f.Draft.Team})
+	}
+	return out
+}
+
+func topicSkills(ctx context.Context, f TopicForm) []ui.Option {
+	out := []ui.Option{{Value: "0", Label: i18n.T(ctx, "assign.topic.inherit"), Chosen: f.Draft.Skill == 0}}
+	for _, s := range f.Skills {
+		out = append(out, ui.Option{Value: strconv.FormatInt(s.ID, 10), Label: s.Name, Chosen: s.ID == f.Draft.Skill})
 	}
 	return out
 }

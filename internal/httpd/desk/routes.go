@@ -21,6 +21,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Use(s.Staff)
 		r.Get("/desk", s.Handle(d.showQueue))
+		r.Get("/desk/next", s.Handle(d.showNext))
+		r.Post("/desk/next", s.Handle(d.createNext))
 		r.Get("/desk/live", s.Streaming(d.follow))
 		r.Get("/desk/side", s.Handle(d.showSide))
 		r.Post("/desk/density", s.Handle(d.setDensity))
@@ -107,6 +109,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/spam", s.Handle(d.createSpam))
 		r.Post("/desk/tickets/{number}/spam/undone", s.Handle(d.undoSpam))
 		r.Post("/desk/tickets/{number}/claim", s.Handle(d.createClaim))
+		r.Post("/desk/tickets/{number}/returns", s.Handle(d.createReturn))
 		r.Post("/desk/tickets/{number}/owner", s.Handle(d.setOwner))
 		r.Post("/desk/tickets/{number}/team", s.Handle(d.setTeam))
 		r.Post("/desk/tickets/{number}/priority", s.Handle(d.setPriority))

@@ -134,6 +134,18 @@ func TestTeams_are_made_changed_ordered_and_removed(t *testing.T) {
 	v.Open(address).Form("team").Fill("name", "Technical").Press("Save the team").Refuses(http.StatusUnprocessableEntity, "Another team has this name.")
 	v.Open(address).Form("team").Fill("name", "Praise").Tick("members", fmt.Sprint(o.Maja.ID)).Press("Save the team").Says("Praise", "1 member")
 	require.Contains(t, o.member(o.Maja.ID).Teams, team)
+	for field, typed := range map[string][]string{"limit": {"0", "-3", "501", "x", "1e3"}, "hours": {"0", "501", "½"}} {
+		for _, wrong := range typed {
+			back := v.Open(address).Form("team").Fill(field, wrong).Press("Save the team").Refuses(http.StatusUnprocessableEntity, "Write a number from 1 to 500.")
+			require.Equal(t, wrong, back.Form("team").Value(field))
+		}
+	}
+	v.Open(address).Form("team").Forge("deals", "lottery").Press("Save the team").Refuses(http.StatusUnprocessableEntity)
+	v.Open(address).Form("team").Choose("deals", "turns").Fill("limit", "12").Fill("hours", "4").Press("Save the team").Says("Praise")
+	sheet, err := people.OneTeam(t.Context(), o.DB, o.Karin.Acting(), team)
+	require.NoError(t, err)
+	require.Equal(t, people.Dealing{Deals: people.InTurns, DealLimit: 12, ReturnHours: 4}, sheet.Dealing)
+	require.Equal(t, "12", v.Open(address).Form("team").Value("limit"))
 	v.Open(address).Lacks("Remove it")
 	v.Send(http.MethodPost, address+"/moves", "application/x-www-form-urlencoded", strings.NewReader("to=up"))
 	teams, err := people.Teams(t.Context(), o.DB)

@@ -36,6 +36,20 @@ func draftOf(form httpd.Form) (people.TeamDraft, error) {
 	return draft, nil
 }
 
+// dealingOf is how a team's tickets find an owner, as a form has it. What is no number is refused by the room.
+func dealingOf(form httpd.Form) people.Dealing {
+	number := func(name string) int {
+		if form.Text(name) == "" {
+			return 0
+		}
+		if n := *figureOf(form.Text(name)); n != 0 {
+			return n
+		}
+		return -1
+	}
+	return people.Dealing{Deals: people.Deals(form.Text("deals")), DealLimit: number("limit"), DealsBySkill: form.Has("skill"), ReturnHours: number("hours")}
+}
+
 func (d door) createTeam(w http.ResponseWriter, r *http.Request) error {
 	form, err := d.ReadFields(w, r)
 	if err != nil {
@@ -60,6 +74,9 @@ func teamInputs(r *http.Request) []httpd.Input {
 		{Name: "name", Label: words(r, "staff.team.name")},
 		{Name: "icon", Label: words(r, "staff.team.icon")},
 		{Name: "private", Label: words(r, "staff.team.who_sees")},
+		{Name: "deals", Label: words(r, "assign.team.how")},
+		{Name: "limit", Label: words(r, "assign.team.limit")},
+		{Name: "hours", Label: words(r, "assign.team.hours")},
 		{Name: "members", Label: words(r, "staff.team.members")},
 	}
 }
@@ -78,7 +95,7 @@ func (d door) showTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.team(w, r, http.StatusOK, view.Team{Sheet: t, Draft: people.TeamDraft{Name: t.Name, Icon: t.Icon, IsPrivate: t.IsPrivate}}, nil)
+	return d.team(w, r, http.StatusOK, view.Team{Sheet: t, Draft: t.Drafted()}, nil)
 }
 
 // team draws a team's page; chosen are the members that a refused form had ticked, nil those that it has.
@@ -118,6 +135,7 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 		members = append(members, people.ID(id))
 	}
 	draft, err := draftOf(form)
+	draft.Dealing = dealingOf(form)
 	if err == nil {
 		err = d.then(w, r, "/office/teams", func() string { return words(r, "staff.done.team_saved", i18n.Blanks{Team: draft.Name}) }, func(ctx context.Context, tx *pg.Tx) error {
 			if err := people.ChangeTeam(ctx, tx, httpd.Actor(ctx), d.sizes(), t.ID, draft); err != nil {
@@ -131,7 +149,7 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 	}
 	if fault.Is(err, fault.KindInvalid) {
 		problems := httpd.Problems(r.Context(), err, teamInputs(r)...)
-		return d.team(w, r, http.StatusUnprocessableEntity, view.Team{Sheet: t, Draft: draft, Problems: problems}, members)
+		return d.team(w, r, http.StatusUnprocessableEntity, view.Team{Sheet: t, Draft: draft, Limit: form.Text("limit"), Hours: form.Text("hours"), Problems: problems}, members)
 	}
 	return err
 }
@@ -167,7 +185,7 @@ func (d door) createTeamRemoval(w http.ResponseWriter, r *http.Request) error {
 	})
 	if fault.Is(err, fault.KindConflict) {
 		said := httpd.Message(i18n.From(r.Context()), fault.Of(err)[0], httpd.Now(r.Context()))
-		draft := people.TeamDraft{Name: t.Name, Icon: t.Icon, IsPrivate: t.IsPrivate}
+		draft := t.Drafted()
 		return d.team(w, r, http.StatusConflict, view.Team{Sheet: t, Draft: draft, Clash: said}, nil)
 	}
 	return err

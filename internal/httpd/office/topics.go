@@ -30,6 +30,9 @@ func (d door) topicsPage(w http.ResponseWriter, r *http.Request, status int, for
 	if p.Teams, err = people.Teams(ctx, d.DB); err != nil {
 		return err
 	}
+	if p.Form.Skills, err = people.Skills(ctx, d.DB); err != nil {
+		return err
+	}
 	if p.Frame, err = d.settingsFrame(w, r, words(r, "topics.admin.title")); err != nil {
 		return err
 	}
@@ -55,13 +58,16 @@ func (d door) createTopic(w http.ResponseWriter, r *http.Request) error {
 func topicDraft(form httpd.Form) topic.Draft {
 	d := topic.Draft{
 		Parent: topic.ID(form.ID("parent")), Names: topic.Names{}, Icon: form.Text("icon"), Team: people.TeamID(form.ID("team")),
-		Priority: sla.Priority(form.Text("priority")), IsHidden: form.Has("hidden"),
+		Priority: sla.Priority(form.Text("priority")), IsHidden: form.Has("hidden"), Skill: form.ID("skill"),
 	}
 	if d.Parent == 0 && form.Text("parent") != "0" {
 		d.Parent = -1
 	}
 	if d.Team == 0 && form.Text("team") != "0" {
 		d.Team = -1
+	}
+	if skill := form.Text("skill"); d.Skill == 0 && skill != "" && skill != "0" {
+		d.Skill = -1
 	}
 	for _, l := range i18n.Locales {
 		d.Names[l] = form.Text("name_" + string(l))
@@ -75,6 +81,7 @@ func (d door) topicProblems(r *http.Request, err error) []ui.Problem {
 		{Name: "parent", Label: words(r, "topics.form.parent")},
 		{Name: "team", Label: words(r, "topics.form.team")},
 		{Name: "priority", Label: words(r, "topics.form.priority")},
+		{Name: "skill", Label: words(r, "assign.topic.skill")},
 	}
 	for _, l := range i18n.Locales {
 		fields = append(fields, httpd.Input{Name: "name_" + string(l), Label: l.Name()})
@@ -116,6 +123,9 @@ func (d door) topicPage(w http.ResponseWriter, r *http.Request, status int, with
 		return err
 	}
 	with(&p)
+	if p.Form.Skills, err = people.Skills(ctx, d.DB); err != nil {
+		return err
+	}
 	return d.Render(w, r, status, view.ShowTopic(p))
 }
 
