@@ -157,6 +157,8 @@ func (w *Workers) recurring() []recurring {
 		{"forget who is well", time.Minute, w.sweep.mend},
 		{"forget what was suspended", time.Hour, w.forgetSuspended},
 		{"give back what its owner does not see", time.Minute, w.sweep.giveBack},
+		{"go on with acts over many tickets", time.Minute, w.goOn},
+		{"forget acts over many tickets", time.Hour, w.forgetBulk},
 		{"write down the audit's head", time.Hour, w.writeHead},
 		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
 	}

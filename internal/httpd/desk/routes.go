@@ -21,6 +21,10 @@ func Routes(s *httpd.Server) func(chi.Router) {
 	return func(r chi.Router) {
 		r.Use(s.Staff)
 		r.Get("/desk", s.Handle(d.showQueue))
+		r.Get("/desk/acts/new", s.Handle(d.showBulkForm))
+		r.Post("/desk/acts", s.Handle(d.createBulk))
+		r.Get("/desk/acts/{act}", s.Handle(d.showBulk))
+		r.Post("/desk/acts/{act}/undone", s.Handle(d.undoBulk))
 		r.Post("/desk/density", s.Handle(d.setDensity))
 		r.Get("/desk/views", s.Handle(d.showViews))
 		r.Post("/desk/views", s.Handle(d.createView))
