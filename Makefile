@@ -44,8 +44,8 @@ axe: postgres chromium ## Look for accessibility faults in every page, theme and
 	KEPT_AXE=all $(TOOLS) gotestsum --format pkgname-and-test-fails -- -count=1 -timeout 30m -run TestAxe ./internal/browser/...
 
 .PHONY: bench
-bench: postgres build ## Measure how promptly the worker acts and how quickly the product starts
-	go test -count=1 -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/bench/
+bench: postgres build ## Measure how promptly the worker acts, how quickly the product starts, and what pages take with TICKETS tickets ("10000 100000")
+	TICKETS="$(TICKETS)" go test -count=1 -timeout 3h -run '^$$' -bench . -benchtime 1x ./internal/bench/
 
 .PHONY: soak
 soak: postgres ## Try the law SOAK (100000) times against Postgres, then race and kill workers over 10,000 promises and restart Postgres ten times

@@ -198,6 +198,8 @@ func (w *swept) openTo() map[string]call {
 		"GET /signin":                                           {method: http.MethodGet, path: "/signin"},
 		"GET /my/tickets":                                       {method: http.MethodGet, path: "/my/tickets", session: w.own()},
 		"GET /my/tickets/{number}":                              {method: http.MethodGet, path: w.mine(""), session: w.own()},
+		"GET /t/{token}/live":                                   {method: http.MethodGet, path: "/t/" + w.x.token + "/live"}, // what streams say: TestStream_of_a_customer_…
+		"GET /my/tickets/{number}/live":                         {method: http.MethodGet, path: w.mine("/live"), session: w.own()},
 		"POST /my/tickets/{number}/messages":                    {method: http.MethodPost, path: w.mine("/messages"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/answers":                     {method: http.MethodPost, path: w.mine("/answers"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/followers":                   {method: http.MethodPost, path: w.mine("/followers"), session: w.own(), form: empty},

@@ -109,6 +109,9 @@ func posts(t testing.TB) []string {
 
 // target is where a route's form is sent.
 func (x things) target(route string) string {
+	if isAboutViews(route) {
+		return x.views.address(row{route: route})
+	}
 	if isClients(route) {
 		return x.clients.path(route)
 	}
@@ -242,6 +245,9 @@ func (s *site) victim(t *testing.T, route string) things {
 	}
 	x := s.make(s.Hanna, true)
 	s.letDown(route, x)
+	if isAboutViews(route) {
+		x.views = s.makeViews()
+	}
 	if isAboutStaff(route) {
 		x.folk = s.folkOf()
 	}
@@ -311,6 +317,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	admin, hanna, x := s.signedIn(s.Karin.ID), s.signedIn(s.Hanna.ID), s.sort(s.askedUp(s.make(s.Hanna, true)))
 	x.folk = s.folkOf()
 	x.clients = s.makeClients()
+	x.views = s.makeViews()
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {
 		by := admin

@@ -47,6 +47,8 @@ var texts = map[string]map[string]int{
 	atCustomer + "/profile":   {"name": 200, "notes": 5000},
 	atCustomer + "/company":   {"company": 200},
 	atCustomer + "/addresses": {"address": 254},
+	viewsRoute:                {"name": 60},
+	viewRoute:                 {"name": 60},
 	"/desk/companies":         {"name": 200, "notes": 5000},
 	atCompany:                 {"name": 200, "notes": 5000},
 	atCompany + "/gate":       {"domains": 5000},

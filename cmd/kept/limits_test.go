@@ -24,7 +24,7 @@ func (s *site) limited(db *pg.DB, limit func(c *serveCommand)) http.Handler {
 	limit(&c)
 	base, err := c.Base()
 	require.NoError(s.T, err)
-	h, err := c.handler(db, house{files: s.files, box: s.box}, base, false, true, prometheus.NewRegistry(), slog.New(slog.NewTextHandler(s.logs, nil)))
+	h, err := c.handler(db, house{files: s.files, box: s.box}, base, false, true, nil, prometheus.NewRegistry(), slog.New(slog.NewTextHandler(s.logs, nil)))
 	require.NoError(s.T, err)
 	return h
 }

@@ -25,6 +25,7 @@ type commands struct {
 	User    userCommand    `cmd:"" help:"The people who work here: add one, set a password, list them."`
 	Doctor  doctorCommand  `cmd:"" help:"Look whether everything that must hold holds."`
 	Audit   auditCommand   `cmd:"" help:"The record of rights, settings, persons and sign-ins: find out whether anybody changed it."`
+	Bench   benchCommand   `cmd:"" help:"A desk for measuring: fill an empty database with any number of tickets."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
 

@@ -20,18 +20,20 @@ func TestPages_take_any_address(t *testing.T) {
 	others := s.make(s.Goran, true)
 	before := s.state(t)
 	for path, parameters := range map[string][]string{
-		"/":                 {"next", "language"},
-		"/tickets/new":      {"subject", "language"},
-		"/login":            {"next"},
-		"/t/" + x.token:     {"next", "locale"},
-		"/desk":             {"view", "team", "status", "after", "owner", "priority", "tag", "topic", "company", "language", "kind", "due", "waiting", "text", "sort", "base"},
-		"/desk/profile":     {"language"},
-		"/desk/notices":     {"before"},
-		x.target(ofTicket):  {"mode", "open", "of", "keeps", "list", "note"},
-		"/demo/mail":        {"before"},
-		"/demo/gallery":     {"locale", "theme", "longer"},
-		"/readyz":           {"verbose"},
-		"/assets/brand.css": {"colour", "v"},
+		"/":                   {"next", "language"},
+		"/tickets/new":        {"subject", "language"},
+		"/login":              {"next"},
+		"/t/" + x.token:       {"next", "locale"},
+		"/desk":               {"view", "team", "status", "after", "owner", "priority", "tag", "topic", "company", "language", "kind", "due", "waiting", "text", "sort", "base"},
+		"/desk/profile":       {"language"},
+		"/desk/search":        {"q", "after"},
+		"/desk/search/offers": {"q"},
+		"/desk/notices":       {"before"},
+		x.target(ofTicket):    {"mode", "open", "of", "keeps", "list", "note"},
+		"/demo/mail":          {"before"},
+		"/demo/gallery":       {"locale", "theme", "longer"},
+		"/readyz":             {"verbose"},
+		"/assets/brand.css":   {"colour", "v"},
 	} {
 		for _, parameter := range parameters {
 			for what, value := range hostile(others, false) {

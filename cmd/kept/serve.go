@@ -28,6 +28,7 @@ import (
 	"github.com/kepthq/kept/internal/httpd/office"
 	"github.com/kepthq/kept/internal/httpd/portal"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/live"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/schema"
@@ -183,7 +184,8 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 		return err
 	}
 	registry := prometheus.NewRegistry()
-	handler, err := c.handler(db, h, base, isDemo, sender != nil, registry, log)
+	hub := live.New()
+	handler, err := c.handler(db, h, base, isDemo, sender != nil, hub, registry, log)
 	if err != nil {
 		return err
 	}
@@ -203,6 +205,8 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 		stopWork = workers.Stop
 	}
 	server := httpd.Listener(handler, log)
+	server.RegisterOnShutdown(hub.Close)
+	defer inBackground(ctx, func(ctx context.Context) { hub.Run(ctx, db, log) })()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	c.greet(base.String(), isDemo, log)
@@ -214,6 +218,17 @@ func (c serveCommand) serve(ctx context.Context, listener net.Listener, db *pg.D
 	}
 	finish(drain, server, stopWork, log)
 	return err
+}
+
+// inBackground runs f until it is told to end, and waits for that.
+func inBackground(ctx context.Context, f func(ctx context.Context)) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var one sync.WaitGroup
+	one.Go(func() { f(ctx) })
+	return func() {
+		cancel()
+		one.Wait()
+	}
 }
 
 // finish lets requests and jobs come to their end at the same time, both within grace: one after the other, a slow
@@ -235,7 +250,7 @@ func finish(grace time.Duration, server *http.Server, stopWork func(context.Cont
 	both.Wait()
 }
 
-func (c serveCommand) handler(db *pg.DB, h house, base *url.URL, isDemo, hasMail bool, registry *prometheus.Registry, log *slog.Logger) (http.Handler, error) {
+func (c serveCommand) handler(db *pg.DB, h house, base *url.URL, isDemo, hasMail bool, hub *live.Hub, registry *prometheus.Registry, log *slog.Logger) (http.Handler, error) {
 	expected, err := schema.Expected(migrations.FS)
 	if err != nil {
 		return nil, err
@@ -248,7 +263,7 @@ func (c serveCommand) handler(db *pg.DB, h house, base *url.URL, isDemo, hasMail
 		return nil, err
 	}
 	return httpd.New(&httpd.Server{
-		DB: db, Blobs: h.files, Log: log, Schema: expected, Metrics: metrics, Seal: h.box, SignOn: c.Provider(base),
+		DB: db, Blobs: h.files, Log: log, Schema: expected, Metrics: metrics, Seal: h.box, SignOn: c.Provider(base), Live: hub,
 		Settings: httpd.Settings{
 			BaseURL: base, Limits: c.limits(), Rates: c.rates(), Burst: c.Burst, Undo: c.Undo, LinkLife: time.Duration(c.LinkDays) * 24 * time.Hour, Secure: base.Scheme == "https",
 			Demo: isDemo, HasMail: hasMail, MailFrom: fromAddress(c.Mail, isDemo), TrustedProxies: c.Proxies,

@@ -73,7 +73,7 @@ func (s *site) handler(db *pg.DB, isDemo bool) http.Handler {
 	c.SignOn = s.login
 	base, err := c.Base()
 	require.NoError(s.T, err)
-	h, err := c.handler(db, house{files: s.files, box: s.box}, base, isDemo, true, prometheus.NewRegistry(), slog.New(slog.NewTextHandler(s.logs, nil)))
+	h, err := c.handler(db, house{files: s.files, box: s.box}, base, isDemo, true, nil, prometheus.NewRegistry(), slog.New(slog.NewTextHandler(s.logs, nil)))
 	require.NoError(s.T, err)
 	return h
 }

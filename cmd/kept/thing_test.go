@@ -41,6 +41,7 @@ type things struct {
 	ownThings
 	folk    folk    // whom and what a route of the staff's is about
 	clients clients // whom a form about customers is about
+	views   savedViews
 
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 

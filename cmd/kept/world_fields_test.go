@@ -102,6 +102,10 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"day": {day}, "time": {"13:30"}, "reason": {"The van broke down."}}
 	case "/withdrawals":
 		return url.Values{"words": {"It is not needed any more."}, "seen": {fmt.Sprint(x.seen)}}
+	case "/writing":
+		return url.Values{"page": {"987654321"}, "lines": {"2"}}
+	case "/having":
+		return url.Values{"person": {fmt.Sprint(s.Jonas.ID)}}
 	case "/claim":
 		return url.Values{"back": {"/desk"}}
 	case "/owner":

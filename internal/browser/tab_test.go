@@ -37,6 +37,7 @@ type visitor struct {
 	isPlain   bool   // without script
 	mayRefuse bool   // the test sends what is refused, so that the browser notes the answer (4xx)
 	mayFail   bool   // the same for answers that say that we cannot (5xx)
+	mayCut    bool   // the test takes the net away
 }
 
 // open gives a visitor a browser of their own: no cookie, nothing stored.
@@ -55,7 +56,7 @@ func (p *tab) beside(v visitor) *tab {
 func enter(t testing.TB, v visitor, around context.Context, option chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(around, option)
-	p := &tab{t: t, ctx: ctx, base: v.base, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, marks: make(chan string, 16)}}
+	p := &tab{t: t, ctx: ctx, base: v.base, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, mayCut: v.mayCut, marks: make(chan string, 16)}}
 	require.NoError(t, chromedp.Do(ctx))
 	p.console.follow(ctx)
 	t.Cleanup(func() {
@@ -233,6 +234,7 @@ func (p *tab) quiet() {
 type console struct {
 	mayRefuse bool
 	mayFail   bool
+	mayCut    bool
 	marks     chan string
 	done      sync.WaitGroup
 
@@ -259,6 +261,7 @@ func (c *console) hear(m chromedp.ConsoleMessage) {
 	case m.Type != chromedp.ConsoleError && m.Type != chromedp.ConsoleException && m.Type != chromedp.ConsoleWarning && m.Source != "security":
 	case c.mayRefuse && strings.Contains(m.Text, "Failed to load resource: the server responded with a status of 4"):
 	case c.mayFail && strings.Contains(m.Text, "Failed to load resource: the server responded with a status of 5"):
+	case c.mayCut && strings.Contains(m.Text, "net::ERR_"):
 	default:
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -27,9 +27,9 @@ const (
 
 // calm is a desk with a few people and no tickets: nothing else happens on it while time passes. Its clock stands on a
 // Monday morning until somebody moves it.
-func calm(t testing.TB) *product {
+func calm(t testing.TB, changes ...func(*httpd.Server)) *product {
 	t.Helper()
-	p := serve(t, httpd.Settings{Demo: true, HasMail: true})
+	p := serve(t, httpd.Settings{Demo: true, HasMail: true}, changes...)
 	pgtest.Stop(t, p.db, time.Date(2026, time.November, 9, 9, 0, 0, 0, time.UTC))
 	p.furnish()
 	password, err := people.HashPassword(t.Context(), demo.Password)

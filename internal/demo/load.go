@@ -103,6 +103,9 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 	if err := cast.invite(ctx, tx); err != nil {
 		return err
 	}
+	if err := cast.look(ctx, tx); err != nil {
+		return err
+	}
 	return start(ctx, tx, anchor)
 }
 
@@ -119,7 +122,7 @@ func Clear(ctx context.Context, db *pg.DB) error {
 		}
 		// Numbers of rows are not given out again: what a process keeps in memory by a number stays true.
 		const q = `
-			truncate audit, desk, clock, people, companies, addresses, signin_requests, skills, teams, team_members, sessions, invitations, staff_invitations, password_resets, throttles, calendars, policies, tickets,
+			truncate search_words, audit, desk, clock, people, companies, addresses, signin_requests, skills, teams, team_members, sessions, invitations, staff_invitations, password_resets, throttles, calendars, policies, tickets,
 				promises, messages, events, outbox, sent_mails, factors, factor_rules, used_states, passkey_challenges, blocks, suspended, river_job, topics, tags, retention cascade`
 		if _, err := tx.Exec(ctx, q); err != nil {
 			return fmt.Errorf("empty the tables: %w", err)

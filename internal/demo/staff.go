@@ -8,6 +8,7 @@ import (
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/search"
 )
 
 // invite lets Karin invite a colleague who has not answered yet: the letter lies in the demo's mailbox, and its link works.
@@ -33,4 +34,14 @@ func (c cast) sign(ctx context.Context, tx *pg.Tx) error {
 	}
 	self.Signature = "First line, Nordby Fiber\n+45 75 55 01 07"
 	return people.SaveProfile(ctx, tx, maja, people.Sizes{Name: 200, Address: 254, Line: 200}, self)
+}
+
+// look lets Maja have looked for a few things, so that the page of the search shows how that is done.
+func (c cast) look(ctx context.Context, tx *pg.Tx) error {
+	for _, line := range []string{"router", `"no internet"`, "owner:me router", "from:hanna"} {
+		if err := search.Remember(ctx, tx, c.staff[Maja], search.Parse(line)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// live answers that the process runs.
-func (s *Server) live(w http.ResponseWriter, _ *http.Request) {
+// alive answers that the process runs.
+func (s *Server) alive(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("ok\n")) // who asked has left, if this fails
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kepthq/kept/internal/blob"
 	"github.com/kepthq/kept/internal/factor"
+	"github.com/kepthq/kept/internal/live"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/seal"
 	"github.com/kepthq/kept/internal/sso"
@@ -33,6 +34,8 @@ type Server struct {
 	Seal     *seal.Box        // keeps the secrets that must be read again; nil: there can be none
 	SignOn   *sso.Provider    // the company's own sign-in; nil: there is none
 	Passkeys *factor.Passkeys // made by New; nil: this address can have none
+
+	Live *live.Hub // tells open pages that something has happened; nil: they stay as they were loaded
 }
 
 // Settings are what the operator decides.
@@ -72,12 +75,12 @@ func New(s *Server, doors ...Door) (http.Handler, error) {
 	r := chi.NewRouter()
 	r.Use(
 		s.identify, s.Metrics.count, s.strict, from, s.speak, s.recover,
-		s.sameOrigin(), middleware.GetHead, middleware.Compress(5, "text/html"),
+		s.sameOrigin(), middleware.GetHead, compressed,
 	)
 	r.NotFound(s.Handle(notFound))
 	r.MethodNotAllowed(s.Handle(methodNotAllowed(r)))
 	r.Get("/assets/*", s.asset(files))
-	r.Get("/healthz", s.live)
+	r.Get("/healthz", s.alive)
 	r.Get("/readyz", s.ready)
 	for _, door := range doors {
 		r.Group(func(r chi.Router) {

@@ -100,6 +100,7 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 func (s *Server) FrameOf(w http.ResponseWriter, r *http.Request, screen string, shell *Shell) layout.Frame {
 	c := shell.Counts
 	f := s.Frame(w, r, "", screen)
+	f.Followed = s.Followed(r.Context(), "/desk/live")
 	f.Side = layout.Side{
 		Mine: c.Mine, MineLate: c.MineLate, Open: c.Open, Unassigned: c.Unassigned, Waiting: c.Waiting, SolvedToday: c.SolvedToday,
 		Unread: shell.unread,

@@ -25,6 +25,8 @@ type visit struct {
 	isProven    bool // me has proved lately who they are
 	lacksFactor bool // me must set up a second factor before anything else
 	byCompany   bool // me came by the company's sign-in
+
+	mark string // what had happened before anything was read
 }
 
 type visitKey struct{}
@@ -58,6 +60,7 @@ const patience = 3 * time.Second
 // A desk that nobody has set up yet shows only its first-run page.
 func (s *Server) arrive(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mark := s.mark()
 		arriving, cancel := context.WithTimeout(r.Context(), patience)
 		a, err := people.Arrive(arriving, s.DB, s.sessionToken(r), !isByItself(r))
 		cancel()
@@ -65,7 +68,7 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		v := visit{now: a.Now, me: a.Me, isProven: a.IsProven, lacksFactor: a.LacksFactor, byCompany: a.ByCompany}
+		v := visit{now: a.Now, me: a.Me, isProven: a.IsProven, lacksFactor: a.LacksFactor, byCompany: a.ByCompany, mark: mark}
 		if a.Desk != nil {
 			v.desk, v.isSet = *a.Desk, true
 		}
@@ -89,7 +92,17 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 	})
 }
 
-// isByItself reports whether a page's script asks for news without anybody doing anything.
+// mark is how much has happened so far; empty where pages do not follow it.
+func (s *Server) mark() string {
+	if s.Live == nil {
+		return ""
+	}
+	return s.Live.Mark()
+}
+
+// IsByItself reports whether a page's script asks for news without anybody doing anything.
+func IsByItself(r *http.Request) bool { return isByItself(r) }
+
 func isByItself(r *http.Request) bool { return r.Method == http.MethodGet && isScript(r) }
 
 // isScript reports whether a page's script asks, which puts the answer into the page.
@@ -157,8 +170,16 @@ func (s *Server) Supervisors(next http.Handler) http.Handler {
 func (s *Server) Frame(w http.ResponseWriter, r *http.Request, title, screen string) layout.Frame {
 	return layout.Frame{
 		Title: title, Screen: screen, Company: s.Company(r.Context()),
-		Back: back(r), Note: s.note(w, r),
+		Back: back(r), Note: s.note(w, r), Now: Now(r.Context()),
 	}
+}
+
+// Followed is how a page hears of what happens, nil where pages do not: at is the address of its stream.
+func (s *Server) Followed(ctx context.Context, at string) *layout.Followed {
+	if s.Live == nil {
+		return nil
+	}
+	return &layout.Followed{Address: at, Mark: visiting(ctx).mark}
 }
 
 // back is the address of the page that the visitor looks at: behind a form that was refused, the form's.

@@ -38,12 +38,13 @@ const (
 	TakenOver      Kind = "taken_over"      // a supervisor owns the ticket now
 	Assigned       Kind = "assigned"        // the ticket is theirs now
 	CameUp         Kind = "came_up"         // promise: it is time to look again
+	HasIt          Kind = "has_it"          // actor: they answer the ticket at which the reader is, too
 )
 
 // urgency is the order in which a mail tells its notices.
 var urgency = []Kind{
 	HandedUp, Broken, NotAnswered, ApologiesHeld, Undelivered, ApologyDrafted, Warned,
-	Asked, AskedBack, Answered, ToldMore, Passed, TakenOver, Assigned, CameUp,
+	Asked, AskedBack, Answered, ToldMore, Passed, TakenOver, Assigned, CameUp, HasIt,
 }
 
 // Kinds are all kinds of notices, the most urgent first.

@@ -38,6 +38,13 @@ func Read(ctx context.Context, tx *pg.Tx, by people.Actor, ticket int64) error {
 	return err
 }
 
+// Waits reports whether somebody has not read yet that the same person did the same on the same ticket.
+func Waits(ctx context.Context, r pg.Reader, person people.ID, n Notice) (waits bool, err error) {
+	const q = `select exists (select from notices where person_id = $1 and kind = $2 and ticket_id = $3 and actor_id = $4 and read_at is null)`
+	err = r.QueryRow(ctx, q, person, n.Kind, n.Ticket, n.Actor).Scan(&waits)
+	return waits, err
+}
+
 // ReadAll marks all of somebody's own notices up to a number as read: what came after the page was shown stays unread.
 func ReadAll(ctx context.Context, tx *pg.Tx, by people.Actor, upTo ID) error {
 	if err := by.May(people.ReadDesk, 0); err != nil {

@@ -84,6 +84,6 @@ func SetCompact(ctx context.Context, tx *pg.Tx, by Actor, is bool) error {
 	if err := by.May(ReadDesk, 0); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `update people set is_compact = $2 where id = $1`, by.ID, is)
+	_, err := tx.Exec(ctx, `update people set is_compact = $2 where id = $1 and is_compact <> $2`, by.ID, is)
 	return err
 }

@@ -15,6 +15,9 @@ import (
 // it. It is a filter and never an index's condition, so a list stays in the order of its own index.
 const InSight = `(@reader::bigint is null or t.team_id = any(array(select v from visible_teams(@reader) v)))`
 
+// CustomerInSight is the condition that keeps a query to the customers p of whom the reader @me sees something.
+const CustomerInSight = seen
+
 // Reader is by as InSight asks for them. Nil is Kept itself, which sees everything.
 func (a Actor) Reader() *ID {
 	if a.system {
@@ -55,10 +58,13 @@ func mayJoin(ctx context.Context, tx *pg.Tx, by Actor) error {
 	return err
 }
 
-// Seers lists everybody who works here and sees a team's tickets, by name: who can be given one.
+// Seers lists everybody who works here and sees a team's tickets, by name: who can be given one. Asked of visible_teams
+// for each of some hundred people it took fifty milliseconds.
 func Seers(ctx context.Context, r pg.Reader, team TeamID) ([]Person, error) {
 	const q = `select ` + personColumns + ` from people p
-		where p.role <> 'customer' and p.is_active and $1 in (select v from visible_teams(p.id) v) order by p.name, p.id`
+		where p.role <> 'customer' and p.is_active and exists (select from teams t where t.id = $1
+			and (not t.is_private or p.role = 'admin' or p.id = any(array(select m.person_id from team_members m where m.team_id = $1))))
+		order by p.name, p.id`
 	rows, err := r.Query(ctx, q, team)
 	if err != nil {
 		return nil, err

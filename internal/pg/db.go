@@ -37,7 +37,7 @@ type DB struct {
 type Options struct {
 	MaxConns       int32           // 0: the driver's default, at least 4
 	ConnectTimeout time.Duration   // 0: 3 s, so that a page answers 503 within 5 s
-	Tracer         pgx.QueryTracer // hears of every round trip; nil: nobody does
+	Tracer         pgx.QueryTracer // hears of every statement; nil: nobody listens
 }
 
 // Open makes a pool. It does not connect yet: a database that is away is met by the first query.

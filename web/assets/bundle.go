@@ -22,8 +22,8 @@ func styles() []bundle {
 		return append(parts, "print.css")
 	}
 	return []bundle{
-		{"desk.css", kit("app.css", "desk-pages.css", "bulk.css", "notices.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "staff.css", "settings.css", "factor.css")},
-		{"portal.css", kit("portal.css", "topics.css", "own.css", "factor.css")},
+		{"desk.css", kit("app.css", "desk-pages.css", "bulk.css", "live.css", "notices.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "staff.css", "settings.css", "factor.css", "search.css")},
+		{"portal.css", kit("portal.css", "live.css", "topics.css", "own.css", "factor.css")},
 		{"gallery.css", []string{"gallery.css"}},
 	}
 }
@@ -31,11 +31,11 @@ func styles() []bundle {
 // scripts are the script bundles; each part is one behaviour. The portal needs no htmx.
 func scripts() []bundle {
 	both := []string{
-		"auto.js", "busy.js", "dialog.js", "draft.js", "file.js", "invalid.js", "limit.js", "menu.js", "passkey.js", "send.js", "toast.js",
+		"auto.js", "busy.js", "dialog.js", "draft.js", "file.js", "follow.js", "invalid.js", "limit.js", "menu.js", "passkey.js", "send.js", "toast.js",
 	}
 	return []bundle{
-		{"desk.js", append([]string{"answer.js", "board.js", "composer.js", "fold.js", "keyboard.js", "leaving.js", "pick.js"}, both...)},
-		{"portal.js", append([]string{"about.js", "proof.js"}, both...)},
+		{"desk.js", append([]string{"answer.js", "board.js", "composer.js", "fold.js", "fresh.js", "keyboard.js", "leaving.js", "pick.js", "search.js", "tick.js", "writing.js"}, both...)},
+		{"portal.js", append([]string{"about.js", "parts.js", "proof.js"}, both...)},
 	}
 }
 

@@ -172,6 +172,7 @@ func (q Queue) tagField(ctx context.Context) field {
 	return pick(ctx, field{name: "tag", label: i18n.T(ctx, "topics.filter.tag")}, without(q.List.Tags, topic.TagID(0)), all, i18n.T(ctx, "queue.filter.add_tag"))
 }
 
+// statusName is what a status is called where it stands alone.
 func statusName(ctx context.Context, s promise.Status) string {
 	switch s {
 	case promise.New:
@@ -184,8 +185,10 @@ func statusName(ctx context.Context, s promise.Status) string {
 		return i18n.T(ctx, "thread.list.hold")
 	case promise.Solved:
 		return i18n.T(ctx, "desk.list.solved")
-	default:
+	case promise.Closed:
 		return i18n.T(ctx, "desk.list.closed")
+	default:
+		return ""
 	}
 }
 

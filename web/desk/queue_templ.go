@@ -17,7 +17,7 @@ import (
 )
 
 // QueuePage draws a list: the day, the filters, and the rows in the order in which they need somebody. Script draws
-// the live part again every 30 seconds, so that its times stay true.
+// the live part again when something has happened; times count on by themselves.
 func QueuePage(q Queue) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -65,7 +65,7 @@ func QueuePage(q Queue) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\" hx-trigger=\"every 30s, refresh\" hx-select=\"#live\" hx-target=\"this\" hx-swap=\"outerMorph\"><header class=\"title\"><h1>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\" hx-trigger=\"refresh\" hx-select=\"#live\" hx-target=\"this\" hx-swap=\"outerMorph\"><header class=\"title\"><h1>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/presence"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/layout"
@@ -40,11 +41,12 @@ type Ticket struct {
 	Reply    Draft
 	Note     Draft
 	Promise  Draft
-	Open     string     // the act whose form is open: "move", "withdraw", "owner", "team", "priority", "solve"; or ""
-	OpenID   promise.ID // of a move or withdrawal
-	Entry    Entry      // what stands in that form
-	Problems []Problem  // what was wrong with the form that was sent
-	Clash    string     // why an act came too late: what happened meanwhile
+	Open     string              // the act whose form is open: "move", "withdraw", "owner", "team", "priority", "solve"; or ""
+	OpenID   promise.ID          // of a move or withdrawal
+	Entry    Entry               // what stands in that form
+	Problems []Problem           // what was wrong with the form that was sent
+	Others   []presence.Somebody // who is at the ticket, too
+	Clash    string              // why an act came too late: what happened meanwhile
 	Fresh    ticket.MessageID
 	Asked    Asked // about questions to the supervisors
 	About    Abouts

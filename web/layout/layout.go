@@ -37,6 +37,15 @@ type Frame struct {
 	Flow    bool     // the desk's page scrolls as a document instead of filling the window
 	Banners []Banner // above the desk's page
 	Note    *ui.Note // what has just been done, said once
+
+	Now      time.Time // the desk's clock, which the browser's is not; zero: times stand still
+	Followed *Followed // nil: the page stays as it was loaded
+}
+
+// Followed is how a page hears of what happens.
+type Followed struct {
+	Address string // of its stream
+	Mark    string // what it knows already
 }
 
 // Banner tells everybody at the desk about something that is not as it should be.

@@ -63,6 +63,8 @@ func Title(l *i18n.Localizer, e notify.Entry) string {
 		return l.T("notice.assigned", by)
 	case notify.TakenOver:
 		return l.T("notice.taken_over", by)
+	case notify.HasIt:
+		return l.T("live.notice.has_it", by)
 	default:
 		return question(l, e.Kind, by)
 	}

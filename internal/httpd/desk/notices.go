@@ -75,13 +75,13 @@ func (d door) readNotice(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// noticed marks the reader's notices of a ticket as read, because they open its page. Nothing is written where there
-// are none.
+// noticed marks the reader's notices of a ticket as read, because they open its page, as opposed to a page that
+// looks for news by itself. Nothing is written where there are none.
 func (d door) noticed(r *http.Request, number int64) error {
 	ctx := r.Context()
 	by := httpd.Actor(ctx)
 	unread, err := notify.Unread(ctx, d.DB, by.ID)
-	if err != nil || unread == 0 || r.Method != http.MethodGet {
+	if err != nil || unread == 0 || r.Method != http.MethodGet || httpd.IsByItself(r) {
 		return err
 	}
 	t, err := ticket.ByNumber(ctx, d.DB, by, number)

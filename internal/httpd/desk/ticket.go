@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/presence"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
@@ -78,6 +79,9 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	if t.About, err = d.aboutTicket(ctx, whole.Ticket); err != nil {
 		return err
 	}
+	if t.Others, err = presence.Others(ctx, d.DB, by, int64(whole.ID)); err != nil {
+		return err
+	}
 	t.List = listOf(r)
 	frame, _, err := d.frame(w, r, &t.List, "ticket")
 	if err != nil {
@@ -94,6 +98,7 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	}
 	fresh(&t)
 	frame.Title = whole.Subject + " · #" + digits(number)
+	frame.Followed = d.Followed(ctx, streamOf(number))
 	t.Frame = frame
 	with(&t)
 	return d.Render(w, r, status, view.TicketPage(t))

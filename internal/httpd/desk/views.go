@@ -219,6 +219,9 @@ func (d door) createViewRemoval(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.ReadFields(w, r); err != nil {
+		return err
+	}
 	return d.Change(w, r, viewsAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		v, err := ticket.RemoveView(ctx, tx, httpd.Actor(ctx), id)
 		if err != nil {
@@ -231,6 +234,9 @@ func (d door) createViewRemoval(w http.ResponseWriter, r *http.Request) error {
 func (d door) undoViewRemoval(w http.ResponseWriter, r *http.Request) error {
 	id, err := viewID(r)
 	if err != nil {
+		return err
+	}
+	if _, err := d.ReadFields(w, r); err != nil {
 		return err
 	}
 	return d.Change(w, r, viewsAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {

@@ -25,6 +25,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/addresses/{token}", s.Handle(d.showAddress))
 		r.Post("/addresses/{token}", s.Handle(d.sparingly(d.confirmAddress)))
 		d.ticketRoutes(r, "/t/{token}", d.byLink)
+		r.Get("/t/{token}/live", s.Streaming(d.stream(d.linkAgain)))
 		r.Get("/follow/{token}", s.Handle(d.showFollowing))
 		r.Post("/follow/{token}", s.Handle(d.sparingly(d.follow)))
 
@@ -39,6 +40,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Use(s.Customers)
 			r.Get("/my/tickets", s.Handle(d.listOwn))
 			d.ticketRoutes(r, "/my/tickets/{number}", d.bySession)
+			r.Get("/my/tickets/{number}/live", s.Streaming(d.stream(d.sessionAgain)))
 			r.Post("/my/tickets/{number}/followers", s.Handle(d.sparingly(d.addFollower)))
 			r.Get("/my/profile", s.Handle(d.showProfile))
 			r.Post("/my/profile", s.Handle(d.saveProfile))

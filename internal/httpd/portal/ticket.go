@@ -75,6 +75,10 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 	if o.MayWrite, err = ticket.MayWrite(r.Context(), d.DB, h.by, h.id); err != nil {
 		return err
 	}
+	followed, err := d.followed(r.Context(), h, whole)
+	if err != nil {
+		return err
+	}
 	o.Drafting = drafting(whole.Number)
 	o.Message.Key, o.Answer.Key = keyOr(o.Message.Key), keyOr(o.Answer.Key)
 	lives := whole.Requester
@@ -83,6 +87,7 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 	}
 	r = httpd.Speaking(r, i18n.From(r.Context()).Locale(), zoneOf(lives, desk))
 	f := d.ticketFrame(w, r, o)
+	f.Followed = followed
 	return d.Render(w, r, status, view.Ticket(f, o))
 }
 

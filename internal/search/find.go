@@ -1,0 +1,240 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// ErrSlow is that a search took longer than a page may.
+var ErrSlow = errors.New("the search took too long")
+
+// How long the database may look. Of rare words all texts that have them are gone through, of common ones the newest texts
+// until enough have them; where that was the wrong way, for the words never stand together, the other is taken.
+const (
+	leash   = "200ms"
+	longest = "2500ms"
+)
+
+// The newest that match, by whichever way the database thinks is the shorter: t are the texts, k the tickets.
+const (
+	poolColumns = `select t.ticket_id, t.at, t.part, t.words from search_texts t join tickets k on k.id = t.ticket_id where ` + people.InSight
+	poolBare    = `select t.ticket_id, t.at, t.part, t.words from search_texts t where ` + people.InSight
+	poolWords   = ` and t.words @@ @query::tsquery`
+	poolAfter   = ` and (t.at, t.ticket_id) < (@at::timestamptz, @id::bigint)`
+	poolNewest  = ` order by t.at desc, t.ticket_id desc, t.part desc limit @pool`
+)
+
+// allOf is how many tickets are looked at in the way that does not trust the statistics.
+const allOf = ` limit 5000`
+
+// hitColumns need a ticket t.
+const hitColumns = `t.id, t.number, t.subject, t.status, t.priority, t.locale, tm.name as team_name, o.name as assignee_name, c.name as requester_name,
+	coalesce(co.name, '') as company, t.live and t.owed_since is not null as is_late`
+
+const hitJoins = ` join teams tm on tm.id = t.team_id join people c on c.id = t.requester_id left join companies co on co.id = c.company_id
+	left join people o on o.id = t.assignee_id`
+
+// shown puts the pool in order, and reads what is shown of a page of it: the texts of no other ticket.
+const shown = `
+	), ranked as (
+		select p.ticket_id, max(p.at) as at, max(case when @query::text = '' then 1 else ts_rank('{0.15, 0.3, 0.7, 1.0}', p.words, @query::tsquery)
+			+ case when @exact::text = '' then 0 else ts_rank('{0.15, 0.3, 0.7, 1.0}', p.words, @exact::tsquery) end end
+			/ (1 + greatest(0, extract(epoch from (select kept_now()) - p.at)) / 5184000)) as score
+		from pool p group by p.ticket_id
+	), page as (
+		select * from ranked order by score desc, at desc, ticket_id desc limit @size offset @skip
+	)
+	select ` + hitColumns + `, g.at, coalesce(m.texts, '{}') as texts, coalesce(m.notes, '{}') as notes, coalesce(f.names, '{}') as files,
+		(select count(*) from pool)::int as pooled, (select count(*) from ranked)::int as found, l.at as last_at, l.ticket_id as last_id
+	from page g join tickets t on t.id = g.ticket_id` + hitJoins + `
+	cross join (select at, ticket_id from pool order by at, ticket_id limit 1) l
+	left join lateral (
+		select array_agg(left(n.body, 4000) order by n.id desc) as texts, array_agg(n.audience = 'internal' order by n.id desc) as notes
+		from (select * from messages where ticket_id = t.id and body <> '' order by id desc limit @texts) n) m on true
+	left join lateral (
+		select array_agg(a.name order by a.id desc) as names from messages n join attachments a on a.message_id = n.id where n.ticket_id = t.id and @words::boolean) f on true
+	where ` + people.InSight + `
+	order by g.score desc, g.at desc, g.ticket_id desc`
+
+// mostTexts is how many messages of a ticket are looked at for its excerpt, the newest first.
+const mostTexts = 20
+
+// row is a Hit with the texts from which its excerpt is taken, and what is known of its pool.
+type row struct {
+	Hit
+	Texts         []string
+	Notes         []bool // which of them are notes
+	Files         []string
+	Pooled, Found int
+	LastAt        time.Time
+	LastID        ticket.ID
+}
+
+// Find looks for what was asked for, of what by sees. Days are those of a zone. When it takes too long it is ErrSlow.
+func Find(ctx context.Context, r pg.Reader, by people.Actor, q Query, from Cursor, zone *time.Location) (Results, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return Results{}, err
+	}
+	if q.IsEmpty() {
+		return Results{}, nil
+	}
+	out, err := find(ctx, r, by, q, from, zone, false)
+	if err == nil && len(out.Hits) == 0 && !out.Guessed && from.At.IsZero() && len(q.Terms) > 0 {
+		out, err = find(ctx, r, by, q, from, zone, true)
+	}
+	if err != nil {
+		return Results{}, slow(err)
+	}
+	// That somebody wrote a word that looks like it is told only to who sees it.
+	out.Guessed = out.Guessed && len(out.Hits) > 0
+	if from.At.IsZero() && from.Skip == 0 {
+		if out.People, out.Companies, err = known(ctx, r, by, q); err != nil {
+			return Results{}, slow(err)
+		}
+	}
+	if q.Number != 0 && from.At.IsZero() && from.Skip == 0 {
+		if out.Number, err = byNumber(ctx, r, by, q.Number); err != nil {
+			return Results{}, slow(err)
+		}
+	}
+	return out, nil
+}
+
+func find(ctx context.Context, r pg.Reader, by people.Actor, q Query, from Cursor, zone *time.Location, guess bool) (Results, error) {
+	m := meant{}
+	var err error
+	if len(q.Terms) > 0 {
+		if m, err = mean(ctx, r, q, guess); err != nil {
+			return Results{}, err
+		}
+	}
+	s := q.sieve(by, zone)
+	wait := leash
+	if m.isRare {
+		wait = longest
+	}
+	rows, err := pooled(ctx, r, by, m, s, from, wait)
+	if isLate(err) && wait == leash {
+		rows, err = pooled(ctx, r, by, m, s, from, longest)
+	}
+	if err != nil {
+		return Results{}, err
+	}
+	return page(rows, m, from), nil
+}
+
+// pooled reads a page; with the longest time it goes through all that match.
+func pooled(ctx context.Context, r pg.Reader, by people.Actor, m meant, s sieve, from Cursor, wait string) (rows []row, err error) {
+	var sql strings.Builder
+	args := pgx.StrictNamedArgs{"reader": by.Reader(), "query": m.query, "exact": m.exact, "words": m.query != "", "texts": mostTexts, "pool": pool, "size": PageSize, "skip": from.Skip}
+	maps.Copy(args, s.args)
+	if wait == longest {
+		sql.WriteString(`with t as materialized (`)
+	} else {
+		sql.WriteString(`with pool as materialized (`)
+	}
+	if s.sql == "" {
+		sql.WriteString(poolBare)
+	} else {
+		sql.WriteString(poolColumns)
+	}
+	if m.query != "" {
+		sql.WriteString(poolWords)
+	}
+	if !from.At.IsZero() {
+		sql.WriteString(poolAfter)
+		args["at"], args["id"] = from.At, from.ID
+	}
+	sql.WriteString(s.sql)
+	if wait == longest {
+		sql.WriteString(allOf + `), pool as materialized (select * from t`)
+	}
+	sql.WriteString(poolNewest)
+	sql.WriteString(shown)
+	batch := &pgx.Batch{}
+	scan := "on"
+	if wait == longest {
+		scan = "off" // what is known of rare words is too little: by a guess it might read the whole table
+	}
+	batch.Queue(limits, wait, scan)
+	batch.Queue(sql.String(), args).Query(func(found pgx.Rows) (err error) {
+		rows, err = pgx.CollectRows(found, pgx.RowToStructByName[row])
+		return err
+	})
+	return rows, r.SendBatch(ctx, batch).Close()
+}
+
+// page is what the rows say, and where the next one begins.
+func page(rows []row, m meant, from Cursor) Results {
+	out := Results{Marks: m.marks, Guessed: m.guessed}
+	for _, r := range rows {
+		out.Hits = append(out.Hits, r.found(m.marks))
+	}
+	if len(rows) == 0 {
+		return out
+	}
+	last := rows[0]
+	out.Total, out.Full = last.Found, last.Pooled == pool || !from.At.IsZero()
+	switch {
+	case from.Skip+len(rows) < last.Found:
+		out.Next = &Cursor{At: from.At, ID: from.ID, Skip: from.Skip + len(rows)}
+	case last.Pooled == pool:
+		out.Next = &Cursor{At: last.LastAt, ID: last.LastID}
+	}
+	return out
+}
+
+// found is the hit with the newest text in which something was found, else the newest, and with the files whose names were.
+func (r row) found(m Marks) Hit {
+	hit, at := r.Hit, slices.IndexFunc(r.Texts, m.in)
+	if at < 0 && len(r.Texts) > 0 {
+		at = 0
+	}
+	if at >= 0 {
+		hit.Text, hit.IsNote = r.Texts[at], r.Notes[at]
+	}
+	for _, name := range r.Files {
+		if m.in(name) && len(hit.Files) < 3 {
+			hit.Files = append(hit.Files, name)
+		}
+	}
+	return hit
+}
+
+func byNumber(ctx context.Context, r pg.Reader, by people.Actor, number int64) (*Hit, error) {
+	const q = `select ` + hitColumns + `, t.opened_at as at
+		from tickets t` + hitJoins + ` where t.number = @number and ` + people.InSight
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"number": number, "reader": by.Reader()})
+	if err != nil {
+		return nil, err
+	}
+	hit, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Hit])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	return hit, err
+}
+
+// isLate reports whether the database was told to end.
+func isLate(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == "57014"
+}
+
+func slow(err error) error {
+	if isLate(err) {
+		return ErrSlow
+	}
+	return err
+}

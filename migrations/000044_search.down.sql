@@ -1,0 +1,24 @@
+drop trigger companies_are_found_anew on companies;
+drop trigger addresses_are_found_anew on addresses;
+drop trigger people_are_found_anew on people;
+drop trigger people_are_found on people;
+drop trigger tickets_are_found_anew on tickets;
+drop trigger files_are_found_no_more on attachments;
+drop trigger messages_are_found_anew on messages;
+drop trigger files_are_found on attachments;
+drop trigger messages_are_found on messages;
+drop function search_company_changed(), search_address_changed(), search_person_changed(), search_person_came(), search_ticket_changed(), search_files_gone(), search_messages_changed(), search_file(), search_message();
+drop function search_fill(), search_again(bigint[]), search_write(bigint[]), search_forget(text), search_learn(text), search_phrase(text), search_stems(text), search_head(bigint);
+drop table searches, search_words, search_texts;
+drop function search_vector(text, text);
+drop text search configuration kept_el;
+drop text search configuration kept_da;
+drop text search configuration kept_sv;
+drop text search configuration kept_en;
+drop text search dictionary kept_el;
+drop text search dictionary kept_da;
+drop text search dictionary kept_sv;
+drop text search dictionary kept_en;
+drop function search_plain(text);
+
+update schema_migrations set dirty = false;
