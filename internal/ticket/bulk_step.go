@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -271,8 +272,7 @@ func (b bulk) stand(ctx context.Context, tx *pg.Tx, by people.Actor, t turn, id 
 	switch {
 	case b.Words != "":
 		l := Limits{Text: math.MaxInt} // they were measured when the act began
-		key := fmt.Sprintf("bulk-%d-%d", b.ID, t.Number)
-		_, err := Reply(ctx, tx, by, l, id, Draft{Key: key, Body: b.Words, Seen: t.SeenID, Then: to})
+		_, err := Reply(ctx, tx, by, l, id, Draft{Key: rand.Text(), Body: b.Words, Seen: t.SeenID, Then: to})
 		return err
 	case to == promise.Solved:
 		return Solve(ctx, tx, by, id)

@@ -314,7 +314,7 @@ func TestBulk_refuses_what_can_be_done_to_no_ticket(t *testing.T) {
 		"fault.priority":           {Verb: ticket.BulkPriority, Target: "high; drop table", Numbers: numbers},
 		"topics.fault.no_such_tag": {Verb: ticket.BulkTag, Target: "nothing", Numbers: numbers},
 		"topics.fault.choose":      {Verb: ticket.BulkTopic, Target: "x", Numbers: numbers},
-		"fault.text":               {Verb: ticket.BulkSolve, Words: "a\x00b", Numbers: numbers},
+		"fault.not_text":           {Verb: ticket.BulkSolve, Words: "a\x00b", Numbers: numbers},
 	} {
 		err := s.Try(func(ctx context.Context, tx *pg.Tx) error {
 			_, _, err := ticket.BeginBulk(ctx, tx, s.Maja.Acting(), s.Limits, b)

@@ -62,7 +62,11 @@ func chosenOf(values func(name string) []string) view.Chosen {
 func (d door) showBulkForm(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	form := view.BulkForm{Chosen: chosenOf(func(name string) []string { return q[name] }), Verb: ticket.BulkVerb(q.Get("act"))}
-	return d.bulkForm(w, r, http.StatusOK, form)
+	status := http.StatusOK
+	if len(form.Chosen.Numbers) == 0 && !form.Chosen.IsAll {
+		status = http.StatusUnprocessableEntity
+	}
+	return d.bulkForm(w, r, status, form)
 }
 
 // bulkForm draws the page on which an act over many tickets is said. An act that is none is to be chosen.
