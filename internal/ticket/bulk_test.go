@@ -142,6 +142,11 @@ func TestBulk_does_each_of_its_acts_by_the_ticket_s_own_verb_and_sets_all_of_it_
 		require.Equal(t, 3, act.Done, "%s %v", b.Verb, rows)
 		s.Writes(ids[0], "One more thing.") // somebody did something since
 		act, rows = undoesAll(s, s.Maja, act.ID)
+		if b.Verb == ticket.BulkSpam { // what is written on spam only comes up with this
+			require.Equal(t, 3, act.Back)
+			require.Len(t, s.Whole(ids[0]).Messages, 2)
+			continue
+		}
 		require.Equal(t, [2]int{2, 1}, [2]int{act.Back, act.Stayed}, "%s %v", b.Verb, rows)
 		require.Equal(t, numbers[0], rows[0].Number)
 		require.Equal(t, "bulk.fault.changed_since", rows[0].UndoneWhy)
