@@ -117,6 +117,8 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 		w.asks(t, r, i)
 		w.stands = nil
 		switch {
+		case isAboutBulk(r.route):
+			w.bulk = w.makeBulk()
 		case isAboutViews(r.route):
 			w.views = w.makeViews()
 		case isClients(r.route):

@@ -36,6 +36,7 @@ type world struct {
 	free      things    // nobody owns it
 	gone      people.ID // a customer who may be erased
 	views     savedViews
+	bulk      ticket.BulkID
 	folk      folk   // whom and what the staff's routes are about
 	old       string // a link to a ticket that was closed 91 days ago
 	mail      int64
@@ -56,6 +57,7 @@ func populated(t *testing.T, names []string) *world {
 	w.old = w.closedLongAgo()
 	w.found()
 	w.clients, w.folk, w.views = w.makeClients(), w.folkOf(), w.makeViews()
+	w.bulk = w.makeBulk()
 	w.renew()
 	w.renewPrivate()
 	w.mail = w.captured(w.mine.id)
@@ -176,6 +178,9 @@ const (
 
 // address fills a route's address with what a row names.
 func (w *world) address(r row, by *actor) string {
+	if isAboutBulk(r.route) {
+		return bulkAddress(w.bulk, r)
+	}
 	if isAboutViews(r.route) {
 		return w.views.address(r)
 	}

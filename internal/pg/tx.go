@@ -40,7 +40,7 @@ func (db *DB) Do(ctx context.Context, f func(ctx context.Context, tx *Tx) error)
 	}
 	for try := 1; ; try++ {
 		err := db.once(ctx, f)
-		if err == nil || try == 6 || !worthAgain(err) {
+		if err == nil || try == 6 || !WorthAgain(err) {
 			return err
 		}
 		select {
@@ -88,8 +88,8 @@ func (tx *Tx) Later(ctx context.Context, jobs ...Job) error {
 // never changed after they are committed; rows written in this very change must not be asked for.
 func (tx *Tx) Memo(key any, load func() (any, error)) (any, error) { return memo(tx.memo, key, load) }
 
-// worthAgain: 40001 serialization failure, 40P01 deadlock, 0A000 a cached plan that no longer fits.
-func worthAgain(err error) bool {
+// WorthAgain reports whether the same change may succeed when it is tried again: 40001 serialization failure, 40P01 deadlock, 0A000 a cached plan that no longer fits.
+func WorthAgain(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
 		return false

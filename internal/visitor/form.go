@@ -32,7 +32,7 @@ type file struct {
 // newForm reads what the form holds as the page came: a browser would send just that.
 func newForm(p *Page, n *html.Node) *Form {
 	f := &Form{page: p, node: n}
-	for field := range all(n, isField) {
+	for _, field := range f.fields() {
 		name := attr(field, "name")
 		switch {
 		case name == "" || has(field, "disabled"):
@@ -50,6 +50,16 @@ func newForm(p *Page, n *html.Node) *Form {
 		}
 	}
 	return f
+}
+
+// fields are those in the form, and those elsewhere on the page that name it.
+func (f *Form) fields() []*html.Node {
+	own := slices.Collect(all(f.node, isField))
+	id := attr(f.node, "id")
+	if id == "" {
+		return own
+	}
+	return append(own, slices.Collect(all(f.page.root, func(n *html.Node) bool { return isField(n) && attr(n, "form") == id }))...)
 }
 
 func isField(n *html.Node) bool {
@@ -76,11 +86,11 @@ func selected(n *html.Node) string {
 // field is a field of the form that a person can reach.
 func (f *Form) field(name string, is func(*html.Node) bool) *html.Node {
 	f.page.visitor.T.Helper()
-	n := first(f.node, func(n *html.Node) bool {
-		return isField(n) && attr(n, "name") == name && attr(n, "type") != "hidden" && is(n)
+	at := slices.IndexFunc(f.fields(), func(n *html.Node) bool {
+		return attr(n, "name") == name && attr(n, "type") != "hidden" && is(n)
 	})
-	require.NotNil(f.page.visitor.T, n, "no field %q in the form on %s", name, f.page.Address)
-	return n
+	require.GreaterOrEqual(f.page.visitor.T, at, 0, "no field %q in the form on %s", name, f.page.Address)
+	return f.fields()[at]
 }
 
 // Value is what stands in a field, hidden ones too, "" when there is none.
@@ -179,7 +189,11 @@ func (f *Form) Request(label string) *http.Request {
 	require.NoError(t, err)
 	to, err := here.Parse(action)
 	require.NoError(t, err)
-	if !strings.EqualFold(attr(f.node, "method"), "post") {
+	method := attr(f.node, "method")
+	if own := attr(button, "formmethod"); own != "" {
+		method = own
+	}
+	if !strings.EqualFold(method, "post") {
 		to.RawQuery = encoded(values)
 		return httptest.NewRequest(http.MethodGet, to.String(), nil)
 	}

@@ -159,6 +159,8 @@ func (w *Workers) recurring() []recurring {
 		{"give back what its owner does not see", time.Minute, w.sweep.giveBack},
 		{"deal tickets to those at work", dealEvery, w.sweep.deal},
 		{"take back what nobody has touched", time.Minute, w.sweep.takeBack},
+		{"go on with acts over many tickets", time.Minute, w.goOn},
+		{"forget acts over many tickets", time.Hour, w.forgetBulk},
 		{"write down the audit's head", time.Hour, w.writeHead},
 		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
 	}

@@ -122,7 +122,7 @@ func hourName(t time.Time, last bool) string {
 
 // needLater puts the shapes on the page that a later drawing of its live part may need.
 func needLater(ctx context.Context) {
-	ui.Need(ctx, "pt-kept", "pt-upcoming", "pt-soon", "pt-late", "pt-broken", "pt-now", "user", "filter", "left", "right", "x", "down", "sort", "pen", "list", "check", "plus")
+	ui.Need(ctx, "pt-kept", "pt-upcoming", "pt-soon", "pt-late", "pt-broken", "pt-now", "user", "filter", "left", "right", "x", "down", "sort", "pen", "list", "check", "plus", "swap", "tag")
 }
 
 // group is rows under one heading.
