@@ -125,7 +125,7 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 		delete(made, "audit_chain")
 	}
 	delete(made, "search_words") // a word is learnt once
-	delete(made, "throttles") // customers' forms are counted before they are read, and a window may begin in between
+	delete(made, "throttles")    // customers' forms are counted before they are read, and a window may begin in between
 	return made
 }
 
