@@ -78,8 +78,10 @@ func (p pair) keys() map[string]key {
 		if err != nil {
 			return err
 		}
-		if _, err := people.VouchAddress(ctx, tx, p.Karin.Acting(), p.Hanna.ID, address.Address); err != nil {
-			return err
+		if !address.Agreed {
+			if _, err := people.VouchAddress(ctx, tx, p.Karin.Acting(), p.Hanna.ID, address.Address); err != nil {
+				return err
+			}
 		}
 		link, err := people.NewAddressLink(ctx, tx, p.Hanna.ID, address.Address)
 		if err != nil {

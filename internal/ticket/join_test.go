@@ -305,5 +305,5 @@ func TestCustomers_hide_what_lies_in_private_teams(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, tally.Kept)
 	_, err = joins(s, s.Hanna, s.Goran)
-	require.True(t, fault.Is(err, fault.KindNotFound), "Maja is no member either")
+	require.True(t, fault.Is(err, fault.KindConflict), "who does not see every team joins nobody, whatever is hidden")
 }
