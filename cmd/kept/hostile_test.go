@@ -68,7 +68,7 @@ const (
 
 // poster is whose form a route's is: the admin's, but for what only who asked may do.
 func (s *site) poster(route string, admin people.Token) people.Token {
-	if strings.HasPrefix(route, ofQuestion) || route == ofTicket+"/undone" {
+	if strings.HasPrefix(route, ofQuestion) || route == ofTicket+"/undone" || route == ofTicket+"/returns" || isAboutBulk(route) {
 		return s.signedIn(s.Maja.ID)
 	}
 	if strings.HasPrefix(route, "/my/") {
@@ -127,29 +127,8 @@ func (x things) target(route string) string {
 	if isAboutTopics(route) {
 		route = x.sorted.path(route)
 	}
-	return strings.NewReplacer("{factor}", nowhere, "{message}", fmt.Sprint(x.asks), "{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
+	return strings.NewReplacer("{factor}", nowhere, "{act}", fmt.Sprint(x.bulk), "{message}", fmt.Sprint(x.asks), "{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(x.keptBack(route))
-}
-
-// shares are how many desks the routes' forms are dealt out to, so that they are attacked beside each other and none of the desks
-// grows so large that reading all of it takes long.
-const shares = 6
-
-// dealt runs a test on each of so many desks, with its share of the routes in the order of posts.
-func dealt(t *testing.T, routes []string, test func(t *testing.T, s *site, routes []string)) {
-	t.Helper()
-	all := make([][]string, shares)
-	for i, route := range routes {
-		all[i%shares] = append(all[i%shares], route)
-	}
-	for i, share := range all {
-		t.Run(fmt.Sprintf("desk %d", i+1), func(t *testing.T) {
-			t.Parallel()
-			s := opened(t)
-			test(t, s, share)
-			s.healthy(t)
-		})
-	}
 }
 
 // TestForms_take_hostile_input_or_refuse_it puts every hostile value into every field of every form.
@@ -245,6 +224,9 @@ func (s *site) victim(t *testing.T, route string) things {
 	}
 	x := s.make(s.Hanna, true)
 	s.letDown(route, x)
+	if isAboutBulk(route) {
+		x.bulk = s.makeBulk()
+	}
 	if isAboutViews(route) {
 		x.views = s.makeViews()
 	}
@@ -316,13 +298,16 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	s := opened(t)
 	admin, hanna, x := s.signedIn(s.Karin.ID), s.signedIn(s.Hanna.ID), s.sort(s.askedUp(s.make(s.Hanna, true)))
 	x.folk = s.folkOf()
-	x.clients = s.makeClients()
-	x.views = s.makeViews()
+	x.clients, x.views, x.bulk = s.makeClients(), s.makeViews(), s.makeBulk()
+	maja := s.signedIn(s.Maja.ID)
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {
 		by := admin
-		if strings.HasPrefix(route, "/my/") {
+		switch {
+		case strings.HasPrefix(route, "/my/"):
 			by = hanna
+		case isAboutBulk(route):
+			by = maja
 		}
 		if slices.Contains([]string{"/logout", "/welcome/{token}"}, route) { // the first reads no form, the second has no desk
 			continue

@@ -50,7 +50,7 @@ func TestForms_give_back_what_was_typed(t *testing.T) {
 			}
 		}
 		maps.Copy(form, wrong)
-		a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: admin})
+		a := s.send(t, call{method: http.MethodPost, path: x.target(route), form: form, session: s.poster(route, admin)})
 		require.Equal(t, http.StatusUnprocessableEntity, a.StatusCode, "%s: %v", route, form)
 		for field := range texts[route] {
 			if field == "password" {

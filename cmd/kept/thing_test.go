@@ -43,6 +43,8 @@ type things struct {
 	clients clients // whom a form about customers is about
 	views   savedViews
 
+	bulk ticket.BulkID // Maja's
+
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 
 	sorted sorted

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
@@ -53,7 +54,7 @@ func bulkAddress(id ticket.BulkID, r row) string {
 func bulkFields(route string) url.Values {
 	switch route {
 	case bulkRoute:
-		return url.Values{"act": {"priority"}, "target": {"high"}, "ticket": {"1001", "987654"}}
+		return url.Values{"act": {"priority"}, "target": {"high"}, "ticket": {"1001", "987654"}, "key": {cast.Key()}}
 	case bulkRoute + "/{act}/undone":
 		return url.Values{}
 	}

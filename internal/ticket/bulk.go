@@ -2,6 +2,9 @@ package ticket
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -55,6 +58,32 @@ type Bulk struct {
 	Words   string
 	Numbers []int64 // of the tickets; what is none of the actor's is answered like one that is not there
 	All     *Filter // instead: every ticket of a list that the actor sees
+	Key     string  // of the form, so that it counts once; "": taking, which is the same twice
+}
+
+// once is what tells the act from every other: the form's key, and what it asked for.
+func (b Bulk) once(by people.Actor) []byte {
+	if b.Key == "" {
+		return nil
+	}
+	hash := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %q %q %d %+v", by.ID, b.Key, b.Verb, b.Target, b.Words, b.Numbers, b.All))
+	return hash[:]
+}
+
+// begun finds the act that the same form has begun already. Two who send it at once wait for each other here.
+func (b Bulk) begun(ctx context.Context, tx *pg.Tx, by people.Actor) (id BulkID, n int, err error) {
+	hash := b.once(by)
+	if hash == nil {
+		return 0, 0, nil
+	}
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(('x' || encode($1, 'hex'))::bit(64)::bigint)`, hash[:8]); err != nil {
+		return 0, 0, wrap("wait for the same form", err)
+	}
+	err = tx.QueryRow(ctx, `select id, total from bulk_acts where key_hash = $1`, hash).Scan(&id, &n)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, 0, nil
+	}
+	return id, n, wrap("look for the same form", err)
 }
 
 // GoOn is the job that does what is left of an act over many tickets.
@@ -75,12 +104,18 @@ func BeginBulk(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, b Bulk
 	if err != nil {
 		return 0, 0, err
 	}
+	if (b.Words != "" || b.Key != "") && !isKey(b.Key) {
+		return 0, 0, fault.Invalid("fault.form_key")
+	}
 	if err := tx.ReadClock(ctx); err != nil {
 		return 0, 0, err
 	}
-	const q = `insert into bulk_acts (actor_id, verb, target, named, words, begun_at) values (@by, @verb, @target, @named, @words, @now) returning id`
+	if id, n, err := b.begun(ctx, tx, by); err != nil || id != 0 {
+		return id, n, err
+	}
+	const q = `insert into bulk_acts (actor_id, verb, target, named, words, begun_at, key_hash) values (@by, @verb, @target, @named, @words, @now, @key) returning id`
 	var id BulkID
-	args := pgx.StrictNamedArgs{"by": by.ID, "verb": b.Verb, "target": b.Target, "named": named, "words": field.Block(b.Words), "now": tx.Now}
+	args := pgx.StrictNamedArgs{"by": by.ID, "verb": b.Verb, "target": b.Target, "named": named, "words": field.Block(b.Words), "now": tx.Now, "key": b.once(by)}
 	if err := tx.QueryRow(ctx, q, args).Scan(&id); err != nil {
 		return 0, 0, wrap("begin an act over many tickets", err)
 	}

@@ -137,7 +137,7 @@ func TestBulk_does_each_of_its_acts_by_the_ticket_s_own_verb_and_sets_all_of_it_
 	} {
 		ids, numbers := many(s, 3)
 		before := s.Ticket(ids[1])
-		b.Numbers = numbers
+		b.Numbers, b.Key = numbers, cast.Key()
 		act, rows := doesAll(s, s.Maja, b)
 		require.Equal(t, 3, act.Done, "%s %v", b.Verb, rows)
 		s.Writes(ids[0], "One more thing.") // somebody did something since
@@ -173,7 +173,7 @@ func TestBulk_with_words_sends_none_to_whoever_wrote_after_it_began(t *testing.T
 	s := cast.New(t)
 	s.At("Mon 9 Nov 09:00")
 	ids, numbers := many(s, 2)
-	id := begins(s, s.Maja, ticket.Bulk{Verb: ticket.BulkSolve, Words: "It works again.", Numbers: numbers})
+	id := begins(s, s.Maja, ticket.Bulk{Verb: ticket.BulkSolve, Words: "It works again.", Numbers: numbers, Key: cast.Key()})
 	s.Writes(ids[0], "It is worse now.")
 	steps(s, id, 0)
 	act, rows := looks(s, s.Maja, id)
@@ -353,4 +353,24 @@ func TestBulk_is_forgotten_after_thirty_days(t *testing.T) {
 	}
 	_, _, err := ticket.GetBulk(t.Context(), s.DB, s.Maja.Acting(), act.ID, 0)
 	require.True(t, fault.Is(err, fault.KindNotFound), "%v", err)
+}
+
+// TestBulk_of_the_same_form_is_one_act sends a message to two customers by a form that is pressed twice.
+func TestBulk_of_the_same_form_is_one_act(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	_, numbers := many(s, 2)
+	form := ticket.Bulk{Verb: ticket.BulkSolve, Words: "It works again.", Numbers: numbers, Key: cast.Key()}
+	once := begins(s, s.Maja, form)
+	require.Equal(t, once, begins(s, s.Maja, form))
+	require.NotEqual(t, once, begins(s, s.Jonas, form), "another's form is another act")
+	form.Numbers = numbers[:1]
+	require.NotEqual(t, once, begins(s, s.Maja, form), "the same page with another choice is another act")
+	form.Key = ""
+	err := s.Try(func(ctx context.Context, tx *pg.Tx) error {
+		_, _, err := ticket.BeginBulk(ctx, tx, s.Maja.Acting(), s.Limits, form)
+		return err
+	})
+	require.True(t, fault.Is(err, fault.KindInvalid), "words ask for a key")
 }

@@ -44,6 +44,7 @@ func joinNumbers(all []int64) string {
 type BulkForm struct {
 	Frame    layout.Frame
 	Chosen   Chosen
+	Key      string // so that the form counts once
 	ListName string
 	Verb     ticket.BulkVerb // empty: it is to be chosen
 	Target   string

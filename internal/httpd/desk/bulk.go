@@ -93,7 +93,7 @@ func (d door) bulkForm(w http.ResponseWriter, r *http.Request, status int, form 
 		}
 	}
 	frame.Title, frame.Flow = view.BulkTitle(ctx, form.Verb), true
-	form.Frame = frame
+	form.Frame, form.Key = frame, httpd.NewFormKey()
 	return d.Render(w, r, status, view.BulkFormPage(form))
 }
 
@@ -122,7 +122,7 @@ func (d door) createBulk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	chosen := chosenOf(form.All)
-	b := ticket.Bulk{Verb: ticket.BulkVerb(form.Text("act")), Target: form.Text("target"), Words: form.Text("words"), Numbers: chosen.Numbers}
+	b := ticket.Bulk{Verb: ticket.BulkVerb(form.Text("act")), Target: form.Text("target"), Words: form.Text("words"), Numbers: chosen.Numbers, Key: form.Text("key")}
 	if chosen.IsAll {
 		f, err := d.bulkFilter(r, chosen)
 		if err != nil {
