@@ -27,6 +27,8 @@ type Whole struct {
 	HandedUp  []Escalation    // what broke and was handed up, the oldest first; a customer has none
 	People    []people.Person // everybody whom promises and events name
 	Followers []Follower      // who sees it beside its requester, or is asked to
+	Watchers  []Watcher       // who of the staff follows it; a customer has none
+	Mentions  []Mention       // whom the notes call; a customer has none
 	Terms     promise.Terms
 	About     About
 
@@ -167,6 +169,7 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 	if only != Public {
 		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": t.ID})
 		w.queueHandedUp(batch)
+		w.queueWatchers(batch)
 	}
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Whole{}, err

@@ -40,6 +40,7 @@ type Frame struct {
 
 	Now      time.Time // the desk's clock, which the browser's is not; zero: times stand still
 	Followed *Followed // nil: the page stays as it was loaded
+	Bell     Bell      // of the desk's reader
 }
 
 // Followed is how a page hears of what happens.

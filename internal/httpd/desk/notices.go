@@ -80,8 +80,10 @@ func (d door) readNotice(w http.ResponseWriter, r *http.Request) error {
 func (d door) noticed(r *http.Request, number int64) error {
 	ctx := r.Context()
 	by := httpd.Actor(ctx)
-	unread, err := notify.Unread(ctx, d.DB, by.ID)
-	if err != nil || unread == 0 || r.Method != http.MethodGet || httpd.IsByItself(r) {
+	if r.Method != http.MethodGet || httpd.IsByItself(r) {
+		return nil
+	}
+	if waits, err := notify.Waiting(ctx, d.DB, by, number); err != nil || !waits {
 		return err
 	}
 	t, err := ticket.ByNumber(ctx, d.DB, by, number)
