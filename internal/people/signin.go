@@ -43,6 +43,11 @@ func (a Account) Stands(ctx context.Context, tx *pg.Tx) error {
 func Verify(ctx context.Context, r pg.Reader, address, password string) (Account, error) {
 	const q = `select id, password from people
 		where address = $1 and password is not null and is_active and role in ('agent', 'supervisor', 'admin')`
+	return verify(ctx, r, q, address, password)
+}
+
+// verify compares a password with the one of the account that q finds by its address, or with nobody's.
+func verify(ctx context.Context, r pg.Reader, q, address, password string) (Account, error) {
 	wrong := fault.Invalid("fault.signin_wrong")
 	if !isTypeable(address, password) {
 		return Account{}, wrong
