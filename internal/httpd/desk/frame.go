@@ -43,12 +43,7 @@ func (d door) frameOf(w http.ResponseWriter, r *http.Request, list *view.List, s
 	if err := d.Read(r.Context(), first); err != nil {
 		return layout.Frame{}, shell, known, err
 	}
-	if v, isThere := shell.ViewOf(list.Saved); isThere {
-		*list = list.Of(v)
-	} else {
-		list.Saved = 0
-	}
-	known.name(r, shell, list)
+	known.lead(r, shell, list)
 	shell.AskViews(second, r)
 	if err := d.Read(r.Context(), second); err != nil {
 		return layout.Frame{}, shell, known, err
@@ -56,6 +51,16 @@ func (d door) frameOf(w http.ResponseWriter, r *http.Request, list *view.List, s
 	f := d.FrameOf(w, r, screen, shell)
 	place(&f, *list)
 	return f, shell, known, nil
+}
+
+// lead fills in the list that a page leads back to. A saved view that is not there is the whole queue.
+func (k *known) lead(r *http.Request, shell *httpd.Shell, l *view.List) {
+	if v, isThere := shell.ViewOf(l.Saved); isThere {
+		*l = l.Of(v)
+	} else {
+		l.Saved = 0
+	}
+	k.name(r, shell, l)
 }
 
 // place says which entry of the side bar is the list's.
