@@ -283,23 +283,23 @@ func theDay(d Day, q Queue) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tallied(ui.Kept, i18n.From(ctx).Parts("desk.tally.kept", i18n.Blanks{Number: i18n.From(ctx).Number(kept)})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tallied(ui.Kept, i18n.From(ctx).Parts("desk.tally.kept", i18n.Blanks{Number: count(i18n.From(ctx), kept, kept)})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if late > 0 {
-				templ_7745c5c3_Err = tallied(ui.Late, i18n.From(ctx).Parts("desk.tally.late", i18n.Blanks{Number: i18n.From(ctx).Number(late)})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = tallied(ui.Late, i18n.From(ctx).Parts("desk.tally.late", i18n.Blanks{Number: count(i18n.From(ctx), late, late+broken)})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if broken > 0 {
-				templ_7745c5c3_Err = tallied(ui.Broken, i18n.From(ctx).Parts("desk.tally.broken", i18n.Blanks{Number: i18n.From(ctx).Number(broken)})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = tallied(ui.Broken, i18n.From(ctx).Parts("desk.tally.broken", i18n.Blanks{Number: count(i18n.From(ctx), broken, late+broken)})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = tallied(ui.Upcoming, i18n.From(ctx).Parts("desk.tally.to_come", i18n.Blanks{Number: i18n.From(ctx).Number(toCome)})).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tallied(ui.Upcoming, i18n.From(ctx).Parts("desk.tally.to_come", i18n.Blanks{Number: count(i18n.From(ctx), toCome, toCome)})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -27,6 +27,16 @@ func askKnown(batch *pgx.Batch) *known {
 	return k
 }
 
+// askLeading is askKnown for a page that only names a list: most lists are not somebody's.
+func askLeading(batch *pgx.Batch, l view.List) *known {
+	if l.Owner() != 0 || l.Saved != 0 {
+		return askKnown(batch)
+	}
+	k := &known{}
+	topic.AskTags(batch, &k.tags)
+	return k
+}
+
 // frame is what the shell shows around a page of the desk. It fills in what the list is called.
 func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, screen string) (layout.Frame, *httpd.Shell, error) {
 	if list == nil {

@@ -73,4 +73,3 @@ func (d door) readNotice(w http.ResponseWriter, r *http.Request) error {
 	httpd.Redirect(w, r, to)
 	return nil
 }
-

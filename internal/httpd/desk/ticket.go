@@ -58,7 +58,7 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	if r.Method == http.MethodGet && !httpd.IsByItself(r) { // somebody opens the page, and no script looks for news
 		notify.AskRead(batch, httpd.Actor(ctx), number)
 	}
-	shell, known := d.AskShell(batch, r), askKnown(batch)
+	shell, known := d.AskShell(batch, r), askLeading(batch, t.List)
 	ticket.AskNumbered(batch, httpd.Actor(ctx), number, &found)
 	people.AskSkills(batch, &t.Asked.Skills)
 	people.AskTeams(batch, &t.Teams)
