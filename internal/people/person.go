@@ -54,7 +54,7 @@ type Person struct {
 }
 
 const personColumns = `p.id, p.role, p.name, coalesce(p.address::text, '') as address,
-	coalesce((select c.name from companies c where c.id = p.company_id), '') as company, p.locale, p.zone, p.is_active, p.created_at`
+	case when p.company_id is null then '' else (select c.name from companies c where c.id = p.company_id) end as company, p.locale, p.zone, p.is_active, p.created_at`
 
 // Get reads one person.
 func Get(ctx context.Context, r pg.Reader, id ID) (Person, error) {

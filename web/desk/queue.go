@@ -20,7 +20,8 @@ type Queue struct {
 	Teams   []ticket.TeamCount
 	Me      people.ID
 	Now     time.Time
-	Late    []Row // the first page only
+	Late    []Row // the first page only: those that have been late longest
+	AllLate int   // how many there are
 	Rows    []Row
 	Day     Day
 	Count   int  // of the whole list
@@ -138,6 +139,7 @@ type group struct {
 	id, name, date string
 	rows           []Row
 	open           bool // more of it stands on the next page: its count is not known
+	all            int  // how many there are, where not all of them stand here; else 0
 }
 
 // groups sorts what is not late by how near it is.

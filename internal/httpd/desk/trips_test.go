@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,4 +57,18 @@ func TestTicket_whose_notices_are_read_by_opening_it_costs_no_more(t *testing.T)
 	v.Open(d.page(id)).Says("No internet")
 	require.LessOrEqual(t, trace.Since().Trips, 3)
 	require.Zero(t, d.unread(d.Maja))
+}
+
+func TestReply_costs_at_most_six_round_trips(t *testing.T) {
+	t.Parallel()
+	d, trace := heard(t)
+	v := d.as(d.Maja)
+	for range 3 { // the rules and the plans stay in memory then
+		id := d.Asks(d.Hanna, "No internet")
+		form := v.Open(d.page(id)).Form("reply-form").Fill("body", "We look.").Request("Send")
+		trace.Since()
+		require.Equal(t, http.StatusSeeOther, v.Do(form).Status)
+	}
+	said := trace.Since()
+	require.LessOrEqual(t, said.Trips, 6, "%s", strings.Join(said.Statements, "\n"))
 }
