@@ -62,6 +62,18 @@ func Get(ctx context.Context, r pg.Reader, id ID) (Person, error) {
 	return one(ctx, r, q, id)
 }
 
+// AskRequester asks in a batch for whose ticket has a number, for who sees that ticket.
+func AskRequester(batch *pgx.Batch, number int64, p *Person) {
+	const q = `select ` + personColumns + ` from people p where p.id = (select requester_id from tickets where number = $1)`
+	batch.Queue(q, number).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Person])
+		if len(found) > 0 {
+			*p = found[0]
+		}
+		return err
+	})
+}
+
 // ByAddress finds who has a mail address.
 func ByAddress(ctx context.Context, r pg.Reader, address string) (Person, error) {
 	const q = `select ` + personColumns + ` from people p where p.id = (select person_id from addresses where address = $1)`

@@ -158,32 +158,19 @@ func RemoveFollower(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, pers
 }
 
 // copyToFollowers adds, for every public answer that leaves by mail, a copy to each who follows the ticket.
-func (c *change) copyToFollowers(ctx context.Context, tx *pg.Tx) error {
+func (c *change) copyToFollowers() {
 	var answers []letter
 	for _, l := range c.letters {
 		if l.Message != nil && (l.Kind == outbox.Reply || l.Kind == outbox.Solved) {
 			answers = append(answers, l)
 		}
 	}
-	if len(answers) == 0 {
-		return nil
-	}
-	const q = `select person_id from followers where ticket_id = $1 and confirmed_at is not null order by person_id`
-	rows, err := tx.Query(ctx, q, c.ticket.ID)
-	if err != nil {
-		return err
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[people.ID])
-	if err != nil {
-		return wrap("read the followers", err)
-	}
 	for _, l := range answers {
-		for _, person := range all {
+		for _, person := range c.followers {
 			c.letters = append(c.letters, letter{
 				Letter:  outbox.Letter{Kind: outbox.Copy, Ticket: l.Ticket, To: person, Message: l.Message},
 				promise: l.promise,
 			})
 		}
 	}
-	return nil
 }
