@@ -213,17 +213,23 @@ func (r row) found(m Marks) Hit {
 }
 
 func byNumber(ctx context.Context, r pg.Reader, by people.Actor, number int64) (*Hit, error) {
-	const q = `select ` + hitColumns + `, t.opened_at as at
-		from tickets t` + hitJoins + ` where t.number = @number and ` + people.InSight
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"number": number, "reader": by.Reader()})
-	if err != nil {
+	var hits []Hit
+	batch := &pgx.Batch{}
+	askNumbers(batch, by, []int64{number}, &hits)
+	if err := r.SendBatch(ctx, batch).Close(); err != nil || len(hits) == 0 {
 		return nil, err
 	}
-	hit, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Hit])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	return hit, err
+	return &hits[0], nil
+}
+
+// askNumbers asks in a batch for the tickets with some numbers, in the order of these.
+func askNumbers(batch *pgx.Batch, by people.Actor, numbers []int64, hits *[]Hit) {
+	const q = `select ` + hitColumns + `, t.opened_at as at
+		from tickets t` + hitJoins + ` where t.number = any(@numbers::bigint[]) and ` + people.InSight + ` order by array_position(@numbers, t.number)`
+	batch.Queue(q, pgx.StrictNamedArgs{"numbers": numbers, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
+		*hits, err = pgx.CollectRows(rows, pgx.RowToStructByName[Hit])
+		return err
+	})
 }
 
 // isLate reports whether the database was told to end.

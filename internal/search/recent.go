@@ -30,15 +30,20 @@ func Remember(ctx context.Context, tx *pg.Tx, by people.Actor, q Query) error {
 }
 
 // Recent is what somebody looked for last, the latest first.
-func Recent(ctx context.Context, r pg.Reader, by people.Actor) ([]string, error) {
+func Recent(ctx context.Context, r pg.Reader, by people.Actor) (words []string, err error) {
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
-	rows, err := r.Query(ctx, `select words from searches where person_id = $1 order by at desc, words limit $2`, by.ID, MostRecent)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	batch := &pgx.Batch{}
+	askRecent(batch, by, &words)
+	return words, r.SendBatch(ctx, batch).Close()
+}
+
+func askRecent(batch *pgx.Batch, by people.Actor, words *[]string) {
+	batch.Queue(`select words from searches where person_id = $1 order by at desc, words limit $2`, by.ID, MostRecent).Query(func(rows pgx.Rows) (err error) {
+		*words, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
 }
 
 // ForgetRecent clears what somebody looked for.

@@ -40,6 +40,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/views/{view}/removals/undone", s.Handle(d.undoViewRemoval))
 		r.Get("/desk/search", s.Handle(d.showSearch))
 		r.Get("/desk/search/offers", s.Handle(d.showOffers))
+		r.Get("/desk/palette", s.Handle(d.showPalette))
+		r.Get("/desk/keys", s.Handle(d.showKeys))
 		r.Post("/desk/search/recent/removals", s.Handle(d.createForgetting))
 		r.Get("/desk/profile", s.Handle(d.showProfile))
 		r.Post("/desk/profile", s.Handle(d.saveProfile))
