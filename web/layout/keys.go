@@ -26,7 +26,7 @@ const (
 	onTicket    = "ticket"
 	onSearch    = "search"
 	onCustomers = "customers"
-	onCompanies = "companies"
+	onCustomer  = "customer"
 )
 
 // Keys are all of them.
@@ -35,13 +35,13 @@ func Keys(ctx context.Context) []Key {
 }
 
 func listKeys(ctx context.Context) []Key {
-	lists, queue := []string{onQueue, onSearch, onCustomers, onCompanies}, []string{onQueue}
+	lists, queue := []string{onQueue, onSearch, onCustomers, onCustomer}, []string{onQueue}
 	return []Key{
 		{Caps: []string{"J", "K"}, Words: i18n.T(ctx, "keyboard.move"), On: lists},
 		{Caps: []string{"↵"}, Words: i18n.T(ctx, "keyboard.enter"), On: lists},
 		{Press: "x", Caps: []string{"X"}, Words: i18n.T(ctx, "keyboard.choose"), On: queue},
 		{Caps: []string{"⇧", "J"}, Words: i18n.T(ctx, "keyboard.choose_more"), On: queue},
-		{Press: "f", Caps: []string{"F"}, Words: i18n.T(ctx, "keyboard.filter"), On: []string{onQueue, onCustomers, onCompanies}},
+		{Press: "f", Caps: []string{"F"}, Words: i18n.T(ctx, "keyboard.filter"), On: []string{onQueue, onCustomers, onCustomer}},
 	}
 }
 
@@ -51,7 +51,7 @@ func ticketKeys(ctx context.Context) []Key {
 		{Press: "r", Caps: []string{"R"}, Words: i18n.T(ctx, "keyboard.reply"), On: both},
 		{Press: "n", Caps: []string{"N"}, Words: i18n.T(ctx, "keyboard.note"), On: both},
 		{Press: "p", Caps: []string{"P"}, Words: i18n.T(ctx, "keyboard.promise"), On: both},
-		{Press: "a", Caps: []string{"A"}, Words: i18n.T(ctx, "keyboard.assign"), On: both},
+		{Press: "a", Caps: []string{"A"}, Words: i18n.T(ctx, "keyboard.assign"), On: []string{onQueue, onTicket, onCustomer}},
 		{Press: "t", Caps: []string{"T"}, Words: i18n.T(ctx, "topics.panel.tag"), On: both},
 		{Press: "s", Caps: []string{"S"}, Words: i18n.T(ctx, "keyboard.solve"), On: []string{onTicket}},
 		{Press: "e", Caps: []string{"E"}, Words: i18n.T(ctx, "keyboard.ask"), On: both},

@@ -129,6 +129,7 @@ if (dialog && !dialog.open) {
     if (!dialog.open) return;
     input.value = says.textContent = "";
     list.replaceChildren();
+    for (const menu of document.querySelectorAll(":popover-open")) menu.hidePopover();
     show([], "");
     input.focus();
     ask();
