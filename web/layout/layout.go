@@ -109,6 +109,8 @@ type Viewer struct {
 	Role     string
 	KeysOff  bool // they want no single-letter keys, in any browser
 	Compact  bool // their lists have rows of one line
+
+	HintsGone []string // the first hints that they have put away
 }
 
 // Administers reports whether they say who works here, and how Kept is set.

@@ -43,6 +43,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk/palette", s.Handle(d.showPalette))
 		r.Get("/desk/keys", s.Handle(d.showKeys))
 		r.Post("/desk/search/recent/removals", s.Handle(d.createForgetting))
+		r.Post("/desk/hints/removals", s.Handle(d.createHintRemoval))
+		r.Post("/desk/hints/returns", s.Handle(d.createHintReturn))
 		r.Get("/desk/profile", s.Handle(d.showProfile))
 		r.Post("/desk/profile", s.Handle(d.saveProfile))
 		r.Get("/desk/profile/sessions", s.Handle(d.showSessions))

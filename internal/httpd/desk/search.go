@@ -11,6 +11,7 @@ import (
 
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/search"
 	"github.com/kepthq/kept/internal/ticket"
@@ -38,7 +39,7 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	} else if p.First {
-		if err := d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return search.Remember(ctx, tx, by, p.Query) }); err != nil {
+		if err := d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return remember(ctx, tx, p.Query) }); err != nil {
 			return err
 		}
 	}
@@ -50,6 +51,14 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Frame.Title, p.Frame.Flow = words(r, "search.title"), true
 	return d.Render(w, r, http.StatusOK, view.SearchPage(p))
+}
+
+// remember notes what somebody looked for, and that they know of operators when they used one.
+func remember(ctx context.Context, tx *pg.Tx, q search.Query) error {
+	if err := search.Remember(ctx, tx, httpd.Actor(ctx), q); err != nil || len(q.Conditions) == 0 {
+		return err
+	}
+	return learnt(ctx, tx, people.HintSearch)
 }
 
 // showOffers is what is offered under the box while somebody types.
