@@ -14,6 +14,15 @@ func (p *tab) inField(id string) {
 	p.until(fmt.Sprintf(`document.readyState === "complete" && document.activeElement?.id === %s`, quoted(id)), "the focus in "+id)
 }
 
+// leavesField takes the cursor out of a field, once what was sent has arrived.
+func (p *tab) leavesField() {
+	p.t.Helper()
+	p.until(`document.readyState === "complete" && !document.querySelector("[aria-busy=true]")`, "the page to rest")
+	if ask[bool](p, `document.activeElement.matches("textarea, input")`) {
+		p.keys(kb.Escape)
+	}
+}
+
 // goes presses keys that lead to another page, and waits for it.
 func (p *tab) goes(keys, path string) {
 	p.t.Helper()
@@ -54,14 +63,13 @@ func TestJourney_a_working_hour_by_keyboard_alone(t *testing.T) {
 	p.keys("The cabinet is wet. jkrn?")
 	p.keys(kb.Enter, kb.ModifierCtrl)
 	p.until(inThread("The cabinet is wet. jkrn?"), "the note, and no key did anything while she typed")
-	p.until(`document.activeElement?.id === "note-body" || document.activeElement === document.body || document.activeElement !== null`, "the page to rest")
-	p.keys(kb.Escape)
+	p.leavesField()
 	p.keys("r")
 	p.inField("reply-body")
 	p.keys("It works again.")
 	p.keys(kb.Enter, kb.ModifierCtrl)
 	p.until(inThread("It works again."), "the reply")
-	p.keys(kb.Escape)
+	p.leavesField()
 	p.keys("s")
 	p.until(`document.querySelector("#act-solve").open && document.querySelector("#act-solve").contains(document.activeElement)`, "the form that solves")
 	p.keys(kb.Escape)
@@ -113,7 +121,7 @@ func TestJourney_many_tickets_are_chosen_and_taken_by_keyboard_while_the_list_is
 	p.until(`document.querySelector("[data-pick-count]").textContent === "2" && document.querySelectorAll(".row-pick input[name=ticket]:checked").length === 2`, "what is chosen to stay chosen")
 	p.keys("a")
 	p.at("/desk/acts/new")
-	p.sees("2 tickets")
+	p.sees("For 2 chosen tickets")
 	p.open("/desk")
 	p.keys("jxjx")
 	p.calls("take")
@@ -187,7 +195,7 @@ func TestSelect_brings_the_boxes_on_a_phone(t *testing.T) {
 			}
 			p.press(`.bulk [value="assign"]`)
 			p.at("/desk/acts/new")
-			p.sees("1 ticket")
+			p.sees("For 1 chosen ticket")
 		})
 	}
 }
