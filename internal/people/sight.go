@@ -34,6 +34,15 @@ func Sees(ctx context.Context, r pg.Reader, id ID, team TeamID) (bool, error) {
 	return sees, err
 }
 
+// AskSeen asks in a batch for the teams whose tickets the actor sees, in their order.
+func AskSeen(batch *pgx.Batch, by Actor, all *[]Team) {
+	const q = `select id, name, icon from teams where id = any(array(select v from visible_teams($1) v)) order by position, id`
+	batch.Queue(q, by.ID).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Team])
+		return err
+	})
+}
+
 // SeesAll reports whether no team hides its tickets from somebody of the staff.
 func SeesAll(ctx context.Context, r pg.Reader, by Actor) (all bool, err error) {
 	if err := by.May(ReadDesk, 0); err != nil {

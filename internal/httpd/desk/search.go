@@ -13,6 +13,7 @@ import (
 
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/search"
 	"github.com/kepthq/kept/internal/ticket"
@@ -53,10 +54,21 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return err
 	}
+	if err := d.knowsOperators(ctx, p); err != nil {
+		return err
+	}
 	if p.Found.Next != nil {
 		p.Next = view.SearchFor(p.Query.Text) + "&" + url.Values{"after": {writeFound(*p.Found.Next)}}.Encode()
 	}
 	return d.drawSearch(w, r, p, d.FrameOf(w, r, "search", shell))
+}
+
+// knowsOperators puts the hint at operators away for good once somebody has used one.
+func (d door) knowsOperators(ctx context.Context, p view.Search) error {
+	if !p.First || len(p.Query.Conditions) == 0 || isLearnt(ctx, people.HintSearch) {
+		return nil
+	}
+	return d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return learnt(ctx, tx, people.HintSearch) })
 }
 
 // slowSearch says that it took too long, in a frame that is read for itself. What was looked for is remembered all the same.
