@@ -28,6 +28,7 @@ func TestPages_take_any_address(t *testing.T) {
 		"/desk/profile":       {"language"},
 		"/desk/search":        {"q", "after"},
 		"/desk/search/offers": {"q"},
+		"/desk/palette":       {"q", "lately"},
 		"/desk/notices":       {"before"},
 		x.target(ofTicket):    {"mode", "open", "of", "keeps", "list", "note"},
 		"/demo/mail":          {"before"},

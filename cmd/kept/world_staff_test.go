@@ -166,7 +166,9 @@ func (s *site) staffFields(route string, f folk) (url.Values, bool) {
 		return v, true
 	case "/office/teams/{team}/moves":
 		return url.Values{"to": {"up"}}, true
-	case "/desk/search/recent/removals", "/desk/profile/picture", "/desk/profile/picture/removals", "/office/invitations/{invitation}/sendings", "/office/invitations/{invitation}/withdrawals",
+	case "/desk/hints/removals":
+		return url.Values{"hint": {"next"}, "back": {"/desk"}}, true
+	case "/desk/hints/returns", "/desk/search/recent/removals", "/desk/profile/picture", "/desk/profile/picture/removals", "/office/invitations/{invitation}/sendings", "/office/invitations/{invitation}/withdrawals",
 		"/office/people/{person}/departures", "/office/people/{person}/returns", "/office/teams/{team}/removals":
 		return url.Values{}, true
 	}

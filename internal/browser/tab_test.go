@@ -283,3 +283,10 @@ func quoted(text string) string {
 	}
 	return string(written)
 }
+
+// forgets lets the browser keep nothing, so that each page is loaded as by who has never been there.
+func (p *tab) forgets() {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+	require.NoError(p.t, err)
+}

@@ -79,7 +79,7 @@ func (s *Server) arrive(next http.Handler) http.Handler {
 			ctx = layout.WithCustomer(ctx, v.me.Name)
 		} else if v.me != nil {
 			ctx = layout.WithViewer(ctx, layout.Viewer{
-				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role), KeysOff: a.KeysOff, Compact: a.Compact,
+				Name: v.me.Name, Hue: int(v.me.ID), Initials: ui.Initials(v.me.Name), Role: string(v.me.Role), KeysOff: a.KeysOff, Compact: a.Compact, HintsGone: a.HintsGone,
 			})
 			ctx = ui.WithPictures(ctx, faces(a.Pictures))
 		}

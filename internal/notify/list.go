@@ -114,10 +114,3 @@ func Fresh(ctx context.Context, r pg.Reader, by people.Actor, after ID) ([]Entry
 	slices.Reverse(all)
 	return all, err
 }
-
-// Waiting reports whether somebody has not read something of a ticket, in whichever way they are told of it.
-func Waiting(ctx context.Context, r pg.Reader, by people.Actor, number int64) (waits bool, err error) {
-	const q = `select exists (select from notices n join tickets t on t.id = n.ticket_id where n.person_id = $1 and n.read_at is null and t.number = $2)`
-	err = r.QueryRow(ctx, q, by.ID, number).Scan(&waits)
-	return waits, err
-}

@@ -32,12 +32,13 @@ func (t Token) hash() []byte {
 
 // Arrival is what every page needs to know about a visit.
 type Arrival struct {
-	Now      time.Time // the desk's instant
-	Desk     *Desk     // nil: nobody has set the desk up yet
-	Me       *Person   // nil: nobody is signed in
-	KeysOff  bool      // they want no single-letter keys
-	Compact  bool      // they want lists with rows of one line
-	Pictures Pictures  // of the staff, for one of them
+	Now       time.Time // the desk's instant
+	Desk      *Desk     // nil: nobody has set the desk up yet
+	Me        *Person   // nil: nobody is signed in
+	KeysOff   bool      // they want no single-letter keys
+	Compact   bool      // they want lists with rows of one line
+	HintsGone []string  // the hints that they have put away
+	Pictures  Pictures  // of the staff, for one of them
 
 	IsProven    bool // Me has proved within the last 15 minutes who they are
 	LacksFactor bool // Me must set up a second factor before anything else
@@ -49,6 +50,7 @@ type arrived struct {
 	Person
 	KeysOff     bool
 	IsCompact   bool
+	HintsGone   []string
 	IsProven    bool
 	LacksFactor bool
 	ByCompany   bool
@@ -67,7 +69,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		with s as (select person_id, ` + proven + ` as is_proven, proven_by from sessions where token_hash = $1 and ` + alive + `),
 			used as (update sessions set seen_at = clock_timestamp()
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
-		select ` + personColumns + `, p.keys_off, p.is_compact, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
+		select ` + personColumns + `, p.keys_off, p.is_compact, p.hints_gone, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
 		from s join people p on p.id = s.person_id
 		where p.is_active and p.role in ('agent', 'supervisor', 'admin', 'customer')`
 	var a Arrival
@@ -81,7 +83,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 		batch.Queue(who, t.hash(), isUse).Query(func(rows pgx.Rows) error {
 			me, err := perhaps[arrived](rows)
 			if me != nil {
-				a.Me, a.KeysOff, a.Compact, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.KeysOff, me.IsCompact, me.IsProven, me.LacksFactor, me.ByCompany
+				a.Me, a.KeysOff, a.Compact, a.HintsGone, a.IsProven, a.LacksFactor, a.ByCompany = &me.Person, me.KeysOff, me.IsCompact, me.HintsGone, me.IsProven, me.LacksFactor, me.ByCompany
 			}
 			return err
 		})

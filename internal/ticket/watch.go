@@ -30,18 +30,18 @@ type Mention struct {
 }
 
 // queueWatchers reads who of the staff follows the ticket, and whom its notes call.
-func (w *Whole) queueWatchers(batch *pgx.Batch) {
+func (w *Whole) queueWatchers(batch *pgx.Batch, id ID) {
 	const watchers = `
 		select p.id, p.name from watches w join people p on p.id = w.person_id join tickets t on t.id = w.ticket_id join teams tm on tm.id = t.team_id
 		where w.ticket_id = $1 and ` + seesIt + ` order by lower(p.name), p.id`
-	batch.Queue(watchers, w.ID).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(watchers, id).Query(func(rows pgx.Rows) (err error) {
 		w.Watchers, err = pgx.CollectRows(rows, pgx.RowToStructByName[Watcher])
 		return err
 	})
 	const mentions = `
 		select m.message_id, m.person_id, m.words from messages g join mentions m on m.message_id = g.id
 		where g.ticket_id = $1 and g.audience = 'internal' order by m.message_id, m.person_id`
-	batch.Queue(mentions, w.ID).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(mentions, id).Query(func(rows pgx.Rows) (err error) {
 		w.Mentions, err = pgx.CollectRows(rows, pgx.RowToStructByName[Mention])
 		return err
 	})

@@ -143,6 +143,18 @@ func BulkTitle(ctx context.Context, v ticket.BulkVerb) string {
 	return bulkVerb(ctx, v)
 }
 
+// bulkKey is the key that begins an act over the tickets that are chosen; it is the one that does it to a single ticket.
+func bulkKey(v ticket.BulkVerb) string {
+	switch v {
+	case ticket.BulkAssign:
+		return "a"
+	case ticket.BulkTag:
+		return "t"
+	default:
+		return ""
+	}
+}
+
 func bulkIcon(v ticket.BulkVerb) string {
 	switch v {
 	case ticket.BulkTake:

@@ -78,7 +78,7 @@ func nextForm(id string, kind ui.Kind, size ui.Size) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "assign.next"), Icon: "arrow-right", Kind: kind, Size: size, Key: ".", Busy: i18n.T(ctx, "assign.next_busy")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "assign.next"), Icon: "arrow-right", Kind: kind, Size: size, Key: ".", IsOffered: true, Busy: i18n.T(ctx, "assign.next_busy")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -10,6 +10,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/kepthq/kept/web/ui"
 )
 
@@ -41,6 +43,8 @@ type Frame struct {
 	Now      time.Time // the desk's clock, which the browser's is not; zero: times stand still
 	Followed *Followed // nil: the page stays as it was loaded
 	Bell     Bell      // of the desk's reader
+
+	Palette templ.Component // what stands in the command palette when it is open from the beginning; nil: it is closed
 }
 
 // Followed is how a page hears of what happens.
@@ -106,6 +110,8 @@ type Viewer struct {
 	Role     string
 	KeysOff  bool // they want no single-letter keys, in any browser
 	Compact  bool // their lists have rows of one line
+
+	HintsGone []string // the first hints that they have put away
 }
 
 // Administers reports whether they say who works here, and how Kept is set.

@@ -43,7 +43,7 @@ func sideViews(s Side) templ.Component {
 			}
 		}
 		if len(s.Views) > 0 {
-			templ_7745c5c3_Err = sideEntry(entry{label: i18n.T(ctx, "queue.nav.views"), icon: "gear", href: "/desk/views", quiet: true, current: s.at("views")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sideEntry(entry{label: i18n.T(ctx, "queue.nav.views"), icon: "list", href: "/desk/views", quiet: true, current: s.at("views")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

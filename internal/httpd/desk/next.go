@@ -7,6 +7,7 @@ import (
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
@@ -22,8 +23,10 @@ func (d door) createNext(w http.ResponseWriter, r *http.Request) error {
 	var number int64
 	var found bool
 	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		number, found, err = ticket.Next(ctx, tx, httpd.Actor(ctx))
-		return err
+		if number, found, err = ticket.Next(ctx, tx, httpd.Actor(ctx)); err != nil {
+			return err
+		}
+		return learnt(ctx, tx, people.HintNext)
 	})
 	switch {
 	case err != nil:

@@ -6,9 +6,12 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
@@ -40,7 +43,11 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/views/{view}/removals/undone", s.Handle(d.undoViewRemoval))
 		r.Get("/desk/search", s.Handle(d.showSearch))
 		r.Get("/desk/search/offers", s.Handle(d.showOffers))
+		r.Get("/desk/palette", s.Handle(d.showPalette))
+		r.Get("/desk/keys", s.Handle(d.showKeys))
 		r.Post("/desk/search/recent/removals", s.Handle(d.createForgetting))
+		r.Post("/desk/hints/removals", s.Handle(d.createHintRemoval))
+		r.Post("/desk/hints/returns", s.Handle(d.createHintReturn))
 		r.Get("/desk/profile", s.Handle(d.showProfile))
 		r.Post("/desk/profile", s.Handle(d.saveProfile))
 		r.Get("/desk/profile/notices", s.Handle(d.showWays))
@@ -140,6 +147,26 @@ func (d door) ticket(r *http.Request) (ticket.Ticket, error) {
 		return ticket.Ticket{}, err
 	}
 	return ticket.ByNumber(r.Context(), d.DB, httpd.Actor(r.Context()), number)
+}
+
+// ticketAndCustomer finds the ticket that the address names, and who asked, in one round trip.
+func (d door) ticketAndCustomer(r *http.Request) (ticket.Ticket, people.Person, error) {
+	number, err := httpd.PathID(r, "number")
+	if err != nil {
+		return ticket.Ticket{}, people.Person{}, err
+	}
+	var found *ticket.Ticket
+	var customer people.Person
+	batch := &pgx.Batch{}
+	ticket.AskNumbered(batch, httpd.Actor(r.Context()), number, &found)
+	people.AskRequester(batch, number, &customer)
+	if err := d.Read(r.Context(), batch); err != nil {
+		return ticket.Ticket{}, people.Person{}, err
+	}
+	if found == nil {
+		return ticket.Ticket{}, people.Person{}, fault.NotFound()
+	}
+	return *found, customer, nil
 }
 
 func words(r *http.Request, key string, b ...i18n.Blanks) string {

@@ -17,8 +17,8 @@ const isTyping = (target) => target.isContentEditable
   || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=submit], [type=button])");
 const isSeen = (one) => one.checkVisibility?.() ?? true;
 
-const rows = () => [...document.querySelectorAll(".board .row")];
-const current = () => document.querySelector('.board .row[aria-current="true"]');
+const rows = () => [...document.querySelectorAll(".board .row, .folk > li:has(> * .row-link), .found > li:has(.row-link)")];
+const current = () => rows().find((row) => row.getAttribute("aria-current") === "true");
 
 const move = (step) => {
   const all = rows();
@@ -34,16 +34,32 @@ const move = (step) => {
 
 const find = (key) => {
   const match = `[data-key="${CSS.escape(key)}"]`;
+  const chosen = [...document.querySelectorAll(`.bulk ${match}`)].find(isSeen); // what is chosen goes before the cursor's row
+  if (chosen) return chosen;
   const inRow = current()?.querySelector(match);
   const all = [...document.querySelectorAll(match)].filter((one) => !one.closest(".row, [hidden]"));
   return inRow ?? all.find(isSeen) ?? all[0]; // what lies in a closed menu answers to its key too
 };
 
-const press = (one) => {
+// What a key does in the row with the cursor on the ticket's own page: "r=mode:reply#reply-body" goes there, ready to write.
+const goes = (key) => {
+  const row = current();
+  const way = row?.closest("[data-row-keys]")?.dataset.rowKeys.split(" ").find((one) => one.startsWith(`${key}=`));
+  if (!way) return false;
+  const [query, field] = way.slice(2).split("#");
+  const to = new URL(row.querySelector(".row-link").href);
+  if (query) to.searchParams.set(...query.split(":"));
+  to.hash = field;
+  location.assign(to);
+  return true;
+};
+
+const press = (one, choice) => {
   const target = document.getElementById(one.dataset.keyFocus ?? "");
   if (one.matches("details")) {
     one.open = true;
-    one.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+    if (choice) choice.closest("select").value = choice.value;
+    one.querySelector(choice ? "footer button" : ".dialog :is(input:not([type=hidden]), select, textarea, button)")?.focus();
   } else if (one.matches("input[type=radio], input[type=checkbox]")) {
     one.click();
     (target ?? one).focus();
@@ -51,9 +67,10 @@ const press = (one) => {
     one.click();
     target?.focus();
   } else {
-    one.focus();
+    (target ?? one).focus();
   }
 };
+document.addEventListener("kept:press", (event) => press(event.detail.one, event.detail.choice));
 
 const back = (event) => {
   const open = document.querySelector(":popover-open, dialog[open]");
@@ -90,6 +107,8 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     taken = true;
     press(one);
+  } else if (goes(key)) {
+    event.preventDefault();
   } else if (key === "j" || key === "k") {
     if (move(key === "j" ? 1 : -1)) event.preventDefault();
   } else if (document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) {

@@ -3,6 +3,7 @@
 
 const boxOf = (one) => one.closest?.("form[data-search]");
 const offersOf = (form) => form.querySelector("[data-offers]");
+let chosen = false;
 const clear = (form) => offersOf(form).replaceChildren();
 
 document.addEventListener("click", (event) => {
@@ -35,7 +36,14 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     (all[at - 1] ?? form.querySelector("input")).focus();
   }
+  chosen = event.key === "Enter" && at >= 0;
 }, { capture: true });
+
+// The press that chose an offer must not send the line that it has filled, into which the focus has just gone.
+document.addEventListener("keypress", (event) => {
+  if (chosen) event.preventDefault();
+}, { capture: true });
+document.addEventListener("keyup", () => { chosen = false; }, { capture: true });
 
 document.addEventListener("focusout", (event) => {
   const form = boxOf(event.target);

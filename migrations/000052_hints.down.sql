@@ -1,0 +1,3 @@
+alter table people drop column hints_gone;
+
+update schema_migrations set dirty = false;
