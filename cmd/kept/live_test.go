@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -21,11 +22,15 @@ import (
 	"github.com/kepthq/kept/internal/visitor"
 )
 
-// TestLive_two_processes_and_a_connection_that_is_cut_a_hundred_times in the course of a thousand changes: each time the page
-// that asks again only when it is told to ends as a fresh one. Then its process is killed, and then the connections by which
-// the processes listen.
-func TestLive_two_processes_and_a_connection_that_is_cut_a_hundred_times(t *testing.T) {
+// TestLive_two_processes_and_a_connection_that_is_cut_again_and_again in the course of many changes, a hundred times and a
+// thousand when it is to last (make soak): each time the page that asks again only when it is told to ends as a fresh one.
+// Then its process is killed, and then the connections by which the processes listen.
+func TestLive_two_processes_and_a_connection_that_is_cut_again_and_again(t *testing.T) {
 	t.Parallel()
+	cuts := 20
+	if os.Getenv("KEPT_SOAK") != "" {
+		cuts = 100
+	}
 	s := cast.New(t)
 	s.At("Mon 9 Nov 09:00")
 	f := newFleet(s)
@@ -49,7 +54,7 @@ func TestLive_two_processes_and_a_connection_that_is_cut_a_hundred_times(t *test
 		}
 		s.SetsPriority(s.Maja, id, to)
 	}
-	for range 100 {
+	for range cuts {
 		at := rand.IntN(10)
 		for i := range 10 {
 			if i == at {
@@ -60,7 +65,7 @@ func TestLive_two_processes_and_a_connection_that_is_cut_a_hundred_times(t *test
 		p.comesBack(addresses[rand.IntN(2)])
 		p.endsAsFresh("after a cut")
 	}
-	require.Equal(t, 1000, changes)
+	require.Equal(t, 10*cuts, changes)
 
 	p.comesBack(addresses[0])
 	require.NoError(t, first.Process.Kill())

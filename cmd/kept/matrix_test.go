@@ -129,7 +129,7 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 		case r.route == "/demo/clock":
 			w.At("Mon 9 Nov 10:00")
 		case strings.Contains(r.route, "{number}") || strings.Contains(r.route, "{token}") || strings.Contains(r.route, "{question}") || strings.HasPrefix(r.route, "/office/"):
-			w.renewFor(r)
+			w.renewFor(r, w.actors[i])
 			w.turns(r)
 		}
 	}

@@ -56,16 +56,23 @@ func (w *world) renewPrivate() {
 	w.tell(w.private)
 }
 
-// renewFor makes anew what a row has used up.
-func (w *world) renewFor(r row) {
+// renewFor makes anew what a row, done by somebody, has used up, and no more: the rest took most of the matrix's time.
+func (w *world) renewFor(r row, by *actor) {
 	_, isPrivate := r.private()
 	switch {
 	case isPrivate:
 		w.renewPrivate()
 	case isAboutStaff(r.route):
 		w.folk = w.folkOf()
-	default:
+	case by.name == "other link holder":
 		w.renew()
+	case r.object == "ticket that nobody owns":
+		w.free = w.make(w.Mette, false)
+	default:
+		if strings.Contains(r.route, "{person}") {
+			w.gone = w.erasable()
+		}
+		w.renewMine()
 	}
 }
 

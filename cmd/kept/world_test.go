@@ -70,10 +70,14 @@ func populated(t *testing.T, names []string) *world {
 
 // renew makes the tickets that the rows are about.
 func (w *world) renew() {
+	w.gone, w.others, w.free = w.erasable(), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
+	w.renewMine()
+}
+
+// renewMine makes the ticket anew that nearly every row is about.
+func (w *world) renewMine() {
 	w.turned = map[string]things{}
-	w.gone = w.erasable()
-	w.mine, w.others, w.free = w.askedUp(w.make(w.Hanna, true)), w.askedUp(w.make(w.Goran, true)), w.make(w.Mette, false)
-	w.mine = w.sort(w.mine)
+	w.mine = w.sort(w.askedUp(w.make(w.Hanna, true)))
 	w.tell(w.mine)
 }
 

@@ -4,7 +4,6 @@
 package event
 
 import (
-	"context"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -142,14 +141,13 @@ func Queue(batch *pgx.Batch, all []History) {
 	}
 }
 
-// OfTicket reads a ticket's whole history, the oldest first.
-func OfTicket(ctx context.Context, r pg.Reader, ticket int64) ([]Event, error) {
+// AskOfTicket asks in a batch for a ticket's whole history, the oldest first.
+func AskOfTicket(batch *pgx.Batch, ticket int64, all *[]Event) {
 	const q = `
 		select number, at, actor_id, kind, message_id, promise_id, person_id, team_id, was, became, was_at, became_at
 		from events where ticket_id = $1 order by number`
-	rows, err := r.Query(ctx, q, ticket)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Event])
+	batch.Queue(q, ticket).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Event])
+		return err
+	})
 }

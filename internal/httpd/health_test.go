@@ -70,14 +70,14 @@ func TestReady_fails_when_files_cannot_be_stored(t *testing.T) {
 
 func TestPages_say_that_the_database_is_away_and_work_again_when_it_is_back(t *testing.T) {
 	t.Parallel()
-	db, way := wired(t)
-	do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+	way := pgtest.Wire(t, pgtest.DB(t))
+	do(t, way.DB, func(ctx context.Context, tx *pg.Tx) error {
 		return people.SetUp(ctx, tx, people.Desk{Name: "Nordby Fiber", Locale: i18n.SV, Zone: "Europe/Stockholm"})
 	})
-	st := build(t, db, faulty)
+	st := build(t, way.DB, faulty)
 	require.Equal(t, http.StatusOK, st.get(t, "/fine").StatusCode)
 
-	way.cut()
+	way.Cut()
 	for range 3 {
 		a := st.get(t, "/fine", "Accept-Language", "pl")
 		require.Equal(t, http.StatusServiceUnavailable, a.StatusCode)
@@ -89,24 +89,24 @@ func TestPages_say_that_the_database_is_away_and_work_again_when_it_is_back(t *t
 	require.Equal(t, http.StatusOK, st.get(t, "/healthz").StatusCode)
 	require.Equal(t, http.StatusNotFound, st.get(t, "/nowhere").StatusCode, "pages of problems need no database")
 
-	way.mend()
+	way.Mend()
 	require.Eventually(t, func() bool { return st.get(t, "/fine").StatusCode == http.StatusOK }, 10*time.Second, 20*time.Millisecond)
 	require.Equal(t, http.StatusOK, st.get(t, "/readyz").StatusCode)
 }
 
 func TestPages_do_not_wait_for_a_database_that_says_nothing(t *testing.T) {
 	t.Parallel()
-	db, way := wired(t)
-	do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+	way := pgtest.Wire(t, pgtest.DB(t))
+	do(t, way.DB, func(ctx context.Context, tx *pg.Tx) error {
 		return people.SetUp(ctx, tx, people.Desk{Name: "Nordby Fiber", Locale: i18n.SV, Zone: "Europe/Stockholm"})
 	})
-	st := build(t, db, faulty)
+	st := build(t, way.DB, faulty)
 	require.Equal(t, http.StatusOK, st.get(t, "/fine").StatusCode)
-	way.gate.Lock()
+	way.Block()
 	began := time.Now()
 	silent := st.get(t, "/fine")
 	waited := time.Since(began)
-	way.gate.Unlock()
+	way.Mend()
 	require.Equal(t, http.StatusServiceUnavailable, silent.StatusCode)
 	require.Equal(t, "5", silent.Header.Get("Retry-After"))
 	require.Less(t, waited, 5*time.Second)

@@ -49,6 +49,7 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 // AskViews asks in a batch how many tickets the saved views of the side bar have.
 func (shell *Shell) AskViews(batch *pgx.Batch, r *http.Request) {
 	var all []ticket.Filter
+	shell.listed = nil
 	for _, v := range shell.Views {
 		if !v.IsListed {
 			continue

@@ -38,6 +38,17 @@ func Read(ctx context.Context, tx *pg.Tx, by people.Actor, ticket int64) error {
 	return err
 }
 
+// AskRead is Read of the ticket with a number, in a batch with what its page reads: opening a page waits for nothing but its
+// reading. Where nothing is unread, nothing is written. It goes before AskUnread, which then counts what is left.
+func AskRead(batch *pgx.Batch, by people.Actor, number int64) {
+	if !by.Can(people.ReadDesk, 0) {
+		return
+	}
+	const q = `update notices n set read_at = (select kept_now()) where n.person_id = @me and n.read_at is null
+		and n.ticket_id = (select t.id from tickets t where t.number = @number and ` + people.InSight + `)`
+	batch.Queue(q, pgx.StrictNamedArgs{"me": by.ID, "number": number, "reader": by.Reader()})
+}
+
 // Waits reports whether somebody has not read yet that the same person did the same on the same ticket.
 func Waits(ctx context.Context, r pg.Reader, person people.ID, n Notice) (waits bool, err error) {
 	const q = `select exists (select from notices where person_id = $1 and kind = $2 and ticket_id = $3 and actor_id = $4 and read_at is null)`

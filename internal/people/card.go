@@ -56,14 +56,29 @@ func valueOf[T any](p *T) (v T) {
 const seen = `(exists (select from tickets t where t.requester_id = p.id and t.team_id = any(array(select visible_teams(@me))))
 	or not exists (select from tickets t where t.requester_id = p.id))`
 
+const selectCard = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and ` + seen
+
 const cardColumns = personColumns + `, p.company_id, p.sees_company, p.contact, p.works_from, p.works_to, coalesce(p.works_days, '{}') as works_days,
 	array(select number from phones where person_id = p.id order by id) as phones, p.notes,
 	coalesce((select notes from companies where id = p.company_id), '') as company_notes, p.is_unrated, p.joined_into_id`
 
 // CardOf reads a customer's card. Staff only, and only who sees one of the customer's tickets, if there is any.
 func CardOf(ctx context.Context, r pg.Reader, by Actor, id ID) (Card, error) {
-	const q = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and ` + seen
-	return card(ctx, r, by, id, q)
+	return card(ctx, r, by, id, selectCard)
+}
+
+// AskCard asks for CardOf in a batch with other things: c stays as it is where there is none for the reader.
+func AskCard(batch *pgx.Batch, by Actor, id ID, c *Card) {
+	if !by.Can(ReadDesk, 0) {
+		return
+	}
+	batch.Queue(selectCard, pgx.StrictNamedArgs{"id": id, "me": by.ID}).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, toCard)
+		if len(found) > 0 {
+			*c = found[0]
+		}
+		return err
+	})
 }
 
 // lockCard is CardOf for a change: nobody else changes the customer until it ends.
@@ -86,16 +101,18 @@ func card(ctx context.Context, r pg.Reader, by Actor, id ID, q string) (Card, er
 	if err != nil {
 		return Card{}, err
 	}
-	c, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (Card, error) {
-		var c Card
-		var from, to *int
-		var days []int16
-		err := row.Scan(&c.ID, &c.Role, &c.Name, &c.Address, &c.Company, &c.Locale, &c.Zone, &c.IsActive, &c.CreatedAt,
-			&c.CompanyID, &c.SeesCompany, &c.Contact, &from, &to, &days, &c.Phones, &c.Notes, &c.CompanyNotes, &c.IsUnrated, &c.JoinedInto)
-		if from != nil && to != nil {
-			c.Hours = &Hours{From: *from, To: *to, Days: weekdays(days)}
-		}
-		return c, err
-	})
+	c, err := pgx.CollectExactlyOneRow(rows, toCard)
 	return c, pg.Found(err)
+}
+
+func toCard(row pgx.CollectableRow) (Card, error) {
+	var c Card
+	var from, to *int
+	var days []int16
+	err := row.Scan(&c.ID, &c.Role, &c.Name, &c.Address, &c.Company, &c.Locale, &c.Zone, &c.IsActive, &c.CreatedAt,
+		&c.CompanyID, &c.SeesCompany, &c.Contact, &from, &to, &days, &c.Phones, &c.Notes, &c.CompanyNotes, &c.IsUnrated, &c.JoinedInto)
+	if from != nil && to != nil {
+		c.Hours = &Hours{From: *from, To: *to, Days: weekdays(days)}
+	}
+	return c, err
 }

@@ -12,8 +12,9 @@ type Face struct {
 
 // AskFaces asks in a batch for everybody of the staff, by name: also those who have left, whom old tickets name.
 func AskFaces(batch *pgx.Batch, all *[]Face) {
-	const q = `select p.id, p.name, p.is_active, array(select m.team_id from team_members m where m.person_id = p.id) as teams
-		from people p where p.role <> 'customer' order by lower(p.name), p.id limit 2000`
+	const q = `select p.id, p.name, p.is_active, coalesce(m.teams, '{}') as teams
+		from people p left join (select person_id, array_agg(team_id) as teams from team_members group by person_id) m on m.person_id = p.id
+		where p.role <> 'customer' order by lower(p.name), p.id limit 2000`
 	batch.Queue(q).Query(func(rows pgx.Rows) (err error) {
 		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Face])
 		return err

@@ -2,9 +2,7 @@ package people
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -173,28 +171,7 @@ func VerifyCustomer(ctx context.Context, r pg.Reader, address, password string) 
 	const q = `
 		select p.id, p.password from addresses a join people p on p.id = a.person_id
 		where a.address = $1 and a.confirmed_at is not null and p.password is not null and p.is_active and p.role = 'customer'`
-	wrong := fault.Invalid("fault.signin_wrong")
-	if !isTypeable(address, password) {
-		return Account{}, wrong
-	}
-	var id ID
-	var hash string
-	err := r.QueryRow(ctx, q, strings.TrimSpace(address)).Scan(&id, &hash)
-	isKnown := !errors.Is(err, pgx.ErrNoRows)
-	if !isKnown {
-		hash, err = nobodys()
-	}
-	if err != nil {
-		return Account{}, fmt.Errorf("look for an account: %w", err)
-	}
-	isRight, err := matches(ctx, password, hash)
-	if err != nil {
-		return Account{}, err
-	}
-	if !isKnown || !isRight {
-		return Account{}, wrong
-	}
-	return Account{ID: id, hash: hash}, nil
+	return verify(ctx, r, q, address, password)
 }
 
 // SignInCustomer begins a session for a customer whom VerifyCustomer has named.

@@ -54,12 +54,24 @@ type Person struct {
 }
 
 const personColumns = `p.id, p.role, p.name, coalesce(p.address::text, '') as address,
-	coalesce((select c.name from companies c where c.id = p.company_id), '') as company, p.locale, p.zone, p.is_active, p.created_at`
+	case when p.company_id is null then '' else (select c.name from companies c where c.id = p.company_id) end as company, p.locale, p.zone, p.is_active, p.created_at`
 
 // Get reads one person.
 func Get(ctx context.Context, r pg.Reader, id ID) (Person, error) {
 	const q = `select ` + personColumns + ` from people p where p.id = $1`
 	return one(ctx, r, q, id)
+}
+
+// AskRequester asks in a batch for whose ticket has a number, for who sees that ticket.
+func AskRequester(batch *pgx.Batch, number int64, p *Person) {
+	const q = `select ` + personColumns + ` from people p where p.id = (select requester_id from tickets where number = $1)`
+	batch.Queue(q, number).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[Person])
+		if len(found) > 0 {
+			*p = found[0]
+		}
+		return err
+	})
 }
 
 // ByAddress finds who has a mail address.

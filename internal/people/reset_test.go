@@ -86,7 +86,11 @@ func TestReset_link_ends_after_an_hour_with_the_work_here_and_with_a_new_passwor
 			return people.SetRole(ctx, tx, people.System, maja, people.Technician)
 		},
 		"they have changed it": func(ctx context.Context, tx *pg.Tx, maja people.ID) error {
-			return people.ChangePassword(ctx, tx, people.Person{ID: maja, Role: people.Agent}.Acting(), "$argon2id$…", "")
+			proven, err := people.ProvePassword(ctx, tx, maja, "current", longEnough)
+			if err != nil {
+				return err
+			}
+			return people.ChangePassword(ctx, tx, people.Person{ID: maja, Role: people.Agent}.Acting(), proven, "$argon2id$…", "")
 		},
 	} {
 		db := pgtest.DB(t)
@@ -108,6 +112,9 @@ func TestReset_between_a_password_and_its_session_lets_nobody_in(t *testing.T) {
 	account, err := people.Verify(t.Context(), db, "maja@nordby.example", longEnough)
 	require.NoError(t, err)
 	require.NoError(t, reset(t, db, link, "seven kettles sing"))
+	require.True(t, fault.Is(do(t, db, func(ctx context.Context, tx *pg.Tx) error {
+		return people.ChangePassword(ctx, tx, people.Person{ID: maja, Role: people.Agent}.Acting(), account, "$argon2id$…", "")
+	}), fault.KindInvalid), "nor lets them take it back")
 	late := func(a people.Account) error {
 		return do(t, db, func(ctx context.Context, tx *pg.Tx) error { return a.Stands(ctx, tx) })
 	}

@@ -43,6 +43,11 @@ func (a Account) Stands(ctx context.Context, tx *pg.Tx) error {
 func Verify(ctx context.Context, r pg.Reader, address, password string) (Account, error) {
 	const q = `select id, password from people
 		where address = $1 and password is not null and is_active and role in ('agent', 'supervisor', 'admin')`
+	return verify(ctx, r, q, address, password)
+}
+
+// verify compares a password with the one of the account that q finds by its address, or with nobody's.
+func verify(ctx context.Context, r pg.Reader, q, address, password string) (Account, error) {
 	wrong := fault.Invalid("fault.signin_wrong")
 	if !isTypeable(address, password) {
 		return Account{}, wrong
@@ -100,33 +105,42 @@ func SetPassword(ctx context.Context, tx *pg.Tx, id ID, hash string, keep Token)
 	return setPassword(ctx, tx, System, id, hash, keep)
 }
 
-// ChangePassword gives the actor a password that HashPassword has made. Every session of theirs ends but the one of keep, and
-// so does every link to a new password.
-func ChangePassword(ctx context.Context, tx *pg.Tx, by Actor, hash string, keep Token) error {
+// ChangePassword gives the actor a password that HashPassword has made, unless the one that ProvePassword found to be right has
+// been changed since then. Every session of theirs ends but the one of keep, and so does every link to a new password.
+func ChangePassword(ctx context.Context, tx *pg.Tx, by Actor, proven Account, hash string, keep Token) error {
 	if err := by.May(ReadDesk, 0); err != nil {
 		return err
+	}
+	const q = `select from people where id = $1 and password = $2 and is_active for update`
+	if tag, err := tx.Exec(ctx, q, by.ID, proven.hash); err != nil {
+		return fmt.Errorf("look at a password again: %w", err)
+	} else if proven.ID != by.ID || tag.RowsAffected() == 0 {
+		return fault.Invalid("staff.fault.password_wrong").On("current")
 	}
 	return setPassword(ctx, tx, by, by.ID, hash, keep)
 }
 
-// IsPassword is a fault (invalid, on the field) unless a password is the one that somebody has.
-func IsPassword(ctx context.Context, r pg.Reader, id ID, on, password string) error {
+// ProvePassword is the account of somebody whose password this is; else a fault (invalid, on the field).
+func ProvePassword(ctx context.Context, r pg.Reader, id ID, on, password string) (Account, error) {
 	wrong := fault.Invalid("staff.fault.password_wrong").On(on)
 	if isTooLong(password) {
-		return wrong
+		return Account{}, wrong
 	}
 	var hash *string
 	if err := r.QueryRow(ctx, `select password from people where id = $1`, id).Scan(&hash); err != nil {
-		return pg.Found(err)
+		return Account{}, pg.Found(err)
 	}
 	if hash == nil {
-		return wrong
+		return Account{}, wrong
 	}
 	isRight, err := matches(ctx, password, *hash)
-	if err != nil || isRight {
-		return err
+	if err != nil {
+		return Account{}, err
 	}
-	return wrong
+	if !isRight {
+		return Account{}, wrong
+	}
+	return Account{ID: id, hash: *hash}, nil
 }
 
 func setPassword(ctx context.Context, tx *pg.Tx, by Actor, id ID, hash string, keep Token) error {

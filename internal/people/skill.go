@@ -15,13 +15,18 @@ type Skill struct {
 }
 
 // Skills lists all skills by name.
-func Skills(ctx context.Context, r pg.Reader) ([]Skill, error) {
-	const q = `select id, name from skills order by name, id`
-	rows, err := r.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Skill])
+func Skills(ctx context.Context, r pg.Reader) (all []Skill, err error) {
+	batch := &pgx.Batch{}
+	AskSkills(batch, &all)
+	return all, r.SendBatch(ctx, batch).Close()
+}
+
+// AskSkills asks for Skills in a batch with other things.
+func AskSkills(batch *pgx.Batch, all *[]Skill) {
+	batch.Queue(`select id, name from skills order by name, id`).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Skill])
+		return err
+	})
 }
 
 // AddSkill writes down a skill; one of that name that is there is the same.

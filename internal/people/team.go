@@ -19,13 +19,18 @@ type Team struct {
 }
 
 // Teams lists all teams in their order. The first takes what comes in by the public form.
-func Teams(ctx context.Context, r pg.Reader) ([]Team, error) {
-	const q = `select id, name, icon from teams order by position, id`
-	rows, err := r.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Team])
+func Teams(ctx context.Context, r pg.Reader) (all []Team, err error) {
+	batch := &pgx.Batch{}
+	AskTeams(batch, &all)
+	return all, r.SendBatch(ctx, batch).Close()
+}
+
+// AskTeams asks for Teams in a batch with other things.
+func AskTeams(batch *pgx.Batch, all *[]Team) {
+	batch.Queue(`select id, name, icon from teams order by position, id`).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Team])
+		return err
+	})
 }
 
 // GetTeam reads one team.

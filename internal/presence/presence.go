@@ -92,17 +92,27 @@ func Others(ctx context.Context, r pg.Reader, by people.Actor, ticket int64) ([]
 	if err := by.May(people.ReadDesk, ticket); err != nil {
 		return nil, err
 	}
+	var all []Somebody
+	batch := &pgx.Batch{}
+	AskOthers(batch, by, ticket, &all)
+	return all, r.SendBatch(ctx, batch).Close()
+}
+
+// AskOthers asks for Others in a batch with other things, for whoever may read the desk.
+func AskOthers(batch *pgx.Batch, by people.Actor, ticket int64, all *[]Somebody) {
+	if !by.Can(people.ReadDesk, ticket) {
+		return
+	}
 	const q = `
 		select p.id, p.name, min(h.began_at) as since, max(h.lines) as lines,
 			exists (select from notices n where n.person_id = @me and n.kind = 'has_it' and n.ticket_id = @ticket and n.actor_id = p.id and n.read_at is null) as has_it
 		from presences h join people p on p.id = h.person_id join tickets t on t.id = h.ticket_id
 		where t.id = @ticket and h.person_id <> @me and h.seen_at > clock_timestamp() - @stale::interval and p.is_active and ` + people.InSight + `
 		group by p.id order by min(h.began_at) nulls last, min(h.id)`
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"ticket": ticket, "me": by.ID, "stale": Stale, "reader": by.Reader()})
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Somebody])
+	batch.Queue(q, pgx.StrictNamedArgs{"ticket": ticket, "me": by.ID, "stale": Stale, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Somebody])
+		return err
+	})
 }
 
 // Tell tells somebody who is at the ticket that the actor answers it: a notice, at most one until it is read.

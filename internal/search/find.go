@@ -81,61 +81,105 @@ type row struct {
 	LastID        ticket.ID
 }
 
-// Find looks for what was asked for, of what by sees. Days are those of a zone. When it takes too long it is ErrSlow.
-func Find(ctx context.Context, r pg.Reader, by people.Actor, q Query, from Cursor, zone *time.Location) (Results, error) {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+// Search is one that is under way. Its words are asked for in a batch with what else its page reads first, and what is found
+// in the next one.
+type Search struct {
+	by     people.Actor
+	query  Query
+	from   Cursor
+	zone   *time.Location
+	senses []sense // what its words can mean here
+	out    Results
+}
+
+// Ask asks in a batch, behind what else is in it, what the words of a query can mean. Days are those of a zone.
+func Ask(batch *pgx.Batch, by people.Actor, q Query, from Cursor, zone *time.Location) *Search {
+	s := &Search{by: by, query: q, from: from, zone: zone}
+	if by.Can(people.ReadDesk, 0) && len(q.Terms) > 0 {
+		askSenses(batch, q, false, &s.senses)
+	}
+	return s
+}
+
+// Find looks for what was asked for, of what its reader sees, in one round trip with what beside asks for; only what is not
+// found at once takes more. When it takes too long it is ErrSlow, and nothing of beside was read.
+func (s *Search) Find(ctx context.Context, r pg.Reader, beside func(*pgx.Batch)) (Results, error) {
+	if err := s.by.May(people.ReadDesk, 0); err != nil {
 		return Results{}, err
 	}
-	if q.IsEmpty() {
-		return Results{}, nil
+	if s.query.IsEmpty() {
+		batch := &pgx.Batch{}
+		if beside(batch); batch.Len() == 0 {
+			return Results{}, nil
+		}
+		return Results{}, r.SendBatch(ctx, batch).Close()
 	}
-	out, err := find(ctx, r, by, q, from, zone, false)
-	if err == nil && len(out.Hits) == 0 && !out.Guessed && from.At.IsZero() && len(q.Terms) > 0 {
-		out, err = find(ctx, r, by, q, from, zone, true)
+	isFirst := s.from.At.IsZero() && s.from.Skip == 0
+	err := s.look(ctx, r, func(batch *pgx.Batch) {
+		beside(batch)
+		if isFirst {
+			askKnown(batch, s.by, s.query, &s.out)
+			askNumber(batch, s.by, s.query, &s.out)
+		}
+	})
+	if err == nil && len(s.out.Hits) == 0 && s.out.Number == nil && !s.out.Guessed && s.from.At.IsZero() && len(s.query.Terms) > 0 {
+		batch := &pgx.Batch{}
+		askSenses(batch, s.query, true, &s.senses)
+		if err = r.SendBatch(ctx, batch).Close(); err == nil {
+			err = s.look(ctx, r, func(*pgx.Batch) {})
+		}
 	}
 	if err != nil {
 		return Results{}, slow(err)
 	}
 	// That somebody wrote a word that looks like it is told only to who sees it.
-	out.Guessed = out.Guessed && len(out.Hits) > 0
-	if from.At.IsZero() && from.Skip == 0 {
-		if out.People, out.Companies, err = known(ctx, r, by, q); err != nil {
-			return Results{}, slow(err)
-		}
-	}
-	if q.Number != 0 && from.At.IsZero() && from.Skip == 0 {
-		if out.Number, err = byNumber(ctx, r, by, q.Number); err != nil {
-			return Results{}, slow(err)
-		}
-	}
-	return out, nil
+	s.out.Guessed = s.out.Guessed && len(s.out.Hits) > 0
+	return s.out, nil
 }
 
-func find(ctx context.Context, r pg.Reader, by people.Actor, q Query, from Cursor, zone *time.Location, guess bool) (Results, error) {
-	m := meant{}
-	var err error
-	if len(q.Terms) > 0 {
-		if m, err = mean(ctx, r, q, guess); err != nil {
-			return Results{}, err
+// Find is a search by itself.
+func Find(ctx context.Context, r pg.Reader, by people.Actor, q Query, from Cursor, zone *time.Location) (Results, error) {
+	batch := &pgx.Batch{}
+	s := Ask(batch, by, q, from, zone)
+	if batch.Len() > 0 {
+		if err := r.SendBatch(ctx, batch).Close(); err != nil {
+			return Results{}, slow(err)
 		}
 	}
-	s := q.sieve(by, zone)
+	return s.Find(ctx, r, func(*pgx.Batch) {})
+}
+
+// look reads a page of what has the words' senses, and what beside asks for.
+func (s *Search) look(ctx context.Context, r pg.Reader, beside func(*pgx.Batch)) error {
+	m := meant{}
+	if len(s.query.Terms) > 0 {
+		m = together(s.query, s.senses)
+	}
+	sieve := s.query.sieve(s.by, s.zone)
 	wait := leash
 	if m.isRare {
 		wait = longest
 	}
-	rows, err := pooled(ctx, r, by, m, s, from, wait)
+	read := func() (rows []row, err error) {
+		batch := &pgx.Batch{}
+		beside(batch)
+		askPool(batch, s.by, m, sieve, s.from, wait, &rows)
+		return rows, r.SendBatch(ctx, batch).Close()
+	}
+	rows, err := read()
 	if isLate(err) && wait == leash {
-		rows, err = pooled(ctx, r, by, m, s, from, longest)
+		wait = longest
+		rows, err = read()
 	}
 	if err != nil {
-		return Results{}, err
+		return err
 	}
-	return page(rows, m, from), nil
+	s.out.found(rows, m, s.from)
+	return nil
 }
 
-// pooled reads a page; with the longest time it goes through all that match.
-func pooled(ctx context.Context, r pg.Reader, by people.Actor, m meant, s sieve, from Cursor, wait string) (rows []row, err error) {
+// askPool asks for a page; with the longest time it goes through all that match.
+func askPool(batch *pgx.Batch, by people.Actor, m meant, s sieve, from Cursor, wait string, rows *[]row) {
 	var sql strings.Builder
 	args := pgx.StrictNamedArgs{"reader": by.Reader(), "query": m.query, "exact": m.exact, "words": m.query != "", "texts": mostTexts, "pool": pool, "size": PageSize, "skip": from.Skip}
 	maps.Copy(args, s.args)
@@ -162,27 +206,25 @@ func pooled(ctx context.Context, r pg.Reader, by people.Actor, m meant, s sieve,
 	}
 	sql.WriteString(poolNewest)
 	sql.WriteString(shown)
-	batch := &pgx.Batch{}
 	scan := "on"
 	if wait == longest {
 		scan = "off" // what is known of rare words is too little: by a guess it might read the whole table
 	}
 	batch.Queue(limits, wait, scan)
 	batch.Queue(sql.String(), args).Query(func(found pgx.Rows) (err error) {
-		rows, err = pgx.CollectRows(found, pgx.RowToStructByName[row])
+		*rows, err = pgx.CollectRows(found, pgx.RowToStructByName[row])
 		return err
 	})
-	return rows, r.SendBatch(ctx, batch).Close()
 }
 
-// page is what the rows say, and where the next one begins.
-func page(rows []row, m meant, from Cursor) Results {
-	out := Results{Marks: m.marks, Guessed: m.guessed}
+// found takes what the rows say, and where the next page begins.
+func (out *Results) found(rows []row, m meant, from Cursor) {
+	out.Marks, out.Guessed = m.marks, m.guessed
 	for _, r := range rows {
 		out.Hits = append(out.Hits, r.found(m.marks))
 	}
 	if len(rows) == 0 {
-		return out
+		return
 	}
 	last := rows[0]
 	out.Total, out.Full = last.Found, last.Pooled == pool || !from.At.IsZero()
@@ -192,7 +234,6 @@ func page(rows []row, m meant, from Cursor) Results {
 	case last.Pooled == pool:
 		out.Next = &Cursor{At: last.LastAt, ID: last.LastID}
 	}
-	return out
 }
 
 // found is the hit with the newest text in which something was found, else the newest, and with the files whose names were.
@@ -212,22 +253,18 @@ func (r row) found(m Marks) Hit {
 	return hit
 }
 
-func byNumber(ctx context.Context, r pg.Reader, by people.Actor, number int64) (*Hit, error) {
-	var hits []Hit
-	batch := &pgx.Batch{}
-	askNumbers(batch, by, []int64{number}, &hits)
-	if err := r.SendBatch(ctx, batch).Close(); err != nil || len(hits) == 0 {
-		return nil, err
+// askNumber asks for the ticket whose number was typed.
+func askNumber(batch *pgx.Batch, by people.Actor, q Query, out *Results) {
+	if q.Number == 0 {
+		return
 	}
-	return &hits[0], nil
-}
-
-// askNumbers asks in a batch for the tickets with some numbers, in the order of these.
-func askNumbers(batch *pgx.Batch, by people.Actor, numbers []int64, hits *[]Hit) {
-	const q = `select ` + hitColumns + `, t.opened_at as at
-		from tickets t` + hitJoins + ` where t.number = any(@numbers::bigint[]) and ` + people.InSight + ` order by array_position(@numbers, t.number)`
-	batch.Queue(q, pgx.StrictNamedArgs{"numbers": numbers, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
-		*hits, err = pgx.CollectRows(rows, pgx.RowToStructByName[Hit])
+	const numbered = `select ` + hitColumns + `, t.opened_at as at
+		from tickets t` + hitJoins + ` where t.number = @number and ` + people.InSight
+	batch.Queue(numbered, pgx.StrictNamedArgs{"number": q.Number, "reader": by.Reader()}).Query(func(rows pgx.Rows) error {
+		hits, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Hit])
+		if len(hits) > 0 {
+			out.Number = hits[0]
+		}
 		return err
 	})
 }

@@ -1,14 +1,12 @@
 package search
 
 import (
-	"context"
 	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/people"
-	"github.com/kepthq/kept/internal/pg"
 )
 
 // meant is what the words of a query can mean: which of the desk's words and stems.
@@ -34,20 +32,8 @@ type sense struct {
 // at what is asked for on the whole.
 const limits = `select set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', $2, true), set_config('pg_trgm.similarity_threshold', '0.25', true)`
 
-// mean asks what words there are: of each term the stems, the words that it begins, and those that are other forms of it in
+// askSenses asks what words there are: of each term the stems, the words that it begins, and those that are other forms of it in
 // Polish. Words that look like it are asked for when there are none of these, or when guess says so.
-func mean(ctx context.Context, r pg.Reader, q Query, guess bool) (meant, error) {
-	var senses []sense
-	batch := &pgx.Batch{}
-	batch.Queue(limits, "1000ms", "on")
-	askSenses(batch, q, guess, &senses)
-	if err := r.SendBatch(ctx, batch).Close(); err != nil {
-		return meant{}, err
-	}
-	return together(q, senses), nil
-}
-
-// askSenses asks in a batch for what the words of a query can mean.
 func askSenses(batch *pgx.Batch, q Query, guess bool, senses *[]sense) {
 	const find = `
 		with q as (select t.*, case when t.is_exact then search_phrase(t.word) else search_stems(t.word) end::text as stems
@@ -83,6 +69,7 @@ func askSenses(batch *pgx.Batch, q Query, guess bool, senses *[]sense) {
 		asked, exact = append(asked, strings.Join(t.Words, " ")), append(exact, t.IsExact || len(t.Words) > 1 || t.Not)
 		kin = append(kin, polishStem(t.Words[0]))
 	}
+	batch.Queue(limits, "1000ms", "on")
 	batch.Queue(find, pgx.StrictNamedArgs{"words": asked, "kin": kin, "exact": exact, "guess": guess}).Query(func(rows pgx.Rows) (err error) {
 		*senses, err = pgx.CollectRows(rows, pgx.RowToStructByName[sense])
 		return err
@@ -168,19 +155,8 @@ func (m *meant) mark(t Term, s sense) {
 // mostKnown is how many customers and companies are shown above the tickets.
 const mostKnown = 5
 
-// known finds customers and companies by all that was typed, when it is nothing but words.
-func known(ctx context.Context, r pg.Reader, by people.Actor, q Query) (persons []Person, companies []Company, err error) {
-	if q.name() == "" {
-		return nil, nil, nil
-	}
-	batch := &pgx.Batch{}
-	batch.Queue(limits, "1000ms", "on")
-	askKnown(batch, by, q, &persons, &companies)
-	return persons, companies, r.SendBatch(ctx, batch).Close()
-}
-
-// askKnown asks in a batch for them.
-func askKnown(batch *pgx.Batch, by people.Actor, q Query, persons *[]Person, companies *[]Company) {
+// askKnown asks for customers and companies by all that was typed, when it is nothing but words.
+func askKnown(batch *pgx.Batch, by people.Actor, q Query, out *Results) {
 	like := q.name()
 	if like == "" {
 		return
@@ -198,12 +174,13 @@ func askKnown(batch *pgx.Batch, by people.Actor, q Query, persons *[]Person, com
 		where not exists (select from people p where p.company_id = c.id)
 			or exists (select from people p where p.company_id = c.id and p.role = 'customer' and p.joined_into_id is null and ` + people.CustomerInSight + `)
 		order by plain(c.name) collate "C", c.id limit @limit`
+	batch.Queue(limits, "1000ms", "on")
 	batch.Queue(folk, pgx.StrictNamedArgs{"like": like, "address": escaped(q.address()), "me": by.ID, "limit": mostKnown}).Query(func(rows pgx.Rows) (err error) {
-		*persons, err = pgx.CollectRows(rows, pgx.RowToStructByName[Person])
+		out.People, err = pgx.CollectRows(rows, pgx.RowToStructByName[Person])
 		return err
 	})
 	batch.Queue(firms, pgx.StrictNamedArgs{"like": like, "me": by.ID, "limit": mostKnown}).Query(func(rows pgx.Rows) (err error) {
-		*companies, err = pgx.CollectRows(rows, pgx.RowToStructByName[Company])
+		out.Companies, err = pgx.CollectRows(rows, pgx.RowToStructByName[Company])
 		return err
 	})
 }

@@ -21,10 +21,10 @@ type About struct {
 }
 
 // queueAbout reads what a ticket is about with the rest of it. Of a hidden topic a customer hears nothing at all.
-func (w *Whole) queueAbout(batch *pgx.Batch, only Audience) {
+func (w *Whole) queueAbout(batch *pgx.Batch, id ID, only Audience) {
 	const path = `
 		with recursive up as (
-			select t.id, t.parent_id, t.level, t.names, t.is_hidden from topics t where t.id = @topic
+			select t.id, t.parent_id, t.level, t.names, t.is_hidden from topics t where t.id = (select topic_id from tickets where id = @ticket)
 			union all select p.id, p.parent_id, p.level, p.names, p.is_hidden from topics p join up on p.id = up.parent_id)
 		select names from up where @only::text = '' or not (select bool_or(is_hidden) from up) order by level`
 	const answers = `
@@ -34,18 +34,17 @@ func (w *Whole) queueAbout(batch *pgx.Batch, only Audience) {
 		where a.ticket_id = @ticket and (@only::text = ''
 			or a.is_shown and f.is_shown and not t.is_hidden and not coalesce(p.is_hidden, false) and not coalesce(g.is_hidden, false))
 		order by t.level, f.position, f.id`
-	if w.TopicID != nil {
-		batch.Queue(path, pgx.StrictNamedArgs{"topic": *w.TopicID, "only": only}).Query(func(rows pgx.Rows) (err error) {
-			w.About.Names, err = pgx.CollectRows(rows, pgx.RowTo[topic.Names])
-			return err
-		})
-	}
-	batch.Queue(answers, pgx.StrictNamedArgs{"ticket": w.ID, "only": only}).Query(func(rows pgx.Rows) (err error) {
+	args := pgx.StrictNamedArgs{"ticket": id, "only": only}
+	batch.Queue(path, args).Query(func(rows pgx.Rows) (err error) {
+		w.About.Names, err = pgx.CollectRows(rows, pgx.RowTo[topic.Names])
+		return err
+	})
+	batch.Queue(answers, args).Query(func(rows pgx.Rows) (err error) {
 		w.About.Answers, err = pgx.CollectRows(rows, pgx.RowToStructByName[topic.Answer])
 		return err
 	})
 	if only != Public {
-		topic.QueueTags(batch, int64(w.ID), &w.About.Tags)
+		topic.QueueTags(batch, int64(id), &w.About.Tags)
 	}
 }
 

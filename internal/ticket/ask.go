@@ -71,9 +71,6 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	if earlier != nil {
 		return earlier.TicketID, nil
 	}
-	if err := tx.ReadClock(ctx); err != nil {
-		return 0, err
-	}
 	if cause, err := q.doubt(ctx, tx); err != nil || cause != "" {
 		if err != nil {
 			return 0, err
@@ -88,16 +85,12 @@ func Ask(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, q Question) 
 	if err != nil {
 		return 0, err
 	}
-	m, err := c.write(ctx, tx, message{Author: customer, Body: q.Body, Files: q.Files, Audience: Public})
+	m, err := c.write(ctx, tx, message{Author: customer, Body: q.Body, Files: q.Files, Audience: Public, Waits: true})
 	if err != nil {
 		return 0, err
 	}
-	if err := about.file(ctx, tx, c.ticket.ID); err != nil {
-		return 0, err
-	}
-	if err := remember(ctx, tx, q.Key, q.digest(about), c.ticket.ID, m); err != nil {
-		return 0, err
-	}
+	about.file(&c.first, c.ticket.ID)
+	c.remember(tx.Now, q.Key, q.digest(about), m)
 	c.record(event.Event{Kind: event.TicketAsked, MessageID: orNil(int64(m))})
 	c.book.Begin()
 	c.post(outbox.Letter{Kind: outbox.Receipt, Automatic: true, Message: orNil(int64(m))}, c.book.Next())
@@ -124,25 +117,32 @@ func author(by people.Actor) *people.ID {
 
 // start writes an empty new ticket, of the team that its topic names or of the first, to be filled and settled in the same change.
 func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, locale i18n.Locale, from *ID, about routed) (*change, error) {
-	team, err := about.getter(ctx, tx)
-	if err != nil {
-		return nil, err
+	var policy sla.VersionID
+	var teams []people.Team
+	batch := &pgx.Batch{}
+	sla.AskDefault(batch, &policy)
+	people.AskTeams(batch, &teams)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, pg.Found(err)
 	}
-	policy, err := sla.Default(ctx, tx)
+	team, err := about.among(teams)
 	if err != nil {
 		return nil, err
 	}
 	const q = `
 		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, topic_id, next_promise_id, next_due_at)
-		values (@subject, 'new', @priority, @team, @customer, @locale, 'web', @policy, @from, @now, @topic, 0, @now) returning id, number`
+		values (@subject, 'new', @priority, @team, @customer, @locale, 'web', @policy, @from, @now, @topic, 0, @now)
+		returning id, number, nextval('messages_id_seq'), array(select nextval('promises_id_seq') from generate_series(1, 2))`
 	t := Ticket{
 		Subject: field.Line(subject), Status: promise.New, Priority: about.priority, TeamID: team, TopicID: about.topic, RequesterID: customer, Locale: locale,
 		Channel: Web, PolicyVersionID: policy, Cycle: 1, LinkedFromID: from, OpenedAt: tx.Now,
 	}
+	var message MessageID
+	var drawn []promise.ID
 	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"subject": t.Subject, "team": t.TeamID, "customer": customer, "locale": locale, "policy": policy, "from": from, "now": tx.Now,
 		"priority": t.Priority, "topic": t.TopicID,
-	}).Scan(&t.ID, &t.Number)
+	}).Scan(&t.ID, &t.Number, &message, &drawn)
 	if err != nil {
 		return nil, wrap("start a ticket", err)
 	}
@@ -150,5 +150,6 @@ func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, l
 	if err != nil {
 		return nil, err
 	}
+	c.message, c.drawn = message, drawn
 	return c, nil
 }

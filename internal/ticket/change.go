@@ -40,6 +40,9 @@ type change struct {
 	notices   []notify.Told
 	rid       []people.ID  // who owned it and owns it no more
 	drawn     []promise.ID // numbers for promises that this change makes
+	message   MessageID    // the number for its next message, if it was drawn; else 0
+	followers []people.ID  // who have confirmed that they see it
+	first     pgx.Batch    // what settle is to write before all else
 	shared    *shared
 }
 
@@ -224,7 +227,7 @@ func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, read parts)
 	b := book(t, read.promises[t.ID], terms)
 	b.Now, b.Escalations, b.Apologies, b.Apologised = tx.Now, read.escalations[t.ID], read.apologies[t.ID], read.apologised[t.ID]
 	c := &change{
-		by: by, ticket: t, cycle: t.Cycle, pointed: orZero(t.NextPromiseID), pointedAt: valueOf(t.NextDueAt), book: b, waiting: read.waiting[t.ID], alarms: read.alarms[t.ID], shared: &shared{},
+		by: by, ticket: t, cycle: t.Cycle, pointed: orZero(t.NextPromiseID), pointedAt: valueOf(t.NextDueAt), book: b, waiting: read.waiting[t.ID], alarms: read.alarms[t.ID], followers: read.followers[t.ID], shared: &shared{},
 		stored: map[promise.ID]promise.Promise{}, handed: map[promise.ID]promise.Escalation{}, sorry: map[int64]promise.Apology{},
 	}
 	for _, p := range b.Promises {

@@ -38,17 +38,17 @@ type Follower struct {
 }
 
 // queueFollowers reads who sees the ticket beside its requester.
-func (w *Whole) queueFollowers(batch *pgx.Batch, only Audience) {
+func (w *Whole) queueFollowers(batch *pgx.Batch, id ID, only Audience) {
 	const q = `
 		select f.person_id, case when @only = '' or f.confirmed_at is not null then p.name else '' end as name, f.address::text as address, f.added_at, f.confirmed_at
 		from followers f join people p on p.id = f.person_id where f.ticket_id = @ticket order by f.added_at, f.person_id`
-	batch.Queue(q, pgx.StrictNamedArgs{"ticket": w.ID, "only": only}).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(q, pgx.StrictNamedArgs{"ticket": id, "only": only}).Query(func(rows pgx.Rows) (err error) {
 		w.Followers, err = pgx.CollectRows(rows, pgx.RowToStructByName[Follower])
 		return err
 	})
 	const company = `select exists (select from people me join people mate on mate.company_id = me.company_id
-		where me.id = $1 and mate.id <> me.id and mate.sees_company and mate.is_active)`
-	batch.Queue(company, w.RequesterID).QueryRow(func(row pgx.Row) error { return row.Scan(&w.CompanySees) })
+		where me.id = (select requester_id from tickets where id = $1) and mate.id <> me.id and mate.sees_company and mate.is_active)`
+	batch.Queue(company, id).QueryRow(func(row pgx.Row) error { return row.Scan(&w.CompanySees) })
 }
 
 // mayAsk says who may let others see a ticket: the staff, and its requester when they are signed in. A link that was
@@ -158,32 +158,19 @@ func RemoveFollower(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, pers
 }
 
 // copyToFollowers adds, for every public answer that leaves by mail, a copy to each who follows the ticket.
-func (c *change) copyToFollowers(ctx context.Context, tx *pg.Tx) error {
+func (c *change) copyToFollowers() {
 	var answers []letter
 	for _, l := range c.letters {
 		if l.Message != nil && (l.Kind == outbox.Reply || l.Kind == outbox.Solved) {
 			answers = append(answers, l)
 		}
 	}
-	if len(answers) == 0 {
-		return nil
-	}
-	const q = `select person_id from followers where ticket_id = $1 and confirmed_at is not null order by person_id`
-	rows, err := tx.Query(ctx, q, c.ticket.ID)
-	if err != nil {
-		return err
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[people.ID])
-	if err != nil {
-		return wrap("read the followers", err)
-	}
 	for _, l := range answers {
-		for _, person := range all {
+		for _, person := range c.followers {
 			c.letters = append(c.letters, letter{
 				Letter:  outbox.Letter{Kind: outbox.Copy, Ticket: l.Ticket, To: person, Message: l.Message},
 				promise: l.promise,
 			})
 		}
 	}
-	return nil
 }

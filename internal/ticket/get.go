@@ -31,6 +31,7 @@ type Whole struct {
 	About     About
 
 	CompanySees bool // somebody of the requester's company sees all of its tickets
+	MayWrite    bool // a customer who reads it may write on it too: who only sees it for their company may not, unless the company lets them
 }
 
 // Apology is what the customer is told of promises that were not kept.
@@ -88,8 +89,7 @@ func ByNumber(ctx context.Context, r pg.Reader, by people.Actor, number int64) (
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return Ticket{}, err
 	}
-	const q = `select ` + ticketColumns + ` from tickets t where t.number = @number and ` + people.InSight
-	return one(ctx, r, q, pgx.StrictNamedArgs{"number": number, "reader": by.Reader()})
+	return one(ctx, r, numbered, pgx.StrictNamedArgs{"number": number, "reader": by.Reader()})
 }
 
 func one(ctx context.Context, r pg.Reader, q string, args ...any) (Ticket, error) {
@@ -101,31 +101,86 @@ func one(ctx context.Context, r pg.Reader, q string, args ...any) (Ticket, error
 	return t, pg.Found(err)
 }
 
+// AskNumbered asks for ByNumber in a batch with other things: t stays nil where there is no such ticket for the reader.
+func AskNumbered(batch *pgx.Batch, by people.Actor, number int64, t **Ticket) {
+	if !by.Can(people.ReadDesk, 0) {
+		return
+	}
+	batch.Queue(numbered, pgx.StrictNamedArgs{"number": number, "reader": by.Reader()}).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Ticket])
+		if len(found) > 0 {
+			*t = found[0]
+		}
+		return err
+	})
+}
+
+const numbered = `select ` + ticketColumns + ` from tickets t where t.number = @number and ` + people.InSight
+
 // Get reads a ticket whole, for the staff: notes and all.
 func Get(ctx context.Context, r pg.Reader, by people.Actor, number int64) (Whole, error) {
 	t, err := ByNumber(ctx, r, by, number)
 	if err != nil {
 		return Whole{}, err
 	}
-	return whole(ctx, r, t, "")
-}
-
-// Seen reads a ticket as its customer sees it: public messages, and no event of the staff's own making
-// but those that concern promises, the owner and the end.
-func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, error) {
-	if err := may(ctx, r, by, people.ReadOwn, id); err != nil {
-		return Whole{}, err
-	}
-	t, err := one(ctx, r, `select `+ticketColumns+` from tickets t where t.id = $1`, id)
+	batch := &pgx.Batch{}
+	w, err := AskWhole(ctx, r, batch, by, t)
 	if err != nil {
 		return Whole{}, err
 	}
-	return whole(ctx, r, t, Public)
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
+		return Whole{}, err
+	}
+	return *w, nil
 }
 
-// whole reads a ticket's parts in one round trip. An audience keeps out every message of another.
-func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, error) {
-	const team = `select name from teams where id = $1`
+// Seen reads a ticket as its customer sees it: public messages, and no event of the staff's own making
+// but those that concern promises, the owner and the end. Whether they see it is read in the same round trip.
+func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, error) {
+	if err := mayStand(by, people.ReadOwn, id); err != nil {
+		return Whole{}, err
+	}
+	const q = `select ` + ticketColumns + ` from tickets t where t.id = $1`
+	var w Whole
+	var s standing
+	batch := &pgx.Batch{}
+	if !by.IsSystem() {
+		askStanding(batch, by.ID, id, &s)
+	}
+	batch.Queue(q, id).Query(func(rows pgx.Rows) (err error) {
+		w.Ticket, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Ticket])
+		return pg.Found(err)
+	})
+	w.askParts(batch, id, Public)
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
+		return Whole{}, err
+	}
+	if err := s.may(by, people.ReadOwn); err != nil {
+		return Whole{}, err
+	}
+	w.MayWrite = s.may(by, people.WriteOwn) == nil
+	var err error
+	w.Terms, err = termsOf(ctx, r, w.Ticket)
+	return w, err
+}
+
+// AskWhole asks in a batch for a ticket that by has read, whole, for the staff. The rules that it is under are in memory.
+func AskWhole(ctx context.Context, r pg.Reader, batch *pgx.Batch, by people.Actor, t Ticket) (*Whole, error) {
+	if err := by.May(people.ReadDesk, int64(t.ID)); err != nil {
+		return nil, err
+	}
+	terms, err := termsOf(ctx, r, t)
+	if err != nil {
+		return nil, err
+	}
+	w := &Whole{Ticket: t, Terms: terms}
+	w.askParts(batch, t.ID, "")
+	return w, nil
+}
+
+// askParts asks for what stands on a ticket. An audience keeps out every message of another.
+func (w *Whole) askParts(batch *pgx.Batch, id ID, only Audience) {
+	const team = `select tm.name from teams tm join tickets t on t.team_id = tm.id where t.id = $1`
 	const messages = `
 		select m.id, m.ticket_id, m.audience, m.author_id, p.name as author_name, m.by_staff, m.said, m.body, m.channel, m.created_at, m.late_for, m.redacted_at
 		from messages m join people p on p.id = m.author_id
@@ -140,11 +195,9 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 			select requester_id from tickets where id = $1 union select assignee_id from tickets where id = $1
 			union select owner_id from promises where ticket_id = $1 union select made_by_id from promises where ticket_id = $1
 			union select actor_id from events where ticket_id = $1 union select person_id from events where ticket_id = $1)`
-	w := Whole{Ticket: t}
 	var attached []Attachment
-	args := pgx.StrictNamedArgs{"ticket": t.ID, "only": only}
-	batch := &pgx.Batch{}
-	batch.Queue(team, t.TeamID).QueryRow(func(row pgx.Row) error { return row.Scan(&w.TeamName) })
+	args := pgx.StrictNamedArgs{"ticket": id, "only": only}
+	batch.Queue(team, id).QueryRow(func(row pgx.Row) error { return row.Scan(&w.TeamName) })
 	batch.Queue(messages, args).Query(func(rows pgx.Rows) (err error) {
 		w.Messages, err = pgx.CollectRows(rows, pgx.RowToStructByName[Message])
 		return err
@@ -153,62 +206,49 @@ func whole(ctx context.Context, r pg.Reader, t Ticket, only Audience) (Whole, er
 		attached, err = pgx.CollectRows(rows, pgx.RowToStructByName[Attachment])
 		return err
 	})
-	batch.Queue(promisesOf, t.ID).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(promisesOf, id).Query(func(rows pgx.Rows) (err error) {
 		w.Promises, err = collectPromises(rows)
 		return err
 	})
-	batch.Queue(named, t.ID).Query(func(rows pgx.Rows) (err error) {
+	w.queueApologies(batch, id, only)
+	w.queueAbout(batch, id, only)
+	w.queueFollowers(batch, id, only)
+	if only != Public {
+		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": id})
+		w.queueHandedUp(batch, id)
+	}
+	event.AskOfTicket(batch, int64(id), &w.Events)
+	batch.Queue(named, id).Query(func(rows pgx.Rows) (err error) { // the last: then all of it is there
 		w.People, err = pgx.CollectRows(rows, pgx.RowToStructByName[people.Person])
+		w.place(attached)
+		if only == Public {
+			w.forCustomer()
+		}
 		return err
 	})
-	w.queueApologies(batch, only)
-	w.queueAbout(batch, only)
-	w.queueFollowers(batch, only)
-	if only != Public {
-		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": t.ID})
-		w.queueHandedUp(batch)
-	}
-	if err := r.SendBatch(ctx, batch).Close(); err != nil {
-		return Whole{}, err
-	}
-	var err error
-	if w.Events, err = event.OfTicket(ctx, r, int64(t.ID)); err != nil {
-		return Whole{}, err
-	}
-	if w.Terms, err = termsOf(ctx, r, t); err != nil {
-		return Whole{}, err
-	}
-	for i := range w.Questions {
-		w.Questions[i].Open = w.Terms.Calendar
-	}
-	w.place(attached)
-	if only == Public {
-		w.forCustomer()
-	}
-	return w, nil
 }
 
 // queueApologies reads what the customer was or will be told of broken promises, and which of them each apology names.
-func (w *Whole) queueApologies(batch *pgx.Batch, only Audience) {
+func (w *Whole) queueApologies(batch *pgx.Batch, id ID, only Audience) {
 	const q = `
 		select a.id, a.state, a.leave_at, a.ended_at, a.words, a.by_id,
 			array(select p.id from promises p where p.ticket_id = a.ticket_id and p.apology_id = a.id order by p.due_at, p.id) as promises
 		from apologies a where a.ticket_id = @ticket and (@only = '' or a.state = 'sent') order by a.id`
-	batch.Queue(q, pgx.StrictNamedArgs{"ticket": w.ID, "only": only}).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(q, pgx.StrictNamedArgs{"ticket": id, "only": only}).Query(func(rows pgx.Rows) (err error) {
 		w.Apologies, err = pgx.CollectRows(rows, pgx.RowToStructByName[Apology])
 		return err
 	})
 }
 
 // queueHandedUp reads what only the staff sees of a ticket: what was handed up, and a reply that has not left.
-func (w *Whole) queueHandedUp(batch *pgx.Batch) {
+func (w *Whole) queueHandedUp(batch *pgx.Batch, id ID) {
 	const handed = `select promise_id, level, opened_at, closed_at from escalations where ticket_id = $1 order by id`
-	batch.Queue(handed, w.ID).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(handed, id).Query(func(rows pgx.Rows) (err error) {
 		w.HandedUp, err = pgx.CollectRows(rows, pgx.RowToStructByName[Escalation])
 		return err
 	})
 	const leaving = `select author_id, seen_id, body, files, acts, public_at from waiting_replies where ticket_id = $1`
-	batch.Queue(leaving, w.ID).Query(func(rows pgx.Rows) error {
+	batch.Queue(leaving, id).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			var r waitingReply
 			if err := rows.Scan(&r.Author, &r.Seen, &r.Body, &r.Files, &r.Acts, &r.PublicAt); err != nil {
@@ -222,6 +262,9 @@ func (w *Whole) queueHandedUp(batch *pgx.Batch) {
 
 // place hangs files on their messages and names the two people that every page shows.
 func (w *Whole) place(files []Attachment) {
+	for i := range w.Questions {
+		w.Questions[i].Open = w.Terms.Calendar
+	}
 	for i := range w.Messages {
 		for _, f := range files {
 			if f.MessageID == w.Messages[i].ID {
@@ -256,9 +299,19 @@ type Record struct {
 }
 
 // RecordOf reads a customer's other tickets and the promises to them. Staff only.
-func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Record, error) {
+func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (rec Record, err error) {
 	if err := by.May(people.ReadDesk, int64(t.ID)); err != nil {
-		return Record{}, err
+		return rec, err
+	}
+	batch := &pgx.Batch{}
+	AskRecord(batch, by, t, &rec)
+	return rec, r.SendBatch(ctx, batch).Close()
+}
+
+// AskRecord asks for RecordOf in a batch with other things.
+func AskRecord(batch *pgx.Batch, by people.Actor, t Ticket, rec *Record) {
+	if !by.Can(people.ReadDesk, int64(t.ID)) {
+		return
 	}
 	const earlier = `select t.number, t.subject, t.status, t.locale, t.opened_at from tickets t
 		where t.requester_id = @customer and t.id <> @ticket and ` + people.InSight + ` order by t.id desc limit 5`
@@ -271,8 +324,6 @@ func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Reco
 		where t.requester_id = @customer and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')
 			and ` + people.InSight + `
 		order by p.ended_at desc, p.id desc limit 12`
-	var rec Record
-	batch := &pgx.Batch{}
 	theirs := pgx.StrictNamedArgs{"customer": t.RequesterID, "reader": by.Reader()}
 	batch.Queue(earlier, pgx.StrictNamedArgs{"customer": t.RequesterID, "ticket": t.ID, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
 		rec.Earlier, err = pgx.CollectRows(rows, pgx.RowToStructByName[Past])
@@ -283,7 +334,6 @@ func RecordOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (Reco
 		rec.Last, err = pgx.CollectRows(rows, pgx.RowTo[promise.State])
 		return err
 	})
-	return rec, r.SendBatch(ctx, batch).Close()
 }
 
 // FileFor finds an attachment of a ticket that the reader may have: its customer the public ones, the

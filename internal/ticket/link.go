@@ -31,15 +31,15 @@ func NewLink(ctx context.Context, tx *pg.Tx, ticket ID, person people.ID) (token
 // somebody who does not take part any more, or is deactivated; one whose ticket was closed longer ago than life is gone.
 func ByLink(ctx context.Context, r pg.Reader, token string, life time.Duration) (people.Actor, ID, error) {
 	const q = `
-		select l.ticket_id, l.person_id, coalesce(t.closed_at < (select kept_now()) - $2::interval, false)
+		select l.ticket_id, l.person_id, p.name, coalesce(t.closed_at < (select kept_now()) - $2::interval, false)
 		from ticket_links l join tickets t on t.id = l.ticket_id join people p on p.id = l.person_id
 		where l.token_hash = $1 and p.is_active and (l.person_id = t.requester_id
 			or exists (select from followers f where f.ticket_id = t.id and f.person_id = l.person_id and f.confirmed_at is not null))`
 	hash := sha256.Sum256([]byte(token))
 	var ticket ID
-	var person people.ID
+	var p people.Person
 	var over bool
-	err := r.QueryRow(ctx, q, hash[:], life).Scan(&ticket, &person, &over)
+	err := r.QueryRow(ctx, q, hash[:], life).Scan(&ticket, &p.ID, &p.Name, &over)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return people.Actor{}, 0, fault.NotFound()
@@ -47,10 +47,6 @@ func ByLink(ctx context.Context, r pg.Reader, token string, life time.Duration) 
 		return people.Actor{}, 0, err
 	case over:
 		return people.Actor{}, 0, fault.Gone("fault.link_gone")
-	}
-	p, err := people.Get(ctx, r, person)
-	if err != nil {
-		return people.Actor{}, 0, err
 	}
 	return p.HoldingLink(int64(ticket)), ticket, nil
 }

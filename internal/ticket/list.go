@@ -107,32 +107,45 @@ type Point struct {
 	Owed  bool
 }
 
+// MostPoints is how many promises of a day the queue's rail has at most that were kept, that broke, and that are pending:
+// nobody tells more of them apart.
+const MostPoints = 300
+
+// mostOfDay is MostPoints where a day that is over is counted.
+const mostOfDay = 1000
+
 // Day lists the promises of a stretch of time that customers count: what was kept or broke in it and what is
-// to come, of target and agreed kinds.
+// to come, of target and agreed kinds; of each the latest mostOfDay, and of what is to come the first.
 func Day(ctx context.Context, r pg.Reader, by people.Actor, from, to time.Time) ([]Point, error) {
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return nil, err
 	}
 	batch := &pgx.Batch{}
 	var all []Point
-	AskDay(batch, by, from, to, &all)
+	askDay(batch, by, from, to, mostOfDay, &all)
 	return all, r.SendBatch(ctx, batch).Close()
 }
 
-// AskDay asks for a Day in a batch with other things, for whoever may read the desk.
+// AskDay asks for a Day of MostPoints of each in a batch with other things, for whoever may read the desk.
 func AskDay(batch *pgx.Batch, by people.Actor, from, to time.Time, all *[]Point) {
+	askDay(batch, by, from, to, MostPoints, all)
+}
+
+func askDay(batch *pgx.Batch, by people.Actor, from, to time.Time, most int, all *[]Point) {
 	if !by.Can(people.ReadDesk, 0) {
 		return
 	}
+	const counted = ` from promises p join tickets t on t.id = p.ticket_id where p.kind not in ('confirmation', 'follow_up', 'check_back') and ` + people.InSight
 	const q = `
-		select case when p.state = 'kept' then p.ended_at else p.due_at end as at, p.state,
-			p.state = 'broken' and p.delivered_at is null and p.released_at is null as owed
-		from promises p join tickets t on t.id = p.ticket_id
-		where p.kind not in ('confirmation', 'follow_up', 'check_back') and ` + people.InSight + `
-			and (p.state = 'kept' and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to
-				or p.state in ('pending', 'broken') and p.due_at >= @from and p.due_at < @to and (p.recovers_id is null or p.state = 'pending'))
-		order by 1 limit 1000`
-	batch.Queue(q, pgx.StrictNamedArgs{"from": from, "to": to, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
+		(select p.ended_at as at, p.state, false as owed` + counted + `
+			and p.state = 'kept' and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to order by p.ended_at desc limit @most)
+		union all (select p.due_at, p.state, p.delivered_at is null and p.released_at is null` + counted + `
+			and p.state = 'broken' and p.recovers_id is null and p.due_at >= @from and p.due_at < @to order by p.due_at desc limit @most)
+		union all (select p.due_at, p.state, false` + counted + `
+			and p.open and p.breaks_at >= @from and p.breaks_at < @to::timestamptz + interval '1 hour' and p.due_at >= @from and p.due_at < @to
+			order by p.breaks_at limit @most)
+		order by 1`
+	batch.Queue(q, pgx.StrictNamedArgs{"from": from, "to": to, "most": most, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
 		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Point])
 		return err
 	})

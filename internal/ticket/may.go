@@ -21,17 +21,26 @@ type standing struct {
 
 // standingOf asks the database, each time anew: a right that was lost is lost on the next request.
 func standingOf(ctx context.Context, r pg.Reader, me people.ID, id ID) (s standing, err error) {
+	batch := &pgx.Batch{}
+	askStanding(batch, me, id, &s)
+	return s, r.SendBatch(ctx, batch).Close()
+}
+
+// askStanding asks for standingOf in a batch with other things.
+func askStanding(batch *pgx.Batch, me people.ID, id ID, s *standing) {
 	const q = `
 		select t.requester_id = @me,
 			t.requester_id = @me or exists (select from followers f where f.ticket_id = t.id and f.person_id = @me and f.confirmed_at is not null),
 			exists (select from visible_to_customer(@me) v where v = @id),
 			exists (select from people p join companies c on c.id = p.company_id where p.id = @me and p.sees_company and c.may_reply)
 		from tickets t where t.id = @id`
-	err = r.QueryRow(ctx, q, pgx.StrictNamedArgs{"me": me, "id": id}).Scan(&s.isRequester, &s.takesPart, &s.sees, &s.mayReply)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return standing{}, fault.NotFound()
-	}
-	return s, wrap("look how somebody stands to a ticket", err)
+	batch.Queue(q, pgx.StrictNamedArgs{"me": me, "id": id}).QueryRow(func(row pgx.Row) error {
+		err := row.Scan(&s.isRequester, &s.takesPart, &s.sees, &s.mayReply)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return fault.NotFound()
+		}
+		return wrap("look how somebody stands to a ticket", err)
+	})
 }
 
 // may is the one guard of what somebody may do to a ticket. What a role may do, the actor says; what a customer may, the
@@ -41,31 +50,33 @@ func may(ctx context.Context, r pg.Reader, by people.Actor, act people.Act, id I
 	if act != people.ReadOwn && act != people.WriteOwn {
 		return by.May(act, int64(id))
 	}
-	if by.IsSystem() { // its letters say what a customer may read
-		return nil
-	}
-	isSignedIn := by.Can(people.OwnPlace, 0)
-	if !isSignedIn && !by.Can(act, int64(id)) {
-		return fault.NotFound()
+	if err := mayStand(by, act, id); err != nil || by.IsSystem() {
+		return err
 	}
 	s, err := standingOf(ctx, r, by.ID, id)
 	if err != nil {
 		return err
 	}
-	if s.takesPart || isSignedIn && s.sees && (act == people.ReadOwn || s.mayReply) {
+	return s.may(by, act)
+}
+
+// mayStand refuses who can do nothing as a customer, however they stand to the ticket.
+func mayStand(by people.Actor, act people.Act, id ID) error {
+	if by.IsSystem() || by.Can(people.OwnPlace, 0) || by.Can(act, int64(id)) {
 		return nil
 	}
 	return fault.NotFound()
 }
 
-// MayWrite reports whether somebody who sees a ticket may write on it too: those who only see it for their company may not,
-// unless the company lets them.
-func MayWrite(ctx context.Context, r pg.Reader, by people.Actor, id ID) (bool, error) {
-	err := may(ctx, r, by, people.WriteOwn, id)
-	if fault.Is(err, fault.KindNotFound) {
-		return false, nil
+// may is what somebody may read or write as a customer who stands so to a ticket.
+func (s standing) may(by people.Actor, act people.Act) error {
+	if by.IsSystem() { // its letters say what a customer may read
+		return nil
 	}
-	return err == nil, err
+	if s.takesPart || by.Can(people.OwnPlace, 0) && s.sees && (act == people.ReadOwn || s.mayReply) {
+		return nil
+	}
+	return fault.NotFound()
 }
 
 // OwnByNumber finds a ticket by its number among those that a signed-in customer sees. A number alone opens nothing.

@@ -23,6 +23,7 @@ type message struct {
 	At       time.Time   // zero: now
 	Seen     MessageID   // a public one of the staff answers the customer's messages before it
 	LateFor  []time.Time // the promised times that it came late for
+	Waits    bool        // it is written when the change is settled, for nothing reads it before
 }
 
 // notYet is what a customer said who pressed "No, not yet".
@@ -33,18 +34,24 @@ func (c *change) write(ctx context.Context, tx *pg.Tx, m message) (MessageID, er
 	const q = `
 		insert into messages (id, ticket_id, audience, author_id, by_staff, said, body, channel, created_at, late_for)
 		overriding system value
-		values (coalesce(nullif(@id::bigint, 0), nextval('messages_id_seq')), @ticket, @audience, @author, @staff, @said, @body, 'web', @at, @late_for) returning id`
+		values (@id, @ticket, @audience, @author, @staff, @said, @body, 'web', @at, @late_for)`
 	if m.At.IsZero() {
 		m.At = tx.Now
 	}
-	var id MessageID
-	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
-		"ticket": c.ticket.ID, "audience": m.Audience, "author": m.Author, "staff": m.ByStaff, "said": m.Said, "body": field.Block(m.Body), "at": m.At, "id": m.ID, "late_for": m.LateFor,
-	}).Scan(&id)
-	if err != nil {
-		return 0, wrap("write a message", err)
+	id := m.ID
+	if id == 0 {
+		var err error
+		if id, err = c.drawMessage(ctx, tx); err != nil {
+			return 0, err
+		}
 	}
 	batch := &pgx.Batch{}
+	if m.Waits {
+		batch = &c.first
+	}
+	batch.Queue(q, pgx.StrictNamedArgs{
+		"ticket": c.ticket.ID, "audience": m.Audience, "author": m.Author, "staff": m.ByStaff, "said": m.Said, "body": field.Block(m.Body), "at": m.At, "id": id, "late_for": m.LateFor,
+	})
 	const file = `insert into attachments (message_id, name, kind, size, blob) values ($1, $2, $3, $4, $5)`
 	for _, f := range m.Files {
 		batch.Queue(file, id, f.Name, f.Kind, f.Size, f.Blob)
@@ -53,10 +60,26 @@ func (c *change) write(ctx context.Context, tx *pg.Tx, m message) (MessageID, er
 		const answers = `update messages set answered_by_id = $2 where ticket_id = $1 and not by_staff and answered_by_id is null and id <= $3`
 		batch.Queue(answers, c.ticket.ID, id, m.Seen)
 	}
-	if batch.Len() == 0 {
+	if m.Waits {
 		return id, nil
 	}
 	return id, wrap("write a message", tx.SendBatch(ctx, batch).Close())
+}
+
+// drawMessage is the number of the change's next message.
+func (c *change) drawMessage(ctx context.Context, tx *pg.Tx) (m MessageID, err error) {
+	if m, c.message = c.message, 0; m != 0 {
+		return m, nil
+	}
+	err = tx.QueryRow(ctx, `select nextval('messages_id_seq')`).Scan(&m)
+	return m, wrap("number a message", err)
+}
+
+// newest is the package's newest, and draws the number of the message that is to follow.
+func (c *change) newest(ctx context.Context, tx *pg.Tx) (m MessageID, err error) {
+	const q = `select (select coalesce(max(id), 0) from messages where ticket_id = $1), nextval('messages_id_seq')`
+	err = tx.QueryRow(ctx, q, c.ticket.ID).Scan(&m, &c.message)
+	return m, wrap("look for the newest message", err)
 }
 
 // unansweredAfter is when the oldest customer's message was written that stands behind another and is not answered; zero:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 )
 
@@ -17,13 +18,14 @@ type parts struct {
 	apologised  map[ID]time.Time          // when the last one left
 	waiting     map[ID]*waitingReply
 	alarms      map[ID]int // questions whose answer-by time has passed
+	followers   map[ID][]people.ID
 }
 
 // queue reads the parts with one statement for the promises and one for the few other things that most tickets have none of.
 func (r *parts) queue(batch *pgx.Batch, ids []ID) {
 	*r = parts{
 		promises: map[ID][]*promise.Promise{}, escalations: map[ID][]*promise.Escalation{}, apologies: map[ID][]*promise.Apology{},
-		apologised: map[ID]time.Time{}, waiting: map[ID]*waitingReply{}, alarms: map[ID]int{},
+		apologised: map[ID]time.Time{}, waiting: map[ID]*waitingReply{}, alarms: map[ID]int{}, followers: map[ID][]people.ID{},
 	}
 	const promises = `select ` + promiseColumns + ` from promises where ticket_id = any($1) order by id`
 	batch.Queue(promises, ids).Query(func(rows pgx.Rows) error {
@@ -43,7 +45,8 @@ func (r *parts) queue(batch *pgx.Batch, ids []ID) {
 			(select jsonb_build_object('author', w.author_id, 'message', w.message_id, 'seen', w.seen_id, 'body', w.body, 'files', w.files, 'acts', w.acts,
 				'pressed_at', w.pressed_at, 'public_at', w.public_at, 'key_hash', encode(w.key_hash, 'hex'), 'content_hash', encode(w.content_hash, 'hex'))
 				from waiting_replies w where w.ticket_id = t.id),
-			(select count(*) from questions q where q.ticket_id = t.id and q.alarm_at < (select kept_now()))
+			(select count(*) from questions q where q.ticket_id = t.id and q.alarm_at < (select kept_now())),
+			array(select f.person_id from followers f where f.ticket_id = t.id and f.confirmed_at is not null order by f.person_id)
 		from unnest($1::bigint[]) t (id)`
 	batch.Queue(others, ids).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
@@ -60,7 +63,8 @@ func (r *parts) scan(row pgx.Rows) error {
 	var handed, apology, waiting []byte
 	var apologised *time.Time
 	var alarms int
-	if err := row.Scan(&id, &handed, &apology, &apologised, &waiting, &alarms); err != nil {
+	var followers []people.ID
+	if err := row.Scan(&id, &handed, &apology, &apologised, &waiting, &alarms, &followers); err != nil {
 		return err
 	}
 	var escalations []*promise.Escalation
@@ -68,6 +72,7 @@ func (r *parts) scan(row pgx.Rows) error {
 		return err
 	}
 	r.escalations[id], r.apologised[id], r.alarms[id] = escalations, valueOf(apologised), alarms
+	r.followers[id] = followers
 	if apology != nil {
 		a := &promise.Apology{}
 		if err := json.Unmarshal(apology, a); err != nil {

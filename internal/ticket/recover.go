@@ -100,9 +100,7 @@ func Recover(ctx context.Context, tx *pg.Tx, by people.Actor, id SuspendedID) (T
 	if err != nil {
 		return Ticket{}, err
 	}
-	if err := about.file(ctx, tx, c.ticket.ID); err != nil {
-		return Ticket{}, err
-	}
+	about.file(&c.first, c.ticket.ID)
 	if _, err := tx.Exec(ctx, `update tickets set number = $2 where id = $1`, c.ticket.ID, k.Number); err != nil {
 		return Ticket{}, wrap("give a ticket the number that its sender knows", err)
 	}

@@ -90,6 +90,8 @@ func (p Commitment) offer(by people.ID) *promise.Offer {
 type Sent struct {
 	Message  MessageID // the number that it has, or will have
 	PublicAt time.Time // when it leaves; zero: it has left
+
+	NextDueAt *time.Time // of a reply that has just left: when the ticket's next promise is due; nil: it has none
 }
 
 // check looks at what a draft says besides its text.
@@ -138,7 +140,8 @@ func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d D
 		return Sent{}, err
 	}
 	if earlier != nil {
-		return Sent{Message: earlier.MessageID, PublicAt: valueOf(earlier.PublicAt)}, nil
+		t, err := one(ctx, tx, `select `+ticketColumns+` from tickets t where t.id = $1`, earlier.TicketID)
+		return Sent{Message: earlier.MessageID, PublicAt: valueOf(earlier.PublicAt), NextDueAt: t.NextDueAt}, err
 	}
 	c, err := beginQuietly(ctx, tx, by, id)
 	if err != nil {
@@ -149,17 +152,16 @@ func Reply(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d D
 	}
 	if at := c.publicAt(d.Undo); at.After(tx.Now) {
 		m, err := c.wait(ctx, tx, d, content, at)
-		return Sent{m, at}, err
+		return Sent{Message: m, PublicAt: at}, err
 	}
 	c.book.StaffActed()
 	m, err := c.answer(ctx, tx, d)
 	if err != nil {
 		return Sent{}, err
 	}
-	if err := remember(ctx, tx, d.Key, content, id, m); err != nil {
-		return Sent{}, err
-	}
-	return Sent{Message: m}, c.settle(ctx, tx)
+	c.remember(tx.Now, d.Key, content, m)
+	err = c.settle(ctx, tx)
+	return Sent{Message: m, NextDueAt: c.ticket.NextDueAt}, err
 }
 
 // digest is all that a reply says and does, and where: a form that is sent again with another status or another promise,
@@ -177,7 +179,7 @@ func (c *change) mayReply(ctx context.Context, tx *pg.Tx, l Limits, d Draft) err
 	if err := c.noneLeaves(ctx, tx); err != nil {
 		return err
 	}
-	last, err := newest(ctx, tx, c.ticket.ID)
+	last, err := c.newest(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -216,9 +218,9 @@ func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, err
 			return 0, fault.Conflict("fault.promise_ended")
 		}
 	}
-	var m MessageID
-	if err := tx.QueryRow(ctx, `select nextval('messages_id_seq')`).Scan(&m); err != nil {
-		return 0, wrap("number a message", err)
+	m, err := c.drawMessage(ctx, tx)
+	if err != nil {
+		return 0, err
 	}
 	return m, c.say(ctx, tx, m, d, m)
 }
@@ -226,9 +228,13 @@ func (c *change) answer(ctx context.Context, tx *pg.Tx, d Draft) (MessageID, err
 // say writes a public message with its number, at the book's instant. It answers the customer's messages before seen; a
 // later one stays unanswered.
 func (c *change) say(ctx context.Context, tx *pg.Tx, m MessageID, d Draft, seen MessageID) error {
-	still, err := unansweredAfter(ctx, tx, c.ticket.ID, seen)
-	if err != nil {
-		return err
+	var still time.Time
+	isNow := seen == m // nobody writes on a ticket that is locked: nothing stands behind the newest number
+	if !isNow {
+		var err error
+		if still, err = unansweredAfter(ctx, tx, c.ticket.ID, seen); err != nil {
+			return err
+		}
 	}
 	c.record(event.Event{Kind: event.StaffReplied, MessageID: orNil(int64(m))})
 	if err := c.credit(ctx, tx, d.Uses); err != nil {
@@ -248,7 +254,7 @@ func (c *change) say(ctx context.Context, tx *pg.Tx, m MessageID, d Draft, seen 
 	was := c.book.Status // after what time has done: it may have closed by now
 	c.book.Answer(a)
 	c.waits(d.For, was)
-	w := message{ID: m, Author: c.by.ID, ByStaff: true, Audience: Public, Body: d.Body, Files: d.Files, At: c.book.Act(), Seen: seen, LateFor: c.book.LateFor}
+	w := message{ID: m, Author: c.by.ID, ByStaff: true, Audience: Public, Body: d.Body, Files: d.Files, At: c.book.Act(), Seen: seen, LateFor: c.book.LateFor, Waits: isNow}
 	if _, err := c.write(ctx, tx, w); err != nil {
 		return err
 	}

@@ -54,6 +54,14 @@ func (r routed) getter(ctx context.Context, tx *pg.Tx) (people.TeamID, error) {
 	if err != nil {
 		return 0, err
 	}
+	return r.among(teams)
+}
+
+// among is getter of all teams.
+func (r routed) among(teams []people.Team) (people.TeamID, error) {
+	if r.team != nil {
+		return *r.team, nil
+	}
 	if len(teams) == 0 {
 		return 0, fault.NotFound() // nobody has set the desk up yet
 	}
@@ -87,12 +95,10 @@ func (r routed) fields() []string {
 }
 
 // file writes down the answers of a new ticket.
-func (r routed) file(ctx context.Context, tx *pg.Tx, id ID) error {
-	batch := &pgx.Batch{}
+func (r routed) file(batch *pgx.Batch, id ID) {
 	for _, a := range r.answers {
 		queueAnswer(batch, id, a)
 	}
-	return wrap("write down the answers", tx.SendBatch(ctx, batch).Close())
 }
 
 func queueAnswer(batch *pgx.Batch, id ID, a topic.Answer) {

@@ -39,6 +39,8 @@ func settleAll(ctx context.Context, tx *pg.Tx, all []*change) error {
 		if err := c.ready(ctx, tx); err != nil {
 			return fmt.Errorf("settle ticket %d: %w", c.ticket.Number, err)
 		}
+		batch.QueuedQueries = append(batch.QueuedQueries, c.first.QueuedQueries...)
+		c.first = pgx.Batch{}
 		history = append(history, event.History{Ticket: int64(c.ticket.ID), Events: c.events})
 		notices = append(notices, c.told()...)
 		letters = append(letters, c.addressed()...)
@@ -98,9 +100,7 @@ func (c *change) ready(ctx context.Context, tx *pg.Tx) error {
 	if err := c.sayWhatHappened(ctx, tx); err != nil {
 		return err
 	}
-	if err := c.copyToFollowers(ctx, tx); err != nil {
-		return err
-	}
+	c.copyToFollowers()
 	c.writeHistory()
 	return nil
 }

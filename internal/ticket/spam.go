@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -95,11 +94,12 @@ func (s spamCall) stood() promise.Stood {
 	}
 }
 
+const selectSpamCall = `
+	select called_by_id, called_at, status, finished_as, unanswered_since, ended_status, ended_as, waiting_for, unanswered
+	from spam_calls where ticket_id = $1`
+
 func readSpamCall(ctx context.Context, r pg.Reader, id ID) (spamCall, error) {
-	const q = `
-		select called_by_id, called_at, status, finished_as, unanswered_since, ended_status, ended_as, waiting_for, unanswered
-		from spam_calls where ticket_id = $1`
-	rows, err := r.Query(ctx, q, id)
+	rows, err := r.Query(ctx, selectSpamCall, id)
 	if err != nil {
 		return spamCall{}, err
 	}
@@ -177,17 +177,16 @@ func (c *change) refuseSpam() error {
 	return nil
 }
 
-// SpamCallOf says how a ticket came to be called spam; nil: it was not.
-func SpamCallOf(ctx context.Context, r pg.Reader, by people.Actor, t Ticket) (*SpamCall, error) {
-	if err := by.May(people.ReadDesk, int64(t.ID)); err != nil {
-		return nil, err
+// AskSpamCall asks in a batch how a ticket came to be called spam; the call stays nil where it was not.
+func AskSpamCall(batch *pgx.Batch, by people.Actor, t Ticket, call **SpamCall) {
+	if !by.Can(people.ReadDesk, int64(t.ID)) || orEmpty(t.CloseReason) != promise.Spam {
+		return
 	}
-	if orEmpty(t.CloseReason) != promise.Spam {
-		return nil, nil
-	}
-	s, err := readSpamCall(ctx, r, t.ID)
-	if errors.Is(err, pgx.ErrNoRows) || fault.Is(err, fault.KindNotFound) {
-		return nil, nil
-	}
-	return &SpamCall{By: s.CalledByID, At: s.CalledAt, Until: s.CalledAt.Add(SpamUndo)}, err
+	batch.Queue(selectSpamCall, t.ID).Query(func(rows pgx.Rows) error {
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[spamCall])
+		for _, s := range found {
+			*call = &SpamCall{By: s.CalledByID, At: s.CalledAt, Until: s.CalledAt.Add(SpamUndo)}
+		}
+		return err
+	})
 }

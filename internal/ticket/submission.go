@@ -3,7 +3,6 @@ package ticket
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -22,35 +21,37 @@ type sent struct {
 	PublicAt    *time.Time // a reply in its undo time
 }
 
-// before looks whether a form was sent before, by the key that the form made. Two who send the same key at
+// before looks whether a form was sent before, by the key that the form made, and reads the clock. Two who send the same key at
 // once wait for each other here, so the second finds what the first has made. The same key with other content is
 // refused: nothing that somebody wrote is dropped silently.
 func before(ctx context.Context, tx *pg.Tx, key string, content []byte) (*sent, error) {
 	if !isKey(key) {
 		return nil, fault.Invalid("fault.form_key")
 	}
-	hash := sha256.Sum256([]byte(key))
-	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(('x' || encode($1, 'hex'))::bit(64)::bigint)`, hash[:8]); err != nil {
-		return nil, err
-	}
-	rows, err := tx.Query(ctx, `
+	const alone = `select pg_advisory_xact_lock(('x' || encode($1, 'hex'))::bit(64)::bigint)`
+	const q = `
 		select content_hash, ticket_id, message_id, null::timestamptz as public_at from submissions where key_hash = $1
 		union all select content_hash, ticket_id, message_id, public_at from waiting_replies where key_hash = $1
-		union all select content_hash, coalesce(ticket_id, 0), 0, null from suspended where key_hash = $1`, hash[:])
-	if err != nil {
+		union all select content_hash, coalesce(ticket_id, 0), 0, null from suspended where key_hash = $1`
+	hash := sha256.Sum256([]byte(key))
+	var earlier []*sent
+	batch := &pgx.Batch{}
+	batch.Queue(alone, hash[:8])
+	batch.Queue(q, hash[:]).Query(func(rows pgx.Rows) (err error) { // it begins when the lock is held
+		earlier, err = pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[sent])
+		return err
+	})
+	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&tx.Now) })
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, err
 	}
-	s, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[sent])
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	if len(earlier) == 0 {
 		return nil, nil
-	case err != nil:
-		return nil, err
-	case string(s.ContentHash) != string(content):
-		return nil, fault.Conflict("fault.sent_otherwise")
-	default:
-		return &s, nil
 	}
+	if string(earlier[0].ContentHash) != string(content) {
+		return nil, fault.Conflict("fault.sent_otherwise")
+	}
+	return earlier[0], nil
 }
 
 // isKey reports whether a form's key can be one of ours. It stands in addresses, so it is letters and digits only.
@@ -60,6 +61,14 @@ func isKey(key string) bool {
 	})
 }
 
+// remember is the package's remember, written with the rest of the change.
+func (c *change) remember(now time.Time, key string, content []byte, m MessageID) {
+	hash := sha256.Sum256([]byte(key))
+	c.first.Queue(rememberForm, hash[:], content, c.ticket.ID, m, now)
+}
+
+const rememberForm = `insert into submissions (key_hash, content_hash, ticket_id, message_id, created_at) values ($1, $2, $3, $4, $5)`
+
 // remember writes down that a form was sent.
 func remember(ctx context.Context, tx *pg.Tx, key string, content []byte, t ID, m MessageID) error {
 	hash := sha256.Sum256([]byte(key))
@@ -68,8 +77,7 @@ func remember(ctx context.Context, tx *pg.Tx, key string, content []byte, t ID, 
 
 // rememberHash is remember for a form whose key only its sender knows.
 func rememberHash(ctx context.Context, tx *pg.Tx, hash, content []byte, t ID, m MessageID) error {
-	const q = `insert into submissions (key_hash, content_hash, ticket_id, message_id, created_at) values ($1, $2, $3, $4, $5)`
-	_, err := tx.Exec(ctx, q, hash, content, t, m, tx.Now)
+	_, err := tx.Exec(ctx, rememberForm, hash, content, t, m, tx.Now)
 	return wrap("remember the form", err)
 }
 

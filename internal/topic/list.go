@@ -55,8 +55,21 @@ const fieldColumns = `id, topic_id, names, hints, kind, options, is_required, is
 
 // Asked reads the questions that a topic asks: those of the topics above it first, then its own.
 func Asked(ctx context.Context, r pg.Reader, path []Topic) ([]Field, error) {
-	if len(path) == 0 {
+	var all []Field
+	batch := &pgx.Batch{}
+	if AskAsked(batch, path, &all); batch.Len() == 0 {
 		return nil, nil
+	}
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("read what a topic asks: %w", err)
+	}
+	return all, nil
+}
+
+// AskAsked asks for Asked in a batch with other things.
+func AskAsked(batch *pgx.Batch, path []Topic, all *[]Field) {
+	if len(path) == 0 {
+		return
 	}
 	const q = `select ` + fieldColumns + ` from topic_fields where topic_id = any($1) and archived_at is null
 		order by array_position($1::bigint[], topic_id), position, id`
@@ -64,7 +77,10 @@ func Asked(ctx context.Context, r pg.Reader, path []Topic) ([]Field, error) {
 	for i, one := range path {
 		ids[i] = one.ID
 	}
-	return fields(r.Query(ctx, q, ids))
+	batch.Queue(q, ids).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Field])
+		return err
+	})
 }
 
 // Fields reads all of a topic's own questions, for the admins' page.

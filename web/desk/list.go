@@ -266,6 +266,12 @@ func (l List) filters() List {
 	return l
 }
 
+// OnlyLate is what is late of the list, in an order in which it has pages.
+func (l List) OnlyLate() List {
+	l.Due, l.Sort = []string{DueLate}, ticket.ByPriority
+	return l
+}
+
 // IsWhole reports whether no filter is chosen.
 func (l List) IsWhole() bool { return l.filters().Query() == "" }
 

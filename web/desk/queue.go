@@ -20,7 +20,8 @@ type Queue struct {
 	Teams   []ticket.TeamCount
 	Me      people.ID
 	Now     time.Time
-	Late    []Row // the first page only
+	Late    []Row // the first page only: those that have been late longest
+	AllLate int   // how many there are
 	Rows    []Row
 	Day     Day
 	Count   int  // of the whole list
@@ -86,16 +87,24 @@ func (d Day) tally(now time.Time) (kept, late, broken, toCome int) {
 	return kept, late, broken, toCome
 }
 
+// count is a number of promises of a day, "300+" where there may be more than were read of their kind.
+func count(l *i18n.Localizer, n, of int) string {
+	if of >= ticket.MostPoints {
+		return l.Number(n) + "+"
+	}
+	return l.Number(n)
+}
+
 // rail draws the day: hours are named by their number alone, every second one on a long stretch.
 func (d Day) rail(ctx context.Context, now time.Time) ui.Rail {
 	l := i18n.From(ctx)
 	kept, late, broken, toCome := d.tally(now)
 	words := []string{
 		i18n.T(ctx, "desk.day.hours", i18n.Blanks{From: l.Clock(d.From), To: l.Clock(d.To), Clock: l.Clock(now)}),
-		i18n.T(ctx, "desk.day.kept", i18n.Blanks{Number: l.Number(kept)}),
-		i18n.T(ctx, "desk.day.late", i18n.Blanks{Number: l.Number(late)}),
-		i18n.T(ctx, "desk.day.broken", i18n.Blanks{Number: l.Number(broken)}),
-		i18n.T(ctx, "desk.day.to_come", i18n.Blanks{Number: l.Number(toCome)}),
+		i18n.T(ctx, "desk.day.kept", i18n.Blanks{Number: count(l, kept, kept)}),
+		i18n.T(ctx, "desk.day.late", i18n.Blanks{Number: count(l, late, late+broken)}),
+		i18n.T(ctx, "desk.day.broken", i18n.Blanks{Number: count(l, broken, late+broken)}),
+		i18n.T(ctx, "desk.day.to_come", i18n.Blanks{Number: count(l, toCome, toCome)}),
 	}
 	r := ui.Rail{Label: strings.Join(words, " "), Now: d.place(now), Past: now.Before(d.From) || now.After(d.To)}
 	hours := int(d.To.Sub(d.From) / time.Hour)
@@ -130,6 +139,7 @@ type group struct {
 	id, name, date string
 	rows           []Row
 	open           bool // more of it stands on the next page: its count is not known
+	all            int  // how many there are, where not all of them stand here; else 0
 }
 
 // groups sorts what is not late by how near it is.

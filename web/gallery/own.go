@@ -152,9 +152,9 @@ func together(reader people.Person, writes bool, problems []ui.Problem) templ.Co
 			{PersonID: peter.ID, Name: peter.Name, Address: peter.Address, AddedAt: at(17, 13, 45), ConfirmedAt: &said},
 			{PersonID: 105, Address: "owner@bakkehuset.example", AddedAt: at(17, 14, 0)},
 		}
-		w.CompanySees = true
+		w.CompanySees, w.MayWrite = true, writes
 		w.Messages = append(w.Messages, ticket.Message{ID: 90, Audience: ticket.Public, AuthorID: peter.ID, AuthorName: peter.Name, Body: "I am at the café now and can look at the router.", CreatedAt: at(17, 13, 55)})
-		o := view.Opened{Whole: w, Company: "Nordby Fiber", Base: "/my/tickets/4812", Me: reader.ID, IsSigned: true, MayWrite: writes, Now: now(), Limits: ticket.DefaultLimits(), Drafting: "gallery"}
+		o := view.Opened{Whole: w, Company: "Nordby Fiber", Base: "/my/tickets/4812", Me: reader.ID, IsSigned: true, Now: now(), Limits: ticket.DefaultLimits(), Drafting: "gallery"}
 		o.Message.Key, o.Answer.Key, o.Colleague.Problems = "message", "answer", problems
 		return view.Ticket(frame(o.Subject, "portal-ticket"), o)
 	})

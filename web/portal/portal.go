@@ -53,7 +53,6 @@ type Opened struct {
 	Base      string    // where its page stands: behind a link, or for who is signed in
 	Me        people.ID // who reads it
 	IsSigned  bool      // by their session, not by a link
-	MayWrite  bool      // who only sees it for their company may not, unless the company lets them
 	Now       time.Time
 	Limits    ticket.Limits
 	Message   Written

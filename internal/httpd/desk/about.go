@@ -13,27 +13,6 @@ import (
 	"github.com/kepthq/kept/web/ui"
 )
 
-// abouts are the topics and tags that a page of the desk names.
-func (d door) abouts(ctx context.Context) (view.Abouts, error) {
-	a := view.Abouts{Desk: httpd.Desk(ctx).Locale}
-	var err error
-	if a.Topics, err = topic.List(ctx, d.DB); err != nil {
-		return a, err
-	}
-	a.Tags, err = topic.Tags(ctx, d.DB, httpd.Actor(ctx))
-	return a, err
-}
-
-// aboutTicket is abouts, with what the ticket's topic asks.
-func (d door) aboutTicket(ctx context.Context, t ticket.Ticket) (view.Abouts, error) {
-	a, err := d.abouts(ctx)
-	if err != nil {
-		return a, err
-	}
-	a.Asked, err = ticket.Asks(ctx, d.DB, httpd.Actor(ctx), t)
-	return a, err
-}
-
 // setTopic says what a ticket is about.
 func (d door) setTopic(w http.ResponseWriter, r *http.Request) error {
 	t, form, err := d.form(w, r)

@@ -27,6 +27,16 @@ func askKnown(batch *pgx.Batch) *known {
 	return k
 }
 
+// askLeading is askKnown for a page that only names a list: most lists are not somebody's.
+func askLeading(batch *pgx.Batch, l view.List) *known {
+	if l.Owner() != 0 || l.Saved != 0 {
+		return askKnown(batch)
+	}
+	k := &known{}
+	topic.AskTags(batch, &k.tags)
+	return k
+}
+
 // frame is what the shell shows around a page of the desk. It fills in what the list is called.
 func (d door) frame(w http.ResponseWriter, r *http.Request, list *view.List, screen string) (layout.Frame, *httpd.Shell, error) {
 	if list == nil {
@@ -43,12 +53,7 @@ func (d door) frameOf(w http.ResponseWriter, r *http.Request, list *view.List, s
 	if err := d.Read(r.Context(), first); err != nil {
 		return layout.Frame{}, shell, known, err
 	}
-	if v, isThere := shell.ViewOf(list.Saved); isThere {
-		*list = list.Of(v)
-	} else {
-		list.Saved = 0
-	}
-	known.name(r, shell, list)
+	known.lead(r, shell, list)
 	shell.AskViews(second, r)
 	if err := d.Read(r.Context(), second); err != nil {
 		return layout.Frame{}, shell, known, err
@@ -56,6 +61,16 @@ func (d door) frameOf(w http.ResponseWriter, r *http.Request, list *view.List, s
 	f := d.FrameOf(w, r, screen, shell)
 	place(&f, *list)
 	return f, shell, known, nil
+}
+
+// lead fills in the list that a page leads back to. A saved view that is not there is the whole queue.
+func (k *known) lead(r *http.Request, shell *httpd.Shell, l *view.List) {
+	if v, isThere := shell.ViewOf(l.Saved); isThere {
+		*l = l.Of(v)
+	} else {
+		l.Saved = 0
+	}
+	k.name(r, shell, l)
 }
 
 // place says which entry of the side bar is the list's.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -38,10 +40,18 @@ func (d door) createHintReturn(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// learnt notes that somebody has used what a hint is about; whoever has done so before costs nothing.
+// learns notes in a batch that somebody uses what a hint is about; whoever has done so before costs nothing.
+func learns(ctx context.Context, batch *pgx.Batch, h people.Hint) {
+	if !slices.Contains(layout.ViewerFrom(ctx).HintsGone, string(h)) {
+		people.AskHintAway(batch, httpd.Actor(ctx), h)
+	}
+}
+
+// learnt is learns in a change.
 func learnt(ctx context.Context, tx *pg.Tx, h people.Hint) error {
-	if slices.Contains(layout.ViewerFrom(ctx).HintsGone, string(h)) {
+	batch := &pgx.Batch{}
+	if learns(ctx, batch, h); batch.Len() == 0 {
 		return nil
 	}
-	return people.PutHintAway(ctx, tx, httpd.Actor(ctx), h)
+	return tx.SendBatch(ctx, batch).Close()
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/pg"
-	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/notice"
 	"github.com/kepthq/kept/web/ui"
@@ -73,20 +72,4 @@ func (d door) readNotice(w http.ResponseWriter, r *http.Request) error {
 	}
 	httpd.Redirect(w, r, to)
 	return nil
-}
-
-// noticed marks the reader's notices of a ticket as read, because they open its page, as opposed to a page that
-// looks for news by itself. Nothing is written where there are none.
-func (d door) noticed(r *http.Request, number int64) error {
-	ctx := r.Context()
-	by := httpd.Actor(ctx)
-	unread, err := notify.Unread(ctx, d.DB, by.ID)
-	if err != nil || unread == 0 || r.Method != http.MethodGet || httpd.IsByItself(r) {
-		return err
-	}
-	t, err := ticket.ByNumber(ctx, d.DB, by, number)
-	if err != nil {
-		return err
-	}
-	return d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return notify.Read(ctx, tx, by, int64(t.ID)) })
 }

@@ -6,19 +6,11 @@ import (
 
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/ui"
 )
-
-// askedUp is what a ticket's page needs for questions to the supervisors.
-func (d door) askedUp(ctx context.Context, t *view.Ticket) (err error) {
-	t.Asked.By = t.Whole.Terms.Calendar.Add(t.Now, t.Whole.Terms.AnswerWithin)
-	t.Asked.Skills, err = people.Skills(ctx, d.DB)
-	return err
-}
 
 // createQuestion asks the supervisors.
 func (d door) createQuestion(w http.ResponseWriter, r *http.Request) error {

@@ -22,10 +22,10 @@ import (
 	view "github.com/kepthq/kept/web/desk"
 )
 
-// How much of it a page shows: a desk with more late tickets has another trouble than paging, and more companies are found by
+// How much of it a page shows: the tickets that have been late longest, and behind a link all of them; more companies are found by
 // typing.
 const (
-	mostLate      = 300
+	mostLate      = 50
 	mostCompanies = 100
 )
 
@@ -37,7 +37,7 @@ type queueing struct {
 	known  *known
 	policy sla.VersionID
 	page   view.Queue
-	counts []int // of the list itself, where the side bar does not say it
+	counts []int // of the list itself, and of what is late in it
 }
 
 func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
@@ -133,7 +133,7 @@ func (q *queueing) fill(from ticket.Cursor) error {
 		}
 		ticket.AskPage(batch, by, f, from, &page)
 		if !f.IsHistory() {
-			ticket.AskEach(batch, by, []ticket.Filter{f}, &q.counts)
+			ticket.AskEach(batch, by, []ticket.Filter{f, p.List.OnlyLate().Filter(q.shell.Standpoint(q.r))}, &q.counts)
 		}
 	}
 	var day view.Day
@@ -164,6 +164,9 @@ func (q *queueing) draw(late, rows, short []ticket.Row) (err error) {
 	if p.Late, err = q.shares(q.r.Context(), late); err != nil {
 		return err
 	}
+	if p.AllLate = len(late); len(late) == mostLate && len(q.counts) == 2 {
+		p.AllLate = max(q.counts[1], len(late)) // somebody may have been in time between the two
+	}
 	p.Rows, err = q.shares(q.r.Context(), rows)
 	return err
 }
@@ -192,9 +195,9 @@ func (q *queueing) counted() (int, bool) {
 	switch {
 	case p.IsSlow, p.List.IsShort() && len(p.Late)+len(p.Rows) == mostShort:
 		return 0, false
-	case p.First && p.Older == "":
+	case p.First && p.Older == "" && p.AllLate == len(p.Late):
 		return len(p.Late) + len(p.Rows), true
-	case len(q.counts) == 1:
+	case len(q.counts) == 2:
 		return q.counts[0], true
 	}
 	return 0, false

@@ -156,3 +156,17 @@ func TestProfile_keeps_the_language_with_the_person(t *testing.T) {
 	require.Equal(t, "el", d.as(d.Maja).Open("/desk").Language(), "it follows the person to another browser")
 	form.Forge("language", "xx\x00").Press("Save").Refuses(http.StatusUnprocessableEntity)
 }
+
+func TestQueue_shows_what_has_been_late_longest_and_leads_to_all_of_it(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	for i := range mostLate + 2 {
+		d.Asks(d.Hanna, fmt.Sprintf("Ticket number %03d", i))
+	}
+	d.Until("Mon 9 Nov 15:00")
+	v := d.as(d.Maja)
+	page := v.Open("/desk").Says("Late 52")
+	require.Equal(t, mostLate, strings.Count(page.Body, ">Ticket number "))
+	all := page.Click("Show all late tickets").Says("Ticket number 000")
+	require.Contains(t, all.Click("Next").Body, "Ticket number 051")
+}

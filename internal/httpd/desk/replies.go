@@ -19,16 +19,12 @@ import (
 // createReply sends a public answer, with what it keeps, takes back and promises.
 func (d door) createReply(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	t, err := d.ticket(r)
+	t, customer, err := d.ticketAndCustomer(r)
 	if err != nil {
 		return err
 	}
 	form, wrong := d.ReadForm(w, r)
 	draft := draftOf(form)
-	customer, err := people.Get(ctx, d.DB, t.RequesterID)
-	if err != nil {
-		return err
-	}
 	back, gone := ticket.FilesAgain(ctx, d.DB, httpd.Actor(ctx), t.ID, form.All("kept"))
 	if gone != nil && len(fault.Of(gone)) == 0 {
 		return gone
@@ -83,10 +79,6 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 			leaves := words(r, "turn.done.leaves", i18n.Blanks{Count: seconds})
 			return ui.Note{Text: leaves, Draft: "reply-" + digits(t.Number), Undo: t.Number, Life: seconds}, nil
 		}
-		now, err := ticket.ByNumber(ctx, tx, httpd.Actor(ctx), t.Number)
-		if err != nil {
-			return ui.Note{}, err
-		}
 		b := i18n.Blanks{Customer: firstName(customer.Name)}
 		n := ui.Note{Text: words(r, "desk.done.replied", b), Kept: len(answer.Keeps) > 0, Draft: "reply-" + digits(t.Number)}
 		switch {
@@ -94,8 +86,8 @@ func (d door) reply(w http.ResponseWriter, r *http.Request, t ticket.Ticket, cus
 			n.Text = words(r, "desk.done.solved", b)
 		case answer.Then == promise.Awaiting:
 			n.Text = words(r, "turn.done.replied_awaiting", b)
-		case now.NextDueAt != nil:
-			b.When = i18n.From(ctx).At(*now.NextDueAt, tx.Now)
+		case sent.NextDueAt != nil:
+			b.When = i18n.From(ctx).At(*sent.NextDueAt, tx.Now)
 			n.Text = words(r, "desk.done.replied_next", b)
 		}
 		return n, nil

@@ -6,9 +6,12 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
@@ -137,6 +140,26 @@ func (d door) ticket(r *http.Request) (ticket.Ticket, error) {
 		return ticket.Ticket{}, err
 	}
 	return ticket.ByNumber(r.Context(), d.DB, httpd.Actor(r.Context()), number)
+}
+
+// ticketAndCustomer finds the ticket that the address names, and who asked, in one round trip.
+func (d door) ticketAndCustomer(r *http.Request) (ticket.Ticket, people.Person, error) {
+	number, err := httpd.PathID(r, "number")
+	if err != nil {
+		return ticket.Ticket{}, people.Person{}, err
+	}
+	var found *ticket.Ticket
+	var customer people.Person
+	batch := &pgx.Batch{}
+	ticket.AskNumbered(batch, httpd.Actor(r.Context()), number, &found)
+	people.AskRequester(batch, number, &customer)
+	if err := d.Read(r.Context(), batch); err != nil {
+		return ticket.Ticket{}, people.Person{}, err
+	}
+	if found == nil {
+		return ticket.Ticket{}, people.Person{}, fault.NotFound()
+	}
+	return *found, customer, nil
 }
 
 func words(r *http.Request, key string, b ...i18n.Blanks) string {

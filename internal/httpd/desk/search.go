@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
@@ -16,6 +18,7 @@ import (
 	"github.com/kepthq/kept/internal/search"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
+	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
 )
 
@@ -28,37 +31,56 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 	p := view.Search{Query: search.Parse(r.URL.Query().Get("q")), Now: httpd.Now(ctx)}
 	from := readFound(r.URL.Query().Get("after"))
 	p.First = from == search.Cursor{}
-	var err error
-	if p.Found, err = search.Find(ctx, d.DB, by, p.Query, from, httpd.Desk(ctx).Location()); errors.Is(err, search.ErrSlow) {
-		p.IsSlow = true
+	batch := &pgx.Batch{}
+	shell := d.AskShell(batch, r)
+	if p.Query.IsEmpty() {
+		search.AskRecent(batch, by, &p.Recent)
+	}
+	under := search.Ask(batch, by, p.Query, from, httpd.Desk(ctx).Location())
+	err := d.Read(ctx, batch)
+	if pg.TookTooLong(err) {
+		return d.slowSearch(w, r, p)
 	} else if err != nil {
 		return err
 	}
-	if p.Query.IsEmpty() {
-		if p.Recent, err = search.Recent(ctx, d.DB, by); err != nil {
-			return err
+	p.Found, err = under.Find(ctx, d.DB, func(batch *pgx.Batch) {
+		shell.AskViews(batch, r)
+		if p.First {
+			search.AskRemember(batch, by, p.Query)
+			if len(p.Query.Conditions) > 0 {
+				learns(ctx, batch, people.HintSearch)
+			}
 		}
-	} else if p.First {
-		if err := d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return remember(ctx, tx, p.Query) }); err != nil {
-			return err
-		}
+	})
+	if errors.Is(err, search.ErrSlow) {
+		return d.slowSearch(w, r, p)
+	} else if err != nil {
+		return err
 	}
 	if p.Found.Next != nil {
 		p.Next = view.SearchFor(p.Query.Text) + "&" + url.Values{"after": {writeFound(*p.Found.Next)}}.Encode()
 	}
-	if p.Frame, _, err = d.frame(w, r, nil, "search"); err != nil {
-		return err
-	}
-	p.Frame.Title, p.Frame.Flow = words(r, "search.title"), true
-	return d.Render(w, r, http.StatusOK, view.SearchPage(p))
+	return d.drawSearch(w, r, p, d.FrameOf(w, r, "search", shell))
 }
 
-// remember notes what somebody looked for, and that they know of operators when they used one.
-func remember(ctx context.Context, tx *pg.Tx, q search.Query) error {
-	if err := search.Remember(ctx, tx, httpd.Actor(ctx), q); err != nil || len(q.Conditions) == 0 {
+// slowSearch says that it took too long, in a frame that is read for itself. What was looked for is remembered all the same.
+func (d door) slowSearch(w http.ResponseWriter, r *http.Request, p view.Search) error {
+	p.IsSlow = true
+	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error { return search.Remember(ctx, tx, httpd.Actor(ctx), p.Query) })
+	if err != nil {
 		return err
 	}
-	return learnt(ctx, tx, people.HintSearch)
+	frame, _, err := d.frame(w, r, nil, "search")
+	if err != nil {
+		return err
+	}
+	return d.drawSearch(w, r, p, frame)
+}
+
+func (d door) drawSearch(w http.ResponseWriter, r *http.Request, p view.Search, frame layout.Frame) error {
+	p.Frame = frame
+	p.Frame.Title, p.Frame.Flow = words(r, "search.title"), true
+	return d.Render(w, r, http.StatusOK, view.SearchPage(p))
 }
 
 // showOffers is what is offered under the box while somebody types.

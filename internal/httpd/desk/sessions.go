@@ -65,7 +65,7 @@ func (d door) setPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := httpd.Me(r.Context())
-	err = d.mayChange(r, me, form.Text("current"), form.Text("password"))
+	proven, err := d.mayChange(r, me, form.Text("current"), form.Text("password"))
 	if fault.Is(err, fault.KindInvalid) {
 		return d.sessions(w, r, http.StatusUnprocessableEntity, httpd.Problems(r.Context(), err,
 			httpd.Input{Name: "current", Label: words(r, "staff.password.current")}, httpd.Input{Name: "password", Label: words(r, "staff.password.new")}))
@@ -78,7 +78,7 @@ func (d door) setPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return d.Change(w, r, sessionsAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		if err := people.ChangePassword(ctx, tx, httpd.Actor(ctx), hash, d.Session(r)); err != nil {
+		if err := people.ChangePassword(ctx, tx, httpd.Actor(ctx), proven, hash, d.Session(r)); err != nil {
 			return ui.Note{}, err
 		}
 		return ui.Note{Text: words(r, "staff.done.password")}, factor.EndAll(ctx, tx, httpd.Me(ctx).ID)
@@ -86,20 +86,21 @@ func (d door) setPassword(w http.ResponseWriter, r *http.Request) error {
 }
 
 // mayChange says what is wrong with a new password, and with the old one that is to prove who asks.
-func (d door) mayChange(r *http.Request, me people.Person, current, password string) error {
+func (d door) mayChange(r *http.Request, me people.Person, current, password string) (people.Account, error) {
 	var empty *fault.Error
 	if current == "" {
 		empty = fault.Invalid("fault.required").On("current")
 	}
 	if err := fault.Join(empty, people.CheckPassword("password", password, me.Name, me.Address, httpd.Desk(r.Context()).Name)); err != nil {
-		return err
+		return people.Account{}, err
 	}
 	try, err := d.Count(r, d.Settings.Rates.SignInAccount, me.Address)
 	if err != nil {
-		return err
+		return people.Account{}, err
 	}
-	if err := people.IsPassword(r.Context(), d.DB, me.ID, "current", current); err != nil {
-		return err
+	proven, err := people.ProvePassword(r.Context(), d.DB, me.ID, "current", current)
+	if err != nil {
+		return people.Account{}, err
 	}
-	return d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error { return try.TakeBack(ctx, tx) })
+	return proven, d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error { return try.TakeBack(ctx, tx) })
 }

@@ -5,23 +5,24 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/presence"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/internal/topic"
 	view "github.com/kepthq/kept/web/desk"
 )
 
 func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
 	number, err := httpd.PathID(r, "number")
 	if err != nil {
-		return err
-	}
-	if err := d.noticed(r, number); err != nil {
 		return err
 	}
 	return d.page(w, r, number, http.StatusOK, asked(r))
@@ -47,61 +48,72 @@ func asked(r *http.Request) func(*view.Ticket) {
 	}
 }
 
-// page draws a ticket as it stands now, with what with adds to it.
+// page draws a ticket as it stands now, with what with adds to it. It is read in two round trips, of which the first finds
+// the ticket and the frame around it, and the second everything on it.
 func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status int, with func(*view.Ticket)) error {
 	ctx := r.Context()
-	by := httpd.Actor(ctx)
-	whole, err := ticket.Get(ctx, d.DB, by, number)
+	t := view.Ticket{Me: httpd.Me(ctx), Now: httpd.Now(ctx), Limits: d.Limits(ctx), Mode: view.Reply, List: listOf(r)}
+	var found *ticket.Ticket
+	batch := &pgx.Batch{}
+	if r.Method == http.MethodGet && !httpd.IsByItself(r) { // somebody opens the page, and no script looks for news
+		notify.AskRead(batch, httpd.Actor(ctx), number)
+	}
+	shell, known := d.AskShell(batch, r), askLeading(batch, t.List)
+	ticket.AskNumbered(batch, httpd.Actor(ctx), number, &found)
+	people.AskSkills(batch, &t.Asked.Skills)
+	people.AskTeams(batch, &t.Teams)
+	if err := d.Read(ctx, batch); err != nil {
+		return err
+	}
+	if found == nil {
+		return fault.NotFound()
+	}
+	known.lead(r, shell, &t.List)
+	t.About.Topics, t.About.Tags, t.About.Desk = shell.Topics, known.tags, httpd.Desk(ctx).Locale
+	if err := d.fill(r, shell, *found, &t); err != nil {
+		return err
+	}
+	frame := d.FrameOf(w, r, "ticket", shell)
+	place(&frame, t.List)
+	frame.Title = t.Whole.Subject + " · #" + digits(number)
+	frame.Followed = d.Followed(ctx, streamOf(number))
+	t.Frame = frame
+	with(&t)
+	return d.Render(w, r, status, view.TicketPage(t))
+}
+
+// fill reads everything on a ticket, with the numbers of the saved views.
+func (d door) fill(r *http.Request, shell *httpd.Shell, found ticket.Ticket, t *view.Ticket) error {
+	ctx := r.Context()
+	by, id := httpd.Actor(ctx), int64(found.ID)
+	batch := &pgx.Batch{}
+	shell.AskViews(batch, r)
+	whole, err := ticket.AskWhole(ctx, d.DB, batch, by, found)
 	if err != nil {
 		return err
 	}
-	t := view.Ticket{
-		Whole: whole, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zoneOf(r, whole.Requester), Limits: d.Limits(r.Context()), Mode: view.Reply,
+	ticket.AskRecord(batch, by, found, &t.Record)
+	people.AskCard(batch, by, found.RequesterID, &t.Card)
+	people.AskSeers(batch, found.TeamID, &t.Staff)
+	outbox.AskFates(batch, id, &t.Mails)
+	ticket.AskSpamCall(batch, by, found, &t.Spam)
+	presence.AskOthers(batch, by, id, &t.Others)
+	if found.TopicID != nil {
+		topic.AskAsked(batch, shell.Topics.Path(*found.TopicID), &t.About.Asked)
 	}
-	if t.Record, err = ticket.RecordOf(ctx, d.DB, by, whole.Ticket); err != nil {
+	if err := d.Read(ctx, batch); err != nil {
 		return err
 	}
-	if t.Card, err = people.CardOf(ctx, d.DB, by, whole.RequesterID); err != nil && !fault.Is(err, fault.KindNotFound) {
-		return err
-	}
-	if t.Staff, err = people.Seers(ctx, d.DB, whole.TeamID); err != nil {
-		return err
-	}
-	if t.Mails, err = outbox.Fates(ctx, d.DB, int64(whole.ID)); err != nil {
-		return err
-	}
-	if t.Spam, err = ticket.SpamCallOf(ctx, d.DB, by, whole.Ticket); err != nil {
-		return err
-	}
-	if err := d.askedUp(ctx, &t); err != nil {
-		return err
-	}
-	if t.About, err = d.aboutTicket(ctx, whole.Ticket); err != nil {
-		return err
-	}
-	if t.Others, err = presence.Others(ctx, d.DB, by, int64(whole.ID)); err != nil {
-		return err
-	}
-	t.List = listOf(r)
-	frame, _, err := d.frame(w, r, &t.List, "ticket")
-	if err != nil {
-		return err
-	}
-	if t.Teams, err = people.Teams(ctx, d.DB); err != nil {
-		return err
-	}
+	t.Whole, t.Zone = *whole, zoneOf(r, whole.Requester)
+	t.Asked.By = whole.Terms.Calendar.Add(t.Now, whole.Terms.AnswerWithin)
 	if next := whole.Next(); next != nil {
 		t.Share = promise.Share(next, whole.Terms, t.Now)
 	}
 	if whole.Terms.Update > 0 {
 		t.ByRules = whole.Terms.Calendar.Add(t.Now, whole.Terms.Update)
 	}
-	fresh(&t)
-	frame.Title = whole.Subject + " · #" + digits(number)
-	frame.Followed = d.Followed(ctx, streamOf(number))
-	t.Frame = frame
-	with(&t)
-	return d.Render(w, r, status, view.TicketPage(t))
+	fresh(t)
+	return nil
 }
 
 // fresh fills the composers as they are when nobody has typed: of the commitments the one due first is taken to be

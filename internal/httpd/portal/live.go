@@ -31,10 +31,6 @@ func (d door) print(ctx context.Context, h held, whole ticket.Whole) (string, er
 		Whole: whole, Company: desk.Name, Base: h.base, Now: whole.OpenedAt, Limits: d.Settings.Limits,
 		Desk: desk.Locale, Me: h.by.ID, IsSigned: h.isSigned,
 	}
-	var err error
-	if o.MayWrite, err = ticket.MayWrite(ctx, d.DB, h.by, h.id); err != nil {
-		return "", err
-	}
 	var drawn bytes.Buffer
 	if err := view.Parts(o).Render(ctx, &drawn); err != nil {
 		return "", err

@@ -72,9 +72,6 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 	o.Whole, o.Company, o.Base, o.Now, o.Limits = whole, desk.Name, h.base, now, d.Limits(r.Context())
 	o.Desk = desk.Locale
 	o.Me, o.IsSigned = h.by.ID, h.isSigned
-	if o.MayWrite, err = ticket.MayWrite(r.Context(), d.DB, h.by, h.id); err != nil {
-		return err
-	}
 	followed, err := d.followed(r.Context(), h, whole)
 	if err != nil {
 		return err

@@ -1,0 +1,3 @@
+drop index promises_broken;
+
+update schema_migrations set dirty = false;
