@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -33,16 +31,8 @@ func PutHintAway(ctx context.Context, tx *pg.Tx, by Actor, h Hint) error {
 	if !slices.Contains(Hints, h) {
 		return fault.NotFound()
 	}
-	batch := &pgx.Batch{}
-	AskHintAway(batch, by, h)
-	return tx.SendBatch(ctx, batch).Close()
-}
-
-// AskHintAway is PutHintAway in a batch with what a page reads, where somebody has used what the hint is about.
-func AskHintAway(batch *pgx.Batch, by Actor, h Hint) {
-	if by.Can(ReadDesk, 0) {
-		batch.Queue(`update people set hints_gone = array_append(hints_gone, $2) where id = $1 and $2 <> all (hints_gone)`, by.ID, string(h))
-	}
+	_, err := tx.Exec(ctx, `update people set hints_gone = array_append(hints_gone, $2) where id = $1 and $2 <> all (hints_gone)`, by.ID, string(h))
+	return err
 }
 
 // BringHintsBack shows somebody all hints again.

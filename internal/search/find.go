@@ -115,13 +115,20 @@ func (s *Search) Find(ctx context.Context, r pg.Reader, beside func(*pgx.Batch))
 		return Results{}, r.SendBatch(ctx, batch).Close()
 	}
 	isFirst := s.from.At.IsZero() && s.from.Skip == 0
+	var numbered []Hit
 	err := s.look(ctx, r, func(batch *pgx.Batch) {
 		beside(batch)
-		if isFirst {
-			askKnown(batch, s.by, s.query, &s.out)
-			askNumber(batch, s.by, s.query, &s.out)
+		if !isFirst {
+			return
+		}
+		askKnown(batch, s.by, s.query, &s.out.People, &s.out.Companies)
+		if s.query.Number != 0 {
+			askNumbers(batch, s.by, []int64{s.query.Number}, &numbered)
 		}
 	})
+	if len(numbered) > 0 {
+		s.out.Number = &numbered[0]
+	}
 	if err == nil && len(s.out.Hits) == 0 && s.out.Number == nil && !s.out.Guessed && s.from.At.IsZero() && len(s.query.Terms) > 0 {
 		batch := &pgx.Batch{}
 		askSenses(batch, s.query, true, &s.senses)
@@ -253,18 +260,12 @@ func (r row) found(m Marks) Hit {
 	return hit
 }
 
-// askNumber asks for the ticket whose number was typed.
-func askNumber(batch *pgx.Batch, by people.Actor, q Query, out *Results) {
-	if q.Number == 0 {
-		return
-	}
-	const numbered = `select ` + hitColumns + `, t.opened_at as at
-		from tickets t` + hitJoins + ` where t.number = @number and ` + people.InSight
-	batch.Queue(numbered, pgx.StrictNamedArgs{"number": q.Number, "reader": by.Reader()}).Query(func(rows pgx.Rows) error {
-		hits, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Hit])
-		if len(hits) > 0 {
-			out.Number = hits[0]
-		}
+// askNumbers asks for the tickets with some numbers, in the order of these.
+func askNumbers(batch *pgx.Batch, by people.Actor, numbers []int64, hits *[]Hit) {
+	const q = `select ` + hitColumns + `, t.opened_at as at
+		from tickets t` + hitJoins + ` where t.number = any(@numbers::bigint[]) and ` + people.InSight + ` order by array_position(@numbers, t.number)`
+	batch.Queue(q, pgx.StrictNamedArgs{"numbers": numbers, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
+		*hits, err = pgx.CollectRows(rows, pgx.RowToStructByName[Hit])
 		return err
 	})
 }

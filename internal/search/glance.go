@@ -31,9 +31,7 @@ func LookFor(ctx context.Context, r pg.Reader, by people.Actor, batch *pgx.Batch
 		return Glance{}, err
 	}
 	var out Glance
-	var known Results
 	var senses []sense
-	batch.Queue(limits, "1000ms", "on")
 	if q.Number != 0 {
 		lately = []int64{q.Number}
 	}
@@ -43,7 +41,7 @@ func LookFor(ctx context.Context, r pg.Reader, by people.Actor, batch *pgx.Batch
 	if q.IsEmpty() {
 		AskRecent(batch, by, &out.Recent)
 	} else {
-		askKnown(batch, by, q, &known)
+		askKnown(batch, by, q, &out.People, &out.Companies)
 	}
 	if len(q.Terms) > 0 {
 		askSenses(batch, q, false, &senses)
@@ -51,12 +49,22 @@ func LookFor(ctx context.Context, r pg.Reader, by people.Actor, batch *pgx.Batch
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Glance{}, slow(err)
 	}
-	out.People, out.Companies = known.People, known.Companies
 	if q.IsEmpty() {
 		return out, nil
 	}
-	rows, err := glanced(ctx, r, by, q, together(q, senses), zone)
-	if err != nil {
+	m := together(q, senses)
+	if len(q.Terms) > 0 && m.query == "" {
+		return out, nil // nobody has written these words
+	}
+	s, wait := q.sieve(by, zone), leash
+	if m.isRare {
+		wait = longest
+	}
+	s.args["size"], s.args["texts"] = mostGlanced, 0 // a line of each is shown, and no excerpt
+	var rows []row
+	found := &pgx.Batch{}
+	askPool(found, by, m, s, Cursor{}, wait, &rows)
+	if err := r.SendBatch(ctx, found).Close(); err != nil {
 		return Glance{}, slow(err)
 	}
 	for _, row := range rows {
@@ -65,31 +73,6 @@ func LookFor(ctx context.Context, r pg.Reader, by people.Actor, batch *pgx.Batch
 		}
 	}
 	return out, nil
-}
-
-// glanced reads a few tickets that have what the words mean; of those that nobody has written there is none.
-func glanced(ctx context.Context, r pg.Reader, by people.Actor, q Query, m meant, zone *time.Location) (rows []row, err error) {
-	if len(q.Terms) > 0 && m.query == "" {
-		return nil, nil
-	}
-	s, wait := q.sieve(by, zone), leash
-	if m.isRare {
-		wait = longest
-	}
-	s.args["size"], s.args["texts"] = mostGlanced, 0 // a line of each is shown, and no excerpt
-	batch := &pgx.Batch{}
-	askPool(batch, by, m, s, Cursor{}, wait, &rows)
-	return rows, r.SendBatch(ctx, batch).Close()
-}
-
-// askNumbers asks for the tickets with some numbers, in the order of these.
-func askNumbers(batch *pgx.Batch, by people.Actor, numbers []int64, hits *[]Hit) {
-	const q = `select ` + hitColumns + `, t.opened_at as at
-		from tickets t` + hitJoins + ` where t.number = any(@numbers::bigint[]) and ` + people.InSight + ` order by array_position(@numbers, t.number)`
-	batch.Queue(q, pgx.StrictNamedArgs{"numbers": numbers, "reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
-		*hits, err = pgx.CollectRows(rows, pgx.RowToStructByName[Hit])
-		return err
-	})
 }
 
 // Fits reports whether each word of what is typed begins a word of a text.

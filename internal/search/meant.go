@@ -156,7 +156,7 @@ func (m *meant) mark(t Term, s sense) {
 const mostKnown = 5
 
 // askKnown asks for customers and companies by all that was typed, when it is nothing but words.
-func askKnown(batch *pgx.Batch, by people.Actor, q Query, out *Results) {
+func askKnown(batch *pgx.Batch, by people.Actor, q Query, persons *[]Person, companies *[]Company) {
 	like := q.name()
 	if like == "" {
 		return
@@ -176,11 +176,11 @@ func askKnown(batch *pgx.Batch, by people.Actor, q Query, out *Results) {
 		order by plain(c.name) collate "C", c.id limit @limit`
 	batch.Queue(limits, "1000ms", "on")
 	batch.Queue(folk, pgx.StrictNamedArgs{"like": like, "address": escaped(q.address()), "me": by.ID, "limit": mostKnown}).Query(func(rows pgx.Rows) (err error) {
-		out.People, err = pgx.CollectRows(rows, pgx.RowToStructByName[Person])
+		*persons, err = pgx.CollectRows(rows, pgx.RowToStructByName[Person])
 		return err
 	})
 	batch.Queue(firms, pgx.StrictNamedArgs{"like": like, "me": by.ID, "limit": mostKnown}).Query(func(rows pgx.Rows) (err error) {
-		out.Companies, err = pgx.CollectRows(rows, pgx.RowToStructByName[Company])
+		*companies, err = pgx.CollectRows(rows, pgx.RowToStructByName[Company])
 		return err
 	})
 }

@@ -36,7 +36,7 @@ func asked(t *testing.T, status promise.Status, promises ...*promise.Promise) ti
 	maja := people.Person{ID: 7, Name: "Maja Lindqvist"}
 	w := ticket.Whole{
 		Ticket: ticket.Ticket{Number: 4812, Subject: "No internet <b>", Status: status, Locale: i18n.PL, OpenedAt: at(-4), AssigneeID: &maja.ID},
-		People: []people.Person{maja}, Promises: promises,
+		People: []people.Person{maja}, Promises: promises, MayWrite: true,
 		Terms: promise.Terms{Calendar: always, NextReply: 4 * time.Hour, ReopenAfter: 14 * 24 * time.Hour},
 		Messages: []ticket.Message{
 			{ID: 1, Audience: ticket.Public, Body: "Hello", CreatedAt: at(-4), Files: []ticket.Attachment{{ID: 3, Name: "lamps.jpg", Kind: "image/jpeg", Size: 2000}}},
@@ -100,7 +100,7 @@ func TestVow_is_one_true_sentence_in_every_situation(t *testing.T) {
 		"Closed Thu 8 October 12:00. We asked whether it works again and heard": closedAs(&silent, at(-24*32)),
 	} {
 		for _, l := range i18n.Locales {
-			page := drawn(t, l, Ticket(layout.Frame{Title: w.Subject}, Opened{Whole: w, Company: "Nordby Fiber", Base: "/t/abc", MayWrite: true, Now: noon, Limits: ticket.DefaultLimits()}))
+			page := drawn(t, l, Ticket(layout.Frame{Title: w.Subject}, Opened{Whole: w, Company: "Nordby Fiber", Base: "/t/abc", Now: noon, Limits: ticket.DefaultLimits()}))
 			require.NotContains(t, page, "nuisance")
 			require.NotContains(t, page, "internet <b>")
 			if l == i18n.EN {
@@ -148,7 +148,7 @@ func TestStory_tells_every_event_in_every_language(t *testing.T) {
 	require.Len(t, told, 3+1+3+len(kinds)*5+2+(5+2), "public messages; solved, reopened, closed; the confirmation once; five things of each told promise, two more of agreed ones")
 	require.True(t, slices.IsSortedFunc(told, func(a, b Happening) int { return b.At.Compare(a.At) }), "the newest first")
 	for _, l := range i18n.Locales {
-		page := drawn(t, l, Ticket(layout.Frame{Title: "x"}, Opened{Whole: w, Company: "Nordby Fiber", Base: "/t/abc", MayWrite: true, Now: noon, Limits: ticket.DefaultLimits()}))
+		page := drawn(t, l, Ticket(layout.Frame{Title: "x"}, Opened{Whole: w, Company: "Nordby Fiber", Base: "/t/abc", Now: noon, Limits: ticket.DefaultLimits()}))
 		require.NotContains(t, page, "van <i>")
 	}
 }

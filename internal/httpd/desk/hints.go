@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -40,18 +38,15 @@ func (d door) createHintReturn(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// learns notes in a batch that somebody uses what a hint is about; whoever has done so before costs nothing.
-func learns(ctx context.Context, batch *pgx.Batch, h people.Hint) {
-	if !slices.Contains(layout.ViewerFrom(ctx).HintsGone, string(h)) {
-		people.AskHintAway(batch, httpd.Actor(ctx), h)
-	}
-}
-
-// learnt is learns in a change.
+// learnt notes that somebody has used what a hint is about; whoever has done so before costs nothing.
 func learnt(ctx context.Context, tx *pg.Tx, h people.Hint) error {
-	batch := &pgx.Batch{}
-	if learns(ctx, batch, h); batch.Len() == 0 {
+	if isLearnt(ctx, h) {
 		return nil
 	}
-	return tx.SendBatch(ctx, batch).Close()
+	return people.PutHintAway(ctx, tx, httpd.Actor(ctx), h)
+}
+
+// isLearnt reports whether the reader's hint has gone.
+func isLearnt(ctx context.Context, h people.Hint) bool {
+	return slices.Contains(layout.ViewerFrom(ctx).HintsGone, string(h))
 }

@@ -166,7 +166,7 @@ func TestQueue_shows_what_has_been_late_longest_and_leads_to_all_of_it(t *testin
 	d.Until("Mon 9 Nov 15:00")
 	v := d.as(d.Maja)
 	page := v.Open("/desk").Says("Late 52")
-	require.Equal(t, mostLate, strings.Count(page.Body, ">Ticket number "))
+	require.Equal(t, mostLate, strings.Count(page.Body, "class=\"row-link clip\""))
 	all := page.Click("Show all late tickets").Says("Ticket number 000")
 	require.Contains(t, all.Click("Next").Body, "Ticket number 051")
 }

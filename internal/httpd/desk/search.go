@@ -47,9 +47,6 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 		shell.AskViews(batch, r)
 		if p.First {
 			search.AskRemember(batch, by, p.Query)
-			if len(p.Query.Conditions) > 0 {
-				learns(ctx, batch, people.HintSearch)
-			}
 		}
 	})
 	if errors.Is(err, search.ErrSlow) {
@@ -57,10 +54,21 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 	} else if err != nil {
 		return err
 	}
+	if err := d.knowsOperators(ctx, p); err != nil {
+		return err
+	}
 	if p.Found.Next != nil {
 		p.Next = view.SearchFor(p.Query.Text) + "&" + url.Values{"after": {writeFound(*p.Found.Next)}}.Encode()
 	}
 	return d.drawSearch(w, r, p, d.FrameOf(w, r, "search", shell))
+}
+
+// knowsOperators puts the hint at operators away for good once somebody has used one.
+func (d door) knowsOperators(ctx context.Context, p view.Search) error {
+	if !p.First || len(p.Query.Conditions) == 0 || isLearnt(ctx, people.HintSearch) {
+		return nil
+	}
+	return d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return learnt(ctx, tx, people.HintSearch) })
 }
 
 // slowSearch says that it took too long, in a frame that is read for itself. What was looked for is remembered all the same.
