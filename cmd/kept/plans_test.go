@@ -78,7 +78,7 @@ func (l *loaded) visit() []string {
 	}
 	for _, path := range []string{
 		"/desk/tickets/" + live, "/desk/tickets/" + long, "/desk/notices", "/desk/profile", "/desk/customers", "/desk/customers?q=anna", "/desk/companies",
-		fmt.Sprint("/desk/customers/", customer), fmt.Sprint("/desk/customers/", customer, "/profile"), fmt.Sprint("/desk/companies/", company),
+		"/desk/palette?lately=" + live + "," + long, fmt.Sprint("/desk/customers/", customer), fmt.Sprint("/desk/customers/", customer, "/profile"), fmt.Sprint("/desk/companies/", company),
 	} {
 		agent.Open(path).Says()
 		supervisor.Open(path).Says()

@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -63,7 +64,16 @@ func (v View) Into(ctx context.Context) context.Context {
 		l = l.Longer()
 	}
 	ctx = layout.WithTheme(i18n.With(ctx, l), string(v.Theme))
-	return layout.WithViewer(ctx, layout.Viewer{Name: maja.Name, Hue: int(maja.ID), Initials: ui.Initials(maja.Name), Role: string(maja.Role)})
+	return layout.WithViewer(ctx, layout.Viewer{Name: maja.Name, Hue: int(maja.ID), Initials: ui.Initials(maja.Name), Role: string(maja.Role), HintsGone: hints()})
+}
+
+// hints are all of them: whoever looks at the gallery has read them, but in the states of their own.
+func hints() []string {
+	var all []string
+	for _, h := range people.Hints {
+		all = append(all, string(h))
+	}
+	return all
 }
 
 // States are all of them, room by room.

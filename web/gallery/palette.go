@@ -2,6 +2,9 @@ package gallery
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -10,6 +13,7 @@ import (
 	"github.com/kepthq/kept/internal/search"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
+	"github.com/kepthq/kept/web/layout"
 )
 
 // paletteStates are the command palette, open over a page, and the page of all keys.
@@ -33,10 +37,28 @@ func paletteStates() []State {
 		})},
 		{Name: "palette-nothing", Room: Desk, Page: open(view.Palette{Query: search.Parse("helicopter")})},
 		{Name: "palette-slow", Room: Desk, Page: open(view.Palette{Query: search.Parse("a e i"), IsSlow: true})},
+		{Name: "hint-next", Room: Desk, Page: hinted(people.HintNext, "queue")},
+		{Name: "hint-choose", Room: Desk, Page: hinted(people.HintChoose, "queue")},
+		{Name: "hint-palette", Room: Desk, Page: hinted(people.HintPalette, "queue")},
+		{Name: "hint-keys", Room: Desk, Page: hinted(people.HintKeys, "ticket-closed")},
+		{Name: "hint-search", Room: Desk, Page: hinted(people.HintSearch, "search")},
 		{Name: "keys", Room: Desk, Page: page(func(ctx context.Context) templ.Component {
 			f := frame(i18n.T(ctx, "keyboard.title"), "keys")
 			f.Flow = true
 			return view.KeysPage(f)
 		})},
 	}
+}
+
+// hinted is the page of another state, for who has put every hint away but one.
+func hinted(h people.Hint, name string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		state, found := Find(name)
+		if !found {
+			return fmt.Errorf("no state %s", name)
+		}
+		viewer := layout.ViewerFrom(ctx)
+		viewer.HintsGone = slices.DeleteFunc(slices.Clone(viewer.HintsGone), func(one string) bool { return one == string(h) })
+		return state.Page.Render(layout.WithViewer(ctx, viewer), w)
+	})
 }
