@@ -161,7 +161,7 @@ if (dialog && !dialog.open) {
     if (does.has(option)) run(option);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
+    if ((event.key.toLowerCase() !== "k" && !(event.code === "KeyK" && !/[a-z]/i.test(event.key))) || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
     if (!dialog.open && document.querySelector("dialog[open]")) return;
     event.preventDefault();
     if (dialog.open) dialog.close();
