@@ -89,9 +89,8 @@ func (l *loaded) visit() []string {
 	agent.Open("/desk/tickets/" + fresh).Form("take-form").Press("Take").Says()
 	agent.Open("/desk/tickets/"+fresh).Form("reply-form").Fill("body", "It works from here.").Press("Send").Says()
 	l.customer(customer)
-	issued := l.heard.Since().Statements
-	slices.Sort(issued)
-	return slices.DeleteFunc(slices.Compact(issued), func(sql string) bool { return !plannable.MatchString(sql) })
+	l.lives()
+	return issued(l.heard.Since().Statements)
 }
 
 // customer asks, signs in, looks at what they have, and writes.

@@ -199,6 +199,16 @@ func (f *full) sized(messages int) string {
 	return found[0]
 }
 
+// rare is a word that stands in one text or in few: the number on a label.
+func (f *full) rare() string {
+	f.b.Helper()
+	const q = `select substring(m.body from 'NB[0-9]-[0-9]{5}-[A-Z]') from messages m join tickets t on t.id = m.ticket_id join teams tm on tm.id = t.team_id
+		where m.id > (select max(id) - 5000 from messages) and not tm.is_private and m.body ~ 'NB[0-9]-[0-9]{5}-[A-Z]' order by m.id desc limit 1`
+	var word string
+	require.NoError(f.b, f.db.QueryRow(f.b.Context(), q).Scan(&word))
+	return word
+}
+
 var nextPage = regexp.MustCompile(`href="(/desk\?[^"]*after=[^"]*)"`)
 
 // fiftieth is the address of the queue's fiftieth page, as far as it has so many.

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"slices"
 	"sync"
 	"testing"
@@ -44,6 +46,7 @@ func BenchmarkPages(b *testing.B) {
 					f.line(out, a)
 				}
 				f.counts(out)
+				f.weigh(out)
 				f.mixed(out)
 				fmt.Fprintf(out, "after all: %.0f MB, load %s\n", f.memory(), machineLoad())
 				b.ReportMetric(idle, "MB/idle")
@@ -73,6 +76,9 @@ func (f *full) acts() []act {
 		{"closed, first page", size(150), page("/desk?status=closed")},
 		{"ticket of 5 messages", size(150), page("/desk/tickets/" + f.sized(5))},
 		{"ticket of 200 messages", size(60), page("/desk/tickets/" + f.sized(200))},
+		{"search, a common word", size(150), page("/desk/search?q=router")},
+		{"search, a rare word", size(150), page("/desk/search?q=" + f.rare())},
+		{"search, a number", size(150), page("/desk/search?q=" + f.sized(5))},
 		{"submit", size(60), func(i int) *http.Request { return f.question(i) }},
 		{"take", size(60), func(i int) *http.Request {
 			return f.by(i, f.as(i).Open(shift(&free)).Form("take-form").Request("Take"))
@@ -194,7 +200,55 @@ func (f *full) arrive(requests []*http.Request, clients int, rate float64) *hdrh
 	return h
 }
 
-// mixed is a working day at 100 requests a second: half tickets, a quarter queues, some filters, replies and questions.
+// asset is something of ours that a page's head or body names, with what its browser asks for at once: styles, scripts, fonts
+// that are preloaded, the icon and pictures.
+var asset = regexp.MustCompile(`(?:href|src)="(/assets/[^"]+)"`)
+
+// weigh says what comes over the wire for the queue's first page: at the first visit, with all that the page names, and then.
+func (f *full) weigh(out io.Writer) {
+	warm, page, err := f.fetch("/desk")
+	require.NoError(f.b, err)
+	cold, requests := warm, 1
+	named := map[string]bool{}
+	for _, m := range asset.FindAllSubmatch(page, -1) {
+		if path := string(m[1]); !named[path] {
+			named[path] = true
+			n, _, err := f.fetch(path)
+			require.NoError(f.b, err)
+			cold, requests = cold+n, requests+1
+		}
+	}
+	fmt.Fprintf(out, "queue's first visit: %d requests, %.0f KB; later: 1 request, %.1f KB\n", requests, float64(cold)/1024, float64(warm)/1024)
+}
+
+// fetch gets something as a browser does: how many bytes its body has on the wire, and what it says.
+func (f *full) fetch(path string) (int, []byte, error) {
+	r := f.get(0, path)
+	r.RequestURI, r.URL.Scheme, r.URL.Host = "", "http", f.there
+	r.Header.Set("Accept-Encoding", "gzip")
+	answer, err := f.client.Do(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	sent, err := io.ReadAll(answer.Body)
+	if err := errors.Join(err, answer.Body.Close()); err != nil {
+		return 0, nil, err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return 0, nil, fmt.Errorf("%s answered %d", path, answer.StatusCode)
+	}
+	if answer.Header.Get("Content-Encoding") != "gzip" {
+		return len(sent), sent, nil
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(sent))
+	if err != nil {
+		return 0, nil, err
+	}
+	said, err := io.ReadAll(unpacked)
+	return len(sent), said, err
+}
+
+// mixed is a working day at 100 requests a second: half tickets, a quarter queues, some filters, replies, questions and searches.
 func (f *full) mixed(out io.Writer) {
 	all := map[string]act{}
 	for _, a := range f.acts() {
@@ -203,7 +257,7 @@ func (f *full) mixed(out io.Writer) {
 	pattern := []string{
 		"ticket of 5 messages", "queue, first page", "ticket of 5 messages", "queue, a team's open", "ticket of 5 messages", "reply", "ticket of 5 messages",
 		"queue, first page", "ticket of 5 messages", "closed, first page", "ticket of 5 messages", "queue, first page", "ticket of 5 messages", "submit",
-		"ticket of 5 messages", "queue, fiftieth page", "ticket of 5 messages", "queue, first page", "ticket of 5 messages", "reply",
+		"search, a common word", "queue, fiftieth page", "ticket of 5 messages", "queue, first page", "ticket of 5 messages", "reply",
 	}
 	var requests []*http.Request
 	for i := range size(1500) {

@@ -172,6 +172,7 @@ func TestJourney_two_browsers_at_one_desk_follow_each_other(t *testing.T) {
 		return err
 	})
 	two.sees("The cabinet is wet.")
+	require.Equal(t, "Kept", ask[string](two, `document.querySelector(".side .brand a").textContent.trim()`), "only what leads to lists follows")
 	net.cut(false)
 	one.sees("The cabinet is wet.")
 	one.lacks(".as-of")

@@ -57,7 +57,7 @@ func (s *Server) Count(r *http.Request, rate people.Rate, key string) (try peopl
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
 	err = s.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		try, err = count(ctx, tx, r, rate, key)
+		try, err = count(r, rate, key, people.CountTries(ctx, tx, rate).Quickly())
 		return err
 	})
 	return try, err
@@ -66,16 +66,15 @@ func (s *Server) Count(r *http.Request, rate people.Rate, key string) (try peopl
 // CountIn is Throttle within the change that is tried: it counts if and only if that commits, and whoever tries with
 // the same key at the same time waits for its end.
 func CountIn(ctx context.Context, tx *pg.Tx, r *http.Request, rate people.Rate, key string) error {
-	_, err := count(ctx, tx, r, rate, key)
+	_, err := count(r, rate, key, people.CountTries(ctx, tx, rate))
 	return err
 }
 
-func count(ctx context.Context, tx *pg.Tx, r *http.Request, rate people.Rate, key string) (people.Try, error) {
+func count(r *http.Request, rate people.Rate, key string, tries *people.Tries) (people.Try, error) {
 	if rate.Limit <= 0 {
 		return people.Try{}, nil
 	}
 	var failed error
-	tries := people.CountTries(ctx, tx, rate)
 	limiter := httprate.NewRateLimiter(rate.Limit, rate.Window,
 		httprate.WithLimitCounter(tries),
 		httprate.WithErrorHandler(func(_ http.ResponseWriter, _ *http.Request, err error) { failed = err }),

@@ -37,6 +37,14 @@ type catalogue struct {
 	messages map[Locale]map[string]message
 	speakers map[Locale]*goi18n.Localizer
 	fault    error // what could not be read; Check tells it
+
+	ready sync.Map // by wording: the parts of messages that leave nothing open, once they were asked for
+}
+
+// wording is a message in a language.
+type wording struct {
+	locale Locale
+	key    string
 }
 
 // message is what stands in a file, and what it was found to need.

@@ -46,13 +46,13 @@ func Add(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
 // Meet finds the customer with an address, or writes a new one down. Somebody who only types an
 // address changes nothing of the person who has it. Until the change ends nobody erases them.
 func Meet(ctx context.Context, tx *pg.Tx, n Newcomer) (ID, error) {
-	if err := Alone(ctx, tx, "address "+strings.ToLower(n.Address)); err != nil { // nobody else meets them at the same time
-		return 0, err
-	}
 	// Whoever joins two customers waits for this row, or is waited for: nobody writes to one who is gone.
 	const q = `select person_id from addresses where address = $1 for key share`
 	var id ID
-	err := tx.QueryRow(ctx, q, n.Address).Scan(&id)
+	batch := &pgx.Batch{}
+	QueueAlone(batch, "address "+strings.ToLower(n.Address)) // nobody else meets them at the same time
+	batch.Queue(q, n.Address).QueryRow(func(row pgx.Row) error { return row.Scan(&id) })
+	err := tx.SendBatch(ctx, batch).Close()
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Add(ctx, tx, n)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/go-chi/httprate"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -25,6 +26,7 @@ type Tries struct {
 	name   string
 	window time.Duration
 	last   Try
+	quick  bool
 }
 
 var _ httprate.LimitCounter = (*Tries)(nil)
@@ -38,6 +40,13 @@ type Try struct {
 // CountTries counts what a rate names. The context bounds every read and write: httprate passes none on.
 func CountTries(ctx context.Context, tx *pg.Tx, r Rate) *Tries {
 	return &Tries{ctx: ctx, tx: tx, name: r.Name, window: r.Window}
+}
+
+// Quickly has nobody wait for the disk, where the count is all that the unit of work writes: what of it a power cut forgets is
+// no loss.
+func (t *Tries) Quickly() *Tries {
+	t.quick = true
+	return t
 }
 
 // Config is told the limit and the window by the limiter.
@@ -74,10 +83,13 @@ func (t *Tries) IncrementBy(key string, currentWindow time.Time, amount int) err
 func (t *Tries) Get(key string, currentWindow, previousWindow time.Time) (current, previous int, err error) {
 	const q = `select coalesce(sum(count) filter (where starts_at = $2), 0)::int, coalesce(sum(count) filter (where starts_at = $3), 0)::int
 		from throttles where key = $1 and starts_at in ($2, $3)`
-	if err := Alone(t.ctx, t.tx, t.hashed(key)); err != nil {
-		return 0, 0, err
+	batch := &pgx.Batch{}
+	if t.quick {
+		batch.Queue(`select set_config('synchronous_commit', 'off', true)`)
 	}
-	err = t.tx.QueryRow(t.ctx, q, t.hashed(key), currentWindow, previousWindow).Scan(&current, &previous)
+	QueueAlone(batch, t.hashed(key))
+	batch.Queue(q, t.hashed(key), currentWindow, previousWindow).QueryRow(func(row pgx.Row) error { return row.Scan(&current, &previous) })
+	err = t.tx.SendBatch(t.ctx, batch).Close()
 	return current, previous, err
 }
 
@@ -88,9 +100,14 @@ func (t *Tries) hashed(key string) string {
 // Alone waits until nobody else is at what the key names, and keeps others off it until the unit of work ends. A key may hold
 // anything that somebody sent.
 func Alone(ctx context.Context, tx *pg.Tx, key string) error {
-	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))`, Token(key).hash())
+	_, err := tx.Exec(ctx, alone, Token(key).hash())
 	return err
 }
+
+// QueueAlone is Alone in a batch: what stands behind it there begins when nobody else is at it.
+func QueueAlone(batch *pgx.Batch, key string) { batch.Queue(alone, Token(key).hash()) }
+
+const alone = `select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))`
 
 // TakeBack makes a try that was counted none, such as a sign-in that was right.
 func (t Try) TakeBack(ctx context.Context, tx *pg.Tx) error {

@@ -303,3 +303,23 @@ func TestAssign_and_leaving_in_both_orders(t *testing.T) {
 		require.False(t, p.IsActive)
 	}
 }
+
+func TestDeal_gives_a_private_teams_ticket_to_nobody_outside(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	bills := s.Private("Bills", s.Jonas)
+	how := people.Dealing{Deals: people.ByLoad, DealLimit: 2}
+	s.Do(func(ctx context.Context, tx *pg.Tx) error { return people.SetDealing(ctx, tx, bills, how) })
+	first := dealing(s, people.Dealing{Deals: people.ByLoad})
+	var ids []ticket.ID
+	for i := range 3 {
+		id := s.Asks(s.Hanna, fmt.Sprint("A wrong bill ", i))
+		s.Goes(id, bills)
+		ids = append(ids, id)
+	}
+	require.Zero(t, deal(s, first), "another team's turn gives it to nobody")
+	require.Equal(t, 2, deal(s, people.DealingTeam{ID: bills, Dealing: how}))
+	require.Zero(t, deal(s, people.DealingTeam{ID: bills, Dealing: how}), "rather to nobody than to somebody outside")
+	require.Equal(t, []people.ID{s.Jonas.ID, s.Jonas.ID, 0}, []people.ID{owner(s, ids[0]), owner(s, ids[1]), owner(s, ids[2])})
+}

@@ -36,7 +36,7 @@ type Cursor struct {
 	ID    ID
 }
 
-// PageSize is how many rows a page of a list has at most; late ones are all on the first page.
+// PageSize is how many rows a page of a list has at most; late ones stand apart, on the first page of the queue.
 const PageSize = 50
 
 const queuePatience = `select set_config('statement_timeout', '2500', true)`

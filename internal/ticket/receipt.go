@@ -3,12 +3,12 @@ package ticket
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -68,16 +68,15 @@ func ReceiptOf(ctx context.Context, r pg.Reader, key string) (Receipt, error) {
 	return found, nil
 }
 
-// WasSent reports whether a form with that key has arrived before: sending it again makes nothing new.
-func WasSent(ctx context.Context, r pg.Reader, key string) (bool, error) {
+// WasSent waits until nobody else sends a form with that key, and reports whether one has arrived before: sending it again
+// makes nothing new.
+func WasSent(ctx context.Context, tx *pg.Tx, key string) (was bool, err error) {
+	const q = `select exists (select from submissions where key_hash = $1) or exists (select from suspended where key_hash = $1)`
 	hash := sha256.Sum256([]byte(key))
-	var was bool
-	const q = `select true from submissions where key_hash = $1 union all select true from suspended where key_hash = $1`
-	err := r.QueryRow(ctx, q, hash[:]).Scan(&was)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
-	}
-	return was, wrap("look for the form", err)
+	batch := &pgx.Batch{}
+	people.QueueAlone(batch, key)
+	batch.Queue(q, hash[:]).QueryRow(func(row pgx.Row) error { return row.Scan(&was) })
+	return was, wrap("look for the form", tx.SendBatch(ctx, batch).Close())
 }
 
 // Expect is when somebody who asks at now is answered at the latest. Not found: nobody has set the desk up yet.

@@ -397,7 +397,7 @@ func board(q Queue) templ.Component {
 			templ_7745c5c3_Var16 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var17 = []any{"board", templ.KV("no-picks", !q.hasPicks()), templ.KV("picks", q.hasPicks())}
+		var templ_7745c5c3_Var17 = []any{"board", templ.KV("no-picks", !q.hasPicks()), templ.KV("ticks", q.hasPicks())}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var17...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

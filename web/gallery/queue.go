@@ -201,6 +201,7 @@ func queueStates() []State {
 	full := view.Queue{Late: drawn(lateRows()), Rows: drawn(comingRows()), Day: today(), Count: 38, Counted: true, First: true, Older: "/desk?after=1"}
 	return []State{
 		{Name: "queue", Room: Desk, Page: queue(full)},
+		{Name: "queue-many-late", Room: Desk, Page: queue(view.Queue{Late: drawn(lateRows()), AllLate: 412, Rows: drawn(comingRows()), Day: today(), Count: 5000, Counted: true, First: true, Older: "/desk?after=1"})},
 		{Name: "queue-nothing-late", Room: Desk, Page: queue(view.Queue{Rows: drawn(comingRows()), Day: today(), Count: 9, Counted: true, First: true})},
 		{Name: "queue-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, Day: view.Day{From: at(17, 8, 0), To: at(17, 18, 0)}})},
 		{Name: "queue-filtered-empty", Room: Desk, Page: queue(view.Queue{First: true, Counted: true, List: view.List{Me: true, Teams: []people.TeamID{technical}, TeamName: "Technical"}})},

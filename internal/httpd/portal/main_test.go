@@ -33,13 +33,19 @@ type desk struct {
 func opened(t *testing.T, changes ...func(*httpd.Settings)) desk {
 	t.Helper()
 	stage := cast.New(t)
+	return over(stage, stage.DB, changes...)
+}
+
+// over is the stage with the customers' pages in front of it, which read it by a pool of their own.
+func over(stage *cast.Stage, db *pg.DB, changes ...func(*httpd.Settings)) desk {
+	t := stage.T
 	blobs, err := blob.Open(t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, blobs.Close()) })
 	base, err := url.Parse(visitor.Site)
 	require.NoError(t, err)
 	s := &httpd.Server{
-		DB: stage.DB, Blobs: blobs, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		DB: db, Blobs: blobs, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Settings: httpd.Settings{BaseURL: base, Limits: stage.Limits, Rates: httpd.DefaultRates(), HasMail: true},
 	}
 	for _, change := range changes {

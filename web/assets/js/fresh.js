@@ -38,8 +38,8 @@ const get = async (address) => {
 
 const around = (page) => {
   for (const bar of [".side", ".topbar:not(.act)"]) {
-    for (const fresh of page.querySelectorAll(`${bar} a[href]`)) {
-      const old = document.querySelector(`${bar} a[href="${CSS.escape(fresh.getAttribute("href"))}"]`);
+    for (const fresh of page.querySelectorAll(`${bar} a[href]:not(.brand *)`)) {
+      const old = document.querySelector(`${bar} a[href="${CSS.escape(fresh.getAttribute("href"))}"]:not(.brand *)`);
       if (old && old.textContent !== fresh.textContent) old.replaceChildren(...document.adoptNode(fresh).childNodes);
     }
   }
