@@ -8,7 +8,7 @@ const says = dialog?.querySelector("[data-palette-says]");
 const store = "kept:lately";
 const wait = 120; // ms in which somebody types on
 
-let timer, request, opener, gone = 0;
+let timer, request, opener, gone = 0, taken = false;
 const does = new Map(); // option → what choosing it does
 
 const lately = () => {
@@ -153,9 +153,15 @@ if (dialog && !dialog.open) {
       choose(all[to % all.length]);
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
+      taken = true;
       run(all[at]);
     }
   });
+  // The press that chose a line must not press what has just got the focus.
+  document.addEventListener("keypress", (event) => {
+    if (taken) event.preventDefault();
+  }, { capture: true });
+  document.addEventListener("keyup", () => { taken = false; }, { capture: true });
   list.addEventListener("click", (event) => {
     const option = event.target.closest('[role="option"]');
     if (does.has(option)) run(option);
