@@ -83,7 +83,9 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"name": {s.Karin.Name}, "signature": {"First line"}, "zone": {"Europe/Copenhagen"}, "keys": {"on"}, "language": {"en"}, "theme": {"dark"}, "mail": {"hours"}, "hours": {"own"}, "from": {"08:00"}, "to": {"16.30"}, "days": {"1"}}
 	case "/desk/notices/readings":
 		return url.Values{"newest": {fmt.Sprint(x.notice)}}
-	case "/desk/notices/{notice}/readings":
+	case "/desk/profile/notices":
+		return url.Values{"app": {"warned", "mentioned"}, "mail": {"broken"}, "browser": {"wrote"}}
+	case "/desk/notices/{notice}/readings", "/desk/profile/notices/resets", "/watches":
 		return url.Values{}
 	case "/replies":
 		return url.Values{

@@ -50,6 +50,7 @@ const (
 	NoReply     Verb = "no reply"     // is needed to what the customer wrote; Text is why
 	AskUp       Verb = "ask up"       // asks the supervisors Text, who best have the Skill
 	AnswerUp    Verb = "answer up"    // answers what was asked up with Text
+	Watch       Verb = "watch"        // follows the ticket from then on
 	TakeOver    Verb = "take over"    // makes a supervisor the owner; Text is why
 
 	AskColleague Verb = "ask a colleague" // the customer lets the Colleague see the ticket, who gets a link by mail

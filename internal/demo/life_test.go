@@ -135,7 +135,7 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 	case LookAgain:
 		due := a.Due.In(anchor)
 		b.LookAgain(due.Add(-b.Terms.WarnBefore), due, promise.Owner{}, 1)
-	case Note, Sort, AskUp, AnswerUp, AskColleague, JoinIn:
+	case Note, Watch, Sort, AskUp, AnswerUp, AskColleague, JoinIn:
 	}
 }
 

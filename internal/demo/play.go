@@ -224,6 +224,8 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 		_, err = ticket.Reply(ctx, tx, by, p.limits, on.id, p.answer(page, act, d))
 	case Note:
 		_, err = ticket.Note(ctx, tx, by, p.limits, on.id, d)
+	case Watch:
+		err = ticket.Watch(ctx, tx, by, on.id)
 	case Sort:
 		err = ticket.SetTeam(ctx, tx, by, on.id, p.cast.teams[on.team])
 	case Assign:

@@ -24,7 +24,8 @@ func hourStories() []Story {
 					Promise: &Promise{Words: "We tell you where the fault is", Due: Today("14:30"), Owner: Maja},
 				},
 				{At: Today("13:40"), Do: Write, Text: "Still nothing here. The card terminal is down too, and we open again at four. Is someone coming?"},
-				{At: Today("13:52"), Who: Nikos, Do: Note, Text: "Maja, there is water in the splice box, cabinet 14 on Havnegade. Same fault as the harbour office. Oskar has the lid off, the new box arrives about 15:00, 40 minutes to fit. Keep a visit in mind as a safety net until her lamp is green."},
+				{At: Today("13:52"), Who: Nikos, Do: Note, Text: "@Maja, there is water in the splice box, cabinet 14 on Havnegade. Same fault as the harbour office. Oskar has the lid off, the new box arrives about 15:00, 40 minutes to fit. Keep a visit in mind as a safety net until her lamp is green."},
+				{At: Today("13:53"), Who: Nikos, Do: Watch},
 			},
 		},
 		{

@@ -24,10 +24,11 @@ type Shell struct {
 	Views  []ticket.View // that the reader may read
 	Topics topic.Tree
 
-	unread, held int
-	lag          time.Duration
-	listed       []ticket.View // in the sidebar
-	counted      []int         // of each of these that has a number, in their order
+	bell    notify.Bell
+	held    int
+	lag     time.Duration
+	listed  []ticket.View // in the sidebar
+	counted []int         // of each of these that has a number, in their order
 }
 
 // AskShell asks in a batch for what the side bar counts, and what everybody at the desk must know.
@@ -38,7 +39,7 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	ticket.AskCounts(batch, by, Midnight(r), &shell.Counts)
 	ticket.AskViews(batch, by, &shell.Views)
 	topic.AskList(batch, &shell.Topics)
-	notify.AskUnread(batch, by.ID, &shell.unread)
+	notify.AskBell(batch, by.ID, &shell.bell)
 	ticket.AskLag(batch, &shell.lag)
 	if s.warnsOfMail() {
 		outbox.AskHeld(batch, by, &shell.held)
@@ -104,7 +105,10 @@ func (s *Server) FrameOf(w http.ResponseWriter, r *http.Request, screen string, 
 	f.Followed = s.Followed(r.Context(), "/desk/live")
 	f.Side = layout.Side{
 		Mine: c.Mine, MineLate: c.MineLate, Open: c.Open, Unassigned: c.Unassigned, Waiting: c.Waiting, SolvedToday: c.SolvedToday,
-		Unread: shell.unread,
+		Unread: shell.bell.Unread,
+	}
+	if shell.bell.Browser {
+		f.Bell = layout.Bell{Address: view.FreshAddress, After: int64(shell.bell.Newest)}
 	}
 	for _, t := range c.Teams {
 		f.Side.Teams = append(f.Side.Teams, layout.SideTeam{ID: int64(t.ID), Name: t.Name, Icon: t.Icon, Count: t.Count})

@@ -9,9 +9,9 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// oldNotice is a notice that was read before $1, about a ticket that is closed, or about none: while a ticket lives, the notice says
-// that its reader was told.
-const oldNotice = `n.read_at < $1 and not exists (select from tickets t where t.id = n.ticket_id and t.live)`
+// oldNotice is a notice that was read before $1, or that nobody can read any more because it stands nowhere, about a ticket that is
+// closed, or about none: while a ticket lives, the notice says that its reader was told.
+const oldNotice = `(n.read_at < $1 or not n.in_app and n.at < $1) and not exists (select from tickets t where t.id = n.ticket_id and t.live)`
 
 // Old counts the notices that Forget would remove, at most limit.
 func Old(ctx context.Context, r pg.Reader, before time.Time, limit int) (n int, err error) {

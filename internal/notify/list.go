@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,6 +28,7 @@ type Entry struct {
 	Due          *time.Time
 	Actor        string // empty: a rule
 	Question     string // its first line
+	Message      *int64 // the message that it tells of; nil: none
 }
 
 // due is when the entry's promise is or was due; one without comes last.
@@ -38,7 +40,7 @@ func (e Entry) due() time.Time {
 }
 
 const entryColumns = `n.id, n.kind, n.at, n.read_at, n.level, t.number, coalesce(t.subject, '') as subject, coalesce(t.locale, '') as locale,
-	p.kind as promise_kind, coalesce(p.words, '') as promise_words, p.due_at as due, coalesce(a.name, '') as actor,
+	p.kind as promise_kind, coalesce(p.words, '') as promise_words, p.due_at as due, coalesce(a.name, '') as actor, n.message_id as message,
 	coalesce((select split_part(body, E'\n', 1) from question_turns q where q.question_id = n.question_id and q.kind = 'asked' order by q.id limit 1), '') as question`
 
 const entryJoins = `
@@ -56,7 +58,7 @@ func List(ctx context.Context, r pg.Reader, by people.Actor, before ID, limit in
 		return nil, err
 	}
 	const q = `select ` + entryColumns + ` from notices n` + entryJoins + `
-		where n.person_id = @me and (@before::bigint = 0 or n.id < @before) and ` + seen + ` order by n.id desc limit @limit`
+		where n.person_id = @me and n.in_app and (@before::bigint = 0 or n.id < @before) and ` + seen + ` order by n.id desc limit @limit`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "before": before, "limit": limit})
 	if err != nil {
 		return nil, err
@@ -74,6 +76,41 @@ func Unread(ctx context.Context, r pg.Reader, person people.ID) (int, error) {
 
 // AskUnread asks for Unread in a batch with other things.
 func AskUnread(batch *pgx.Batch, person people.ID, n *int) {
-	const q = `select count(*) from notices n where n.person_id = @me and n.read_at is null and ` + seen
+	const q = `select count(*) from notices n where n.person_id = @me and n.read_at is null and n.in_app and ` + seen
 	batch.Queue(q, pgx.StrictNamedArgs{"me": person}).QueryRow(func(row pgx.Row) error { return row.Scan(n) })
+}
+
+// Bell is what a page says of its reader's notices.
+type Bell struct {
+	Unread  int
+	Browser bool // whether the browser is to show some
+	Newest  ID   // of all that they have; 0: none
+}
+
+// AskBell asks for it in a batch with other things.
+func AskBell(batch *pgx.Batch, person people.ID, b *Bell) {
+	const q = `
+		select (select count(*) from notices n where n.person_id = @me and n.read_at is null and n.in_app and ` + seen + `),
+			exists (select from notice_choices where person_id = @me and browser), coalesce((select max(id) from notices where person_id = @me), 0)`
+	batch.Queue(q, pgx.StrictNamedArgs{"me": person}).QueryRow(func(row pgx.Row) error { return row.Scan(&b.Unread, &b.Browser, &b.Newest) })
+}
+
+// MostShown is how many notices a browser shows at once: of more than that, nobody reads any.
+const MostShown = 5
+
+// Fresh lists somebody's own notices that their browser is to show and that are newer than after, the oldest first; of many the
+// newest MostShown.
+func Fresh(ctx context.Context, r pg.Reader, by people.Actor, after ID) ([]Entry, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select ` + entryColumns + ` from notices n` + entryJoins + `
+		where n.person_id = @me and n.in_browser and n.read_at is null and n.id > @after and ` + seen + ` order by n.id desc limit @limit`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "after": after, "limit": MostShown})
+	if err != nil {
+		return nil, err
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Entry])
+	slices.Reverse(all)
+	return all, err
 }

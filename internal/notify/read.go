@@ -64,7 +64,7 @@ func ReadAll(ctx context.Context, tx *pg.Tx, by people.Actor, upTo ID) error {
 	if err := tx.ReadClock(ctx); err != nil {
 		return err
 	}
-	const q = `update notices n set read_at = @now where n.person_id = @me and n.id <= @newest and n.read_at is null and ` + seen
+	const q = `update notices n set read_at = @now where n.person_id = @me and n.id <= @newest and n.read_at is null and n.in_app and ` + seen
 	_, err := tx.Exec(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "newest": upTo, "now": tx.Now})
 	return err
 }

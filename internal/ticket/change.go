@@ -52,6 +52,8 @@ type entry struct {
 	change *promise.Change
 	actor  *people.ID // nil: time did it, and nobody in person
 	at     time.Time
+
+	byStaff bool // somebody of the staff did it in person
 }
 
 // shared is what the changes of one unit of work read once.
@@ -146,7 +148,7 @@ func (c *change) absorb(rule bool) {
 	for _, ch := range c.book.Changes[c.heard:] {
 		e := entry{change: &ch, at: c.book.Now}
 		if !rule {
-			e.actor, e.at = c.actor(), c.book.Act()
+			e.actor, e.at, e.byStaff = c.actor(), c.book.Act(), c.isStaffs()
 		}
 		c.log = append(c.log, e)
 	}
@@ -164,6 +166,9 @@ func (c *change) recordRule(e event.Event) {
 	c.absorb(false)
 	c.log = append(c.log, entry{event: e, at: c.book.Now})
 }
+
+// isStaffs reports whether somebody of the staff makes the change.
+func (c *change) isStaffs() bool { return !c.by.IsSystem() && c.by.Role.IsStaff() }
 
 func (c *change) actor() *people.ID {
 	if c.by.IsSystem() {

@@ -27,6 +27,8 @@ type Whole struct {
 	HandedUp  []Escalation    // what broke and was handed up, the oldest first; a customer has none
 	People    []people.Person // everybody whom promises and events name
 	Followers []Follower      // who sees it beside its requester, or is asked to
+	Watchers  []Watcher       // who of the staff follows it; a customer has none
+	Mentions  []Mention       // whom the notes call; a customer has none
 	Terms     promise.Terms
 	About     About
 
@@ -216,6 +218,7 @@ func (w *Whole) askParts(batch *pgx.Batch, id ID, only Audience) {
 	if only != Public {
 		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": id})
 		w.queueHandedUp(batch, id)
+		w.queueWatchers(batch, id)
 	}
 	event.AskOfTicket(batch, int64(id), &w.Events)
 	batch.Queue(named, id).Query(func(rows pgx.Rows) (err error) { // the last: then all of it is there

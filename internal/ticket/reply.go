@@ -312,6 +312,9 @@ func Note(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d Dr
 	if err := remember(ctx, tx, d.Key, content, id, m); err != nil {
 		return 0, err
 	}
+	if err := c.mention(ctx, tx, m, d.Body); err != nil {
+		return 0, err
+	}
 	c.record(event.Event{Kind: event.NoteWritten, MessageID: orNil(int64(m))})
 	return m, c.settle(ctx, tx)
 }

@@ -34,6 +34,7 @@ func (c *change) everybody(ctx context.Context, tx *pg.Tx) (people.Roster, error
 // sayWhatHappened decides whom of the staff to tell what, and posts the apologies that leave.
 func (c *change) sayWhatHappened(ctx context.Context, tx *pg.Tx) error {
 	c.postFollowUps()
+	c.tellWatchers()
 	for _, e := range c.log {
 		if e.change == nil {
 			continue

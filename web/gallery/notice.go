@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/mail"
 )
@@ -71,6 +72,40 @@ func noticeStates() []State {
 		{Name: "profile", Room: Desk, Page: profile(people.Reach{Mail: people.InHours}, false)},
 		{Name: "profile-own-hours", Room: Desk, Page: profile(mine, false)},
 		{Name: "profile-refused", Room: Desk, Page: profile(mine, true)},
+		{Name: "profile-notices", Room: Desk, Page: ways(view.Ways{Me: maja, Choices: suggested(false), Mail: people.InHours})},
+		{Name: "profile-notices-supervisor", Room: Desk, Page: ways(view.Ways{Me: ingrid, Choices: suggested(true), Mail: people.Never})},
+		{Name: "ticket-called", Room: Desk, Page: opened(promised(), called)},
+	}
+}
+
+// suggested is how everybody is told who has not chosen otherwise; loudly also by the browser.
+func suggested(loudly bool) []notify.Choice {
+	var all []notify.Choice
+	for _, k := range notify.Kinds() {
+		one := notify.Choice{Kind: k, Ways: k.Suggested()}
+		one.Browser = loudly
+		all = append(all, one)
+	}
+	return all
+}
+
+func ways(w view.Ways) templ.Component {
+	return page(func(ctx context.Context) templ.Component {
+		w.Frame = frame(i18n.T(ctx, "layout.me.settings"), "profile")
+		w.Frame.Side, w.Frame.Flow = side(""), true
+		return view.WaysPage(w)
+	})
+}
+
+// called is a ticket on which a note calls somebody, and which two follow.
+func called(_ context.Context, t *view.Ticket) {
+	t.Me = ingrid
+	t.Whole.Watchers = []ticket.Watcher{{ID: ingrid.ID, Name: ingrid.Name}, {ID: alek.ID, Name: alek.Name}}
+	for i, m := range t.Whole.Messages {
+		if m.IsNote() {
+			t.Whole.Messages[i].Body = "@" + ingrid.Name + ", can you look at this? " + m.Body
+			t.Whole.Mentions = append(t.Whole.Mentions, ticket.Mention{MessageID: m.ID, PersonID: ingrid.ID, Words: ingrid.Name})
+		}
 	}
 }
 

@@ -42,6 +42,7 @@ type Frame struct {
 
 	Now      time.Time // the desk's clock, which the browser's is not; zero: times stand still
 	Followed *Followed // nil: the page stays as it was loaded
+	Bell     Bell      // of the desk's reader
 
 	Palette templ.Component // what stands in the command palette when it is open from the beginning; nil: it is closed
 }

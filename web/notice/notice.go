@@ -17,12 +17,16 @@ import (
 // Office is where a notice leads that is no ticket's.
 const Office = "/office"
 
-// Address is what a notice is about: its ticket, else the office.
+// Address is what a notice is about: its ticket, and of that the message; else the office.
 func Address(e notify.Entry) string {
 	if e.Number == nil {
 		return Office
 	}
-	return "/desk/tickets/" + strconv.FormatInt(*e.Number, 10)
+	address := "/desk/tickets/" + strconv.FormatInt(*e.Number, 10)
+	if e.Message != nil {
+		address += "#m" + strconv.FormatInt(*e.Message, 10)
+	}
+	return address
 }
 
 // About names the ticket; empty for a notice that is no ticket's.
@@ -66,7 +70,27 @@ func Title(l *i18n.Localizer, e notify.Entry) string {
 	case notify.HasIt:
 		return l.T("live.notice.has_it", by)
 	default:
-		return question(l, e.Kind, by)
+		return said(l, e.Kind, by)
+	}
+}
+
+// said is Title for what colleagues and customers say on tickets.
+func said(l *i18n.Localizer, k notify.Kind, by i18n.Blanks) string {
+	switch k {
+	case notify.Mentioned:
+		return l.T("bell.notice.mentioned", by)
+	case notify.Wrote:
+		return l.T("bell.notice.wrote", by)
+	case notify.Reopened:
+		return l.T("bell.notice.reopened", by)
+	case notify.Solved:
+		return l.T("bell.notice.solved", by)
+	case notify.Replied:
+		return l.T("bell.notice.replied", by)
+	case notify.Noted:
+		return l.T("bell.notice.noted", by)
+	default:
+		return question(l, k, by)
 	}
 }
 

@@ -21,7 +21,12 @@ var blankLine = regexp.MustCompile(`\n[ \t]*\n\s*`)
 // Text draws what a person wrote, as plain text: paragraphs at blank lines, line breaks kept,
 // addresses that begin with http or https as links. Nothing else in it is markup. The language is
 // that of the text, as a lang attribute has it; "" leaves the page's.
-func Text(body, lang string) templ.Component {
+func Text(body, lang string) templ.Component { return text(body, lang, nil) }
+
+// TextCalling is Text of a note that calls colleagues: where one of the names stands behind an "@", both are marked.
+func TextCalling(body string, names []string) templ.Component { return text(body, "", names) }
+
+func text(body, lang string, names []string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		open := "<p>"
 		if lang != "" {
@@ -37,7 +42,7 @@ func Text(body, lang string) templ.Component {
 				if i > 0 {
 					out.WriteString("<br>")
 				}
-				linked(&out, line)
+				linked(&out, line, names)
 			}
 			out.WriteString("</p>")
 		}
@@ -47,19 +52,41 @@ func Text(body, lang string) templ.Component {
 }
 
 // linked writes a line with its addresses as links.
-func linked(out *strings.Builder, line string) {
+func linked(out *strings.Builder, line string, names []string) {
 	at := 0
 	for _, span := range address.FindAllStringIndex(line, -1) {
 		found := trimmed(line[span[0]:span[1]])
 		if u, err := url.Parse(found); err != nil || u.Host == "" || u.User != nil {
 			continue
 		}
-		out.WriteString(html.EscapeString(line[at:span[0]]))
+		calling(out, line[at:span[0]], names)
 		shown := html.EscapeString(found)
 		out.WriteString(`<a href="` + shown + `" rel="nofollow noreferrer ugc">` + shown + `</a>`)
 		at = span[0] + len(found)
 	}
-	out.WriteString(html.EscapeString(line[at:]))
+	calling(out, line[at:], names)
+}
+
+// calling writes words without addresses, with the names that they call marked.
+func calling(out *strings.Builder, words string, names []string) {
+	at := 0
+	for i := 0; i < len(words) && len(names) > 0; i++ {
+		if words[i] != '@' {
+			continue
+		}
+		name := ""
+		for _, n := range names { // of two that fit the longer one is meant
+			if len(n) > len(name) && strings.HasPrefix(words[i+1:], n) {
+				name = n
+			}
+		}
+		if name != "" {
+			out.WriteString(html.EscapeString(words[at:i]) + `<mark class="call">@` + html.EscapeString(name) + `</mark>`)
+			i += len(name)
+			at = i + 1
+		}
+	}
+	out.WriteString(html.EscapeString(words[at:]))
 }
 
 // trimmed takes off what belongs to the sentence around an address, but not a bracket that the

@@ -119,8 +119,11 @@ func (d door) createNote(w http.ResponseWriter, r *http.Request) error {
 	if wrong == nil {
 		note := ticket.Draft{Key: draft.Key, Body: draft.Body, Files: form.Files}
 		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-			_, err := ticket.Note(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), t.ID, note)
-			return ui.Note{Text: words(r, "desk.done.noted"), Draft: "note-" + digits(t.Number)}, err
+			if _, err := ticket.Note(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), t.ID, note); err != nil {
+				return ui.Note{}, err
+			}
+			done, err := noted(ctx, tx, t.ID, note.Body)
+			return ui.Note{Text: done, Draft: "note-" + digits(t.Number)}, err
 		})
 	}
 	if wrong == nil {
