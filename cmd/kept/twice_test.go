@@ -114,6 +114,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 		if isAboutViews(route) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
 			continue // it is gone, or the name is taken
 		}
+		if route == "/desk/profile/password" && status == http.StatusUnprocessableEntity {
+			continue // the old password is the old one no more
+		}
 		require.Contains(t, []int{done, http.StatusConflict}, status, route)
 	}
 	made := map[string]int{}
@@ -124,7 +127,7 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 		delete(made, "audit")
 		delete(made, "audit_chain")
 	}
-	if strings.HasPrefix(route, "/desk/profile") { // what is as it was before is not written down; the same password again is a new one
+	if strings.HasPrefix(route, "/desk/profile") { // what is as it was before is not written down
 		delete(made, "audit")
 		delete(made, "audit_chain")
 	}

@@ -152,6 +152,23 @@ func TestKeys_rest_when_they_are_switched_off_and_with_modifiers(t *testing.T) {
 	p.offers("Unassigned")
 }
 
+func TestKeys_work_on_a_greek_keyboard(t *testing.T) {
+	t.Parallel()
+	kept := calm(t)
+	kept.isAsked("No internet")
+	p := open(t, visitor{base: kept.base})
+	p.signsInAs(maja)
+	types := func(key, code, with string) {
+		ask[bool](p, fmt.Sprintf(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: %q, code: %q, bubbles: true, cancelable: true %s })) || true`, key, code, with))
+	}
+	types("ξ", "KeyJ", "")
+	p.has(".row[aria-current=true]")
+	types("χ", "KeyX", "")
+	p.until(`document.querySelector("[data-pick-count]").textContent === "1"`, "the ticket to be chosen")
+	types("κ", "KeyK", ", ctrlKey: true")
+	p.has("#palette")
+}
+
 func TestSearch_completes_operators_by_keyboard(t *testing.T) {
 	t.Parallel()
 	kept := calm(t)

@@ -38,7 +38,8 @@ func listKeys(ctx context.Context) []Key {
 	lists, queue := []string{onQueue, onSearch, onCustomers, onCustomer}, []string{onQueue}
 	return []Key{
 		{Caps: []string{"J", "K"}, Words: i18n.T(ctx, "keyboard.move"), On: lists},
-		{Caps: []string{"↵"}, Words: i18n.T(ctx, "keyboard.enter"), On: lists},
+		{Caps: []string{"↵"}, Words: i18n.T(ctx, "keyboard.enter"), On: queue},
+		{Caps: []string{"↵"}, Words: i18n.T(ctx, "keyboard.enter_it"), On: lists[1:]},
 		{Press: "x", Caps: []string{"X"}, Words: i18n.T(ctx, "keyboard.choose"), On: queue},
 		{Caps: []string{"⇧", "J"}, Words: i18n.T(ctx, "keyboard.choose_more"), On: queue},
 		{Press: "f", Caps: []string{"F"}, Words: i18n.T(ctx, "keyboard.filter"), On: []string{onQueue, onCustomers, onCustomer}},

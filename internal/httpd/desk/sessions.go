@@ -64,16 +64,20 @@ func (d door) setPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	me := httpd.Me(r.Context())
-	proven, err := d.mayChange(r, me, form.Text("current"), form.Text("password"))
-	if fault.Is(err, fault.KindInvalid) {
-		return d.sessions(w, r, http.StatusUnprocessableEntity, httpd.Problems(r.Context(), err,
-			httpd.Input{Name: "current", Label: words(r, "staff.password.current")}, httpd.Input{Name: "password", Label: words(r, "staff.password.new")}))
+	err = d.changePassword(w, r, form.Text("current"), form.Text("password"))
+	if !fault.Is(err, fault.KindInvalid) {
+		return err
 	}
+	return d.sessions(w, r, http.StatusUnprocessableEntity, httpd.Problems(r.Context(), err,
+		httpd.Input{Name: "current", Label: words(r, "staff.password.current")}, httpd.Input{Name: "password", Label: words(r, "staff.password.new")}))
+}
+
+func (d door) changePassword(w http.ResponseWriter, r *http.Request, current, password string) error {
+	proven, err := d.mayChange(r, httpd.Me(r.Context()), current, password)
 	if err != nil {
 		return err
 	}
-	hash, err := people.HashPassword(r.Context(), form.Text("password"))
+	hash, err := people.HashPassword(r.Context(), password)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,8 @@ const isOff = () => {
   if (document.body.dataset.keys === "off") return true;
   try { return localStorage.getItem(off) === "1"; } catch { return false; }
 };
+// On a Greek or Cyrillic keyboard the key says another letter: then its place counts.
+const keyOf = (event) => (/^\p{L}$/u.test(event.key) && !/[a-z]/i.test(event.key) && /^Key([A-Z])$/.exec(event.code)?.[1] || event.key).toLowerCase();
 const isTyping = (target) => target.isContentEditable
   || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=submit], [type=button])");
 const isSeen = (one) => one.checkVisibility?.() ?? true;
@@ -98,7 +100,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return back(event);
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOff()) return;
   if (document.querySelector("dialog[open]")) return;
-  const key = event.key.toLowerCase();
+  const key = keyOf(event);
   const pair = first ? `${first} ${key}` : "";
   clearTimeout(timer);
   first = "";

@@ -8,7 +8,7 @@ const says = dialog?.querySelector("[data-palette-says]");
 const store = "kept:lately";
 const wait = 120; // ms in which somebody types on
 
-let timer, request, opener, gone = 0;
+let timer, request, opener, gone = 0, taken = false;
 const does = new Map(); // option → what choosing it does
 
 const lately = () => {
@@ -153,15 +153,21 @@ if (dialog && !dialog.open) {
       choose(all[to % all.length]);
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
+      taken = true;
       run(all[at]);
     }
   });
+  // The press that chose a line must not press what has just got the focus.
+  document.addEventListener("keypress", (event) => {
+    if (taken) event.preventDefault();
+  }, { capture: true });
+  document.addEventListener("keyup", () => { taken = false; }, { capture: true });
   list.addEventListener("click", (event) => {
     const option = event.target.closest('[role="option"]');
     if (does.has(option)) run(option);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
+    if ((event.key.toLowerCase() !== "k" && !(event.code === "KeyK" && !/[a-z]/i.test(event.key))) || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
     if (!dialog.open && document.querySelector("dialog[open]")) return;
     event.preventDefault();
     if (dialog.open) dialog.close();

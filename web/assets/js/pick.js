@@ -28,7 +28,7 @@ document.addEventListener("reset", (event) => {
 
 // Before keyboard.js moves the cursor it stands here; afterwards both rows are chosen.
 document.addEventListener("keydown", (event) => {
-  if (!event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || !/^[jk]$/i.test(event.key)) return;
+  if (!event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || !(/^[jk]$/i.test(event.key) || (/^Key[JK]$/.test(event.code) && !/[a-z]/i.test(event.key)))) return;
   const at = () => document.querySelector('.board .row[aria-current="true"]');
   const was = at();
   setTimeout(() => {
