@@ -67,7 +67,7 @@ var blank = regexp.MustCompile(`\{[a-z]+\}`)
 func TestFresh_asks_a_stale_session_again_on_each_route_and_leads_back(t *testing.T) {
 	t.Parallel()
 	s := opened(t)
-	before := s.touched(t)
+	before, persons := s.touched(t), s.persons(t)
 	session := s.signedIn(s.Karin.ID)
 	asking := map[string]bool{}
 	for _, route := range staffRoutes(t) {
@@ -96,12 +96,21 @@ func TestFresh_asks_a_stale_session_again_on_each_route_and_leads_back(t *testin
 		require.Contains(t, fresh, route, "it asks again and is not in the list")
 	}
 	require.Len(t, asking, len(fresh), "every route of the list is there")
+	require.Equal(t, persons, s.persons(t), "nothing was done of what was asked about")
 	after := s.touched(t)
 	for table := range before {
-		if !slices.Contains([]string{"audit", "audit_chain", "throttles"}, table) {
+		if !slices.Contains([]string{"audit", "audit_chain", "throttles", "people"}, table) {
 			require.Equal(t, before[table], after[table], "nothing was done of what was asked about: %s", table)
 		}
 	}
+}
+
+// persons is what stands of everybody, but for which of the first hints they know: "Next ticket" is pressed on the way.
+func (s *site) persons(t *testing.T) (all string) {
+	t.Helper()
+	const q = `select string_agg((to_jsonb(p) - 'hints_gone')::text, e'\n' order by id) from people p`
+	require.NoError(t, s.DB.QueryRow(t.Context(), q).Scan(&all))
+	return all
 }
 
 // staffRoutes are the pages and forms of the desk and the office, as the access table has them.

@@ -32,6 +32,9 @@ func (s *site) unset(route string) {
 	case limitsRoute:
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set most_files = null, file_megabytes = null, asks_per_address = null, asks_per_network = null, links_per_address = null`)
 		require.NoError(s.T, err)
+	case "/desk/profile/notices", "/desk/profile/notices/resets":
+		_, err := s.DB.Pool().Exec(s.T.Context(), `delete from notice_choices`)
+		require.NoError(s.T, err)
 	case keepRoute:
 		_, err := s.DB.Pool().Exec(s.T.Context(), `delete from retention`)
 		require.NoError(s.T, err)

@@ -126,6 +126,7 @@ func TestJourney_many_tickets_are_chosen_and_taken_by_keyboard_while_the_list_is
 	p.keys("jxjx")
 	p.calls("take")
 	p.offers("Take")
+	require.NotContains(t, ask[string](p, `document.querySelector("#palette-list").innerText`), "Take #", "what is chosen goes before the cursor's row")
 	p.keys(kb.Enter)
 	p.at("/desk")
 	p.until(`document.querySelectorAll(".row-owner .name").length > 0 && [...document.querySelectorAll(".row-owner")].filter(o => o.innerText.includes("You")).length === 2`, "two tickets to be hers")

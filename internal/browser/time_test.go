@@ -175,7 +175,7 @@ func TestJourney_a_silent_customer_is_written_to_three_times_and_then_it_closes(
 
 	const day, minute = 24 * time.Hour, time.Minute // a worker acts after a time, not at it
 	kept.moves(2*day + minute)
-	customer.readsMail(rasmus, "Now it is your turn")
+	customer.readsMail(rasmus, "Now it is your turn: ")
 	kept.moves(5*day + minute)
 	customer.readsMail(rasmus, "We wait for your answer")
 	kept.moves(7*day + minute)

@@ -25,10 +25,11 @@ const others = { ł: "l", ø: "o", æ: "ae", œ: "oe", ß: "ss", đ: "d", ς: "�
 const words = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[łøæœßđς]/g, (c) => others[c]).match(/[\p{L}\p{N}]+/gu) ?? [];
 const fits = (label, typed) => typed.every((word) => words(label).some((has) => has.startsWith(word)));
 
+const isChosen = () => [...document.querySelectorAll(".bulk [data-act]")].some((one) => one.checkVisibility());
 const isThere = (one) => {
   if (dialog.contains(one) || one.closest("[hidden], template")) return false;
   const row = one.closest(".board .row");
-  if (row) return row.getAttribute("aria-current") === "true";
+  if (row) return row.getAttribute("aria-current") === "true" && !isChosen(); // what is chosen goes before the cursor's row
   return one.matches("details, form") || one.closest(".menu") !== null || one.checkVisibility();
 };
 const press = (one, choice) => document.dispatchEvent(new CustomEvent("kept:press", { detail: { one, choice } }));
