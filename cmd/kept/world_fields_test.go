@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/notify"
 )
 
 // fields are the fields of a route's form as they would be taken, about a ticket.
@@ -84,7 +85,11 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/desk/notices/readings":
 		return url.Values{"newest": {fmt.Sprint(x.notice)}}
 	case "/desk/profile/notices":
-		return url.Values{"app": {"warned", "mentioned"}, "mail": {"broken"}, "browser": {"wrote"}}
+		var kinds []string
+		for _, k := range notify.Kinds() {
+			kinds = append(kinds, string(k))
+		}
+		return url.Values{"kind": kinds, "app": {"warned", "mentioned"}, "mail": {"broken"}, "browser": {"wrote"}}
 	case "/desk/notices/{notice}/readings", "/desk/profile/notices/resets", "/watches":
 		return url.Values{}
 	case "/replies":

@@ -57,6 +57,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.problem(w, r, p)
 	case r.Context().Err() != nil && errors.Is(err, context.Canceled):
 		// The visitor has left; nobody reads a page, and nothing is wrong with us.
+	case pg.TookTooLong(err):
+		s.log(r).Warn("the database took too long", "err", err)
+		w.Header().Set("Retry-After", "5")
+		s.problem(w, r, problemOf(http.StatusServiceUnavailable))
 	case pg.Unavailable(err):
 		s.log(r).Warn("the database is away", "err", err)
 		w.Header().Set("Retry-After", "5")

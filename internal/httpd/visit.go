@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -100,10 +101,16 @@ func (s *Server) mark() string {
 	return s.Live.Mark()
 }
 
-// IsByItself reports whether a page's script asks for news without anybody doing anything.
+// IsByItself reports whether a page's script asks for news, or the browser for a page that somebody might open, without anybody
+// doing anything.
 func IsByItself(r *http.Request) bool { return isByItself(r) }
 
-func isByItself(r *http.Request) bool { return r.Method == http.MethodGet && isScript(r) }
+func isByItself(r *http.Request) bool {
+	return r.Method == http.MethodGet && (isScript(r) || IsAhead(r))
+}
+
+// IsAhead reports whether the browser asks for a page before anybody has opened it, and perhaps nobody ever does.
+func IsAhead(r *http.Request) bool { return strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") }
 
 // isScript reports whether a page's script asks, which puts the answer into the page.
 func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" || isSent(r) }

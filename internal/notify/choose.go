@@ -44,12 +44,40 @@ func Choices(ctx context.Context, r pg.Reader, by people.Actor) ([]Choice, error
 	return all, nil
 }
 
-// Choose changes how somebody is told, as they wish it themselves: of what all does not name, as Kept suggests. What waits to
-// be mailed and is not to be mailed any more waits no longer.
-func Choose(ctx context.Context, tx *pg.Tx, by people.Actor, all []Choice) error {
+// Choose changes how somebody is told of some kinds, as they wish it themselves; the others stay as they are. What waits to be
+// mailed and is not to be mailed any more waits no longer.
+func Choose(ctx context.Context, tx *pg.Tx, by people.Actor, some []Choice) error {
 	if err := by.May(people.ReadDesk, 0); err != nil {
 		return err
 	}
+	const alone = `select from people where id = $1 for no key update` // two pages at once: the later one holds
+	if _, err := tx.Exec(ctx, alone, by.ID); err != nil {
+		return fmt.Errorf("choose how to be told: %w", err)
+	}
+	all, err := Choices(ctx, tx, by)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		for _, c := range some {
+			if c.Kind == all[i].Kind {
+				all[i].Ways = c.Ways
+			}
+		}
+	}
+	return choose(ctx, tx, by, all)
+}
+
+// ChooseNothing lets somebody be told as Kept suggests.
+func ChooseNothing(ctx context.Context, tx *pg.Tx, by people.Actor) error {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return err
+	}
+	return choose(ctx, tx, by, nil)
+}
+
+// choose keeps of all what is not as Kept suggests.
+func choose(ctx context.Context, tx *pg.Tx, by people.Actor, all []Choice) error {
 	const forget = `delete from notice_choices where person_id = $1`
 	const keep = `
 		insert into notice_choices (person_id, kind, app, mail, browser)
@@ -75,7 +103,6 @@ func Choose(ctx context.Context, tx *pg.Tx, by people.Actor, all []Choice) error
 		}
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(`select from people where id = $1 for no key update`, by.ID) // two pages at once: the later one holds
 	batch.Queue(forget, by.ID)
 	batch.Queue(keep, pgx.StrictNamedArgs{"me": by.ID, "kinds": kinds, "app": app, "mail": mail, "browser": browser})
 	batch.Queue(silence, by.ID, silent)

@@ -77,6 +77,8 @@ func TestChoose_cannot_shut_out_what_is_late_and_stops_waiting_mail(t *testing.T
 		return notify.Ways{}
 	}
 	require.Equal(t, notify.Ways{App: true}, chosen())
-	choose(s, s.Maja)
+	choose(s, s.Maja, notify.Choice{Kind: notify.Warned, Ways: notify.Ways{Mail: true}})
+	require.Equal(t, notify.Ways{App: true}, chosen(), "what is not named stays as it is")
+	s.Do(func(ctx context.Context, tx *pg.Tx) error { return notify.ChooseNothing(ctx, tx, s.Maja.Acting()) })
 	require.Equal(t, notify.Broken.Suggested(), chosen())
 }

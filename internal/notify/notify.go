@@ -65,10 +65,13 @@ func QueueAll(batch *pgx.Batch, now time.Time, all []Told) {
 		cross join lateral (select n.sure or coalesce(c.app, n.app) as app, coalesce(c.mail, n.mail) as mail, coalesce(c.browser, n.browser) as browser) w
 		where p.is_active and p.role <> 'customer' and p.id is distinct from n.actor
 			and (w.app or w.browser or w.mail and p.mail_notices <> 'never')
-			and (not n.watched or exists (select from tickets t join teams tm on tm.id = t.team_id where t.id = n.ticket
+			and (not n.watched or p.role in ('agent', 'supervisor', 'admin') and exists (select from tickets t join teams tm on tm.id = t.team_id where t.id = n.ticket
 					and (not tm.is_private or p.role = 'admin' or exists (select from team_members m where m.team_id = tm.id and m.person_id = p.id)))
-				and not exists (select from said o where o.message = n.message and not o.watched and o.person = p.id)
-				and not exists (select from notices o where o.person_id = p.id and o.kind = n.kind and o.ticket_id = n.ticket and o.read_at is null))
+				and not exists (select from said o left join notice_choices s on s.person_id = p.id and s.kind = o.kind
+					where o.message = n.message and not o.watched and o.person = p.id
+						and (o.sure or coalesce(s.app, o.app) or coalesce(s.browser, o.browser) or coalesce(s.mail, o.mail) and p.mail_notices <> 'never'))
+				and not exists (select from notices o where o.person_id = p.id and o.kind = n.kind and o.ticket_id = n.ticket and o.read_at is null
+					and (o.in_app and w.app or o.mail_at is not null and o.mail_id is null)))
 		order by n.i, p.id
 		on conflict (person_id, kind, promise_id) where promise_id is not null do update
 			set level = excluded.level, at = excluded.at, read_at = null, mail_at = excluded.mail_at, mail_id = null,

@@ -123,3 +123,52 @@ func TestWatch_ends_with_the_sight_of_the_ticket(t *testing.T) {
 	require.NoError(t, s.DB.Pool().QueryRow(t.Context(), `select count(*) from notices where person_id = $1`, s.Jonas.ID).Scan(&n))
 	require.Zero(t, n)
 }
+
+func chooses(s *cast.Stage, by people.Person, all ...notify.Choice) {
+	s.T.Helper()
+	s.Do(func(ctx context.Context, tx *pg.Tx) error { return notify.Choose(ctx, tx, by.Acting(), all) })
+}
+
+func TestWatch_tells_in_the_way_that_is_left_where_another_is_off(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id := s.Asks(s.Hanna, "No internet")
+	watch(s, s.Ingrid, id)
+	chooses(s, s.Ingrid, notify.Choice{Kind: notify.Mentioned})
+	notes(s, s.Maja, id, "@"+s.Ingrid.Name+", the router is old.")
+	require.Equal(t, []notify.Kind{notify.Noted}, toldOf(s, s.Ingrid), "a note is a note, to whom a mention is nothing")
+
+	watch(s, s.Jonas, id)
+	chooses(s, s.Jonas, notify.Choice{Kind: notify.Noted, Ways: notify.Ways{Mail: true}})
+	told := func() (n int) {
+		require.NoError(t, s.DB.QueryRow(t.Context(), `select count(*) from notices where person_id = $1`, s.Jonas.ID).Scan(&n))
+		return n
+	}
+	notes(s, s.Maja, id, "One.")
+	notes(s, s.Maja, id, "Two.")
+	require.Equal(t, 1, told(), "one mail waits, and tells of both")
+	_, err := s.DB.Pool().Exec(t.Context(), `update notices set mail_id = (select min(id) from outbox) where person_id = $1`, s.Jonas.ID)
+	require.NoError(t, err)
+	notes(s, s.Maja, id, "Three.")
+	require.Equal(t, 2, told(), "the mail has left, and is never read here")
+}
+
+func TestWatch_ends_for_who_becomes_a_technician_and_mentions_with_a_redaction(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id := s.Asks(s.Hanna, "No internet")
+	watch(s, s.Jonas, id)
+	notes(s, s.Maja, id, "@"+s.Ingrid.Name+", look.")
+	m := s.Whole(id).Mentions[0].MessageID
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.Redact(ctx, tx, s.Karin.Acting(), s.Limits, id, ticket.Redaction{Message: m, Text: true, Reason: "a password"})
+		return err
+	})
+	require.Empty(t, s.Whole(id).Mentions)
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.SetRole(ctx, tx, people.System, s.Jonas.ID, people.Technician)
+	})
+	var n int
+	require.NoError(t, s.DB.QueryRow(t.Context(), `select count(*) from watches where person_id = $1`, s.Jonas.ID).Scan(&n))
+	require.Zero(t, n)
+}

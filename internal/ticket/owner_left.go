@@ -37,6 +37,9 @@ func SetRole(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID, 
 	if err := people.SetRole(ctx, tx, by, person, role); err != nil || role == was.Role || role != people.Technician {
 		return err
 	}
+	if _, err := tx.Exec(ctx, `delete from watches where person_id = $1`, person); err != nil { // nor do they read the desk
+		return wrap("follow tickets no more", err)
+	}
 	return disown(ctx, tx, by, person)
 }
 

@@ -62,6 +62,9 @@ func Redact(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, d 
 		if _, err := tx.Exec(ctx, text, d.Message, tx.Now); err != nil {
 			return nil, wrap("redact a message", err)
 		}
+		if _, err := tx.Exec(ctx, `delete from mentions where message_id = $1`, d.Message); err != nil {
+			return nil, wrap("redact whom a note calls", err)
+		}
 	}
 	if err := outbox.ForgetMessage(ctx, tx, int64(d.Message)); err != nil {
 		return nil, err

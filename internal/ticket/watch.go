@@ -61,7 +61,8 @@ func Watch(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	}
 	const q = `
 		insert into watches (ticket_id, person_id, began_at)
-		select $1, $2, $3 where (select count(*) from watches where ticket_id = $1 and person_id <> $2) < $4
+		select $1, $2, $3 where (select count(*) from watches w join people p on p.id = w.person_id join tickets t on t.id = w.ticket_id
+			join teams tm on tm.id = t.team_id where w.ticket_id = $1 and p.id <> $2 and ` + seesIt + `) < $4
 		on conflict (ticket_id, person_id) do update set began_at = watches.began_at`
 	tag, err := tx.Exec(ctx, q, id, by.ID, tx.Now, MaxWatchers)
 	if err != nil {
@@ -95,22 +96,27 @@ func lockSeen(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 }
 
 // tellWatchers tells the ticket's owner and everybody who follows it what somebody else has done: that the customer has written,
-// and what a colleague has answered, noted, solved or opened again. What time does by itself tells its own notices.
+// and what a colleague has answered, noted, solved or opened again; each once. What time does by itself tells its own notices.
 func (c *change) tellWatchers() {
 	solves := false
 	for _, e := range c.log {
 		solves = solves || e.change != nil && e.change.What == promise.WasSolved && e.byStaff
 	}
+	told := map[notify.Kind]bool{"": true}
 	for _, e := range c.log {
 		kind := watched(e, solves)
-		if kind == "" {
+		if told[kind] {
 			continue
 		}
-		told := notify.Told{Notice: notify.Notice{Kind: kind, Ticket: int64(c.ticket.ID), Message: e.event.MessageID, Actor: e.actor}, Watched: true}
-		if owner := c.ticket.AssigneeID; owner != nil {
-			told.To = []people.ID{*owner}
+		told[kind] = true
+		if kind == notify.Wrote && e.byStaff { // what they wrote while the ticket was called spam comes back
+			e.actor = &c.ticket.RequesterID
 		}
-		c.notices = append(c.notices, told)
+		n := notify.Told{Notice: notify.Notice{Kind: kind, Ticket: int64(c.ticket.ID), Message: e.event.MessageID, Actor: e.actor}, Watched: true}
+		if owner := c.ticket.AssigneeID; owner != nil {
+			n.To = []people.ID{*owner}
+		}
+		c.notices = append(c.notices, n)
 	}
 }
 

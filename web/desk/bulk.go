@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,6 +106,9 @@ func (f BulkForm) targets(ctx context.Context) []ui.Option {
 	}
 	for i := range out {
 		out[i].Chosen = out[i].Value == f.Target
+	}
+	if len(out) > 0 && f.Target == "" { // nothing is done to many because it stood first in a list
+		out = slices.Insert(out, 0, ui.Option{Label: i18n.T(ctx, "topics.answer.choose"), Chosen: true})
 	}
 	return out
 }

@@ -302,7 +302,7 @@ func (q Queue) nothing(ctx context.Context) ui.Nothing {
 	case q.IsHistory():
 		n.State, n.Title = ui.Upcoming, i18n.T(ctx, "desk.empty.history")
 	case !q.List.IsWhole() && q.List.Current() != "mine":
-		n.Title = i18n.T(ctx, "desk.empty.filtered")
+		n.State, n.Title = ui.Upcoming, i18n.T(ctx, "desk.empty.filtered")
 	case kept > 0:
 		n.Text = i18n.T(ctx, "desk.empty.kept", i18n.Blanks{Count: kept})
 	case q.List.IsWhole():

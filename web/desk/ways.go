@@ -18,6 +18,7 @@ const (
 	InApp     = "app"
 	ByMail    = "mail"
 	InBrowser = "browser"
+	Shown     = "kind" // all that the page shows, ticked or not
 )
 
 // Ways is the page on which somebody chooses how they are told of what.

@@ -45,7 +45,7 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Found, err = under.Find(ctx, d.DB, func(batch *pgx.Batch) {
 		shell.AskViews(batch, r)
-		if p.First {
+		if p.First && !httpd.IsAhead(r) {
 			search.AskRemember(batch, by, p.Query)
 		}
 	})

@@ -33,7 +33,7 @@ func (d door) showWays(w http.ResponseWriter, r *http.Request) error {
 	return d.Render(w, r, http.StatusOK, view.WaysPage(page))
 }
 
-// setWays keeps what is ticked. A kind that is nobody's is not looked at.
+// setWays keeps what is ticked of the kinds that the page showed. One that is nobody's is not looked at.
 func (d door) setWays(w http.ResponseWriter, r *http.Request) error {
 	form, err := d.ReadFields(w, r)
 	if err != nil {
@@ -42,6 +42,9 @@ func (d door) setWays(w http.ResponseWriter, r *http.Request) error {
 	ticked := func(way string, k notify.Kind) bool { return slices.Contains(form.All(way), string(k)) }
 	var all []notify.Choice
 	for _, k := range notify.Kinds() {
+		if !ticked(view.Shown, k) {
+			continue
+		}
 		all = append(all, notify.Choice{Kind: k, Ways: notify.Ways{App: ticked(view.InApp, k), Mail: ticked(view.ByMail, k), Browser: ticked(view.InBrowser, k)}})
 	}
 	return d.Change(w, r, view.WaysAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
@@ -55,7 +58,7 @@ func (d door) resetWays(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return d.Change(w, r, view.WaysAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "bell.done.reset")}, notify.Choose(ctx, tx, httpd.Actor(ctx), nil)
+		return ui.Note{Text: words(r, "bell.done.reset")}, notify.ChooseNothing(ctx, tx, httpd.Actor(ctx))
 	})
 }
 

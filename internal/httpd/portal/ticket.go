@@ -64,7 +64,7 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 		return err
 	}
 	desk, now := httpd.Desk(r.Context()), httpd.Now(r.Context())
-	if r.Method != http.MethodHead {
+	if r.Method != http.MethodHead && !httpd.IsAhead(r) {
 		if err := d.tell(r.Context(), h, view.VowOf(whole, now)); err != nil {
 			return err
 		}

@@ -9,6 +9,8 @@ const alone = (name, work) => navigator.locks ? navigator.locks.request(name, wo
 const remembered = "kept-told";
 let told = Number(bell?.dataset.after ?? 0);
 const knows = () => Math.max(told, Number(localStorage.getItem(remembered) ?? 0));
+// Notices that are older than what this browser has shown: the desk was brought back from a copy, or is another one.
+if (told && Number(localStorage.getItem(remembered) ?? 0) > told) localStorage.setItem(remembered, String(told));
 
 const show = (line) => {
   const link = line.querySelector("a");

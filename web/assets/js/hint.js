@@ -5,7 +5,7 @@ const hint = document.getElementById("hint");
 
 const away = () => {
   if (!hint?.isConnected) return;
-  const next = hint.contains(document.activeElement) ? document.getElementById("main") : null;
+  const next = hint.contains(document.activeElement) ? document.querySelector("#main h1") : null;
   fetch(hint.action, { method: "POST", body: new URLSearchParams(new FormData(hint)), headers: { "HX-Request": "true" }, redirect: "manual", keepalive: true }).catch(() => {}); // then it comes back
   hint.remove();
   if (next) {
