@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
@@ -36,8 +38,8 @@ type offers struct {
 	all       []offer
 }
 
-// groups are what was found, the surest first: tickets, people, views, pages. With nothing typed it is what the reader had
-// before them last.
+// groups are what was found, the surest first: tickets, people, views, pages; views and pages before the others when one of
+// them begins with what is typed. With nothing typed it is what the reader had before them last.
 func (p Palette) groups(ctx context.Context) []offers {
 	if p.Query.IsEmpty() {
 		return filled(
@@ -45,12 +47,24 @@ func (p Palette) groups(ctx context.Context) []offers {
 			offers{"palette-recent", i18n.T(ctx, "palette.recent"), p.searches()},
 		)
 	}
-	return filled(
-		offers{"palette-tickets", i18n.T(ctx, "palette.tickets"), tickets(ctx, append(p.Found.Numbered, p.Found.Hits...))},
-		offers{"palette-people", i18n.T(ctx, "palette.people"), p.folk()},
-		offers{"palette-views", i18n.T(ctx, "palette.views"), p.fitting(p.views(ctx))},
-		offers{"palette-pages", i18n.T(ctx, "palette.pages"), p.fitting(pagesFor(ctx))},
-	)
+	found := []offers{
+		{"palette-tickets", i18n.T(ctx, "palette.tickets"), tickets(ctx, append(p.Found.Numbered, p.Found.Hits...))},
+		{"palette-people", i18n.T(ctx, "palette.people"), p.folk()},
+	}
+	places := []offers{
+		{"palette-views", i18n.T(ctx, "palette.views"), p.fitting(p.views(ctx))},
+		{"palette-pages", i18n.T(ctx, "palette.pages"), p.fitting(pagesFor(ctx))},
+	}
+	if slices.ContainsFunc(places, p.isNamed) {
+		return filled(append(places, found...)...)
+	}
+	return filled(append(found, places...)...)
+}
+
+// isNamed reports whether what is typed is how one of some lines begins.
+func (p Palette) isNamed(some offers) bool {
+	typed := strings.ToLower(p.Query.Text)
+	return slices.ContainsFunc(some.all, func(o offer) bool { return strings.HasPrefix(strings.ToLower(o.label), typed) })
 }
 
 func filled(all ...offers) []offers {

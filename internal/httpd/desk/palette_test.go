@@ -33,6 +33,11 @@ func TestPalette_finds_tickets_people_views_and_pages(t *testing.T) {
 	} {
 		require.Contains(t, v.Open(typed(q)).Body, want, q)
 	}
+	said := v.Open(typed("notic")).Body
+	about := d.page(d.Asks(d.Hanna, "Notices on the router"))
+	require.NotContains(t, said, about)
+	said = v.Open(typed("notic")).Body
+	require.Less(t, strings.Index(said, `href="/desk/notices"`), strings.Index(said, about), "a page that is called so goes before what only says so")
 	number := strings.TrimPrefix(d.page(id), "/desk/tickets/")
 	first, _, _ := strings.Cut(v.Open(typed("#"+number)).Body, "</a>")
 	require.Contains(t, first, d.page(id), "the ticket with the number goes first")
