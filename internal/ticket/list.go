@@ -80,7 +80,7 @@ const rowJoins = `
 	left join companies co on co.id = c.company_id
 	left join people a on a.id = t.assignee_id
 	left join promises p on p.id = t.next_promise_id
-	left join lateral (select left(body, 200) as snippet from messages where ticket_id = t.id and audience = 'public' order by id desc limit 1) m on true`
+	left join lateral (select left(body, 150) as snippet from messages where ticket_id = t.id and audience = 'public' order by id desc limit 1) m on true`
 
 // AskSolvedSince asks in a batch for what was solved from an instant on, the latest first.
 func AskSolvedSince(batch *pgx.Batch, by people.Actor, since time.Time, limit int, rows *[]Row) {
