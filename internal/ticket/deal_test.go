@@ -196,13 +196,13 @@ func TestReturnUntouched_gives_back_what_its_owner_did_nothing_on(t *testing.T) 
 
 func TestDeal_by_four_racing_workers_gives_each_ticket_once_and_passes_no_limit(t *testing.T) {
 	t.Parallel()
-	n, limit := 240, 15
+	n, limit, agents := 240, 15, 18
 	if os.Getenv("KEPT_SOAK") != "" {
-		n, limit = 10_000, 450
+		n, limit, agents = 10_000, 450, 24
 	}
 	s := cast.New(t)
 	s.At("Mon 9 Nov 09:00")
-	for i := range 18 {
+	for i := range agents {
 		p := s.Hires(people.Agent, fmt.Sprintf("Agent %d", i))
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
 			if err := people.Join(ctx, tx, s.Second, p.ID); err != nil {
