@@ -81,6 +81,13 @@ const (
 	Tagged        Kind = "ticket.tagged"
 	Untagged      Kind = "ticket.untagged"
 
+	// What stands above the conversation for the customer, and that they said it is right.
+	UnderstandingWritten Kind = "ticket.understood"
+	UnderstandingRemoved Kind = "ticket.understanding_removed"
+	UnderstandingRight   Kind = "ticket.understanding_right"
+	PlanWritten          Kind = "ticket.planned"
+	PlanRemoved          Kind = "ticket.plan_removed"
+
 	// Who sees a ticket beside its requester; person: they.
 	FollowerAdded     Kind = "ticket.follower_added"     // became: the address to which a link was mailed
 	FollowerConfirmed Kind = "ticket.follower_confirmed" //
