@@ -36,7 +36,7 @@ func (t Ticket) outlines(ctx context.Context) []outlined {
 
 // outlineText is what stands in the form of a part: what was typed, else what stands.
 func (t Ticket) outlineText(part ticket.OutlinePart) string {
-	if t.isOpen(string(part), 0) && len(t.Problems) > 0 {
+	if t.isOpen(string(part), 0) && (len(t.Problems) > 0 || t.Clash != "") {
 		return t.Entry.Text
 	}
 	if o := t.Whole.Outline(part); o != nil {
