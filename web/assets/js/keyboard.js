@@ -1,7 +1,7 @@
 // Single keys. The page says which there are: an element with data-key="r" answers to R, one with
 // data-key="g m" to G and then M; inside a row it answers for the row with the cursor. J and K move
-// that cursor, or follow the links that carry them. Keys are off while somebody types and can be
-// switched off for good (WCAG 2.1.4): on this computer, or in somebody's settings for every one.
+// that cursor, or follow the links that carry them; whoever comes back from a ticket goes on at its row. Keys are off while
+// somebody types and can be switched off for good (WCAG 2.1.4): on this computer, or in somebody's settings for every one.
 
 const off = "kept:keys-off";
 const pause = 1200; // ms in which the second key of a pair must come
@@ -22,10 +22,18 @@ const isSeen = (one) => one.checkVisibility?.() ?? true;
 const rows = () => [...document.querySelectorAll(".board .row, .folk > li:has(> * .row-link), .found > li:has(.row-link)")];
 const current = () => rows().find((row) => row.getAttribute("aria-current") === "true");
 
+// The row of the ticket that was open last (palette.js keeps which); -1: it is not here.
+const left = (all) => {
+  try {
+    const [number] = JSON.parse(localStorage.getItem("kept:lately") ?? "[]");
+    return all.findIndex((row) => new URL(row.querySelector(".row-link").href).pathname === `/desk/tickets/${number}`);
+  } catch { return -1; }
+};
+
 const move = (step) => {
   const all = rows();
   if (!all.length) return false;
-  const at = all.indexOf(current());
+  const at = current() ? all.indexOf(current()) : left(all);
   const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
   for (const row of all) row.toggleAttribute("aria-current", false);
   next.setAttribute("aria-current", "true");
