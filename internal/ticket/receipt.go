@@ -94,5 +94,5 @@ func ExpectOf(ctx context.Context, r pg.Reader, now time.Time, priority sla.Prio
 	if err != nil {
 		return time.Time{}, err
 	}
-	return terms.Calendar.Add(now, terms.Target(promise.FirstReply)), nil
+	return terms.Hours().Add(now, terms.Target(promise.FirstReply)), nil
 }
