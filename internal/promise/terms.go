@@ -58,6 +58,13 @@ func (t Terms) Target(k Kind) time.Duration {
 	}
 }
 
+// SameTargets reports whether promises made under both would have the same times: one version, read for priorities that have
+// the same targets.
+func (t Terms) SameTargets(other Terms) bool {
+	return t.PolicyVersion == other.PolicyVersion && t.FirstReply == other.FirstReply && t.NextReply == other.NextReply &&
+		t.Update == other.Update && t.Resolution == other.Resolution
+}
+
 // recoveryDue is when what broke is promised anew (rule 6): the recovery time after now, and for
 // what recovers a recovery one business day later at the latest.
 func (t Terms) recoveryDue(now time.Time, again bool) time.Time {
