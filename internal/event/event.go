@@ -80,6 +80,7 @@ const (
 	AnswerChanged Kind = "ticket.answer_changed"
 	Tagged        Kind = "ticket.tagged"
 	Untagged      Kind = "ticket.untagged"
+	RulesChanged  Kind = "ticket.rules_changed" // other promise rules hold for it, or a new version of them
 
 	// Who sees a ticket beside its requester; person: they.
 	FollowerAdded     Kind = "ticket.follower_added"     // became: the address to which a link was mailed
