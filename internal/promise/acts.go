@@ -10,6 +10,19 @@ func (b *Book) Begin() {
 	b.settle()
 }
 
+// BeginCalled makes the promises of a new ticket that the staff files for a caller: the call was the first answer (rule 13),
+// and what it agreed stands, else the targets' news and solution.
+func (b *Book) BeginCalled(offers ...Offer) []*Promise {
+	b.Status, b.Cycle = Open, 1
+	b.target(Resolution, b.Now)
+	var made []*Promise
+	for _, o := range offers {
+		made = append(made, b.offer(o))
+	}
+	b.settle()
+	return made
+}
+
 // CustomerWrote takes a human customer's message, or their "not yet". What was solved opens again,
 // what was closed in a new cycle (rule 12); the caller has decided that it is the same ticket.
 func (b *Book) CustomerWrote() {
