@@ -99,8 +99,14 @@ var rules = [...]rule{
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
 	{"a public answer is one mail, unless its ticket was called spam before it left", `
 		select m.ticket_id from messages m left join outbox o on o.message_id = m.id and o.kind in ('reply', 'solved')
-		where m.by_staff and m.audience = 'public' group by m.ticket_id, m.id
+		where m.by_staff and m.audience = 'public' and m.said is null group by m.ticket_id, m.id
 		having count(o.id) > 1 or count(o.id) = 0 and not exists (select from events e where e.ticket_id = m.ticket_id and e.kind = 'ticket.called_spam')`},
+	{"an appointment that was kept says how, and no other promise does", `
+		select p.ticket_id from promises p where p.kind in ('callback', 'visit') and p.state = 'kept' and p.outcome = ''
+			or p.kind not in ('callback', 'visit') and (p.outcome <> '' or p.opens_at is not null)`},
+	{"nobody is on two visits at once", `
+		select p.ticket_id from promises p join promises o on o.owner_id = p.owner_id and o.id <> p.id and o.kind = 'visit' and o.state = 'pending'
+			and tstzrange(o.opens_at, o.due_at) && tstzrange(p.opens_at, p.due_at) where p.kind = 'visit' and p.state = 'pending'`},
 	{"a note is no mail", `
 		select m.ticket_id from messages m join outbox o on o.message_id = m.id where m.audience = 'internal'`},
 }

@@ -12,7 +12,7 @@ var timeRules = [...]rule{
 		where (select count(*) from escalations e where e.promise_id = r.id and e.closed_at is null) <> 1
 		union
 		select e.ticket_id from escalations e join promises p on p.id = e.promise_id where e.closed_at is null
-			and not exists (select from roots r where r.id = e.promise_id) and not (p.state = 'pending' and p.kind = 'commitment' and p.owner_id is null)`},
+			and not exists (select from roots r where r.id = e.promise_id) and not (p.state = 'pending' and p.kind in ('commitment', 'callback', 'visit') and p.owner_id is null)`},
 	{"what is handed up is the ticket's own, told since it opened, and closed after that", `
 		select e.ticket_id from escalations e join promises p on p.id = e.promise_id
 		where p.ticket_id <> e.ticket_id or e.told_at < e.opened_at or e.closed_at < e.opened_at`},
