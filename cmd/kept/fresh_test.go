@@ -58,6 +58,8 @@ var fresh = map[string]string{
 	"POST /office/customers/{person}/erasures":              "/office/customers/1/data",
 	"GET " + ofTicket + "/messages/{message}/redaction":     "",
 	"POST " + ofTicket + "/messages/{message}/redactions":   "/desk/tickets/1/messages/1/redaction",
+	"GET " + ofTicket + "/outlines/{outline}/redaction":     "",
+	"POST " + ofTicket + "/outlines/{outline}/redactions":   "/desk/tickets/1/outlines/1/redaction",
 }
 
 var blank = regexp.MustCompile(`\{[a-z]+\}`)

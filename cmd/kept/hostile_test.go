@@ -127,7 +127,7 @@ func (x things) target(route string) string {
 	if isAboutTopics(route) {
 		route = x.sorted.path(route)
 	}
-	return strings.NewReplacer("{factor}", nowhere, "{act}", fmt.Sprint(x.bulk), "{message}", fmt.Sprint(x.asks), "{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
+	return strings.NewReplacer("{factor}", nowhere, "{act}", fmt.Sprint(x.bulk), "{outline}", fmt.Sprint(x.outline), "{message}", fmt.Sprint(x.asks), "{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(x.keptBack(route))
 }
 

@@ -50,6 +50,10 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
 	case "/t/{token}/answers":
 		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
+	case "/t/{token}/understandings", "/my/tickets/{number}/understandings":
+		return url.Values{"key": {cast.Key()}, "of": {fmt.Sprint(x.outline)}, "said": {"not_quite"}, "body": {"The router is new."}}
+	case "/outlines":
+		return url.Values{"part": {"plan"}, "was": {"0"}, "body": {"We post a new one."}}
 	case "/follow/{token}":
 		return url.Values{"name": {"Peter Holm"}}
 	case "/signin/links":
