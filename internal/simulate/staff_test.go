@@ -104,7 +104,9 @@ func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error 
 			_, err := ticket.Note(ctx, tx, by, y.Limits, w.ID, ticket.Draft{Key: cast.Key(), Body: "The line is old."})
 			return err
 		})
-	case n < 74:
+	case n < 72:
+		return y.appoints(ctx, r, by, w)
+	case n < 75:
 		return y.changes(ctx, "promised", w, func(ctx context.Context, tx *pg.Tx) error {
 			_, err := ticket.Promise(ctx, tx, by, y.Limits, w.ID, y.commitment(r))
 			return err
@@ -141,12 +143,15 @@ func (y *year) commitment(r *rand.Rand) ticket.Commitment {
 	return ticket.Commitment{Words: "we ring you", Due: y.now.Add(time.Hour + soonOr(r, 8*24*time.Hour))}
 }
 
-// answers replies, keeps or takes back what was agreed, and says whose move it is.
+// answers replies, keeps or takes back what was agreed, and says whose move it is. At the end of its patience the staff takes back
+// what is still agreed.
 func (y *year) answers(ctx context.Context, r *rand.Rand, by people.Actor, w ticket.Whole, then promise.Status) error {
 	d := ticket.Draft{Key: cast.Key(), Body: "We are on it.", Seen: w.LastMessage(), Then: then}
 	for _, p := range w.Book().Pending() {
 		switch {
 		case !p.Kind.IsAgreed():
+		case p.Kind != promise.Commitment && then == promise.Solved && y.now.Sub(w.OpenedAt) > patience:
+			d.Withdraws = append(d.Withdraws, p.ID)
 		case r.IntN(4) > 0 || then == promise.Solved:
 			d.Keeps = append(d.Keeps, p.ID)
 		case r.IntN(3) == 0:

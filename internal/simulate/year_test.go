@@ -81,7 +81,11 @@ func begin(t *testing.T, seed uint64, tickets int) *year {
 	r := rand.New(rand.NewPCG(seed, 0))
 	y.weather = forecast(r)
 	for range tickets {
-		y.agenda.add(y.newQuestion(r), y.asks)
+		at, asks := y.newQuestion(r), y.asks
+		if r.IntN(5) == 0 {
+			at, asks = y.atWork(r, at), y.calls
+		}
+		y.agenda.add(at, asks)
 	}
 	return y
 }
