@@ -3,7 +3,7 @@ drop function search_outlines_changed();
 drop function search_outline();
 
 update messages set said = null where said = 'not_quite';
-alter table messages drop constraint messages_said, add constraint messages_said check (said in ('not_yet'));
+alter table messages drop constraint messages_said, add constraint messages_said check (said in ('not_yet', 'called'));
 comment on column messages.said is 'not_yet: the customer pressed "No, not yet"; the body may be empty then.';
 
 create or replace function search_write(tickets bigint[]) returns void language plpgsql as $$

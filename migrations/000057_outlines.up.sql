@@ -19,7 +19,7 @@ comment on column outlines.answer is 'What the customer said to this understandi
 comment on column outlines.message_id is 'What they wrote that is not quite right.';
 comment on column outlines.redacted_at is 'When its text was removed for good; null: never.';
 
-alter table messages drop constraint messages_said, add constraint messages_said check (said in ('not_yet', 'not_quite'));
+alter table messages drop constraint messages_said, add constraint messages_said check (said in ('not_yet', 'called', 'not_quite'));
 comment on column messages.said is 'not_yet: the customer pressed "No, not yet"; the body may be empty then. not_quite: they corrected how we understand their problem.';
 
 create or replace function search_write(tickets bigint[]) returns void language plpgsql as $$

@@ -18,6 +18,12 @@ const InSight = `(@reader::bigint is null or t.team_id = any(array(select v from
 // CustomerInSight is the condition that keeps a query to the customers p of whom the reader @me sees something.
 const CustomerInSight = seen
 
+// CompanyInSight is the condition that keeps a query to the companies c that the reader @me may know of: those of whose people
+// they see somebody, and those that have nobody. Whoever sees every team's tickets is not asked about each.
+const CompanyInSight = `((select not exists (select from teams where id <> all(array(select v from visible_teams(@me) v))))
+	or not exists (select from people p where p.company_id = c.id)
+	or exists (select from people p where p.company_id = c.id and p.role = 'customer' and p.joined_into_id is null and ` + seen + `))`
+
 // Reader is by as InSight asks for them. Nil is Kept itself, which sees everything.
 func (a Actor) Reader() *ID {
 	if a.system {

@@ -105,12 +105,12 @@ func (d door) fill(r *http.Request, shell *httpd.Shell, found ticket.Ticket, t *
 		return err
 	}
 	t.Whole, t.Zone = *whole, zoneOf(r, whole.Requester)
-	t.Asked.By = whole.Terms.Calendar.Add(t.Now, whole.Terms.AnswerWithin)
+	t.Asked.By = whole.Terms.Hours().Add(t.Now, whole.Terms.AnswerWithin)
 	if next := whole.Next(); next != nil {
 		t.Share = promise.Share(next, whole.Terms, t.Now)
 	}
 	if whole.Terms.Update > 0 {
-		t.ByRules = whole.Terms.Calendar.Add(t.Now, whole.Terms.Update)
+		t.ByRules = whole.Terms.Hours().Add(t.Now, whole.Terms.Update)
 	}
 	fresh(t)
 	return nil
