@@ -70,7 +70,7 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if err := remember(ctx, tx, w.Key, content, id, m); err != nil {
 		return 0, err
 	}
-	if err := c.correct(ctx, tx, w.Corrects, m); err != nil {
+	if err := correct(ctx, tx, id, w.Corrects, m); err != nil {
 		return 0, err
 	}
 	kind := event.CustomerWrote

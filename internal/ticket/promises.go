@@ -29,7 +29,7 @@ const Owed promise.State = "owed"
 // PromiseKinds and PromiseStates are what a search can ask for, in the order of the page.
 var (
 	PromiseKinds = []promise.Kind{
-		promise.FirstReply, promise.NextReply, promise.Update, promise.Resolution, "callback", "visit", promise.Commitment,
+		promise.FirstReply, promise.NextReply, promise.Update, promise.Resolution, promise.Callback, promise.Visit, promise.Commitment,
 		promise.FollowUp, promise.CheckBack, promise.Confirmation,
 	}
 	PromiseStates = []promise.State{

@@ -41,13 +41,13 @@ func SayRight(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, read Outli
 
 // correct ties a customer's message to the words of ours that it corrects. Words that have been written anew since are
 // still those that they read.
-func (c *change) correct(ctx context.Context, tx *pg.Tx, read OutlineID, m MessageID) error {
+func correct(ctx context.Context, tx *pg.Tx, id ID, read OutlineID, m MessageID) error {
 	if read == 0 {
 		return nil
 	}
 	const q = `
 		update outlines set answer = 'not_quite', answered_at = $3, message_id = $4
 		where id = $1 and ticket_id = $2 and part = 'understanding' and message_id is null`
-	_, err := tx.Exec(ctx, q, read, c.ticket.ID, tx.Now, m)
+	_, err := tx.Exec(ctx, q, read, id, tx.Now, m)
 	return wrap("correct how we understand it", err)
 }

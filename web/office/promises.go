@@ -160,9 +160,9 @@ func promiseKind(ctx context.Context, k promise.Kind) string {
 		return i18n.T(ctx, "promises.kind.update")
 	case promise.Resolution:
 		return i18n.T(ctx, "promises.kind.solution")
-	case "callback":
+	case promise.Callback:
 		return i18n.T(ctx, "promises.kind.call")
-	case "visit":
+	case promise.Visit:
 		return i18n.T(ctx, "promises.kind.visit")
 	case promise.Commitment:
 		return i18n.T(ctx, "promises.kind.words")

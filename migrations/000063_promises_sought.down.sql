@@ -1,4 +1,3 @@
-drop table expectations;
 drop index promises_due_of_owner;
 drop index promises_undelivered;
 drop index promises_due;
