@@ -170,6 +170,8 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
 	case "/office/mail/repeats", "/office/mail/arrivals":
 		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
+	case promisesExports:
+		return url.Values{"kind": {"commitment"}, "owner": {owner}}
 	case "/office/audit/exports", "/office/settings", "/office/settings/hours", keepRoute, limitsRoute, "/office/start":
 		return adminFields(route)
 	case "/demo/clock":

@@ -103,3 +103,12 @@ func (r Roster) Hides(team TeamID, from ID) bool {
 	c, works := r.Find(from)
 	return works && slices.Contains(c.Blind, team)
 }
+
+// AskStaff asks in a batch for everybody who works here or did, who still does first, by name.
+func AskStaff(batch *pgx.Batch, all *[]Person) {
+	const q = `select ` + personColumns + ` from people p where p.role <> 'customer' order by p.is_active desc, p.name, p.id`
+	batch.Queue(q).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Person])
+		return err
+	})
+}

@@ -73,6 +73,7 @@ var sentences = map[audit.Kind]string{
 	"person.signed_in":           "audit.told.person_signed_in",
 	"person.skills_changed":      "audit.told.person_skills_changed",
 	"person.teams_changed":       "audit.told.person_teams_changed",
+	"promises.exported":          "audit.told.promises_exported",
 	"recovery_codes.made":        "audit.told.recovery_codes_made",
 	"recovery_codes.used":        "audit.told.recovery_codes_used",
 	"retention.changed":          "audit.told.retention_changed",
