@@ -32,7 +32,7 @@ const (
 	longest  = 120              // days after the last question until every ticket must have closed
 	atOnce   = 4                // hands of staff and customers
 	workers  = 2                // that race for what is due
-	inTheRun = 20               // tickets, in an ordinary run
+	inTheRun = 12               // tickets, in an ordinary run
 )
 
 var newYear = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
@@ -106,8 +106,12 @@ func (y *year) run(ctx context.Context) error {
 		if err := y.look(ctx, next); err != nil {
 			return err
 		}
+		if next.Month() != y.now.Month() {
+			y.T.Logf("%s is over: %s", y.now.Month(), &y.tally)
+		}
 		y.now = next
 		y.Stop(next)
+		y.tally.add("moments")
 		if err := y.happens(ctx); err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ func (r *Rules) checkTargets() []*fault.Error {
 			switch {
 			case d == 0 && isOptional:
 			case d <= 0:
-				wrong = append(wrong, fault.Invalid("policies.fault.zero").On(name))
+				wrong = append(wrong, fault.Invalid("policies.fault.nothing").On(name))
 			case d > longest:
 				wrong = append(wrong, fault.Invalid("policies.fault.too_long").On(name))
 			case d%time.Minute != 0:
@@ -105,7 +105,7 @@ func (r *Rules) checkTimes() []*fault.Error {
 	} {
 		switch {
 		case t.d < t.from:
-			wrong = append(wrong, fault.Invalid("policies.fault.zero").On(t.name))
+			wrong = append(wrong, fault.Invalid("policies.fault.nothing").On(t.name))
 		case t.d > t.to:
 			wrong = append(wrong, fault.Invalid("policies.fault.too_long").On(t.name))
 		}

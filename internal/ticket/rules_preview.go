@@ -137,3 +137,14 @@ func (p *Preview) count(changes []promise.Change) {
 		p.Same++
 	}
 }
+
+// UnderPolicy are open tickets that have a policy, of those that the reader sees, in the order in which they fall due.
+func UnderPolicy(ctx context.Context, r pg.Reader, by people.Actor, id sla.PolicyID, limit int) ([]Row, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
+		where t.live and t.policy_version_id in (select id from policy_versions where policy_id = @policy) and t.team_id = any(array(select visible_teams(@me)))
+		order by t.owed_since, t.next_due_at, t.id limit @limit`
+	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"policy": id, "me": by.ID, "limit": limit})
+}

@@ -147,6 +147,8 @@ func bulkVerb(ctx context.Context, v ticket.BulkVerb) string {
 		return i18n.T(ctx, "bulk.verb.wait")
 	case ticket.BulkHold:
 		return i18n.T(ctx, "bulk.verb.hold")
+	case ticket.BulkRules:
+		return i18n.T(ctx, "policies.bulk")
 	default:
 		return i18n.T(ctx, "spam.act")
 	}
@@ -213,6 +215,8 @@ type BulkLine struct {
 func (r BulkResult) What(ctx context.Context) string {
 	target := ui.Clean(r.Act.Named)
 	switch {
+	case r.Act.Verb == ticket.BulkRules:
+		target = ui.PolicyName(ctx, r.Act.Named)
 	case r.Act.Verb == ticket.BulkPriority:
 		target = priorityName(ctx, sla.Priority(r.Act.Target))
 	case r.Act.Verb == ticket.BulkAssign && r.Act.Target == "0":

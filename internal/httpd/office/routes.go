@@ -62,6 +62,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 			r.Post("/office/start", s.Handle(d.takeStep))
 			r.Get("/office/settings", s.Handle(d.showSettings))
 			r.Post("/office/settings", s.Handle(d.saveSettings))
+			d.policyRoutes(r)
 			r.Get("/office/settings/hours", s.Handle(d.showHours))
 			r.Post("/office/settings/hours", s.Handle(d.saveHours))
 			r.Get(view.LimitsPath, s.Handle(d.showLimits))
