@@ -106,7 +106,7 @@ func (c *change) endedBy(p *promise.Promise) *int {
 			continue
 		}
 		switch e.Kind {
-		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule, event.PromiseWithdrawn, event.PromiseLapsed:
+		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule, event.PromiseMerged, event.PromiseWithdrawn, event.PromiseLapsed:
 			return &e.Number
 		}
 	}
@@ -136,13 +136,14 @@ const ticketState = ` status = u.status, priority = u.priority, team_id = u.team
 		finished_as = u.finished, close_reason = u.reason, solved_at = u.solved, closed_at = u.closed, unanswered_since = u.unanswered,
 		owed_since = u.owed, last_event = u.event,
 		changed_at = case when t.last_event < u.event then kept_now() else t.changed_at end,
-		waiting_for = u.waiting_for, waiting_since = u.waiting_since, ended_status = u.ended_status, ended_as = u.ended_as, hand_overs = u.hand_overs
+		waiting_for = u.waiting_for, waiting_since = u.waiting_since, ended_status = u.ended_status, ended_as = u.ended_as, hand_overs = u.hand_overs,
+		merged_into_id = u.merged
 	from unnest(@id::bigint[], @status::text[], @priority::text[], @team::bigint[], @assignee::bigint[], @cycle::integer[], @finished::text[],
 		@reason::text[], @solved::timestamptz[], @closed::timestamptz[], @unanswered::timestamptz[], @owed::timestamptz[], @next::bigint[],
 		@due::timestamptz[], @event::integer[], @waiting_for::text[], @waiting_since::timestamptz[], @ended_status::text[], @ended_as::text[],
-		@hand_overs::integer[])
+		@hand_overs::integer[], @merged::bigint[])
 		u (id, status, priority, team, assignee, cycle, finished, reason, solved, closed, unanswered, owed, next, due, event,
-			waiting_for, waiting_since, ended_status, ended_as, hand_overs)
+			waiting_for, waiting_since, ended_status, ended_as, hand_overs, merged)
 	where t.id = u.id`
 
 func ticketArgs(t Ticket) pgx.StrictNamedArgs {
@@ -150,6 +151,6 @@ func ticketArgs(t Ticket) pgx.StrictNamedArgs {
 		"id": t.ID, "status": t.Status, "priority": t.Priority, "team": t.TeamID, "assignee": t.AssigneeID, "cycle": t.Cycle,
 		"finished": t.FinishedAs, "reason": t.CloseReason, "solved": t.SolvedAt, "closed": t.ClosedAt, "unanswered": t.UnansweredSince,
 		"owed": t.OwedSince, "next": t.NextPromiseID, "due": t.NextDueAt, "event": t.LastEvent,
-		"waiting_for": t.WaitingFor, "waiting_since": t.WaitingSince, "ended_status": t.EndedStatus, "ended_as": t.EndedAs, "hand_overs": t.HandOvers,
+		"waiting_for": t.WaitingFor, "waiting_since": t.WaitingSince, "ended_status": t.EndedStatus, "ended_as": t.EndedAs, "hand_overs": t.HandOvers, "merged": t.MergedIntoID,
 	}
 }

@@ -56,6 +56,7 @@ func ticketKeys(ctx context.Context) []Key {
 		{Press: "t", Caps: []string{"T"}, Words: i18n.T(ctx, "topics.panel.tag"), On: both},
 		{Press: "s", Caps: []string{"S"}, Words: i18n.T(ctx, "keyboard.solve"), On: []string{onTicket}},
 		{Press: "e", Caps: []string{"E"}, Words: i18n.T(ctx, "keyboard.ask"), On: both},
+		{Press: "m", Caps: []string{"M"}, Words: i18n.T(ctx, "merge.key"), On: []string{onTicket}},
 		{Caps: []string{"Ctrl", "↵"}, Words: i18n.T(ctx, "keyboard.send"), On: []string{onTicket}},
 	}
 }
