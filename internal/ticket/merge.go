@@ -128,7 +128,7 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	for _, p := range carried {
 		row.Carried = append(row.Carried, p.ID)
 	}
-	c.ticket.MergedIntoID = &into.ticket.ID
+	c.ticket.MergedIntoID, into.other = &into.ticket.ID, c
 	row.queue(&into.first)
 	return settleAll(ctx, tx, []*change{into, c})
 }

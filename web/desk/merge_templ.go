@@ -984,7 +984,7 @@ func mergePreview(m Merge) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tick(ui.Field{Name: "other", ID: "merge-other", Label: i18n.T(ctx, "merge.other", names), Error: m.wrong("other")}, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Tick(ui.Field{Name: "other", ID: "merge-other", Label: i18n.T(ctx, "merge.allow", names), Error: m.wrong("other")}, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

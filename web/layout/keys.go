@@ -27,6 +27,7 @@ const (
 	onSearch    = "search"
 	onCustomers = "customers"
 	onCustomer  = "customer"
+	onMerge     = "merge"
 )
 
 // Keys are all of them.
@@ -42,7 +43,7 @@ func listKeys(ctx context.Context) []Key {
 		{Caps: []string{"↵"}, Words: i18n.T(ctx, "keyboard.enter_it"), On: lists[1:]},
 		{Press: "x", Caps: []string{"X"}, Words: i18n.T(ctx, "keyboard.choose"), On: queue},
 		{Caps: []string{"⇧", "J"}, Words: i18n.T(ctx, "keyboard.choose_more"), On: queue},
-		{Press: "f", Caps: []string{"F"}, Words: i18n.T(ctx, "keyboard.filter"), On: []string{onQueue, onCustomers, onCustomer}},
+		{Press: "f", Caps: []string{"F"}, Words: i18n.T(ctx, "keyboard.filter"), On: []string{onQueue, onCustomers, onCustomer, onMerge}},
 	}
 }
 
