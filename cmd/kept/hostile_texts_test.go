@@ -29,6 +29,9 @@ var texts = map[string]map[string]int{
 	ofFollowUp + "/sendings": {"words": 50_000},
 	ofTicket + "/notes":      {"body": 50_000},
 	ofTicket + "/promises":   {"words": 200},
+	ofTicket + "/calls":      {"words": 50_000},
+	"/t/{token}/wishes":      {"wish": 200},
+	ofMine + "/wishes":       {"wish": 200},
 	ofPromise + "/moves":     {"reason": 200},
 	ofPromise + "/withdrawals": {
 		"words": 50_000,

@@ -81,6 +81,9 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 		}
 		v.icon = "swap"
 		v.parts = l.Parts("desk.event.handed_over", b)
+	case event.VisitDelayed:
+		v.icon = "clock"
+		v.parts = l.Parts("kinds.event.late", b)
 	default:
 		return t.timeLine(ctx, e, v, b)
 	}
