@@ -690,7 +690,7 @@ func moveFold(t Ticket, p *promise.Promise) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			name, lang := t.promiseName(ctx, p)
-			templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.move.what", i18n.Blanks{What: name, Was: i18n.From(ctx).At(p.Due, t.Now)}), ui.Around("what", inLanguage(lang))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.move.what", i18n.Blanks{What: name, Was: t.at(ctx, p)}), ui.Around("what", inLanguage(lang))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -873,7 +873,7 @@ func withdrawFold(t Ticket, p *promise.Promise) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			name, lang := t.promiseName(ctx, p)
-			templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.withdraw.what", i18n.Blanks{What: name, Was: i18n.From(ctx).At(p.Due, t.Now)}), ui.Around("what", inLanguage(lang))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.withdraw.what", i18n.Blanks{What: name, Was: t.at(ctx, p)}), ui.Around("what", inLanguage(lang))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1427,7 +1427,7 @@ func standing(t Ticket, p *promise.Promise) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.solve.stands", i18n.Blanks{What: name, When: i18n.From(ctx).At(p.Due, t.Now)}), ui.Around("what", inLanguage(lang))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.solve.stands", i18n.Blanks{What: name, When: t.at(ctx, p)}), ui.Around("what", inLanguage(lang))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -104,7 +104,10 @@ func (t Ticket) callForm(id promise.ID) Called {
 	again := t.Whole.Terms.Calendar.Add(t.Now, time.Hour).In(t.Zone).Truncate(10 * time.Minute)
 	c := Called{
 		Key: t.Promise.Key, Next: NextNone, Day: again.Format(time.DateOnly), From: again.Format("15:04"), Until: again.Add(30 * time.Minute).Format("15:04"),
-		Who: "p" + number(int64(t.Me.ID)), At: t.Now.In(t.Zone).Format("15:04"),
+		Outcome: string(promise.Reached), Who: "p" + number(int64(t.Me.ID)), At: t.Now.In(t.Zone).Format("15:04"),
+	}
+	if p := t.Whole.Promise(id); p != nil && p.Kind == promise.Visit {
+		c.Outcome = string(promise.Arrived)
 	}
 	if next := t.Whole.Book().NextCall(); next != nil {
 		c.Keeps = []promise.ID{next.ID}
@@ -207,4 +210,12 @@ func (t Ticket) moveForm(p *promise.Promise) Called {
 		c.Who = "p" + number(p.Owner.Person)
 	}
 	return c
+}
+
+// at is when a promise is due: of an appointment its window.
+func (t Ticket) at(ctx context.Context, p *promise.Promise) string {
+	if p.Opens.IsZero() {
+		return i18n.From(ctx).At(p.Due, t.Now)
+	}
+	return i18n.From(ctx).Within(p.Opens, p.Due, t.Now)
 }

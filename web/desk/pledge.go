@@ -120,10 +120,18 @@ func (t Ticket) also(ctx context.Context, next *promise.Promise) string {
 	for _, p := range t.pending() {
 		if p.ID != next.ID {
 			name, _ := t.promiseName(ctx, p)
-			return l.T("desk.pledge.then", i18n.Blanks{What: name, When: l.Lead(p.Due, t.Now)})
+			return l.T("desk.pledge.then", i18n.Blanks{What: name, When: l.Lead(begins(p), t.Now)})
 		}
 	}
 	return ""
+}
+
+// begins is the time of a promise that one has to be ready by: an appointment's window opens then.
+func begins(p *promise.Promise) time.Time {
+	if p.Opens.IsZero() {
+		return p.Due
+	}
+	return p.Opens
 }
 
 // stand is how a promise in the panel stands.
