@@ -85,6 +85,14 @@ const (
 	AnswerChanged Kind = "ticket.answer_changed"
 	Tagged        Kind = "ticket.tagged"
 	Untagged      Kind = "ticket.untagged"
+	RulesChanged  Kind = "ticket.rules_changed" // other promise rules hold for it, or a new version of them
+
+	// What stands above the conversation for the customer, and that they said it is right.
+	UnderstandingWritten Kind = "ticket.understood"
+	UnderstandingRemoved Kind = "ticket.understanding_removed"
+	UnderstandingRight   Kind = "ticket.understanding_right"
+	PlanWritten          Kind = "ticket.planned"
+	PlanRemoved          Kind = "ticket.plan_removed"
 
 	// Who sees a ticket beside its requester; person: they.
 	FollowerAdded     Kind = "ticket.follower_added"     // became: the address to which a link was mailed

@@ -62,9 +62,9 @@ func (b *Book) open() {
 	var used, target time.Duration
 	last := b.lastResolution()
 	if last != nil {
-		used, target = last.Used+b.Terms.Calendar.Between(last.Started, last.Ended), last.Target
+		used, target = last.Used+b.Terms.Hours().Between(last.Started, last.Ended), last.Target
 		if last.State == Kept || last.State == Lapsed { // it lapses when silence solves
-			left = max(left, b.Terms.Calendar.Between(last.Ended, last.Due))
+			left = max(left, b.Terms.Hours().Between(last.Ended, last.Due))
 		}
 	}
 	for _, p := range b.Pending() {
@@ -85,7 +85,7 @@ func (b *Book) open() {
 	if last == nil {
 		target = b.Terms.Resolution
 	}
-	due := b.Terms.Calendar.Add(b.Now, left)
+	due := b.Terms.Hours().Add(b.Now, left)
 	b.note(WasMade, b.add(Promise{Kind: Resolution, Due: due, Target: target, Used: used}), nil)
 }
 

@@ -291,7 +291,7 @@ func (b *Book) target(k Kind, start time.Time) {
 	if d == 0 {
 		return
 	}
-	due := latest(b.Terms.Calendar.Add(start, d), b.Now) // no promise is made with a due time in the past
+	due := latest(b.Terms.Hours().Add(start, d), b.Now) // no promise is made with a due time in the past
 	b.note(WasMade, b.add(Promise{Kind: k, Due: due, Started: start, Target: d}), nil)
 }
 

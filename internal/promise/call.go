@@ -1,6 +1,9 @@
 package promise
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Call is a call log.
 type Call struct {
@@ -86,41 +89,43 @@ func (b *Book) keepByCall(p *Promise, o Outcome) {
 	}
 }
 
-// callsFor is the owed visit that one of the callbacks was to find a new time for.
-func (b *Book) callsFor(keeps []ID) *Promise {
+// callsFor are the owed visits that the callbacks were to find a new time for, in their order.
+func (b *Book) callsFor(keeps []ID) []*Promise {
+	var owed []*Promise
 	for _, id := range keeps {
-		if v := b.OwedVisit(id); v != nil {
-			return v
+		if v := b.OwedVisit(id); v != nil && !slices.Contains(owed, v) {
+			owed = append(owed, v)
 		}
 	}
-	return nil
+	return owed
 }
 
-// agreeInCall makes what a call agreed. The first appointment makes good the visit that is owed.
-func (b *Book) agreeInCall(c Call, owed *Promise) []*Promise {
-	if owed != nil && !owed.Owed() {
-		owed = nil
-	}
+// agreeInCall makes what a call agreed. Each appointment makes good one of the visits that are owed; for one that is left
+// another call is promised, unless the customer wants none any more.
+func (b *Book) agreeInCall(c Call, owed []*Promise) []*Promise {
+	owed = slices.DeleteFunc(owed, func(p *Promise) bool { return !p.Owed() })
 	if len(c.Next) > 0 && b.Status == Closed {
 		b.open()
 	}
 	var made []*Promise
 	for _, o := range c.Next {
 		p := o.promise(b.Now)
-		if owed != nil && o.Kind.IsAppointment() {
-			p.Recovers, owed = owed.ID, nil
+		if len(owed) > 0 && o.Kind.IsAppointment() {
+			p.Recovers, owed = owed[0].ID, owed[1:]
 		}
 		stored := b.add(p)
 		b.note(WasMade, stored, nil)
 		made = append(made, stored)
 	}
-	switch {
-	case owed == nil || b.recovery(owed) != nil:
-	case c.Drops:
-		b.release(append([]*Promise{owed}, b.chain(owed)...))
-	default:
-		again := b.add(Promise{Kind: Callback, Due: b.Terms.recoveryDue(b.Now, false), Recovers: owed.ID, Told: b.Now})
-		b.note(WasMade, again, nil)
+	for _, p := range owed {
+		switch {
+		case b.recovery(p) != nil:
+		case c.Drops:
+			b.release(append([]*Promise{p}, b.chain(p)...))
+		default:
+			again := b.add(Promise{Kind: Callback, Due: b.Terms.recoveryDue(b.Now, false), Recovers: p.ID, Told: b.Now})
+			b.note(WasMade, again, nil)
+		}
 	}
 	return made
 }

@@ -284,7 +284,7 @@ func (l *life) unshut(t *rapid.T) {
 	require.Equal(t, l.stood.Status, l.book.Status)
 	require.Equal(t, l.stood.Unanswered, l.book.Unanswered)
 	require.False(t, l.book.Unshut(*l.stood), "once")
-	soonest, agreed := l.terms.Calendar.Add(l.book.Now, l.terms.Recovery), 0
+	soonest, agreed := l.terms.Hours().Add(l.book.Now, l.terms.Recovery), 0
 	for _, p := range l.book.Pending() {
 		require.Equal(t, l.book.Now, p.MadeAt, "every promise is a new one")
 		switch {
@@ -292,7 +292,7 @@ func (l *life) unshut(t *rapid.T) {
 			agreed++
 			require.False(t, p.Due.Before(soonest), "a %s is less than the recovery time away", p.Kind)
 		case p.Kind.IsTarget():
-			require.Equal(t, l.terms.Calendar.Add(l.book.Now, l.terms.Target(p.Kind)), p.Due, "a %s counts from now", p.Kind)
+			require.Equal(t, l.terms.Hours().Add(l.book.Now, l.terms.Target(p.Kind)), p.Due, "a %s counts from now", p.Kind)
 		}
 	}
 	require.Equal(t, len(l.agreed), agreed, "what was agreed stands again")

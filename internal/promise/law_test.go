@@ -105,8 +105,12 @@ func (l *life) anyTerms(t *rapid.T) promise.Terms {
 	hours := func(name string, from int) time.Duration {
 		return time.Duration(rapid.IntRange(from, 40).Draw(t, name)) * time.Hour
 	}
+	var clock *calendar.Calendar
+	if rapid.Bool().Draw(t, "every hour counts") {
+		clock = everyHour(t)
+	}
 	return promise.Terms{
-		PolicyVersion: 1, Calendar: l.calendar,
+		PolicyVersion: 1, Calendar: l.calendar, Clock: clock,
 		FirstReply: hours("first", 1), NextReply: hours("next", 1), Update: hours("update", 1), Resolution: hours("resolution", 0),
 		Recovery:  time.Duration(rapid.IntRange(10, 600).Draw(t, "recovery")) * time.Minute,
 		QuietDays: rapid.IntRange(0, 5).Draw(t, "quiet"), ConfirmationDays: rapid.IntRange(1, 4).Draw(t, "days"), ReopenAfter: 14 * 24 * time.Hour,

@@ -70,7 +70,7 @@ func (b *Book) breakPromise(p *Promise) {
 // setWarning says when p's owner is to be warned: at a share of the business time, or shortly before an agreed
 // time. What was agreed for sooner than that has just been said, and needs no warning.
 func (b *Book) setWarning(p *Promise) {
-	c := b.Terms.Calendar
+	c := b.Terms.Hours()
 	switch {
 	case p.Kind.IsWorkerKept() || b.Terms.WarnPercent == 0:
 	case p.Kind == CheckBack:

@@ -117,10 +117,14 @@ func author(by people.Actor) *people.ID {
 
 // start writes an empty new ticket, of the team that its topic names or of the first, to be filled and settled in the same change.
 func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, locale i18n.Locale, from *ID, about routed) (*change, error) {
-	var policy sla.VersionID
 	var teams []people.Team
+	var rules choosing
+	channel := Web
+	if about.phone {
+		channel = Phone
+	}
 	batch := &pgx.Batch{}
-	sla.AskDefault(batch, &policy)
+	rules.queue(batch, Ticket{RequesterID: customer, TopicID: about.topic, Priority: about.priority, Locale: locale, Channel: channel})
 	people.AskTeams(batch, &teams)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, pg.Found(err)
@@ -129,10 +133,8 @@ func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, l
 	if err != nil {
 		return nil, err
 	}
-	channel := Web
-	if about.phone {
-		channel = Phone
-	}
+	rules.facts.Team = int64(team)
+	policy := sla.Choose(rules.all, rules.facts).Version
 	const q = `
 		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, topic_id, next_promise_id, next_due_at)
 		values (@subject, 'new', @priority, @team, @customer, @locale, @channel, @policy, @from, @now, @topic, 0, @now)

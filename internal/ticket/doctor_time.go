@@ -5,7 +5,7 @@ package ticket
 var timeRules = [...]rule{
 	{"what is owed is handed up exactly once, and nothing else but what its owner left", `
 		with recursive up as (
-			select p.id, p.recovers_id from promises p where p.state = 'broken' and p.delivered_at is null and p.released_at is null
+			select p.id, p.recovers_id from promises p where p.state = 'broken' and p.delivered_at is null and p.released_at is null {only}
 			union select b.id, b.recovers_id from up join promises b on b.id = up.recovers_id),
 		roots as (select id from up where recovers_id is null)
 		select p.ticket_id from roots r join promises p on p.id = r.id

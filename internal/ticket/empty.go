@@ -143,6 +143,7 @@ func queueEmpty(batch *pgx.Batch, tickets []ID) {
 		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
 		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
 		`update spam_calls set waiting_for = '' where ticket_id = any($1)`,
+		`update outlines set body = '', redacted_at = coalesce(redacted_at, kept_now()) where ticket_id = any($1) and body <> ''`,
 		`delete from ticket_answers where ticket_id = any($1)`,
 		`delete from submissions where ticket_id = any($1)`,
 	} {

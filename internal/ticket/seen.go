@@ -44,6 +44,9 @@ func (w *Whole) forCustomer() {
 	for i := range w.Apologies {
 		w.Apologies[i].ByID = nil
 	}
+	for i := range w.Outlines {
+		w.Outlines[i].ByID, w.Outlines[i].ByName = 0, "" // it is the desk's word, whoever typed it
+	}
 	w.peopleForCustomer()
 }
 
@@ -117,7 +120,7 @@ func (w *Whole) peopleForCustomer() {
 func isPublic(k event.Kind) bool {
 	switch k {
 	case event.TicketAsked, event.CustomerConfirmed, event.TicketSolved, event.TicketReopened, event.TicketClosed, event.Apologised,
-		event.AwaitsCustomer, event.TicketOpened, event.CallLogged:
+		event.AwaitsCustomer, event.TicketOpened, event.CallLogged, event.UnderstandingRight:
 		return true
 	default:
 		return false

@@ -90,7 +90,7 @@ type Message struct {
 	AuthorID   people.ID
 	AuthorName string
 	ByStaff    bool
-	Said       *string // not_yet: the customer pressed "No, not yet"; called: a call log
+	Said       *string // not_yet: the customer pressed "No, not yet"; called: a call log; not_quite: they corrected how we understand it
 	Body       string
 	Channel    Channel
 	CreatedAt  time.Time
@@ -113,6 +113,12 @@ func (m Message) IsCall() bool { return m.Said != nil && *m.Said == called }
 
 // IsNote reports whether only the staff may read it.
 func (m Message) IsNote() bool { return m.Audience == Internal }
+
+// IsNotYet reports whether the customer pressed "No, not yet".
+func (m Message) IsNotYet() bool { return m.Said != nil && *m.Said == "not_yet" }
+
+// IsNotQuite reports whether the customer corrected how we understand their problem.
+func (m Message) IsNotQuite() bool { return m.Said != nil && *m.Said == "not_quite" }
 
 // Attachment is a file on a message.
 type Attachment struct {

@@ -58,6 +58,7 @@ type Opened struct {
 	Limits    ticket.Limits
 	Message   Written
 	Answer    Written    // to "Does it work again?"
+	Correct   Written    // of how we understand it
 	Other     promise.ID // the appointment for which another time was asked, where that form came back; 0: none
 	Wish      string     // what stood in it
 	WishError string
@@ -99,6 +100,7 @@ const (
 	LanguageField = "locale" // the page's own choice of language is called "language"
 	StillField    = "still"
 	ChoiceField   = "works"
+	CorrectField  = "correction"
 )
 
 func wrong(problems []ui.Problem, field string) string {

@@ -93,7 +93,7 @@ func (h Happening) isTold(w ticket.Whole) bool {
 	switch h.Event.Kind {
 	case event.CallLogged: // one that reached them is told by its message
 		return h.Event.Became != string(promise.Reached) && h.Event.WasAt != nil
-	case event.CustomerConfirmed, event.TicketReopened:
+	case event.CustomerConfirmed, event.TicketReopened, event.UnderstandingRight:
 		return true
 	case event.TicketSolved, event.TicketClosed:
 		return !slices.ContainsFunc(w.Events, func(e event.Event) bool {
