@@ -140,10 +140,10 @@ func (s *site) inTurn(x things, route string) things {
 	switch {
 	case route == notSpam:
 		return s.calledSpam(x)
-	case strings.HasPrefix(route, ofVisit):
-		return s.visited(x)
 	case route == notMerged:
 		return s.merged(x)
+	case strings.HasPrefix(route, ofVisit):
+		return s.visited(x)
 	case isAboutTopics(route):
 		return s.prepared(x, route)
 	case route == ofTicket+"/undone":
