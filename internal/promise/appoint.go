@@ -118,3 +118,12 @@ func (b *Book) NextCall() *Promise {
 func (b *Book) NextVisit() *Promise {
 	return b.pending(func(p *Promise) bool { return p.Kind == Visit })
 }
+
+// asAgreed gives a promise that is made for another one what that had as an appointment: its window moves with its due time.
+func (p Promise) asAgreed(was *Promise) Promise {
+	p.Place, p.Bring, p.Sequence = was.Place, was.Bring, was.Sequence
+	if !was.Opens.IsZero() {
+		p.Opens = p.Due.Add(was.Opens.Sub(was.Due))
+	}
+	return p
+}

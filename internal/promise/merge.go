@@ -162,7 +162,7 @@ func (b *Book) copied(p *Promise) *Promise {
 	made := b.add(Promise{
 		Kind: p.Kind, Words: p.Words, Due: p.Due, Owner: b.ownerOf(p), MadeBy: p.MadeBy, Started: p.Started, Target: p.Target, Used: p.Used,
 		WarnAt: p.WarnAt, Told: p.Told, Recovers: p.Recovers,
-	})
+	}.asAgreed(p))
 	made.BreaksAt = latest(p.BreaksAt, made.Due)
 	made.WarnAt, made.Warned = p.WarnAt, p.Warned
 	if !p.Warned.IsZero() { // they know

@@ -100,7 +100,7 @@ func (b *Book) anew(p *Promise) *Promise {
 	anew := Promise{
 		Kind: p.Kind, Words: p.Words, Owner: b.ownerOf(p), MadeBy: p.MadeBy, Due: due, Started: p.Started, Target: p.Target, Used: p.Used,
 		Step: p.Step, Recovers: p.Recovers,
-	}
+	}.asAgreed(p)
 	if p.Kind == CheckBack {
 		anew.WarnAt = p.WarnAt
 	}
