@@ -25,7 +25,7 @@ import (
 // policyRoutes are the admins' pages of the promise rules.
 func (d door) policyRoutes(r chi.Router) {
 	r.Get("/office/policies", d.Handle(d.showPolicies))
-	r.Get("/office/policies/new", d.Handle(d.showNewPolicy))
+	r.Get("/office/policies/drafts/new", d.Handle(d.showNewPolicy))
 	r.Post("/office/policies", d.Handle(d.createPolicy))
 	r.Get("/office/policies/{policy}", d.Handle(d.showPolicy))
 	r.Post("/office/policies/{policy}", d.Handle(d.savePolicy))
@@ -367,7 +367,7 @@ func (d door) keepPolicy(w http.ResponseWriter, r *http.Request, id sla.PolicyID
 		}
 		act, n, err := ticket.BeginRules(ctx, tx, by, of)
 		if n > 0 {
-			to, done = "/desk/bulk/"+strconv.FormatInt(int64(act), 10), words(r, "policies.done.applying")
+			to, done = "/desk/acts/"+strconv.FormatInt(int64(act), 10), words(r, "policies.done.applying")
 		}
 		return err
 	})
