@@ -59,6 +59,11 @@ func live(t *rapid.T, l *life) {
 		"owner left":  l.ownerLeft,
 		"shut":        l.shut,
 		"unshut":      l.unshut,
+		"begin call":  func(*rapid.T) { l.later(); l.book.BeginCall() },
+		"drop call":   func(*rapid.T) { l.book.DropCall() },
+		"log call":    l.logCall,
+		"came":        l.came,
+		"miss":        l.miss,
 		"":            l.check,
 	})
 }
@@ -143,5 +148,10 @@ func (l *life) anyOf(t *rapid.T, name string) promise.ID {
 }
 
 func (l *life) anyOffer(t *rapid.T) promise.Offer {
-	return promise.Offer{Words: "we ring you", Due: l.book.Now.Add(time.Microsecond + l.anyWait(t)), By: 7}
+	opens := l.book.Now.Add(time.Microsecond + l.anyWait(t))
+	o := promise.Offer{Words: "we ring you", Due: opens, By: 7, Kind: rapid.SampledFrom([]promise.Kind{"", promise.Callback, promise.Visit}).Draw(t, "kind")}
+	if o.Kind != "" {
+		o.Opens, o.Due = opens, opens.Add(time.Duration(rapid.IntRange(1, 180).Draw(t, "window"))*time.Minute)
+	}
+	return o
 }

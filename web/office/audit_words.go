@@ -77,6 +77,7 @@ var sentences = map[audit.Kind]string{
 	"policy.changed":             "policies.audit.changed",
 	"policy.ended":               "policies.audit.ended",
 	"policy.moved":               "policies.audit.moved",
+	"promises.exported":          "audit.told.promises_exported",
 	"recovery_codes.made":        "audit.told.recovery_codes_made",
 	"recovery_codes.used":        "audit.told.recovery_codes_used",
 	"retention.changed":          "audit.told.retention_changed",

@@ -38,7 +38,7 @@ func asked(r *http.Request) func(*view.Ticket) {
 		}
 		switch act := q.Get("open"); act {
 		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver,
-			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam:
+			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam, view.Understanding, view.Plan:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {

@@ -29,6 +29,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/tickets/{number}/dismissals", s.Handle(d.createDismissal))
 		r.Post("/office/apologies/releases", s.Handle(d.createRelease))
 		r.Post("/office/apologies/drops", s.Handle(d.createDrop))
+		r.Get(view.PromisesPath, s.Handle(d.showPromises))
+		r.With(s.Fresh).Post(view.PromisesPath+"/exports", s.Handle(d.createPromisesExport))
 		r.Get("/office/mail", s.Handle(d.showMail))
 		r.Post("/office/mail/retries", s.Handle(d.createRetries))
 		r.Post("/office/mail/releases", s.Handle(d.createReleases))
