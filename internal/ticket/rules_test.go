@@ -68,7 +68,9 @@ func TestRules_a_ticket_gets_the_first_that_fits_and_others_when_it_changes(t *t
 	require.Equal(t, "default", policyOf(s, id))
 	require.Equal(t, s.Time("Mon 9 Nov 13:00"), s.Latest(id, promise.FirstReply).Due)
 
-	s.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.SetTeam(ctx, tx, s.Maja.Acting(), id, s.Second) })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.SetTeam(ctx, tx, s.Maja.Acting(), id, s.Second)
+	})
 	require.Equal(t, "Technical", policyOf(s, id))
 	require.Equal(t, s.Time("Mon 9 Nov 10:00"), s.Latest(id, promise.FirstReply).Due, "an hour from its beginning, which is not sooner than the new target from now")
 	require.Len(t, s.Events(id, event.RulesChanged), 1)
@@ -233,10 +235,12 @@ func TestRules_that_cannot_be_are_refused_at_the_field(t *testing.T) {
 		field string
 		key   string
 	}{
-		"a target of nothing":      {func(d *sla.Draft) { d.Rules.FirstReply[0] = 0 }, "first_urgent", "policies.fault.nothing"},
-		"a target of ten years":    {func(d *sla.Draft) { d.Rules.Resolution[3] = 10 * 365 * 24 * time.Hour }, "resolution_low", "policies.fault.too_long"},
-		"no conditions":            {func(d *sla.Draft) { d.Conditions = nil }, "conditions", "policies.fault.no_conditions"},
-		"never reached":            {func(d *sla.Draft) { d.Conditions = append(asks(sla.ByLanguage, "el"), sla.Condition{Subject: sla.ByChannel, Values: []string{"web"}}) }, "conditions", "policies.fault.unreached"},
+		"a target of nothing":   {func(d *sla.Draft) { d.Rules.FirstReply[0] = 0 }, "first_urgent", "policies.fault.nothing"},
+		"a target of ten years": {func(d *sla.Draft) { d.Rules.Resolution[3] = 10 * 365 * 24 * time.Hour }, "resolution_low", "policies.fault.too_long"},
+		"no conditions":         {func(d *sla.Draft) { d.Conditions = nil }, "conditions", "policies.fault.no_conditions"},
+		"never reached": {func(d *sla.Draft) {
+			d.Conditions = append(asks(sla.ByLanguage, "el"), sla.Condition{Subject: sla.ByChannel, Values: []string{"web"}})
+		}, "conditions", "policies.fault.unreached"},
 		"matches nothing":          {func(d *sla.Draft) { d.Conditions = asks(sla.ByTag, "98765") }, "conditions", "policies.fault.gone"},
 		"no calendar":              {func(d *sla.Draft) { d.Calendar = 98765 }, "calendar", "policies.fault.calendar"},
 		"nobody is told":           {func(d *sla.Draft) { d.Rules.Ladder[1] = nil }, "level_2", "policies.fault.nobody"},
@@ -294,7 +298,9 @@ func TestRules_in_use_are_not_removed_and_say_where(t *testing.T) {
 	all, err := sla.Policies(t.Context(), s.DB, s.Karin.Acting())
 	require.NoError(t, err)
 	require.Equal(t, 1, all[0].Open)
-	err = s.Try(func(ctx context.Context, tx *pg.Tx) error { return sla.End(ctx, tx, s.Karin.Acting(), id, all[0].Version) })
+	err = s.Try(func(ctx context.Context, tx *pg.Tx) error {
+		return sla.End(ctx, tx, s.Karin.Acting(), id, all[0].Version)
+	})
 	require.Equal(t, "policies.fault.in_use", fault.Of(err)[0].Key)
 	used, err := ticket.UnderPolicy(t.Context(), s.DB, s.Karin.Acting(), id, 10)
 	require.NoError(t, err)
