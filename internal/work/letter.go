@@ -80,7 +80,11 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			}
 		}
 		if l.message == nil {
-			return nil, fmt.Errorf("message %d is not a public one of ticket %d", *m.MessageID, l.ticket.Number)
+			along, err := ticket.Along(ctx, tx, people.System, ticket.ID(m.TicketID), ticket.MessageID(*m.MessageID))
+			if err != nil {
+				return nil, fmt.Errorf("message %d is not a public one of ticket %d: %w", *m.MessageID, l.ticket.Number, err)
+			}
+			l.message = &along
 		}
 	}
 	if l.message != nil && l.message.ByStaff {

@@ -131,6 +131,9 @@ func (t Ticket) over(ctx context.Context) string {
 	if t.isSpam() {
 		return t.spamOver(ctx)
 	}
+	if t.isMerged() {
+		return t.mergedOver(ctx)
+	}
 	b := i18n.Blanks{Customer: t.customer()}
 	if r := t.Whole.CloseReason; r != nil && *r == promise.Confirmed {
 		return i18n.T(ctx, "desk.pledge.confirmed", b)

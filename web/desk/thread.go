@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/event"
@@ -47,6 +48,9 @@ func (t Ticket) thread(ctx context.Context) []entry {
 		} else if l := t.line(ctx, h); l != nil {
 			all = append(all, entry{at: e.At, line: l})
 		}
+	}
+	if len(t.Whole.Merged.Here) > 0 { // what came along was written between what stood here
+		slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
 	}
 	l := i18n.From(ctx)
 	var out []entry
