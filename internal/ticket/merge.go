@@ -177,7 +177,9 @@ func (m *mergeRow) letFollow(ctx context.Context, tx *pg.Tx, by people.Actor) er
 }
 
 // isMerged reports whether the ticket was closed as part of another one before this change.
-func (c *change) isMerged() bool { return c.ticket.MergedIntoID != nil && c.book.Finished == promise.Merged }
+func (c *change) isMerged() bool {
+	return c.ticket.MergedIntoID != nil && c.book.Finished == promise.Merged
+}
 
 // refuseMerged keeps everybody from opening a merged ticket by anything but undoing that: what is to be done is done on the
 // ticket that stays.
