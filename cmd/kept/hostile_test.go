@@ -113,6 +113,9 @@ func (x things) target(route string) string {
 	if isAboutViews(route) {
 		return x.views.address(row{route: route})
 	}
+	if isAboutRules(route) {
+		return x.rules.address(row{route: route})
+	}
 	if isClients(route) {
 		return x.clients.path(route)
 	}
@@ -231,6 +234,9 @@ func (s *site) victim(t *testing.T, route string) things {
 	if isAboutViews(route) {
 		x.views = s.makeViews()
 	}
+	if isAboutRules(route) {
+		x.rules = s.makeRules()
+	}
 	if isAboutStaff(route) {
 		x.folk = s.folkOf()
 	}
@@ -300,6 +306,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	admin, hanna, x := s.signedIn(s.Karin.ID), s.signedIn(s.Hanna.ID), s.sort(s.askedUp(s.make(s.Hanna, true)))
 	x.folk = s.folkOf()
 	x.clients, x.views, x.bulk = s.makeClients(), s.makeViews(), s.makeBulk()
+	x.rules = s.makeRules()
 	maja := s.signedIn(s.Maja.ID)
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {

@@ -121,6 +121,8 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 			w.bulk = w.makeBulk()
 		case isAboutViews(r.route):
 			w.views = w.makeViews()
+		case isAboutRules(r.route):
+			w.rules = w.makeRules()
 		case isClients(r.route):
 			w.clients = w.makeClients()
 		case r.route == "/login" || isProof(r.route) || r.route == "/signin/passwords" || leadsToTheDoor(r) || r.route == "/join/{token}" || r.route == "/desk/profile/password":

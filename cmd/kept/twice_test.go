@@ -71,6 +71,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if isAboutViews(route) {
 		x.views = s.makeViews()
 	}
+	if isAboutRules(route) {
+		x.rules = s.makeRules()
+	}
 	if isAboutBulk(route) {
 		x.bulk = s.makeBulk()
 	}
@@ -113,6 +116,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 		}
 		if isAboutViews(route) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
 			continue // it is gone, or the name is taken
+		}
+		if isAboutRules(route) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
+			continue // they are gone, or the name is taken
 		}
 		if route == "/desk/profile/password" && status == http.StatusUnprocessableEntity {
 			continue // the old password is the old one no more

@@ -36,6 +36,7 @@ type world struct {
 	free      things    // nobody owns it
 	gone      people.ID // a customer who may be erased
 	views     savedViews
+	rules     promiseRules
 	bulk      ticket.BulkID
 	folk      folk   // whom and what the staff's routes are about
 	old       string // a link to a ticket that was closed 91 days ago
@@ -57,6 +58,7 @@ func populated(t *testing.T, names []string) *world {
 	w.old = w.closedLongAgo()
 	w.found()
 	w.clients, w.folk, w.views = w.makeClients(), w.folkOf(), w.makeViews()
+	w.rules = w.makeRules()
 	w.bulk = w.makeBulk()
 	w.renew()
 	w.renewPrivate()
@@ -188,6 +190,9 @@ func (w *world) address(r row, by *actor) string {
 	if isAboutViews(r.route) {
 		return w.views.address(r)
 	}
+	if isAboutRules(r.route) {
+		return w.rules.address(r)
+	}
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)
 	}
@@ -313,7 +318,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 		x = by.own(w)
 		x.sorted = w.about(r).sorted
 	}
-	x.folk, x.clients = w.folk, w.clients
+	x.folk, x.clients, x.rules = w.folk, w.clients, w.rules
 	f := w.fields(r.route, x)
 	switch {
 	case r.object == "right password":

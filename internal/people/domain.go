@@ -148,14 +148,27 @@ func joined[T ~int64](ctx context.Context, tx *pg.Tx, by Actor, q string, arg T)
 		return 0, err
 	}
 	var all []audit.Entry
+	var jobs []pg.Job
 	var person ID
 	var company CompanyID
 	_, err = pgx.ForEachRow(rows, []any{&person, &company}, func() error {
 		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCompanyJoined, Person: int64(person), Object: company.object()})
+		jobs = append(jobs, CompanyChanged{person})
 		return nil
 	})
 	if err != nil {
 		return 0, fmt.Errorf("let customers join their company: %w", err)
 	}
+	if err := tx.Later(ctx, jobs...); err != nil {
+		return 0, err
+	}
 	return len(all), audit.Write(ctx, tx, all...)
 }
+
+// CompanyChanged is the job that looks again what a customer's open tickets are promised, since they are of another company.
+type CompanyChanged struct {
+	Customer ID `json:"customer"`
+}
+
+// Kind names the job.
+func (CompanyChanged) Kind() string { return "company_changed" }

@@ -103,6 +103,9 @@ func HandOver(ctx context.Context, tx *pg.Tx, by Actor, gone, kept Card) (Legacy
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return Legacy{}, fmt.Errorf("hand customer %d over to %d: %w", gone.ID, kept.ID, err)
 	}
+	if err := tx.Later(ctx, CompanyChanged{kept.ID}); err != nil { // their tickets are another's, who may be of another company
+		return Legacy{}, err
+	}
 	return l, audit.Write(ctx, tx, audit.Entry{
 		By: int64(by.ID), Kind: AuditCustomersJoined, Person: int64(kept.ID), Object: customerObject(gone.ID),
 	})
@@ -157,6 +160,9 @@ func HandBack(ctx context.Context, tx *pg.Tx, by Actor, l Legacy, gone, kept Car
 	})
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("hand customer %d back from %d: %w", gone.ID, kept.ID, err)
+	}
+	if err := tx.Later(ctx, CompanyChanged{kept.ID}, CompanyChanged{gone.ID}); err != nil {
+		return err
 	}
 	if err := settleMain(ctx, tx, kept, kept.Address); err != nil {
 		return err

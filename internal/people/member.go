@@ -53,6 +53,9 @@ func SetMembership(ctx context.Context, tx *pg.Tx, by Actor, id ID, s Sizes, m M
 	var all []audit.Entry
 	if name != was.Company {
 		all = append(all, audit.Entry{By: int64(by.ID), Kind: AuditCustomerEdited, Person: int64(id), Object: "company", Was: was.Company, Became: name})
+		if err := tx.Later(ctx, CompanyChanged{id}); err != nil {
+			return err
+		}
 	}
 	if m.Sees != was.SeesCompany {
 		all = append(all, audit.Entry{

@@ -159,7 +159,7 @@ func (l *life) unmerge(t *rapid.T, from *life, m promise.Merger, own time.Time) 
 	case own.IsZero() && rapid.Bool().Draw(t, "somebody has written since"):
 		own = from.book.Now
 	}
-	soonest := l.terms.Calendar.Add(l.book.Now, l.terms.Recovery)
+	soonest := l.terms.Hours().Add(l.book.Now, l.terms.Recovery)
 	l.book.Now = l.book.Now.Add(time.Microsecond)
 	from.book.Now = l.book.Now
 	went := l.book.Unmerge(from.book, m, own)

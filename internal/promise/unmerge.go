@@ -133,7 +133,7 @@ func (b *Book) goOn(m Merger, unanswered time.Time) {
 		}
 	}
 	if !b.Unanswered.IsZero() && !b.replyPending() && b.Terms.NextReply > 0 { // written since, and promised by what has gone
-		due := latest(b.Terms.Calendar.Add(b.Unanswered, b.Terms.NextReply), b.Terms.recoveryDue(b.Now, false))
+		due := latest(b.Terms.Hours().Add(b.Unanswered, b.Terms.NextReply), b.Terms.recoveryDue(b.Now, false))
 		b.note(WasMade, b.add(Promise{Kind: NextReply, Due: due, Started: b.Unanswered, Target: b.Terms.NextReply}), nil)
 	}
 	b.pauseOrResume()

@@ -30,7 +30,7 @@ type Policy struct {
 	Version    VersionID
 	Number     int // of the version, from 1
 	Conditions Conditions
-	Rules      Rules
+	Rules      Rules `db:"-"`
 	Calendar   int64
 	CalendarOf string // what the calendar is called
 	Zone       string

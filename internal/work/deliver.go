@@ -32,6 +32,9 @@ func newJobs(db *pg.DB, o Options, wake func()) (*river.Client[pgx.Tx], error) {
 	if err := river.AddWorkerSafely(workers, &deliver{db: db, options: o, wake: wake}); err != nil {
 		return nil, fmt.Errorf("add the deliverer: %w", err)
 	}
+	if err := river.AddWorkerSafely(workers, &rematch{db: db}); err != nil {
+		return nil, fmt.Errorf("add who looks again at promise rules: %w", err)
+	}
 	if err := river.AddWorkerSafely(workers, &bulk{db: db, options: o}); err != nil {
 		return nil, fmt.Errorf("add what is done to many tickets: %w", err)
 	}

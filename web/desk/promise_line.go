@@ -121,7 +121,7 @@ func (t Ticket) timeLine(ctx context.Context, e event.Event, v *line, b i18n.Bla
 	case e.Kind == event.PromiseWarned && b.Was != "":
 		v.icon, v.parts = "bell", l.Parts("thread.warned", b)
 	case e.Kind == event.PromisePaused && e.WasAt != nil:
-		b.Span = l.Span(t.Whole.Terms.Calendar.Between(e.At, *e.WasAt))
+		b.Span = l.Span(t.Whole.Terms.Hours().Between(e.At, *e.WasAt))
 		v.ring, v.parts = ui.Paused, l.Parts("thread.paused", b)
 	case e.Kind == event.PromiseResumed && b.Time != "":
 		v.ring, v.parts = ui.Upcoming, l.Parts("thread.resumed", b)

@@ -102,6 +102,7 @@ func States() []State {
 		staffStates(),
 		auditStates(),
 		settingsStates(),
+		policyStates(),
 		topicStates(),
 		planStates(),
 		promisesStates(),

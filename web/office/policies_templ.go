@@ -80,7 +80,7 @@ func ShowPolicies(p PoliciesPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "policies.add"), Icon: "plus", Kind: ui.Primary, Size: ui.Small, Href: PoliciesPath + "/new"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Link(ui.Act{Label: i18n.T(ctx, "policies.add"), Icon: "plus", Kind: ui.Primary, Size: ui.Small, Href: PoliciesPath + "/drafts/new"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -535,7 +535,7 @@ func ShowChanges(p ChangesPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "policies.back"), Kind: ui.Quiet, Size: ui.Small, Href: p.back()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Link(ui.Act{Label: i18n.T(ctx, "policies.back"), Kind: ui.Quiet, Size: ui.Small, Href: p.back()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -105,11 +105,11 @@ func ShowPolicy(p PolicyPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "policies.changes"), Icon: "history", Kind: ui.Quiet, Size: ui.Small, Href: policyPath(p.Policy.ID, "/changes")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Link(ui.Act{Label: i18n.T(ctx, "policies.changes"), Icon: "history", Kind: ui.Quiet, Size: ui.Small, Href: policyPath(p.Policy.ID, "/changes")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "policies.copy"), Icon: "copy", Kind: ui.Quiet, Size: ui.Small, Href: PoliciesPath + "/new?from=" + digits(int64(p.Policy.ID))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Link(ui.Act{Label: i18n.T(ctx, "policies.copy"), Icon: "copy", Kind: ui.Quiet, Size: ui.Small, Href: PoliciesPath + "/drafts/new?from=" + digits(int64(p.Policy.ID))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

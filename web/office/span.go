@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/kepthq/kept/internal/i18n"
 )
@@ -39,14 +40,34 @@ func SpanTyped(ctx context.Context, d time.Duration, always bool) string {
 	}
 }
 
-// units are the first letters of the units in the five languages, the longer ones first.
+// units are how the words for a unit begin in the five languages; those of one letter are the whole word.
 var units = []struct {
-	letters string
-	unit    time.Duration
+	begins string
+	unit   time.Duration // 0: a day
 }{
-	{"min", time.Minute}, {"λ", time.Minute}, {"m", time.Minute},
-	{"tim", time.Hour}, {"t", time.Hour}, {"h", time.Hour}, {"g", time.Hour}, {"ώ", time.Hour}, {"ω", time.Hour},
-	{"d", 0}, {"η", 0}, {"μ", 0}, {"ή", 0},
+	{"min", time.Minute},
+	{"m", time.Minute},
+	{"λεπτ", time.Minute},
+	{"λ", time.Minute},
+	{"tim", time.Hour},
+	{"t", time.Hour},
+	{"hour", time.Hour},
+	{"h", time.Hour},
+	{"godz", time.Hour},
+	{"g", time.Hour},
+	{"ώρ", time.Hour},
+	{"ωρ", time.Hour},
+	{"ώ", time.Hour},
+	{"ω", time.Hour},
+	{"da", 0},
+	{"dn", 0},
+	{"dzie", 0},
+	{"d", 0},
+	{"ημέρ", 0},
+	{"ημερ", 0},
+	{"μέρ", 0},
+	{"μερ", 0},
+	{"η", 0},
 }
 
 // How long what is typed for a length of time may be, and how long a time is read as at most: whatever is longer is refused alike.
@@ -91,8 +112,9 @@ func unitOf(word string, always bool) (time.Duration, bool) {
 	if word == "" {
 		return time.Minute, true
 	}
+	word = strings.TrimSuffix(word, ".")
 	for _, u := range units {
-		if !strings.HasPrefix(word, u.letters) {
+		if word != u.begins && (utf8.RuneCountInString(u.begins) == 1 || !strings.HasPrefix(word, u.begins)) {
 			continue
 		}
 		switch {
