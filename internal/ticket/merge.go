@@ -51,16 +51,14 @@ func Merge(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Merging) (T
 	return into.ticket, c.mergeInto(ctx, tx, into)
 }
 
-// beginBoth begins a change of two tickets in one. Both locks are taken by ascending number, whichever is merged.
+// beginBoth begins a change of two tickets in one. Both locks are taken by ascending number, whichever is merged. What
+// time has done is settled first, each ticket's as its own: only then promises change hands.
 func beginBoth(ctx context.Context, tx *pg.Tx, by people.Actor, id, other ID) (c, into *change, err error) {
-	all, err := locked(ctx, tx, by, lockWaiting, []ID{id, other})
+	all, err := lockedQuiet(ctx, tx, by, []ID{id, other})
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, one := range all {
-		if err := one.pass(ctx, tx); err != nil {
-			return nil, nil, err
-		}
 		one.book.StaffActed()
 		if one.ticket.ID == id {
 			c = one
@@ -75,6 +73,29 @@ func beginBoth(ctx context.Context, tx *pg.Tx, by people.Actor, id, other ID) (c
 		return nil, nil, fault.Invalid("merge.fault.unknown").On("into")
 	}
 	return c, into, nil
+}
+
+// lockedQuiet locks tickets to which time has nothing left to do.
+func lockedQuiet(ctx context.Context, tx *pg.Tx, by people.Actor, ids []ID) ([]*change, error) {
+	for {
+		all, err := locked(ctx, tx, by, lockWaiting, ids)
+		if err != nil {
+			return nil, err
+		}
+		isQuiet := true
+		for _, one := range all {
+			if err := one.pass(ctx, tx); err != nil {
+				return nil, err
+			}
+			isQuiet = isQuiet && len(one.log) == 0
+		}
+		if isQuiet {
+			return all, nil
+		}
+		if err := settleAll(ctx, tx, all); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // mayMerge refuses what cannot be merged, or what its presser would not merge if they knew.
@@ -128,7 +149,7 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	for _, p := range carried {
 		row.Carried = append(row.Carried, p.ID)
 	}
-	c.ticket.MergedIntoID, into.other = &into.ticket.ID, c
+	c.ticket.MergedIntoID = &into.ticket.ID
 	row.queue(&into.first)
 	return settleAll(ctx, tx, []*change{into, c})
 }
@@ -177,7 +198,9 @@ func (m *mergeRow) letFollow(ctx context.Context, tx *pg.Tx, by people.Actor) er
 }
 
 // isMerged reports whether the ticket was closed as part of another one before this change.
-func (c *change) isMerged() bool { return c.ticket.MergedIntoID != nil && c.book.Finished == promise.Merged }
+func (c *change) isMerged() bool {
+	return c.ticket.MergedIntoID != nil && c.book.Finished == promise.Merged
+}
 
 // refuseMerged keeps everybody from opening a merged ticket by anything but undoing that: what is to be done is done on the
 // ticket that stays.
