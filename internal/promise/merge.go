@@ -161,7 +161,7 @@ func (b *Book) rival(p *Promise) *Promise {
 func (b *Book) copied(p *Promise) *Promise {
 	made := b.add(Promise{
 		Kind: p.Kind, Words: p.Words, Due: p.Due, Owner: b.ownerOf(p), MadeBy: p.MadeBy, Started: p.Started, Target: p.Target, Used: p.Used,
-		WarnAt: p.WarnAt, Told: p.Told, Recovers: p.Recovers,
+		WarnAt: p.WarnAt, Told: p.Told, Recovers: p.Recovers, Opens: p.Opens, Place: p.Place, Bring: p.Bring, Sequence: p.Sequence,
 	})
 	made.BreaksAt = latest(p.BreaksAt, made.Due)
 	made.WarnAt, made.Warned = p.WarnAt, p.Warned

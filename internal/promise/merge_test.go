@@ -111,8 +111,10 @@ func (l *life) merge(t *rapid.T, into *life) promise.Merger {
 	went, carried := b.MergeInto(into.book)
 	require.GreaterOrEqual(t, len(went), live, "every target, agreed and check-back promise went somewhere")
 	into.number()
+	into.copies = map[promise.ID]bool{}
 	for _, w := range went {
 		w.From.Successor = w.To.ID
+		into.copies[w.To.ID] = w.Copied
 		if w.To.State.Terminal() { // it lost its reason at once
 			continue
 		}
@@ -159,7 +161,7 @@ func (l *life) unmerge(t *rapid.T, from *life, m promise.Merger, own time.Time) 
 	case own.IsZero() && rapid.Bool().Draw(t, "somebody has written since"):
 		own = from.book.Now
 	}
-	soonest := l.terms.Calendar.Add(l.book.Now, l.terms.Recovery)
+	soonest := l.terms.Hours().Add(l.book.Now, l.terms.Recovery)
 	l.book.Now = l.book.Now.Add(time.Microsecond)
 	from.book.Now = l.book.Now
 	went := l.book.Unmerge(from.book, m, own)

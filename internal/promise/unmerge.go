@@ -99,7 +99,10 @@ func (b *Book) anew(p *Promise) *Promise {
 	due := latest(p.Due, b.Terms.recoveryDue(b.Now, false))
 	anew := Promise{
 		Kind: p.Kind, Words: p.Words, Owner: b.ownerOf(p), MadeBy: p.MadeBy, Due: due, Started: p.Started, Target: p.Target, Used: p.Used,
-		Step: p.Step, Recovers: p.Recovers,
+		Step: p.Step, Recovers: p.Recovers, Place: p.Place, Bring: p.Bring, Sequence: p.Sequence,
+	}
+	if !p.Opens.IsZero() {
+		anew.Opens = due.Add(p.Opens.Sub(p.Due))
 	}
 	if p.Kind == CheckBack {
 		anew.WarnAt = p.WarnAt
@@ -133,7 +136,7 @@ func (b *Book) goOn(m Merger, unanswered time.Time) {
 		}
 	}
 	if !b.Unanswered.IsZero() && !b.replyPending() && b.Terms.NextReply > 0 { // written since, and promised by what has gone
-		due := latest(b.Terms.Calendar.Add(b.Unanswered, b.Terms.NextReply), b.Terms.recoveryDue(b.Now, false))
+		due := latest(b.Terms.Hours().Add(b.Unanswered, b.Terms.NextReply), b.Terms.recoveryDue(b.Now, false))
 		b.note(WasMade, b.add(Promise{Kind: NextReply, Due: due, Started: b.Unanswered, Target: b.Terms.NextReply}), nil)
 	}
 	b.pauseOrResume()

@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -128,6 +129,7 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	for _, m := range row.Messages {
 		into.record(event.Event{Kind: event.MessageCame, MessageID: orNil(int64(m))})
 	}
+	c.passCall(into)
 	went, carried := c.book.MergeInto(into.book)
 	carry(c, into, carried)
 	if err := into.leaveOut(ctx, tx); err != nil {
@@ -152,6 +154,14 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	c.ticket.MergedIntoID = &into.ticket.ID
 	row.queue(&into.first)
 	return settleAll(ctx, tx, []*change{into, c})
+}
+
+// passCall lets a call that runs be logged on the ticket that stays.
+func (c *change) passCall(into *change) {
+	if into.book.Calling.IsZero() {
+		into.book.Calling, into.ticket.CallingID = c.book.Calling, c.ticket.CallingID
+	}
+	c.book.Calling = time.Time{}
 }
 
 // carry lets one change write what was the other's: broken promises, and their escalations.
