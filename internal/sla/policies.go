@@ -37,11 +37,11 @@ type Policy struct {
 
 	CalendarVersion int64 // that this version goes by
 
-	MadeBy     *people.ID // nil: it came with the desk
-	MadeAt     time.Time
-	Why        string
-	Open       int // tickets that are not closed and have any version of it
-	OpenHere   int // of those: this version
+	MadeBy   *people.ID // nil: it came with the desk
+	MadeAt   time.Time
+	Why      string
+	Open     int // tickets that are not closed and have any version of it
+	OpenHere int // of those: this version
 }
 
 // Draft is the policy as its form shows it first.

@@ -175,7 +175,10 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		facts.Signature = l.signature
 	}
 	if p := l.promise; p != nil {
-		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}
+		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Opens: p.Opens, Due: p.Due, Place: p.Place, IsLate: p.Recovers != 0}
+		if p.Kind == promise.Visit {
+			facts.Vow.Who = l.ticket.Named(p.Owner.Person)
+		}
 	}
 	switch kind {
 	case outbox.Reply:

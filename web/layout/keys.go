@@ -67,6 +67,7 @@ func everyKeys(ctx context.Context) []Key {
 		{Caps: []string{"Ctrl", "K"}, Words: i18n.T(ctx, "palette.key")},
 		{Press: "/", Caps: []string{"/"}, Words: i18n.T(ctx, "search.title")},
 		{Press: ".", Caps: []string{"."}, Words: i18n.T(ctx, "assign.next"), On: []string{onQueue, onTicket, "next"}},
+		{Press: "c", Caps: []string{"C"}, Words: i18n.T(ctx, "kinds.caller.key")},
 		{Press: "g m", Caps: []string{"G", "M"}, Words: i18n.T(ctx, "keyboard.mine")},
 		{Press: "g n", Caps: []string{"G", "N"}, Words: i18n.T(ctx, "notice.key")},
 		{Press: "g o", Caps: []string{"G", "O"}, Words: i18n.T(ctx, "keyboard.open")},
