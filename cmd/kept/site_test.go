@@ -42,6 +42,7 @@ type site struct {
 	login config.SignOn // the company's sign-in, where it has one
 
 	lamps, price ticket.Upload // the files of every ticket's question and note
+	twin         int64         // the number of a ticket into which others are merged; 0: there is none yet
 }
 
 // opened opens the product on a Monday morning. Nothing is limited by number, and the clock stands.

@@ -57,6 +57,7 @@ type things struct {
 func (s *site) make(customer people.Person, isOwned bool) things {
 	s.T.Helper()
 	x := things{key: cast.Key(), secret: cast.Key(), asker: customer.ID}
+	defer s.another()
 	s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		q := ticket.Question{
 			Key: x.key, Name: customer.Name, Address: customer.Address, Subject: "No internet " + x.secret, Body: "Please help.",

@@ -178,7 +178,7 @@ func (s *site) fields(route string, x things) url.Values {
 	case "/office/spam/blocks":
 		return url.Values{"value": {strings.ToLower(cast.Key()) + ".example"}, "reason": {"Rubbish every day."}, "days": {"30"}}
 	case "/merges":
-		return url.Values{"into": {s.another(x)}, "other": {"yes"}}
+		return url.Values{"into": {s.another()}, "other": {"yes"}}
 	case "/logout", "/solution", "/reopenings", "/undone", "/skips", "/spam", ofQuestion + "/withdrawals", ofSuspended + "/recoveries", ofSuspended + "/removals", ofBlock + "/endings":
 		return url.Values{}
 	case "/office/mail/retries":

@@ -210,7 +210,7 @@ func (w *world) address(r row, by *actor) string {
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch object := w.named(r); object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "outline", "customer", "ticket called spam", "suspended", "block":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "outline", "customer", "ticket called spam", "merged ticket", "suspended", "block":
 	case "invitation":
 		token = x.invitation
 	case "old link":

@@ -99,6 +99,7 @@ type life struct {
 	ended    map[promise.ID]promise.Promise // as they ended
 	stood    *promise.Stood                 // before it was shut last
 	agreed   []promise.Promise              // that stood then
+	copies   map[promise.ID]bool            // of another ticket's promises: a visit's time may have passed while its break waits
 }
 
 func (l *life) anyTerms(t *rapid.T) promise.Terms {

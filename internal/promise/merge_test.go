@@ -111,8 +111,10 @@ func (l *life) merge(t *rapid.T, into *life) promise.Merger {
 	went, carried := b.MergeInto(into.book)
 	require.GreaterOrEqual(t, len(went), live, "every target, agreed and check-back promise went somewhere")
 	into.number()
+	into.copies = map[promise.ID]bool{}
 	for _, w := range went {
 		w.From.Successor = w.To.ID
+		into.copies[w.To.ID] = w.Copied
 		if w.To.State.Terminal() { // it lost its reason at once
 			continue
 		}

@@ -113,8 +113,8 @@ func (b *Book) anew(p *Promise) *Promise {
 	case anew.Recovers != 0 && p.WasTold():
 		anew.Told = b.Now
 	}
-	if p.Kind == Confirmation {
-		anew.Left = p.Left
+	if p.Kind == Confirmation && !p.Left.IsZero() { // the question has reached them
+		anew.Left = b.Now
 	}
 	made := b.add(anew)
 	b.note(WasMade, made, nil)

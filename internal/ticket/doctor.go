@@ -96,7 +96,8 @@ var rules = [...]rule{
 	{"a ticket begins with its customer's message", `
 		select t.id from tickets t where t.channel = 'web' and t.merged_into_id is null and not exists (
 			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff
-				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id)))
+				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id))
+					or t.linked_from_id is not null and m.author_id in (select f.person_id from followers f where f.ticket_id in (t.id, t.linked_from_id)))
 				and m.id = (select min(id) from messages where ticket_id = t.id and came_from_id is null))`},
 	{"a form's message stands on the form's ticket", `
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},

@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -51,16 +52,14 @@ func Merge(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Merging) (T
 	return into.ticket, c.mergeInto(ctx, tx, into)
 }
 
-// beginBoth begins a change of two tickets in one. Both locks are taken by ascending number, whichever is merged.
+// beginBoth begins a change of two tickets in one. Both locks are taken by ascending number, whichever is merged. What
+// time has done is settled first, each ticket's as its own: only then promises change hands.
 func beginBoth(ctx context.Context, tx *pg.Tx, by people.Actor, id, other ID) (c, into *change, err error) {
-	all, err := locked(ctx, tx, by, lockWaiting, []ID{id, other})
+	all, err := lockedQuiet(ctx, tx, by, []ID{id, other})
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, one := range all {
-		if err := one.pass(ctx, tx); err != nil {
-			return nil, nil, err
-		}
 		one.book.StaffActed()
 		if one.ticket.ID == id {
 			c = one
@@ -75,6 +74,29 @@ func beginBoth(ctx context.Context, tx *pg.Tx, by people.Actor, id, other ID) (c
 		return nil, nil, fault.Invalid("merge.fault.unknown").On("into")
 	}
 	return c, into, nil
+}
+
+// lockedQuiet locks tickets to which time has nothing left to do.
+func lockedQuiet(ctx context.Context, tx *pg.Tx, by people.Actor, ids []ID) ([]*change, error) {
+	for {
+		all, err := locked(ctx, tx, by, lockWaiting, ids)
+		if err != nil {
+			return nil, err
+		}
+		isQuiet := true
+		for _, one := range all {
+			if err := one.pass(ctx, tx); err != nil {
+				return nil, err
+			}
+			isQuiet = isQuiet && len(one.log) == 0
+		}
+		if isQuiet {
+			return all, nil
+		}
+		if err := settleAll(ctx, tx, all); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // mayMerge refuses what cannot be merged, or what its presser would not merge if they knew.
@@ -107,6 +129,7 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	for _, m := range row.Messages {
 		into.record(event.Event{Kind: event.MessageCame, MessageID: orNil(int64(m))})
 	}
+	c.passCall(into)
 	went, carried := c.book.MergeInto(into.book)
 	carry(c, into, carried)
 	if err := into.leaveOut(ctx, tx); err != nil {
@@ -128,9 +151,17 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	for _, p := range carried {
 		row.Carried = append(row.Carried, p.ID)
 	}
-	c.ticket.MergedIntoID, into.other = &into.ticket.ID, c
+	c.ticket.MergedIntoID = &into.ticket.ID
 	row.queue(&into.first)
 	return settleAll(ctx, tx, []*change{into, c})
+}
+
+// passCall lets a call that runs be logged on the ticket that stays.
+func (c *change) passCall(into *change) {
+	if into.book.Calling.IsZero() {
+		into.book.Calling, into.ticket.CallingID = c.book.Calling, c.ticket.CallingID
+	}
+	c.book.Calling = time.Time{}
 }
 
 // carry lets one change write what was the other's: broken promises, and their escalations.

@@ -21,6 +21,9 @@ func Unmerge(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	}
 	asked, err := readMerge(ctx, tx, id)
 	if fault.Is(err, fault.KindNotFound) {
+		if _, err := begin(ctx, tx, by, id); err != nil { // who does not see it is told nothing
+			return err
+		}
 		return fault.Conflict("merge.fault.not_merged")
 	}
 	if err != nil {

@@ -1,8 +1,6 @@
 package ticket
 
 import (
-	"slices"
-
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/event"
@@ -104,11 +102,7 @@ func only(args pgx.StrictNamedArgs, names ...string) pgx.StrictNamedArgs {
 
 // endedBy is the number of the event that ended p in this change, nil if none did.
 func (c *change) endedBy(p *promise.Promise) *int {
-	events := c.events
-	if c.other != nil {
-		events = slices.Concat(events, c.other.events)
-	}
-	for _, e := range events {
+	for _, e := range c.events {
 		if e.PromiseID == nil || promise.ID(*e.PromiseID) != p.ID {
 			continue
 		}
