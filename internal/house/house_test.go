@@ -109,7 +109,7 @@ var (
 		"load":     {"people", "event", "outbox", "promise", "sla", "topic"},                      // desks of any size, for measuring: only cmd opens them
 	}
 	// What only tests use.
-	testsOwn = []string{"bench", "browser", "cast", "house", "pg/pgtest", "pg/schema/schematest", "sso/ssotest", "visitor"}
+	testsOwn = []string{"bench", "browser", "calendar/calendartest", "cast", "house", "pg/pgtest", "pg/schema/schematest", "sso/ssotest", "visitor"}
 )
 
 func isDoor(pkg string) bool {
