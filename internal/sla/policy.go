@@ -103,7 +103,8 @@ type stored struct {
 		Level int    `json:"level"`
 		Who   string `json:"who"`
 	} `json:"ladder"`
-	Zone    string `json:"zone"`
+	Zone    string          `json:"zone"`
+	Region  calendar.Region `json:"region"`
 	Targets []struct {
 		Priority Priority     `json:"priority"`
 		Kind     promise.Kind `json:"kind"`
@@ -115,9 +116,10 @@ type stored struct {
 		To      int `json:"to_minute"`
 	} `json:"hours"`
 	Exceptions []struct {
-		Day  string `json:"day"`
-		From *int   `json:"from_minute"`
-		To   *int   `json:"to_minute"`
+		Day    string `json:"day"`
+		From   *int   `json:"from_minute"`
+		To     *int   `json:"to_minute"`
+		Source Source `json:"source"`
 	} `json:"exceptions"`
 }
 
@@ -125,13 +127,13 @@ func readVersion(ctx context.Context, r pg.Reader, id VersionID) (*version, erro
 	const q = `
 		select jsonb_build_object(
 			'recovery_minutes', v.recovery_minutes, 'quiet_days', v.quiet_days,
-			'confirmation_days', v.confirmation_days, 'reopen_days', v.reopen_days, 'zone', c.zone,
+			'confirmation_days', v.confirmation_days, 'reopen_days', v.reopen_days, 'zone', c.zone, 'region', c.region,
 			'warn_percent', v.warn_percent, 'warn_minutes', v.warn_minutes, 'follow_up_days', v.follow_up_days, 'hold_pauses', v.hold_pauses,
 			'apology_mode', v.apology_mode, 'apology_minutes', v.apology_minutes, 'answer_minutes', v.answer_minutes,
 			'ladder', (select coalesce(jsonb_agg(l), '[]') from policy_ladder l where l.policy_version_id = v.id),
 			'targets', (select coalesce(jsonb_agg(t), '[]') from policy_targets t where t.policy_version_id = v.id),
 			'hours', (select coalesce(jsonb_agg(h), '[]') from calendar_hours h where h.calendar_version_id = c.id),
-			'exceptions', (select coalesce(jsonb_agg(e), '[]') from calendar_exceptions e where e.calendar_version_id = c.id))
+			'exceptions', (select coalesce(jsonb_agg(e order by e.day, e.source, e.from_minute), '[]') from calendar_exceptions e where e.calendar_version_id = c.id))
 		from policy_versions v join calendar_versions c on c.id = v.calendar_version_id
 		where v.id = $1`
 	var raw []byte
@@ -154,7 +156,7 @@ func (s stored) version() (*version, error) {
 	if err != nil {
 		return nil, err
 	}
-	cal, err := calendar.New(s.Zone, week, exceptions)
+	cal, err := calendar.New(s.Zone, week, calendar.WithHolidays(s.Region, exceptions))
 	if err != nil {
 		return nil, err
 	}
@@ -181,25 +183,16 @@ func (s stored) version() (*version, error) {
 	return v, nil
 }
 
-// exceptions gathers the rows of one date into one exception; a row without hours closes its date.
+// exceptions gathers the rows of one date into one exception; a row without hours closes its date. What somebody here says
+// of a date goes before what a file or a feed says of it.
 func (s stored) exceptions() ([]calendar.Exception, error) {
-	var found []calendar.Exception
-	at := map[calendar.Date]int{}
+	var days []Day
 	for _, e := range s.Exceptions {
-		day, err := time.Parse(time.DateOnly, e.Day)
+		date, err := dateOf(e.Day)
 		if err != nil {
 			return nil, err
 		}
-		date := calendar.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}
-		i, known := at[date]
-		if !known {
-			i = len(found)
-			at[date] = i
-			found = append(found, calendar.Exception{Date: date})
-		}
-		if e.From != nil && e.To != nil {
-			found[i].Open = append(found[i].Open, calendar.Span{From: *e.From, To: *e.To})
-		}
+		days = addHours(days, Day{Date: date, Source: e.Source}, e.From, e.To)
 	}
-	return found, nil
+	return exceptionsOf(days), nil
 }

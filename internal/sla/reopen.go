@@ -30,18 +30,18 @@ func SetReopenDays(ctx context.Context, tx *pg.Tx, by people.Actor, days int) er
 	if days < 0 || days > LongestReopen {
 		return fault.Invalid("limits.fault.figure").On("reopen").By("0").Max(LongestReopen)
 	}
-	if _, err := tx.Exec(ctx, `select from policies order by id limit 1 for update`); err != nil {
+	if _, err := tx.Exec(ctx, `select from policies order by id for update`); err != nil {
 		return err
 	}
 	was, err := ReopenDays(ctx, tx)
 	if err != nil || was == days {
 		return err
 	}
-	hours, err := HoursNow(ctx, tx)
-	if err != nil {
+	var policy int64
+	if err := tx.QueryRow(ctx, `select min(id) from policies`).Scan(&policy); err != nil {
 		return err
 	}
-	if err := newVersion(ctx, tx, hours, &days); err != nil {
+	if err := renew(ctx, tx, policy, 0, &days); err != nil {
 		return fmt.Errorf("change the days of reopening: %w", err)
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: people.AuditSettingChanged, Object: "reopen", Was: strconv.Itoa(was), Became: strconv.Itoa(days)})
