@@ -27,3 +27,18 @@ func (c *Calendar) Explain(from, to time.Time) Sum {
 	}
 	return sum
 }
+
+// Counted are the open stretches between the closed ones.
+func (s Sum) Counted() (open []Interval) {
+	from := s.From
+	for _, shut := range s.Closed {
+		if from.Before(shut.From) {
+			open = append(open, Interval{from, shut.From})
+		}
+		from = shut.To
+	}
+	if from.Before(s.To) {
+		open = append(open, Interval{from, s.To})
+	}
+	return open
+}

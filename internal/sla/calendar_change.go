@@ -63,7 +63,7 @@ func AddCalendar(ctx context.Context, tx *pg.Tx, by people.Actor, d CalendarDraf
 		return 0, err
 	}
 	if known >= MostCalendars {
-		return 0, fault.Conflict("calendars.fault.many").Max(MostCalendars)
+		return 0, fault.Conflict("calendars.fault.most").Max(MostCalendars)
 	}
 	if err := tx.QueryRow(ctx, `insert into calendars (name) values ($1) returning id`, field.Line(d.Name)).Scan(&id); err != nil {
 		return 0, fmt.Errorf("add a calendar: %w", err)

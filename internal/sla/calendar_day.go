@@ -20,7 +20,6 @@ type DayDraft struct {
 	From, Until calendar.Date // Until may be the zero date: one day
 	Open        []calendar.Span
 	Name        string
-	Reason      string
 }
 
 // days are the dates of the draft.
@@ -40,7 +39,7 @@ func (d DayDraft) days() ([]Day, error) {
 	case last.Sub(first) >= longestStretch*24*time.Hour:
 		wrong = append(wrong, fault.Invalid("calendars.fault.stretch").On("until").Max(longestStretch))
 	}
-	wrong = append(wrong, field.Optional("day_name", d.Name, MaxDayName), field.Optional("reason", d.Reason, MaxReason))
+	wrong = append(wrong, field.Optional("day_name", d.Name, MaxDayName))
 	if !inOrder(d.Open) || slices.ContainsFunc(d.Open, func(s calendar.Span) bool { return s.To < s.From && s.To > 0 }) {
 		wrong = append(wrong, fault.Invalid("calendars.fault.date_hours").On("hours"))
 	}
@@ -72,7 +71,7 @@ func SetDays(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, d D
 			days = append(days, old)
 		}
 	}
-	return change(ctx, tx, by, was, was.with(OwnDay, days), d.Reason)
+	return change(ctx, tx, by, was, was.with(OwnDay, days), "")
 }
 
 // DropDay lets the week hold again on a date of which somebody here, or a file, has said otherwise. What a feed says goes
