@@ -28,7 +28,8 @@ type CalendarsPage struct {
 type CalendarForm struct {
 	Name, Zone, Reason string
 	Region             calendar.Region
-	Days               [7]string // as they are typed; Sunday is the first
+	Days               [7]string     // as they are typed; Sunday is the first
+	Open               calendar.Week // as they can be read
 	Was                int
 	Problems           []ui.Problem
 }

@@ -142,7 +142,7 @@ func ShowCalendars(p CalendarsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = calendarFields(p.Form, sla.Edition{}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = calendarFields(p.Form).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -320,7 +320,7 @@ func calendarLine(c sla.Calendar) templ.Component {
 }
 
 // calendarFields are the fields of a calendar's form: its name, its week, its zone and whose holidays close it.
-func calendarFields(f CalendarForm, now sla.Edition) templ.Component {
+func calendarFields(f CalendarForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -388,7 +388,7 @@ func calendarFields(f CalendarForm, now sla.Edition) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, s := range bars(now.Week, d) {
+			for _, s := range bars(f.Open, d) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<rect x=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -580,7 +580,7 @@ func ShowCalendar(p CalendarPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = calendarFields(p.Form, p.Calendar.Edition).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = calendarFields(p.Form).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

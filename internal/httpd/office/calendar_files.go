@@ -24,7 +24,7 @@ func (d door) takeFile(w http.ResponseWriter, r *http.Request) error {
 		err = fault.Invalid("calendars.fault.large").On("file")
 	}
 	if err == nil {
-		err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), "#calendar-days"), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			days, err := sla.ReadDays(content, tx.Now)
 			if err != nil {
 				return ui.Note{}, fileFault(err)
@@ -63,7 +63,7 @@ func (d door) setFeed(w http.ResponseWriter, r *http.Request) error {
 	if sent.Text("url") == "" {
 		done = words(r, "calendars.done.feed_ended")
 	}
-	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), "#calendar-outside"), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: done}, sla.SetFeed(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), sent.Text("url"))
 	})
 	return d.saidAgain(w, r, err, sent.Text("url"))

@@ -42,7 +42,7 @@ func (d door) calendarFrame(w http.ResponseWriter, r *http.Request, title string
 
 func (d door) showCalendars(w http.ResponseWriter, r *http.Request) error {
 	week := sla.OfficeHours("")
-	form := view.CalendarForm{Zone: httpd.Desk(r.Context()).Zone}
+	form := view.CalendarForm{Zone: httpd.Desk(r.Context()).Zone, Open: week.Week}
 	for day, spans := range week.Week {
 		form.Days[day] = sla.SpansText(spans)
 	}
@@ -79,6 +79,7 @@ func (d door) calendarForm(w http.ResponseWriter, r *http.Request) (view.Calenda
 			wrong = append(wrong, f.On(view.DayField(time.Weekday(day))))
 		}
 	}
+	form.Open = draft.Week
 	form.Problems = httpd.Problems(r.Context(), fault.Join(wrong...), calendarInputs(r.Context())...)
 	return form, draft, nil
 }
@@ -138,7 +139,7 @@ func (d door) calendarPage(w http.ResponseWriter, r *http.Request, status int, w
 	if p.Frame, err = d.calendarFrame(w, r, view.CalendarName(ctx, p.Calendar.Name)); err != nil {
 		return err
 	}
-	p.Form = view.CalendarForm{Name: view.CalendarName(ctx, p.Calendar.Name), Zone: p.Calendar.Zone, Region: p.Calendar.Region, Was: p.Calendar.Version}
+	p.Form = view.CalendarForm{Name: view.CalendarName(ctx, p.Calendar.Name), Zone: p.Calendar.Zone, Region: p.Calendar.Region, Open: p.Calendar.Week, Was: p.Calendar.Version}
 	for day, spans := range p.Calendar.Week {
 		p.Form.Days[day] = sla.SpansText(spans)
 	}
@@ -191,7 +192,7 @@ func (d door) createDates(w http.ResponseWriter, r *http.Request) error {
 	form := view.DayForm{From: sent.Text("from"), Until: sent.Text("until"), Hours: sent.Text("hours"), Name: sent.Text("day_name")}
 	draft, err := dayDraft(form)
 	if err == nil {
-		err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), "#calendar-days"), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			return ui.Note{Text: words(r, "settings.hours.saved")}, sla.SetDays(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
 		})
 	}
@@ -239,7 +240,7 @@ func (d door) removeDate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fault.NotFound()
 	}
-	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), "#calendar-days"), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: words(r, "settings.hours.saved")}, sla.DropDay(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), date)
 	})
 	return d.saidAgain(w, r, err, "")
