@@ -107,7 +107,8 @@ func calendarStates() []State {
 			bad.Days[1], bad.Days[2], bad.Zone = "17:00–09:00", "09:00–13:00, 12:00–17:00", "Europe/Athens"
 			bad.Problems = []ui.Problem{
 				{Field: "name", Label: i18n.T(ctx, "calendars.name"), Message: i18n.T(ctx, "calendars.fault.taken", i18n.Blanks{Name: "Athens"})},
-				{Field: "day1", Message: i18n.T(ctx, "calendars.fault.inverted")}, {Field: "day2", Message: i18n.T(ctx, "calendars.fault.overlap")},
+				{Field: "day1", Message: i18n.T(ctx, "calendars.fault.inverted")},
+				{Field: "day2", Message: i18n.T(ctx, "calendars.fault.overlap")},
 			}
 			return list([]sla.Calendar{shop()}, bad)
 		})},

@@ -50,7 +50,7 @@ func TestCalendar_tries_out_what_some_hours_come_to(t *testing.T) {
 	o := opened(t)
 	_, at := o.calendar()
 	o.as(o.Karin).Open(at+"?at=2026-11-13T16:30&count=2").Says("Fri 16:30 + 2 h → Mon 10:30; closed Fri 17:00 – Mon 09:00", "Monday 16 November, 10:30", "Fri 13 Nov, 16:30–17:00 30 min", "Mon 16 Nov, 09:00–10:30 1 h 30 min")
-	o.as(o.Karin).Open(at + "?at=2026-11-13T16:30&count=40").Says("and 3 more times", "Together 40 h")
+	o.as(o.Karin).Open(at+"?at=2026-11-13T16:30&count=40").Says("and 3 more times", "Together 40 h")
 	for _, wrong := range []string{"?at=&count=4", "?at=2026-13-40T09:00&count=4", "?at=2026-11-13T16:30&count=-1", "?at=2026-11-13T16:30&count=many", "?at=2026-11-13T16:30&count=1e9", "?at=2026-11-13T16:30&count=NaN"} {
 		o.as(o.Karin).Open(at + wrong).Says("One thing needs a change.")
 	}
