@@ -184,15 +184,16 @@ func (w *swept) customersView() map[string]string {
 func (w *swept) openTo() map[string]call {
 	empty := url.Values{"key": {"swept1234567890swept"}, "body": {""}}
 	return map[string]call{
-		"GET /":                       {method: http.MethodGet, path: "/"},
-		"GET /tickets/new":            {method: http.MethodGet, path: "/tickets/new"},
-		"POST /tickets":               {method: http.MethodPost, path: "/tickets", form: empty},
-		"GET /tickets/sent/{key}":     {method: http.MethodGet, path: "/tickets/sent/" + w.x.key},
-		"GET /t/{token}":              {method: http.MethodGet, path: "/t/" + w.x.token},
-		"POST /t/{token}/messages":    {method: http.MethodPost, path: "/t/" + w.x.token + "/messages", form: empty},
-		"POST /t/{token}/answers":     {method: http.MethodPost, path: "/t/" + w.x.token + "/answers", form: empty},
-		"GET /t/{token}/files/{file}": {method: http.MethodGet, path: fmt.Sprintf("/t/%s/files/%d", w.x.token, w.x.public)},
-		"GET /login":                  {method: http.MethodGet, path: "/login"},
+		"GET /":                          {method: http.MethodGet, path: "/"},
+		"GET /tickets/new":               {method: http.MethodGet, path: "/tickets/new"},
+		"POST /tickets":                  {method: http.MethodPost, path: "/tickets", form: empty},
+		"GET /tickets/sent/{key}":        {method: http.MethodGet, path: "/tickets/sent/" + w.x.key},
+		"GET /t/{token}":                 {method: http.MethodGet, path: "/t/" + w.x.token},
+		"POST /t/{token}/messages":       {method: http.MethodPost, path: "/t/" + w.x.token + "/messages", form: empty},
+		"POST /t/{token}/answers":        {method: http.MethodPost, path: "/t/" + w.x.token + "/answers", form: empty},
+		"POST /t/{token}/understandings": {method: http.MethodPost, path: "/t/" + w.x.token + "/understandings", form: empty},
+		"GET /t/{token}/files/{file}":    {method: http.MethodGet, path: fmt.Sprintf("/t/%s/files/%d", w.x.token, w.x.public)},
+		"GET /login":                     {method: http.MethodGet, path: "/login"},
 
 		"POST /tickets/new":                                     {method: http.MethodPost, path: "/tickets/new", form: empty},
 		"GET /signin":                                           {method: http.MethodGet, path: "/signin"},
@@ -202,6 +203,7 @@ func (w *swept) openTo() map[string]call {
 		"GET /my/tickets/{number}/live":                         {method: http.MethodGet, path: w.mine("/live"), session: w.own()},
 		"POST /my/tickets/{number}/messages":                    {method: http.MethodPost, path: w.mine("/messages"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/answers":                     {method: http.MethodPost, path: w.mine("/answers"), session: w.own(), form: empty},
+		"POST /my/tickets/{number}/understandings":              {method: http.MethodPost, path: w.mine("/understandings"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/followers":                   {method: http.MethodPost, path: w.mine("/followers"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/followers/{person}/removals": {method: http.MethodPost, path: w.mine("/followers/1/removals"), session: w.own(), form: empty},
 		"GET /my/tickets/{number}/files/{file}":                 {method: http.MethodGet, path: w.mine(fmt.Sprintf("/files/%d", w.x.public)), session: w.own()},

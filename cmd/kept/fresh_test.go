@@ -53,11 +53,14 @@ var fresh = map[string]string{
 	"POST /office/teams/{team}/moves":                       "/office/teams",
 	"POST /office/teams/{team}/removals":                    "/office/teams/1",
 	"POST /office/audit/exports":                            "/office/audit?who=1",
+	"POST " + promisesExports:                               "/office/promises?kind=visit",
 	"GET /office/customers/{person}/data":                   "",
 	"POST /office/customers/{person}/exports":               "/office/customers/1/data",
 	"POST /office/customers/{person}/erasures":              "/office/customers/1/data",
 	"GET " + ofTicket + "/messages/{message}/redaction":     "",
 	"POST " + ofTicket + "/messages/{message}/redactions":   "/desk/tickets/1/messages/1/redaction",
+	"GET " + ofTicket + "/outlines/{outline}/redaction":     "",
+	"POST " + ofTicket + "/outlines/{outline}/redactions":   "/desk/tickets/1/outlines/1/redaction",
 }
 
 var blank = regexp.MustCompile(`\{[a-z]+\}`)

@@ -83,7 +83,7 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 // taken is the answer to a form that was taken: the page that comes next, or at once the page whose field holds again the
 // reply that was taken back.
 func taken(route string) int {
-	if route == ofTicket+"/undone" || route == "/tickets/new" || route == exports || route == ofCustomer+"/exports" || route == "/my/exports" {
+	if route == ofTicket+"/undone" || route == "/tickets/new" || route == exports || route == promisesExports || route == ofCustomer+"/exports" || route == "/my/exports" {
 		return http.StatusOK
 	}
 	return http.StatusSeeOther
@@ -127,7 +127,7 @@ func (x things) target(route string) string {
 	if isAboutTopics(route) {
 		route = x.sorted.path(route)
 	}
-	return strings.NewReplacer("{factor}", nowhere, "{act}", fmt.Sprint(x.bulk), "{message}", fmt.Sprint(x.asks), "{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
+	return strings.NewReplacer("{factor}", nowhere, "{act}", fmt.Sprint(x.bulk), "{outline}", fmt.Sprint(x.outline), "{message}", fmt.Sprint(x.asks), "{person}", fmt.Sprint(x.follower), "{session}", fmt.Sprint(x.session), "{token}", x.token, "{number}", fmt.Sprint(x.number), "{promise}", fmt.Sprint(x.promise),
 		"{question}", x.question(route), "{notice}", fmt.Sprint(x.notice)).Replace(x.keptBack(route))
 }
 

@@ -4,9 +4,9 @@ package main
 var texts = map[string]map[string]int{
 	"/tickets":            {"name": 200, "email": 254, "subject": 200, "body": 50_000},
 	"/t/{token}/messages": {"body": 50_000},
-	"/t/{token}/answers":  {"body": 50_000},
-	"/login":              {"email": 254, "password": 128},
-	"/login/forgotten":    {"email": 254}, "/login/new-password/{token}": {"password": 128}, "/join/{token}": {"name": 200, "password": 128},
+	"/t/{token}/answers":  {"body": 50_000}, "/t/{token}/understandings": {"body": 50_000}, ofMine + "/understandings": {"body": 50_000},
+	"/login":           {"email": 254, "password": 128},
+	"/login/forgotten": {"email": 254}, "/login/new-password/{token}": {"password": 128}, "/join/{token}": {"name": 200, "password": 128},
 	"/desk/profile": {"name": 200, "signature": 500}, "/desk/profile/password": {"current": 128, "password": 128},
 	"/office/invitations": {"email": 254, "name": 200}, "/office/people/{person}/rights": {"skill": 200}, "/office/teams": {"name": 200}, "/office/teams/{team}": {"name": 200},
 	"/follow/{token}":     {"name": 200},
@@ -28,6 +28,7 @@ var texts = map[string]map[string]int{
 	ofFollowUp + "/words":    {"words": 50_000},
 	ofFollowUp + "/sendings": {"words": 50_000},
 	ofTicket + "/notes":      {"body": 50_000},
+	ofTicket + "/outlines":   {"body": 1000},
 	ofTicket + "/promises":   {"words": 200},
 	ofPromise + "/moves":     {"reason": 200},
 	ofPromise + "/withdrawals": {
@@ -67,7 +68,7 @@ var texts = map[string]map[string]int{
 
 // mayBeEmpty are the texts that need not be there.
 var mayBeEmpty = []string{
-	"/t/{token}/answers body", ofMine + "/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
+	"/t/{token}/answers body", ofTicket + "/outlines body", ofMine + "/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	"/desk/profile signature", "/office/invitations name", "/office/people/{person}/rights skill",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
 	atCustomer + "/company company", atCustomer + "/profile notes", "/desk/companies notes", atCompany + "/gate domains", atCompany + " notes",

@@ -83,7 +83,10 @@ func (l *loaded) visit() []string {
 		agent.Open(path).Says()
 		supervisor.Open(path).Says()
 	}
-	for _, path := range []string{"/office", "/office/mail", "/office/questions", "/office/spam", "/office/people", "/office/teams", "/office/settings/tags", "/office/settings/topics"} {
+	for _, path := range []string{
+		"/office", "/office/promises", "/office/promises?kind=commitment&state=owed", "/office/promises?owner=2&team=1&from=2026-01-01&to=2026-12-31", "/office/promises?unsorry=yes",
+		"/office/promises?later=yes", "/office/promises?undelivered=yes", "/office/mail", "/office/questions", "/office/spam", "/office/people", "/office/teams", "/office/settings/tags", "/office/settings/topics",
+	} {
 		supervisor.Open(path)
 	}
 	agent.Open("/desk/tickets/" + fresh).Form("take-form").Press("Take").Says()

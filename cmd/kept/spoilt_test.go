@@ -13,9 +13,10 @@ import (
 
 // spoilt are forms of which one field is wrong, so that all the others come back.
 var spoilt = map[string]url.Values{
-	"/tickets":                 {"email": {"nobody"}},
-	"/t/{token}/messages":      {"key": {"short"}},
-	"/t/{token}/answers":       {"key": {"short"}},
+	"/tickets":            {"email": {"nobody"}},
+	"/t/{token}/messages": {"key": {"short"}},
+	"/t/{token}/answers":  {"key": {"short"}}, "/t/{token}/understandings": {"key": {"short"}},
+	ofTicket + "/outlines":     {"body": {markup + strings.Repeat("x", 1000)}},
 	"/login":                   {"password": {"wrong"}},
 	ofTicket + "/replies":      {"day": {"2020-01-01"}},
 	ofTicket + "/waiting":      {"status": {"x"}},

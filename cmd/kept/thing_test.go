@@ -48,6 +48,8 @@ type things struct {
 	failed, held, uncertain int64 // mails about it that do not leave by themselves
 
 	sorted sorted
+
+	outline ticket.OutlineID // how Maja understands it
 }
 
 // make makes a ticket. One that nobody owns has no answer and no commitment.
@@ -87,6 +89,12 @@ func (s *site) make(customer people.Person, isOwned bool) things {
 			return err
 		}
 		if err := tx.QueryRow(ctx, `select max(id) from notices where person_id = $1`, s.Karin.ID).Scan(&x.notice); err != nil {
+			return err
+		}
+		if err := ticket.WriteOutline(ctx, tx, s.Maja.Acting(), x.id, ticket.Outlining{Part: ticket.Understanding, Body: "The router is old."}); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, `select max(id) from outlines where ticket_id = $1`, x.id).Scan(&x.outline); err != nil {
 			return err
 		}
 		if x.token, err = ticket.NewLink(ctx, tx, x.id, customer.ID); err != nil {

@@ -15,6 +15,9 @@ import (
 // exports is where the audit is taken away as a table.
 const exports = "/office/audit/exports"
 
+// promisesExports is where promises are taken away as a table.
+const promisesExports = "/office/promises/exports"
+
 // keepRoute is where it is said how long what is kept.
 const keepRoute = "/office/settings/retention"
 

@@ -50,6 +50,10 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
 	case "/t/{token}/answers":
 		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
+	case "/t/{token}/understandings", "/my/tickets/{number}/understandings":
+		return url.Values{"key": {cast.Key()}, "of": {fmt.Sprint(x.outline)}, "said": {"not_quite"}, "body": {"The router is new."}}
+	case "/outlines":
+		return url.Values{"part": {"plan"}, "was": {"0"}, "body": {"We post a new one."}}
 	case "/follow/{token}":
 		return url.Values{"name": {"Peter Holm"}}
 	case "/signin/links":
@@ -166,6 +170,8 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"mail": {fmt.Sprint(x.held)}, "state": {"held"}}
 	case "/office/mail/repeats", "/office/mail/arrivals":
 		return url.Values{"mail": {fmt.Sprint(x.uncertain)}, "state": {"uncertain"}}
+	case promisesExports:
+		return url.Values{"kind": {"commitment"}, "owner": {owner}}
 	case "/office/audit/exports", "/office/settings", "/office/settings/hours", keepRoute, limitsRoute, "/office/start":
 		return adminFields(route)
 	case "/demo/clock":

@@ -201,10 +201,11 @@ func (w *world) address(r row, by *actor) string {
 	follower := fmt.Sprint(x.follower)
 	number, file, promised, mail := fmt.Sprint(x.number), fmt.Sprint(x.public), fmt.Sprint(x.promise), fmt.Sprint(w.mail)
 	person, message := fmt.Sprint(w.gone), fmt.Sprint(x.asks)
+	outline := fmt.Sprint(x.outline)
 	key, page, asset, told, question := x.key, w.page, w.asset, fmt.Sprint(x.notice), x.question(r.route)
 	switch object := w.named(r); object {
 	case "":
-	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "customer", "ticket called spam", "suspended", "block":
+	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "outline", "customer", "ticket called spam", "suspended", "block":
 	case "invitation":
 		token = x.invitation
 	case "old link":
@@ -235,6 +236,10 @@ func (w *world) address(r row, by *actor) string {
 		promised = nowhere
 	case "unknown notice":
 		told = nowhere
+	case "another ticket's outline":
+		outline = fmt.Sprint(w.others.outline)
+	case "unknown outline":
+		outline = nowhere
 	case "another ticket's question":
 		question = w.others.question(r.route)
 	case "unknown question":
@@ -264,7 +269,8 @@ func (w *world) address(r row, by *actor) string {
 		told = fmt.Sprint(w.notices[x.id][by.person])
 	case "nonsense":
 		number, file, promised, mail, told, question, person, message, follower = nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense, nonsense
-		if strings.Contains(r.route, "{message}") || strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") || strings.HasSuffix(r.route, "/followers/{person}/removals") {
+		outline = nonsense
+		if strings.Contains(r.route, "{outline}") || strings.Contains(r.route, "{message}") || strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{promise}") || strings.Contains(r.route, "{question}") || strings.HasSuffix(r.route, "/followers/{person}/removals") {
 			number = fmt.Sprint(x.number)
 		}
 	default:
@@ -286,7 +292,7 @@ func (w *world) address(r row, by *actor) string {
 	if r.object == "nonsense" {
 		address = strings.NewReplacer("{suspended}", nonsense, "{block}", nonsense).Replace(address)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{session}", fmt.Sprint(x.session),
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{outline}", outline, "{session}", fmt.Sprint(x.session),
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(x.keptBack(address))
 }
 

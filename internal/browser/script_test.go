@@ -47,6 +47,8 @@ func TestKeys_lead_through_the_queue_and_a_ticket(t *testing.T) {
 	p.keys(kb.Escape)
 	p.at("/desk")
 	p.has(".board")
+	p.keys("j")
+	require.Equal(t, 2, ask[int](p, cursor), "it goes on behind the ticket that was left")
 	p.keys("g")
 	p.keys("n")
 	p.at("/desk/notices")

@@ -30,7 +30,7 @@ const (
 // Verb is what somebody does in an act.
 type Verb string
 
-// The verbs. Ask, Write, Works, NotYet, ThatsAll and AskColleague are the customer's, JoinIn is their colleague's, the others
+// The verbs. Ask, Write, Works, NotYet, ThatsAll, Agree and AskColleague are the customer's, JoinIn is their colleague's, the others
 // are the staff's; TakeOver and AnswerUp the supervisors'.
 const (
 	Ask         Verb = "ask"          // opens the ticket with Text and Files; the first act of every story and of nothing else
@@ -51,6 +51,9 @@ const (
 	AskUp       Verb = "ask up"       // asks the supervisors Text, who best have the Skill
 	AnswerUp    Verb = "answer up"    // answers what was asked up with Text
 	Watch       Verb = "watch"        // follows the ticket from then on
+	Understand  Verb = "understand"   // writes how we understand it, in Text
+	Plan        Verb = "plan"         // writes what happens next, in Text
+	Agree       Verb = "agree"        // the customer says that we understand it right
 	TakeOver    Verb = "take over"    // makes a supervisor the owner; Text is why
 
 	AskColleague Verb = "ask a colleague" // the customer lets the Colleague see the ticket, who gets a link by mail
@@ -103,11 +106,11 @@ type Step struct {
 
 // Stories are all conversations of the demo desk, those that need somebody first.
 func Stories() []Story {
-	return slices.Concat(
+	return withOutlines(slices.Concat(
 		lateStories(), hourStories(), todayStories(), eveningStories(),
 		tomorrowStories(), laterStories(), waitingStories(), heldStories(), levelStories(),
 		solvedStories(), closedStories(), olderStories(), sorryStories(),
-	)
+	))
 }
 
 // Script is every act of the stories in the order in which the desk lived it, for a desk whose clock stands at the

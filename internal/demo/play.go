@@ -142,6 +142,12 @@ func (p *player) perform(ctx context.Context, tx *pg.Tx, step Step, key string) 
 		return see(ctx, tx, on)
 	case Works, ThatsAll:
 		return ticket.Confirm(ctx, tx, on.customer, on.id)
+	case Agree:
+		page, err := ticket.Seen(ctx, tx, on.customer, on.id)
+		if err != nil {
+			return err
+		}
+		return ticket.SayRight(ctx, tx, on.customer, on.id, page.OutlineSeen(ticket.Understanding))
 	case AskColleague:
 		signedIn := people.Actor{ID: on.customer.ID, Role: people.Customer} // a link alone lets nobody else in
 		return ticket.AddFollower(ctx, tx, signedIn, p.limits, on.id, act.With.Email)
@@ -245,6 +251,10 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 		_, err = ticket.AskUp(ctx, tx, by, p.limits, on.id, ticket.Asking{Body: d.Body, Skill: p.cast.skills[act.Skill]})
 	case AnswerUp:
 		err = ticket.AnswerQuestion(ctx, tx, by, p.limits, asked(page), d.Body)
+	case Understand:
+		err = ticket.WriteOutline(ctx, tx, by, on.id, ticket.Outlining{Part: ticket.Understanding, Body: d.Body, Seen: page.OutlineSeen(ticket.Understanding)})
+	case Plan:
+		err = ticket.WriteOutline(ctx, tx, by, on.id, ticket.Outlining{Part: ticket.Plan, Body: d.Body, Seen: page.OutlineSeen(ticket.Plan)})
 	case TakeOver:
 		err = ticket.TakeOver(ctx, tx, by, p.limits, on.id, ticket.Taking{Was: page.AssigneeID, Reason: d.Body})
 	default:

@@ -82,7 +82,7 @@ func TestStories_are_told_by_people_who_exist(t *testing.T) {
 		for i, a := range s.Acts {
 			require.NotContains(t, []people.Role{people.Technician, people.Admin}, staff[a.Who].Role, "%s: who has no desk", s.Subject)
 			require.Equal(t, i == 0, a.Do == Ask, "%s: asked first and once", s.Subject)
-			byCustomer := a.Do == Ask || a.Do == Write || a.Do == Works || a.Do == NotYet || a.Do == ThatsAll || a.Do == AskColleague || a.Do == JoinIn
+			byCustomer := a.Do == Ask || a.Do == Write || a.Do == Works || a.Do == NotYet || a.Do == ThatsAll || a.Do == Agree || a.Do == AskColleague || a.Do == JoinIn
 			require.Equal(t, byCustomer, a.Who == "", "%s: who does %q", s.Subject, a.Do)
 			for _, k := range []Key{a.Who, a.To} {
 				require.Truef(t, k == "" || staff[k].Name != "", "%s: nobody is %q", s.Subject, k)

@@ -51,6 +51,11 @@ const (
 	PromisePosted         Kind = "promise.posted"      // a follow-up: its mail was asked for
 	PromiseReworded       Kind = "promise.reworded"    // a follow-up: its text was changed
 
+	CallBegun    Kind = "call.begun"   // internal
+	CallDropped  Kind = "call.dropped" // begun, and never made; internal
+	CallLogged   Kind = "call.logged"  // became: how it went; was_at: when it was begun; message: what was said
+	VisitDelayed Kind = "visit.late"   // the customer was told that somebody comes later; became_at: when
+
 	AwaitsCustomer Kind = "ticket.awaits_customer" // became: for what
 	TicketHeld     Kind = "ticket.on_hold"         // became: for whom; internal
 	TicketOpened   Kind = "ticket.opened"          // waiting ended; was: the status
@@ -80,6 +85,14 @@ const (
 	AnswerChanged Kind = "ticket.answer_changed"
 	Tagged        Kind = "ticket.tagged"
 	Untagged      Kind = "ticket.untagged"
+	RulesChanged  Kind = "ticket.rules_changed" // other promise rules hold for it, or a new version of them
+
+	// What stands above the conversation for the customer, and that they said it is right.
+	UnderstandingWritten Kind = "ticket.understood"
+	UnderstandingRemoved Kind = "ticket.understanding_removed"
+	UnderstandingRight   Kind = "ticket.understanding_right"
+	PlanWritten          Kind = "ticket.planned"
+	PlanRemoved          Kind = "ticket.plan_removed"
 
 	// Who sees a ticket beside its requester; person: they.
 	FollowerAdded     Kind = "ticket.follower_added"     // became: the address to which a link was mailed

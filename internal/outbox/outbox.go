@@ -31,6 +31,8 @@ const (
 	Moved    Kind = "moved"    // a new time, with the old one and the reason
 	Solved   Kind = "solved"   // does it work again?
 
+	Delayed Kind = "delayed" // whoever comes to a visit comes some minutes later than its window opens
+
 	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
 	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app

@@ -41,6 +41,7 @@ const (
 	Redact               // remove what was written for good
 	Erase                // remove a person for good, and give out all that is kept about one
 	OwnPlace             // a customer's own pages: tickets, profile, password, sessions
+	Attend               // write down how one's own visits went
 	Share                // say which customers read each other's tickets, and answer for an address that is to open somebody's
 )
 
@@ -64,6 +65,8 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.system || a.Role == Admin
 	case KeepTime:
 		return a.system
+	case Attend:
+		return a.Role == Technician || a.Can(Work, ticket)
 	case OwnPlace:
 		return a.Role == Customer && a.ID != 0 && a.Link == 0
 	default:

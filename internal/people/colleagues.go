@@ -22,8 +22,9 @@ func AskFaces(batch *pgx.Batch, all *[]Face) {
 }
 
 // AskCompanyNames asks for CompanyNames in a batch with other things.
-func AskCompanyNames(batch *pgx.Batch, limit int, all *[]string) {
-	batch.Queue(companyNames, limit).Query(func(rows pgx.Rows) (err error) {
+func AskCompanyNames(batch *pgx.Batch, by Actor, limit int, all *[]string) {
+	const q = `select c.name from companies c where ` + CompanyInSight + ` order by plain(c.name) collate "C", c.id limit @limit`
+	batch.Queue(q, pgx.StrictNamedArgs{"me": by.ID, "limit": limit}).Query(func(rows pgx.Rows) (err error) {
 		*all, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		return err
 	})

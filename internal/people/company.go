@@ -38,12 +38,12 @@ type Company struct {
 const companyColumns = `c.id, c.name, c.notes, c.may_reply, array(select domain::text from company_domains where company_id = c.id order by domain) as domains,
 	(select count(*) from people p where p.company_id = c.id and p.role = 'customer' and p.joined_into_id is null and ` + seen + `)::int as members`
 
-// GetCompany reads a company. Staff only.
+// GetCompany reads a company that the actor may know of. Staff only.
 func GetCompany(ctx context.Context, r pg.Reader, by Actor, id CompanyID) (Company, error) {
 	if err := by.May(ReadDesk, 0); err != nil {
 		return Company{}, err
 	}
-	rows, err := r.Query(ctx, `select `+companyColumns+` from companies c where c.id = @id`, pgx.StrictNamedArgs{"id": id, "me": by.ID})
+	rows, err := r.Query(ctx, `select `+companyColumns+` from companies c where c.id = @id and `+CompanyInSight, pgx.StrictNamedArgs{"id": id, "me": by.ID})
 	if err != nil {
 		return Company{}, err
 	}
@@ -58,8 +58,8 @@ func Companies(ctx context.Context, r pg.Reader, by Actor, words string, after C
 	}
 	const page = `(plain(c.name) collate "C", c.id) > (coalesce((select plain(name) from companies where id = @after), '') collate "C", @after)
 		order by plain(c.name) collate "C", c.id limit @limit`
-	const all = `select ` + companyColumns + ` from companies c where ` + page
-	const found = `select ` + companyColumns + ` from companies c where (plain(c.name) like '%' || plain(@like) || '%'
+	const all = `select ` + companyColumns + ` from companies c where ` + CompanyInSight + ` and ` + page
+	const found = `select ` + companyColumns + ` from companies c where ` + CompanyInSight + ` and (plain(c.name) like '%' || plain(@like) || '%'
 		or exists (select from company_domains d where d.company_id = c.id and d.domain::text ilike '%' || @like || '%')) and ` + page
 	args := pgx.StrictNamedArgs{"me": by.ID, "after": after, "limit": limit}
 	q := all
@@ -73,15 +73,11 @@ func Companies(ctx context.Context, r pg.Reader, by Actor, words string, after C
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Company])
 }
 
-const companyNames = `select name from companies order by plain(name) collate "C", id limit $1`
-
 // CompanyNames are the first of them, to choose from while typing.
-func CompanyNames(ctx context.Context, r pg.Reader, limit int) ([]string, error) {
-	rows, err := r.Query(ctx, companyNames, limit)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+func CompanyNames(ctx context.Context, r pg.Reader, by Actor, limit int) (all []string, err error) {
+	batch := &pgx.Batch{}
+	AskCompanyNames(batch, by, limit, &all)
+	return all, r.SendBatch(ctx, batch).Close()
 }
 
 // CompanyForm is a company as somebody of the staff filled it in.

@@ -124,14 +124,7 @@ func (r Roster) Team(team TeamID) []ID {
 // Ladder is who stands on a level of the ladder for a team's ticket. Where nobody does, it is the next wider level; where
 // none of them is on duty, the admins too.
 func (r Roster) Ladder(who string, team TeamID, now time.Time, open *calendar.Calendar) []ID {
-	var found Roster
-	if who == TeamSupervisors {
-		found = r.filter(func(c Colleague) bool { return c.Role == Supervisor && slices.Contains(c.Teams, team) })
-	}
-	if len(found) == 0 && who != Admins {
-		found = r.filter(func(c Colleague) bool { return c.Role == Supervisor })
-	}
-	return r.onDuty(found, now, open)
+	return r.Rung([]string{who}, 0, team, now, open)
 }
 
 // Skilled is which supervisors can answer a question that asks for a skill, 0 for any: those who have it, else all of

@@ -18,6 +18,12 @@ const InSight = `(@reader::bigint is null or t.team_id = any(array(select v from
 // CustomerInSight is the condition that keeps a query to the customers p of whom the reader @me sees something.
 const CustomerInSight = seen
 
+// CompanyInSight is the condition that keeps a query to the companies c that the reader @me may know of: those of whose people
+// they see somebody, and those that have nobody. Whoever sees every team's tickets is not asked about each.
+const CompanyInSight = `((select not exists (select from teams where id <> all(array(select v from visible_teams(@me) v))))
+	or not exists (select from people p where p.company_id = c.id)
+	or exists (select from people p where p.company_id = c.id and p.role = 'customer' and p.joined_into_id is null and ` + seen + `))`
+
 // Reader is by as InSight asks for them. Nil is Kept itself, which sees everything.
 func (a Actor) Reader() *ID {
 	if a.system {
@@ -96,4 +102,13 @@ func (r Roster) Of(team TeamID) Roster {
 func (r Roster) Hides(team TeamID, from ID) bool {
 	c, works := r.Find(from)
 	return works && slices.Contains(c.Blind, team)
+}
+
+// AskStaff asks in a batch for everybody who works here or did, who still does first, by name.
+func AskStaff(batch *pgx.Batch, all *[]Person) {
+	const q = `select ` + personColumns + ` from people p where p.role <> 'customer' order by p.is_active desc, p.name, p.id`
+	batch.Queue(q).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Person])
+		return err
+	})
 }

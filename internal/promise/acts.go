@@ -10,6 +10,19 @@ func (b *Book) Begin() {
 	b.settle()
 }
 
+// BeginCalled makes the promises of a new ticket that the staff files for a caller: the call was the first answer (rule 13),
+// and what it agreed stands, else the targets' news and solution.
+func (b *Book) BeginCalled(offers ...Offer) []*Promise {
+	b.Status, b.Cycle = Open, 1
+	b.target(Resolution, b.Now)
+	var made []*Promise
+	for _, o := range offers {
+		made = append(made, b.offer(o))
+	}
+	b.settle()
+	return made
+}
+
 // CustomerWrote takes a human customer's message, or their "not yet". What was solved opens again,
 // what was closed in a new cycle (rule 12); the caller has decided that it is the same ticket.
 func (b *Book) CustomerWrote() {
@@ -49,9 +62,9 @@ func (b *Book) open() {
 	var used, target time.Duration
 	last := b.lastResolution()
 	if last != nil {
-		used, target = last.Used+b.Terms.Calendar.Between(last.Started, last.Ended), last.Target
+		used, target = last.Used+b.Terms.Hours().Between(last.Started, last.Ended), last.Target
 		if last.State == Kept || last.State == Lapsed { // it lapses when silence solves
-			left = max(left, b.Terms.Calendar.Between(last.Ended, last.Due))
+			left = max(left, b.Terms.Hours().Between(last.Ended, last.Due))
 		}
 	}
 	for _, p := range b.Pending() {
@@ -72,7 +85,7 @@ func (b *Book) open() {
 	if last == nil {
 		target = b.Terms.Resolution
 	}
-	due := b.Terms.Calendar.Add(b.Now, left)
+	due := b.Terms.Hours().Add(b.Now, left)
 	b.note(WasMade, b.add(Promise{Kind: Resolution, Due: due, Target: target, Used: used}), nil)
 }
 
@@ -106,10 +119,14 @@ type Look struct {
 	By      int64
 }
 
-// Offer is a commitment to be made; empty words promise an update.
+// Offer is an agreed promise to be made; a commitment with empty words promises an update.
 type Offer struct {
+	Kind  Kind // empty: a commitment
 	Words string
+	Opens time.Time // of an appointment
 	Due   time.Time
+	Place string // of a visit
+	Bring string
 	Owner Owner
 	By    int64
 }
@@ -122,7 +139,7 @@ func (b *Book) Answer(a Answer) *Promise {
 	b.public = true
 	b.staffWrote(a.Keeps)
 	for _, id := range a.Withdraws {
-		if p := b.Standing(id); p != nil {
+		if p := b.overdue(id); p != nil {
 			b.withdraw(p, a.Reason)
 		}
 	}
@@ -157,7 +174,7 @@ func (b *Book) staffWrote(keeps []ID) {
 		}
 	}
 	for _, id := range keeps {
-		if p := b.Standing(id); p != nil {
+		if p := b.Standing(id); p != nil && p.Kind == Commitment { // a call is kept by calling, a visit by coming
 			b.keep(p)
 		}
 	}
@@ -197,30 +214,20 @@ func (b *Book) Promise(o Offer) *Promise {
 
 // offer makes the commitment. A reply may have waited past its time: it is due now then, and breaks if nobody acts.
 func (b *Book) offer(o Offer) *Promise {
-	p := b.add(Promise{Kind: Commitment, Words: o.Words, Due: latest(o.Due, b.Now), Owner: o.Owner, MadeBy: o.By, Told: b.Now})
+	p := b.add(o.promise(b.Now))
 	b.note(WasMade, p, nil)
 	return p
 }
 
 // Move gives a standing commitment a new time, which the customer is told in the same change. After its
 // due time it is broken, and moving moves its recovery (rule 7). It returns the successor.
-func (b *Book) Move(id ID, due time.Time) *Promise {
-	b.Pass()
-	p := b.Standing(id)
-	if p == nil {
-		return nil
-	}
-	next := b.add(Promise{Kind: p.Kind, Words: p.Words, Due: due, Owner: p.Owner, MadeBy: p.MadeBy, Told: b.Now, Recovers: p.Recovers})
-	b.supersede(p, next, WasMoved)
-	b.settle()
-	return next
-}
+func (b *Book) Move(id ID, due time.Time) *Promise { return b.MoveTo(id, Offer{Due: due}) }
 
 // Withdraw ends a standing commitment by an agent's decision. Withdrawing a recovery releases what it
 // recovers: the customer was given words for it.
 func (b *Book) Withdraw(id ID, reason string) *Promise {
 	b.Pass()
-	p := b.Standing(id)
+	p := b.overdue(id)
 	if p == nil {
 		return nil
 	}

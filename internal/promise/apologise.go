@@ -74,7 +74,13 @@ func (b *Book) anApology(leave time.Time) *Apology {
 
 // planApology plans an apology for what broke. One names everything; at most one leaves a day.
 func (b *Book) planApology(p *Promise) {
-	if !b.owesWords(p) || b.Apology() != nil {
+	if !b.owesWords(p) {
+		return
+	}
+	if a := b.Apology(); a != nil {
+		if a.State == ApologyWaiting && p.Kind == Visit {
+			b.draft(a, p)
+		}
 		return
 	}
 	leave := latest(p.Due.Add(b.Terms.ApologyAfter), b.Now)
@@ -82,10 +88,25 @@ func (b *Book) planApology(p *Promise) {
 		return
 	}
 	made := b.anApology(leave)
-	if b.Terms.Apologies == ApologiesDrafted {
-		made.State = ApologyDrafted
-		b.note(WasApologyDrafted, p, nil)
+	if b.Terms.Apologies == ApologiesDrafted || b.namesAVisit() {
+		b.draft(made, p)
 	}
+}
+
+func (b *Book) draft(a *Apology, p *Promise) {
+	a.State = ApologyDrafted
+	b.note(WasApologyDrafted, p, nil)
+}
+
+// namesAVisit reports whether an apology that leaves now would name a visit. Such a one is a person's to send: somebody
+// waited at home.
+func (b *Book) namesAVisit() bool {
+	for _, p := range b.ToName() {
+		if p.Kind == Visit {
+			return true
+		}
+	}
+	return false
 }
 
 // ApologyDue reports whether an apology is to leave now, so that the caller can look at the brake.

@@ -47,6 +47,8 @@ type Book struct {
 	Ended      Status    // the status that this message ended, empty: none
 	EndedAs    Reason    // what the ticket had been finished as then
 
+	Calling time.Time // when the call was begun that runs; zero: none does
+
 	Escalations []*Escalation // by the promise that broke first
 	Apologies   []*Apology    // the one that has not left, if any, and those of this change
 	Apologised  time.Time     // when the last apology left
@@ -61,6 +63,7 @@ type Book struct {
 
 	fresh  ID   // counts down: numbers of promises that are not stored yet
 	public bool // a public message is being taken
+	calls  bool // a call log is
 	asked  bool // the customer has been asked already whether it works
 }
 
@@ -269,7 +272,7 @@ func (b *Book) become(what What, s Status) {
 func (b *Book) add(p Promise) *Promise {
 	b.fresh--
 	p.ID, p.State, p.Cycle, p.MadeAt, p.PolicyVersion = b.fresh, Pending, b.Cycle, b.Now, b.Terms.PolicyVersion
-	p.BreaksAt = p.Due
+	p.BreaksAt = b.breaksAt(&p)
 	if p.Started.IsZero() {
 		p.Started = b.Now
 	}
@@ -288,7 +291,7 @@ func (b *Book) target(k Kind, start time.Time) {
 	if d == 0 {
 		return
 	}
-	due := latest(b.Terms.Calendar.Add(start, d), b.Now) // no promise is made with a due time in the past
+	due := latest(b.Terms.Hours().Add(start, d), b.Now) // no promise is made with a due time in the past
 	b.note(WasMade, b.add(Promise{Kind: k, Due: due, Started: start, Target: d}), nil)
 }
 
@@ -298,12 +301,25 @@ func (b *Book) end(p *Promise, s State) {
 		b.run(p)
 	}
 	p.State, p.Ended = s, latest(b.Act(), p.MadeAt)
+	if b.calls && p.MadeAt.After(b.Act()) { // made while the call ran: the log keeps it
+		p.Ended = b.Now
+	}
 }
 
 func (b *Book) keep(p *Promise) {
 	b.end(p, Kept)
 	b.note(WasKept, p, nil)
-	b.deliver(b.chain(p))
+	b.deliver(b.delivers(p))
+}
+
+// delivers are the owed promises that p brings, the nearest first. A call makes up for calls that were missed, never for a
+// visit: somebody still has to come.
+func (b *Book) delivers(p *Promise) []*Promise {
+	owed := b.chain(p)
+	if p.Kind != Callback {
+		return owed
+	}
+	return owed[:untilVisit(owed)]
 }
 
 // lapse ends what has lost its reason. A check-back that was ignored before is not owed any more.
@@ -317,10 +333,10 @@ func (b *Book) lapse(p *Promise) {
 
 func (b *Book) deliver(owed []*Promise) {
 	for _, p := range owed {
-		p.Delivered = b.Act()
+		p.Delivered = b.deliveredAt(p)
 		b.note(WasDelivered, p, nil)
 		if b.public && b.owesWords(p) {
-			p.Apologised = b.Act()
+			p.Apologised = p.Delivered
 			b.LateFor = append(b.LateFor, p.Due)
 		}
 	}

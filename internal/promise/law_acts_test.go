@@ -48,6 +48,9 @@ func (l *life) answer(t *rapid.T) {
 	if a.Then != "" && l.book.Status != promise.Closed { // what was confirmed before may close by it
 		require.Equal(t, a.Then, l.book.Status)
 	}
+	for _, p := range l.book.Promises {
+		require.False(t, p.Kind.IsAppointment() && p.State == promise.Kept && p.Outcome == "", "no message keeps a call or a visit")
+	}
 	for _, p := range l.book.Owed() {
 		require.False(t, p.Kind.IsReply() || p.Kind == promise.Update, "a message delivers every owed reply and update")
 	}
@@ -60,15 +63,21 @@ func (l *life) promise(t *rapid.T) {
 
 func (l *life) move(t *rapid.T) {
 	id := l.anyOf(t, "moved")
-	due := l.book.Now.Add(time.Microsecond + l.anyWait(t))
+	to := l.anyOffer(t)
 	l.book.Pass()
 	stood := l.book.Standing(id)
-	next := l.book.Move(id, due)
+	next := l.book.MoveTo(id, to)
 	require.Equal(t, stood != nil, next != nil)
-	if next != nil {
-		require.Equal(t, promise.Superseded, stood.State)
-		require.Equal(t, due, next.Due)
+	if next == nil {
+		return
 	}
+	require.Equal(t, to.Due, next.Due)
+	require.Equal(t, l.book.Get(id).Kind, next.Kind, "what is moved stays what it was meant to be")
+	if stood.Due.Before(l.book.Now) {
+		require.Equal(t, promise.Broken, stood.State, "after its due time it is broken, though its break waited")
+		return
+	}
+	require.Equal(t, promise.Superseded, stood.State)
 }
 
 func (l *life) withdraw(t *rapid.T) {
@@ -275,7 +284,7 @@ func (l *life) unshut(t *rapid.T) {
 	require.Equal(t, l.stood.Status, l.book.Status)
 	require.Equal(t, l.stood.Unanswered, l.book.Unanswered)
 	require.False(t, l.book.Unshut(*l.stood), "once")
-	soonest, agreed := l.terms.Calendar.Add(l.book.Now, l.terms.Recovery), 0
+	soonest, agreed := l.terms.Hours().Add(l.book.Now, l.terms.Recovery), 0
 	for _, p := range l.book.Pending() {
 		require.Equal(t, l.book.Now, p.MadeAt, "every promise is a new one")
 		switch {
@@ -283,13 +292,13 @@ func (l *life) unshut(t *rapid.T) {
 			agreed++
 			require.False(t, p.Due.Before(soonest), "a %s is less than the recovery time away", p.Kind)
 		case p.Kind.IsTarget():
-			require.Equal(t, l.terms.Calendar.Add(l.book.Now, l.terms.Target(p.Kind)), p.Due, "a %s counts from now", p.Kind)
+			require.Equal(t, l.terms.Hours().Add(l.book.Now, l.terms.Target(p.Kind)), p.Due, "a %s counts from now", p.Kind)
 		}
 	}
 	require.Equal(t, len(l.agreed), agreed, "what was agreed stands again")
 	for _, was := range l.agreed {
 		require.True(t, slices.ContainsFunc(l.book.Pending(), func(p *promise.Promise) bool {
-			return p.Kind == was.Kind && p.Words == was.Words && (p.Due.Equal(was.Due) || !was.Due.After(soonest) && p.Due.Equal(soonest))
+			return p.Kind == was.Kind && p.Words == was.Words && (p.Due.Equal(was.Due) || !was.Due.After(soonest) && p.Due.Equal(soonest)) && p.Due.Sub(p.Opens) == was.Due.Sub(was.Opens)
 		}), "at its own time, or the recovery time away")
 	}
 }

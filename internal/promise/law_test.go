@@ -59,6 +59,11 @@ func live(t *rapid.T, l *life) {
 		"owner left":  l.ownerLeft,
 		"shut":        l.shut,
 		"unshut":      l.unshut,
+		"begin call":  func(*rapid.T) { l.later(); l.book.BeginCall() },
+		"drop call":   func(*rapid.T) { l.book.DropCall() },
+		"log call":    l.logCall,
+		"came":        l.came,
+		"miss":        l.miss,
 		"":            l.check,
 	})
 }
@@ -100,8 +105,12 @@ func (l *life) anyTerms(t *rapid.T) promise.Terms {
 	hours := func(name string, from int) time.Duration {
 		return time.Duration(rapid.IntRange(from, 40).Draw(t, name)) * time.Hour
 	}
+	var clock *calendar.Calendar
+	if rapid.Bool().Draw(t, "every hour counts") {
+		clock = everyHour(t)
+	}
 	return promise.Terms{
-		PolicyVersion: 1, Calendar: l.calendar,
+		PolicyVersion: 1, Calendar: l.calendar, Clock: clock,
 		FirstReply: hours("first", 1), NextReply: hours("next", 1), Update: hours("update", 1), Resolution: hours("resolution", 0),
 		Recovery:  time.Duration(rapid.IntRange(10, 600).Draw(t, "recovery")) * time.Minute,
 		QuietDays: rapid.IntRange(0, 5).Draw(t, "quiet"), ConfirmationDays: rapid.IntRange(1, 4).Draw(t, "days"), ReopenAfter: 14 * 24 * time.Hour,
@@ -139,5 +148,10 @@ func (l *life) anyOf(t *rapid.T, name string) promise.ID {
 }
 
 func (l *life) anyOffer(t *rapid.T) promise.Offer {
-	return promise.Offer{Words: "we ring you", Due: l.book.Now.Add(time.Microsecond + l.anyWait(t)), By: 7}
+	opens := l.book.Now.Add(time.Microsecond + l.anyWait(t))
+	o := promise.Offer{Words: "we ring you", Due: opens, By: 7, Kind: rapid.SampledFrom([]promise.Kind{"", promise.Callback, promise.Visit}).Draw(t, "kind")}
+	if o.Kind != "" {
+		o.Opens, o.Due = opens, opens.Add(time.Duration(rapid.IntRange(1, 180).Draw(t, "window"))*time.Minute)
+	}
+	return o
 }

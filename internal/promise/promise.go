@@ -18,6 +18,8 @@ const (
 	Update       Kind = "update"
 	Resolution   Kind = "resolution"
 	Commitment   Kind = "commitment"
+	Callback     Kind = "callback"
+	Visit        Kind = "visit"
 	FollowUp     Kind = "follow_up"
 	CheckBack    Kind = "check_back"
 	Confirmation Kind = "confirmation"
@@ -30,7 +32,10 @@ func (k Kind) IsReply() bool { return k == FirstReply || k == NextReply }
 func (k Kind) IsTarget() bool { return k.IsReply() || k == Update || k == Resolution }
 
 // IsAgreed reports whether a person promised it, at a wall-clock time.
-func (k Kind) IsAgreed() bool { return k == Commitment }
+func (k Kind) IsAgreed() bool { return k == Commitment || k.IsAppointment() }
+
+// IsAppointment reports whether it is agreed for a window: a call, or somebody who comes.
+func (k Kind) IsAppointment() bool { return k == Callback || k == Visit }
 
 // IsWorkerKept reports whether the worker itself keeps it at its due time; such a promise never breaks.
 func (k Kind) IsWorkerKept() bool { return k == FollowUp || k == Confirmation }
@@ -72,7 +77,13 @@ type Promise struct {
 	Owner    Owner
 	MadeBy   int64 // the person who made it; 0: a rule
 	MadeAt   time.Time
-	Words    string // a commitment's own words, empty: an update; of a follow-up the staff's own text, empty: the ready one
+	Words    string // a commitment's own words, empty: an update; of a follow-up the staff's own text, empty: the ready one; of an appointment what it is about
+
+	Opens    time.Time // of an appointment: when its window opens, which closes with Due; zero: only the end was named
+	Place    string    // of a visit: where
+	Bring    string    // of a visit: what is to be brought along
+	Outcome  Outcome   // of an appointment that has ended: how
+	Sequence int       // of an appointment: how often it has been moved
 
 	Started time.Time     // where the business time counts from that runs now
 	Target  time.Duration // business time promised; 0 for agreed ones
@@ -101,6 +112,19 @@ type Promise struct {
 	Apologised time.Time // broken only: when the customer was told that we are sorry for it
 	Apology    int64     // the apology that named it, or that was set aside for it; 0: none
 }
+
+// Outcome is how an appointment ended.
+type Outcome string
+
+// The outcomes. Of a call: whether it reached the customer; of a visit: whom we met there.
+const (
+	Reached     Outcome = "reached"
+	NotReached  Outcome = "not_reached"
+	LeftMessage Outcome = "left_message"
+	Arrived     Outcome = "arrived"
+	NotAtHome   Outcome = "not_at_home"
+	Missed      Outcome = "missed"
+)
 
 // Owed reports whether p broke and is neither delivered nor released yet.
 func (p *Promise) Owed() bool {

@@ -10,11 +10,12 @@ import (
 type Terms struct {
 	PolicyVersion int64
 	Calendar      *calendar.Calendar
+	Clock         *calendar.Calendar // every hour counts: one that is always open; nil: only opening hours count
 
-	// Targets in business time. A resolution target of 0 is none; the others every policy has (rule 18).
+	// Targets in the time that counts. A resolution target of 0 is none; the others every policy has (rule 18).
 	FirstReply, NextReply, Update, Resolution time.Duration
 
-	Recovery         time.Duration // business time from noticing a break to the new time (rule 6)
+	Recovery         time.Duration // time that counts, from noticing a break to the new time (rule 6)
 	QuietDays        int           // business days: no update beside an agreed promise due within them
 	ConfirmationDays int           // business days to answer whether it works again
 	ReopenAfter      time.Duration // how long after closing a message opens the same ticket again (rule 12)
@@ -25,8 +26,20 @@ type Terms struct {
 	HoldPauses   bool          // waiting for others pauses the resolution
 	Apologies    ApologyMode
 	ApologyAfter time.Duration // from the due time that was broken
-	AnswerWithin time.Duration // business time that supervisors have for a question
-	Ladder       [3]string     // who is told, level by level
+	AnswerWithin time.Duration // time that counts, which supervisors have for a question
+	Ladder       Ladder        // who is told, level by level
+}
+
+// Ladder is who is told when a promise broke, level by level. The names are people's (people.Roster knows who they are).
+type Ladder [TopLevel][]string
+
+// Hours are the hours in which targets, the recovery time and the time for a question count: the opening hours, or every
+// hour. What counts in days goes by the calendar in any case.
+func (t Terms) Hours() *calendar.Calendar {
+	if t.Clock != nil {
+		return t.Clock
+	}
+	return t.Calendar
 }
 
 // Target is the policy's time for a kind, 0 where it has none.
@@ -45,10 +58,17 @@ func (t Terms) Target(k Kind) time.Duration {
 	}
 }
 
+// SameTargets reports whether promises made under both would have the same times: one version, read for priorities that have
+// the same targets.
+func (t Terms) SameTargets(other Terms) bool {
+	return t.PolicyVersion == other.PolicyVersion && t.FirstReply == other.FirstReply && t.NextReply == other.NextReply &&
+		t.Update == other.Update && t.Resolution == other.Resolution
+}
+
 // recoveryDue is when what broke is promised anew (rule 6): the recovery time after now, and for
 // what recovers a recovery one business day later at the latest.
 func (t Terms) recoveryDue(now time.Time, again bool) time.Time {
-	due := t.Calendar.Add(now, t.Recovery)
+	due := t.Hours().Add(now, t.Recovery)
 	if !again {
 		return due
 	}
@@ -63,7 +83,7 @@ func (t Terms) used(p *Promise, now time.Time) time.Duration {
 	if p.State == Paused {
 		return p.Used
 	}
-	return p.Used + t.Calendar.Between(p.Started, now)
+	return p.Used + t.Hours().Between(p.Started, now)
 }
 
 // Share is how much of a promise's time is used at now, in per cent from 0 to 100. Targets count in
@@ -72,7 +92,7 @@ func Share(p *Promise, t Terms, now time.Time) int {
 	var used, whole time.Duration
 	if p.Kind.IsTarget() && p.Recovers == 0 {
 		used = t.used(p, now)
-		whole = used + t.Calendar.Between(now, p.Due)
+		whole = used + t.Hours().Between(now, p.Due)
 	} else {
 		used, whole = now.Sub(p.MadeAt), p.Due.Sub(p.MadeAt)
 	}

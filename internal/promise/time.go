@@ -51,8 +51,11 @@ func (b *Book) breakPromise(p *Promise) {
 		Due: b.Terms.recoveryDue(b.Now, p.Recovers != 0), Recovers: p.ID,
 		Target: p.Target, Used: b.Terms.used(p, b.Now),
 	}
-	if p.Kind == CheckBack {
+	switch p.Kind {
+	case CheckBack:
 		recovery.WarnAt = b.Now
+	case Visit: // somebody calls, to agree a new time
+		recovery.Kind, recovery.Words = Callback, ""
 	}
 	if p.WasTold() {
 		recovery.Told = b.Now // a recovery is told when what it recovers was (rule 7)
@@ -67,7 +70,7 @@ func (b *Book) breakPromise(p *Promise) {
 // setWarning says when p's owner is to be warned: at a share of the business time, or shortly before an agreed
 // time. What was agreed for sooner than that has just been said, and needs no warning.
 func (b *Book) setWarning(p *Promise) {
-	c := b.Terms.Calendar
+	c := b.Terms.Hours()
 	switch {
 	case p.Kind.IsWorkerKept() || b.Terms.WarnPercent == 0:
 	case p.Kind == CheckBack:
@@ -85,7 +88,11 @@ func (b *Book) setWarning(p *Promise) {
 			p.WarnAt = c.Add(b.Now, left)
 		}
 	default:
-		if at := p.Due.Add(-b.Terms.WarnBefore); at.After(b.Now) {
+		begins := p.Due
+		if !p.Opens.IsZero() {
+			begins = p.Opens
+		}
+		if at := begins.Add(-b.Terms.WarnBefore); at.After(b.Now) {
 			p.WarnAt = at
 		}
 	}

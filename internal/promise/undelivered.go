@@ -33,7 +33,7 @@ func (b *Book) Undelivered(at, unanswered time.Time) {
 	b.settle()
 }
 
-func keptByMessage(k Kind) bool { return k.IsReply() || k == Update || k.IsAgreed() }
+func keptByMessage(k Kind) bool { return k.IsReply() || k == Update || k == Commitment }
 
 func (b *Book) unkeep(at time.Time) []*Promise {
 	var failed []*Promise

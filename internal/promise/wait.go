@@ -20,7 +20,7 @@ func (b *Book) pauseOrResume() {
 
 // pause keeps what p has used and what it has left, to the microsecond (rule 3).
 func (b *Book) pause(p *Promise) {
-	p.Used, p.ToRun = b.Terms.used(p, b.Act()), b.Terms.Calendar.Between(b.Act(), p.Due)
+	p.Used, p.ToRun = b.Terms.used(p, b.Act()), b.Terms.Hours().Between(b.Act(), p.Due)
 	p.State = Paused
 	b.note(WasPaused, p, nil)
 }
@@ -28,7 +28,7 @@ func (b *Book) pause(p *Promise) {
 // run lets a paused promise run again with exactly what it had left.
 func (b *Book) run(p *Promise) {
 	p.State, p.Started = Pending, b.Now
-	p.Due = b.Terms.Calendar.Add(b.Now, p.ToRun)
+	p.Due = b.Terms.Hours().Add(b.Now, p.ToRun)
 	p.BreaksAt, p.ToRun = p.Due, 0
 	b.setWarning(p)
 }

@@ -61,7 +61,9 @@ const shown = `
 	cross join (select at, ticket_id from pool order by at, ticket_id limit 1) l
 	left join lateral (
 		select array_agg(left(n.body, 4000) order by n.id desc) as texts, array_agg(n.audience = 'internal' order by n.id desc) as notes
-		from (select * from messages where ticket_id = t.id and body <> '' order by id desc limit @texts) n) m on true
+		from (
+			(select id, audience, body from messages where ticket_id = t.id and body <> '' order by id desc limit @texts)
+			union all (select -1, 'public', body from outlines where ticket_id = t.id and body <> '' order by id desc limit @texts)) n) m on true
 	left join lateral (
 		select array_agg(a.name order by a.id desc) as names from messages n join attachments a on a.message_id = n.id where n.ticket_id = t.id and @words::boolean) f on true
 	where ` + people.InSight + `

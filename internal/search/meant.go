@@ -171,8 +171,7 @@ func askKnown(batch *pgx.Batch, by people.Actor, q Query, persons *[]Person, com
 		order by p.plain_name collate "C", p.id limit @limit`
 	const firms = `
 		select c.id, c.name from (select * from companies where plain(name) like '%' || @like || '%' limit 100) c
-		where not exists (select from people p where p.company_id = c.id)
-			or exists (select from people p where p.company_id = c.id and p.role = 'customer' and p.joined_into_id is null and ` + people.CustomerInSight + `)
+		where ` + people.CompanyInSight + `
 		order by plain(c.name) collate "C", c.id limit @limit`
 	batch.Queue(limits, "1000ms", "on")
 	batch.Queue(folk, pgx.StrictNamedArgs{"like": like, "address": escaped(q.address()), "me": by.ID, "limit": mostKnown}).Query(func(rows pgx.Rows) (err error) {

@@ -82,8 +82,7 @@ func valuesOf(ctx context.Context, r pg.Reader, by people.Actor, operator, begun
 	const tags = `select name::text from tags o where o.removed_at is null and ' ' || search_plain(o.name::text) like @like order by o.name limit @limit`
 	const topics = `select name from (select coalesce(names ->> @locale, (select v from jsonb_each_text(names) as n (k, v) order by k limit 1)) as name from topics where archived_at is null) o
 		where ' ' || search_plain(name) like @like order by name limit @limit`
-	const companies = `select c.name from companies c where ' ' || search_plain(c.name) like @like and (not exists (select from people p where p.company_id = c.id)
-		or exists (select from people p where p.company_id = c.id and p.role = 'customer' and p.joined_into_id is null and ` + people.CustomerInSight + `)) order by c.name limit @limit`
+	const companies = `select c.name from companies c where ' ' || search_plain(c.name) like @like and ` + people.CompanyInSight + ` order by c.name limit @limit`
 	args := pgx.StrictNamedArgs{"like": "% " + escaped(begun) + "%", "limit": mostOffered}
 	var q string
 	out := []string{}

@@ -52,7 +52,7 @@ func AddCalendar(ctx context.Context, tx *pg.Tx, by people.Actor, d CalendarDraf
 	if err := e.check(); err != nil {
 		return 0, err
 	}
-	if err := lockPolicies(ctx, tx); err != nil {
+	if err := alone(ctx, tx); err != nil {
 		return 0, err
 	}
 	if err := nameIsFree(ctx, tx, 0, d.Name); err != nil {
@@ -127,29 +127,15 @@ func change(ctx context.Context, tx *pg.Tx, by people.Actor, was Calendar, becam
 	if err != nil {
 		return err
 	}
-	const users = `
-		select p.id from policies p
-		join lateral (select calendar_version_id from policy_versions where policy_id = p.id order by version desc limit 1) n on true
-		join calendar_versions v on v.id = n.calendar_version_id where v.calendar_id = $1 order by p.id`
-	rows, err := tx.Query(ctx, users, was.ID)
-	if err != nil {
+	if err := renew(ctx, tx, by, was.ID, version, field.Line(reason)); err != nil {
 		return err
-	}
-	policies, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return err
-	}
-	for _, policy := range policies {
-		if err := renew(ctx, tx, policy, version, nil); err != nil {
-			return fmt.Errorf("let policy %d count by version %d of calendar %d: %w", policy, version, was.ID, err)
-		}
 	}
 	before, after := told(was.Edition, became, differences)
 	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditCalendarChanged, Object: object(was.ID), Was: before, Became: after})
 }
 
 // told are the two texts of a change: the week with its zone and region if they are different, and the days that are.
-func told(was, became Edition, differences []Difference) (before, after string) {
+func told(was, became Edition, differences []CalendarDifference) (before, after string) {
 	week := was.Zone != became.Zone || was.Region != became.Region
 	old, now := Edition{}, Edition{}
 	for _, d := range differences {
@@ -171,7 +157,7 @@ func told(was, became Edition, differences []Difference) (before, after string) 
 	return strings.TrimPrefix(old.text(), "; "), strings.TrimPrefix(now.text(), "; ")
 }
 
-func dayOn(e Edition, d Difference) Day {
+func dayOn(e Edition, d CalendarDifference) Day {
 	at := slices.IndexFunc(e.Days, func(x Day) bool { return x.Date == d.Date && x.Source == d.Source })
 	return e.Days[at]
 }
@@ -200,15 +186,9 @@ func RemoveCalendar(ctx context.Context, tx *pg.Tx, by people.Actor, id Calendar
 
 func object(id CalendarID) string { return "calendar " + strconv.FormatInt(int64(id), 10) }
 
-// lockPolicies lets one change of the rules go after the other: whoever makes versions begins with it.
-func lockPolicies(ctx context.Context, tx *pg.Tx) error {
-	_, err := tx.Exec(ctx, `select from policies order by id for update`)
-	return err
-}
-
 // lockCalendar reads a calendar that nobody else changes meanwhile.
 func lockCalendar(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID) (Calendar, error) {
-	if err := lockPolicies(ctx, tx); err != nil {
+	if err := alone(ctx, tx); err != nil {
 		return Calendar{}, err
 	}
 	if _, err := tx.Exec(ctx, `select from calendars where id = $1 for update`, id); err != nil {

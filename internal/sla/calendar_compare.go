@@ -8,8 +8,8 @@ import (
 	"github.com/kepthq/kept/internal/calendar"
 )
 
-// Difference is one thing that is not the same in two editions of a calendar.
-type Difference struct {
+// CalendarDifference is one thing that is not the same in two editions of a calendar.
+type CalendarDifference struct {
 	Of      Part
 	Weekday time.Weekday  // of hours
 	Date    calendar.Date // of a day
@@ -28,23 +28,23 @@ type Part string
 const (
 	OfZone   Part = "zone"
 	OfRegion Part = "region"
-	OfHours  Part = "hours"
+	OfWeek  Part = "hours"
 	OfDay    Part = "day"
 )
 
 // Compare lists what is different, in the order of the page: the zone, the week from Monday, the holidays, the dates.
-func Compare(was, became Edition) (all []Difference) {
+func Compare(was, became Edition) (all []CalendarDifference) {
 	if was.Zone != became.Zone {
-		all = append(all, Difference{Of: OfZone, Was: was.Zone, Became: became.Zone})
+		all = append(all, CalendarDifference{Of: OfZone, Was: was.Zone, Became: became.Zone})
 	}
 	for i := range 7 {
 		day := time.Weekday((i + 1) % 7)
 		if !slices.Equal(was.Week[day], became.Week[day]) {
-			all = append(all, Difference{Of: OfHours, Weekday: day, Was: SpansText(was.Week[day]), Became: SpansText(became.Week[day])})
+			all = append(all, CalendarDifference{Of: OfWeek, Weekday: day, Was: SpansText(was.Week[day]), Became: SpansText(became.Week[day])})
 		}
 	}
 	if was.Region != became.Region {
-		all = append(all, Difference{Of: OfRegion, Was: string(was.Region), Became: string(became.Region)})
+		all = append(all, CalendarDifference{Of: OfRegion, Was: string(was.Region), Became: string(became.Region)})
 	}
 	type key struct {
 		date   calendar.Date
@@ -59,12 +59,12 @@ func Compare(was, became Edition) (all []Difference) {
 		old, known := before[k]
 		delete(before, k)
 		if !known || old.Name != d.Name || !slices.Equal(old.Open, d.Open) {
-			all = append(all, Difference{Of: OfDay, Date: d.Date, Name: d.Name, Was: SpansText(old.Open), Became: SpansText(d.Open), Added: !known, Source: d.Source})
+			all = append(all, CalendarDifference{Of: OfDay, Date: d.Date, Name: d.Name, Was: SpansText(old.Open), Became: SpansText(d.Open), Added: !known, Source: d.Source})
 		}
 	}
 	for _, d := range was.Days {
 		if _, gone := before[key{d.Date, d.Source}]; gone {
-			all = append(all, Difference{Of: OfDay, Date: d.Date, Name: d.Name, Was: SpansText(d.Open), Removed: true, Source: d.Source})
+			all = append(all, CalendarDifference{Of: OfDay, Date: d.Date, Name: d.Name, Was: SpansText(d.Open), Removed: true, Source: d.Source})
 		}
 	}
 	return all

@@ -101,9 +101,9 @@ func TestChangeCalendar_makes_a_version_that_new_tickets_are_promised_by(t *test
 	require.Len(t, versions, 2)
 	require.Equal(t, d.Karin.Name, versions[0].By)
 	require.Equal(t, "We are in Denmark", versions[0].Reason)
-	require.Equal(t, []sla.Difference{
-		{Of: sla.OfHours, Weekday: time.Friday, Was: "09:00–17:00", Became: "09:00–12:00, 13:00–15:00"},
-		{Of: sla.OfHours, Weekday: time.Saturday, Became: "22:00–02:00"},
+	require.Equal(t, []sla.CalendarDifference{
+		{Of: sla.OfWeek, Weekday: time.Friday, Was: "09:00–17:00", Became: "09:00–12:00, 13:00–15:00"},
+		{Of: sla.OfWeek, Weekday: time.Saturday, Became: "22:00–02:00"},
 		{Of: sla.OfRegion, Became: "DK"},
 	}, versions[0].Changes)
 	require.Nil(t, versions[1].Changes)

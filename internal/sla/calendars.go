@@ -29,7 +29,7 @@ type Version struct {
 	At      time.Time
 	By      string // "": Kept itself
 	Reason  string
-	Changes []Difference // against the version before; nil for the first
+	Changes []CalendarDifference // against the version before; nil for the first
 }
 
 // row is a version as the database writes it.
@@ -94,7 +94,7 @@ func readCalendars(ctx context.Context, r pg.Reader, by people.Actor, id Calenda
 	const q = `
 		select c.id, c.name, coalesce((select array_agg(p.name order by p.id) from policies p
 				join lateral (select calendar_version_id from policy_versions where policy_id = p.id order by version desc limit 1) n on true
-				join calendar_versions u on u.id = n.calendar_version_id where u.calendar_id = c.id), '{}') as used_by,
+				join calendar_versions u on u.id = n.calendar_version_id where u.calendar_id = c.id and p.ended_at is null), '{}') as used_by,
 			jsonb_build_object('id', v.id, 'version', v.version, 'zone', v.zone, 'region', v.region, 'created_at', v.created_at, 'reason', v.reason, 'by', '',
 				'hours', (select coalesce(jsonb_agg(h order by h.weekday, h.from_minute), '[]') from calendar_hours h where h.calendar_version_id = v.id),
 				'days', (select coalesce(jsonb_agg(e order by e.day, e.source, e.from_minute), '[]') from calendar_exceptions e where e.calendar_version_id = v.id)),
@@ -174,7 +174,7 @@ func Versions(ctx context.Context, r pg.Reader, by people.Actor, id CalendarID) 
 	return told, nil
 }
 
-func between(was, became row) ([]Difference, error) {
+func between(was, became row) ([]CalendarDifference, error) {
 	before, err := was.edition()
 	if err != nil {
 		return nil, err

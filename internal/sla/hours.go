@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/people"
@@ -69,24 +67,22 @@ func ChangeHours(ctx context.Context, tx *pg.Tx, by people.Actor, h Hours) error
 	return change(ctx, tx, by, was, became, "")
 }
 
-// renew copies the newest version of a policy with another version of a calendar (0: the same), and with other days of
-// reopening where they are given.
-func renew(ctx context.Context, tx *pg.Tx, policy, calendarVersion int64, reopen *int) error {
-	const q = `
-		with newest as (
-			select * from policy_versions where policy_id = @policy order by version desc limit 1
-		), v as (
-			insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days,
-				warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, created_at)
-			select policy_id, version + 1, coalesce(nullif(@calendar::bigint, 0), calendar_version_id), recovery_minutes, quiet_days, confirmation_days, coalesce(@reopen::integer, reopen_days),
-				warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, @now
-			from newest returning id
-		), targets as (
-			insert into policy_targets (policy_version_id, priority, kind, minutes) select v.id, t.priority, t.kind, t.minutes from v, newest n join policy_targets t on t.policy_version_id = n.id
-		)
-		insert into policy_ladder (policy_version_id, level, who) select v.id, l.level, l.who from v, newest n join policy_ladder l on l.policy_version_id = n.id`
-	_, err := tx.Exec(ctx, q, pgx.StrictNamedArgs{"policy": policy, "calendar": calendarVersion, "reopen": reopen, "now": tx.Now})
-	return err
+// renew lets every policy that counts by a calendar count by a new version of it: each gets a version of its own in which
+// everything else stays.
+func renew(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, calendarVersion int64, why string) error {
+	all, err := newest(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Calendar != int64(id) {
+			continue
+		}
+		if _, err := writeVersion(ctx, tx, p.ID, calendarVersion, made{conditions: p.Conditions, rules: p.Rules, by: by.ID, why: why}); err != nil {
+			return fmt.Errorf("let policy %d count by version %d of calendar %d: %w", p.ID, calendarVersion, id, err)
+		}
+	}
+	return nil
 }
 
 // text is the week in a line, for the audit: "Europe/Athens, 1 09:00–17:00, …", Sunday is 0.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 )
@@ -31,10 +32,11 @@ func OfficeHours(zone string) Hours {
 
 // Rules are the settings of one version of a policy.
 type Rules struct {
-	// Targets in business time, by priority.
-	FirstReply, NextReply, Update, Resolution [4]time.Duration // in the order of Priorities
+	// Targets by priority, in the order of Priorities. A resolution of 0 is none; an answer of 0 is AnswerWithin.
+	FirstReply, NextReply, Update, Resolution, Answer [4]time.Duration
 
-	Recovery         time.Duration // business time
+	CountsAlways     bool          // every hour counts; else only the opening hours do
+	Recovery         time.Duration // of the time that counts
 	QuietDays        int           // business days
 	ConfirmationDays int           // business days
 	ReopenDays       int           // days
@@ -45,13 +47,13 @@ type Rules struct {
 	HoldPauses   bool          // waiting for others pauses the resolution
 	Apologies    promise.ApologyMode
 	ApologyAfter time.Duration
-	AnswerWithin time.Duration // business time for a question to the supervisors
-	Ladder       [3]string
+	AnswerWithin time.Duration // for a question to the supervisors, of the time that counts
+	Ladder       promise.Ladder
 }
 
 // UsualLadder is who is told, level by level, where nobody has said otherwise (docs/domain.md 6). People's roster
 // knows who they are.
-var UsualLadder = [3]string{"team_supervisors", "all_supervisors", "admins"}
+var UsualLadder = promise.Ladder{{people.TeamSupervisors}, {people.AllSupervisors}, {people.Admins}}
 
 // DefaultRules are what a new desk starts with.
 func DefaultRules() Rules {
@@ -68,7 +70,7 @@ func DefaultRules() Rules {
 	}
 }
 
-// Install writes the desk's one policy with its one calendar, each in its first version.
+// Install writes the desk's first policy, which catches every ticket, with its calendar, each in its first version.
 func Install(ctx context.Context, tx *pg.Tx, hours Hours, rules Rules) (VersionID, error) {
 	if _, err := calendar.New(hours.Zone, hours.Week, calendar.WithHolidays(hours.Region, hours.Exceptions)); err != nil {
 		return 0, fmt.Errorf("the opening hours: %w", err)
@@ -88,48 +90,12 @@ func Install(ctx context.Context, tx *pg.Tx, hours Hours, rules Rules) (VersionI
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return 0, err
 	}
-	var id VersionID
-	const newPolicy = `with p as (insert into policies (name) values ('default') returning id)
-		insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days,
-			warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, created_at)
-		select id, 1, @calendar, @recovery, @quiet, @confirmation, @reopen,
-			@warn_percent, @warn, @follow_ups, @hold_pauses, @apologies, @apology, @answer, @now from p returning id`
-	err := tx.QueryRow(ctx, newPolicy, pgx.StrictNamedArgs{
-		"calendar": calendarVersion, "recovery": minutes(rules.Recovery), "quiet": rules.QuietDays,
-		"confirmation": rules.ConfirmationDays, "reopen": rules.ReopenDays, "now": tx.Now,
-		"warn_percent": rules.WarnPercent, "warn": minutes(rules.WarnBefore), "follow_ups": rules.FollowUpDays[:], "hold_pauses": rules.HoldPauses,
-		"apologies": rules.Apologies, "apology": minutes(rules.ApologyAfter), "answer": minutes(rules.AnswerWithin),
-	}).Scan(&id)
-	if err != nil {
+	var policy PolicyID
+	const newPolicy = `insert into policies (name, is_rest) values ('default', true) returning id`
+	if err := tx.QueryRow(ctx, newPolicy).Scan(&policy); err != nil {
 		return 0, err
 	}
-	targets := &pgx.Batch{}
-	queueTargets(targets, id, rules)
-	const level = `insert into policy_ladder (policy_version_id, level, who) values ($1, $2, $3)`
-	for i, who := range rules.Ladder {
-		targets.Queue(level, id, i+1, who)
-	}
-	return id, tx.SendBatch(ctx, targets).Close()
-}
-
-func queueTargets(batch *pgx.Batch, version VersionID, rules Rules) {
-	const q = `insert into policy_targets (policy_version_id, priority, kind, minutes) values ($1, $2, $3, $4)`
-	kinds := []struct {
-		kind    promise.Kind
-		targets [4]time.Duration
-	}{
-		{promise.FirstReply, rules.FirstReply},
-		{promise.NextReply, rules.NextReply},
-		{promise.Update, rules.Update},
-		{promise.Resolution, rules.Resolution},
-	}
-	for _, k := range kinds {
-		for i, d := range k.targets {
-			if d > 0 {
-				batch.Queue(q, version, Priorities[i], k.kind, minutes(d))
-			}
-		}
-	}
+	return writeVersion(ctx, tx, policy, calendarVersion, made{rules: rules})
 }
 
 func minutes(d time.Duration) int { return int(d / time.Minute) }

@@ -99,4 +99,5 @@ type routed struct {
 	team     *people.TeamID // nil: the first
 	priority sla.Priority
 	answers  []topic.Answer
+	phone    bool // they rang
 }

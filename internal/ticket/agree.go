@@ -53,13 +53,17 @@ func (c *change) standing(o promise.Offer) *promise.Promise {
 	return nil
 }
 
-// Moving is a new time for a commitment, and why, in words that the customer understands.
+// Moving is a new time for an agreed promise, and why, in words that the customer understands.
 type Moving struct {
+	Opens  time.Time // of an appointment
 	Due    time.Time
 	Reason string
+	Owner  promise.Owner // zero: whose it was
+	Place  string        // of a visit; empty: where it was
+	Bring  string
 }
 
-// Move gives a commitment a new time and tells the customer both times and the reason in the same change. After its
+// Move gives an agreed promise a new time and tells the customer both times and the reason in the same change. After its
 // due time it stays broken, and its recovery moves (rule 7).
 func Move(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p promise.ID, m Moving) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
@@ -73,17 +77,36 @@ func Move(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p pr
 	if standing == nil {
 		return c.ended(p)
 	}
-	if err := (Commitment{Due: m.Due}).check(ctx, tx, c, l); err != nil {
+	if err := m.check(ctx, tx, c, l, c.book.Get(p).Kind); err != nil {
 		return err
 	}
-	if err := fault.Join(field.Required("reason", m.Reason, l.Subject)); err != nil {
-		return err
-	}
-	standing.EndReason = field.Line(m.Reason)
 	was := standing.Due
-	next := c.book.Move(p, m.Due)
+	if !standing.Opens.IsZero() {
+		was = standing.Opens
+	}
+	next := c.book.MoveTo(p, promise.Offer{Opens: m.Opens, Due: m.Due, Owner: m.Owner, Place: field.Line(m.Place), Bring: field.Line(m.Bring)})
+	for _, q := range c.book.Promises {
+		if q.Successor == next.ID {
+			q.EndReason = field.Line(m.Reason)
+		}
+	}
 	c.post(outbox.Letter{Kind: outbox.Moved, Automatic: true, WasAt: &was, Reason: field.Line(m.Reason)}, next)
-	return c.settle(ctx, tx)
+	return c.settleBooked(ctx, tx, next)
+}
+
+// check looks at the new time and the reason.
+func (m Moving) check(ctx context.Context, tx *pg.Tx, c *change, l Limits, kind promise.Kind) error {
+	if kind.IsAppointment() && !m.Opens.IsZero() || kind == promise.Visit {
+		if err := fault.Join(checkWindow(m.Opens, m.Due, tx.Now), field.Optional("place", m.Place, l.Subject), field.Optional("bring", m.Bring, l.Subject)); err != nil {
+			return err
+		}
+		if err := c.checkOwner(ctx, tx, m.Owner); err != nil {
+			return err
+		}
+	} else if err := (Commitment{Due: m.Due}).check(ctx, tx, c, l); err != nil {
+		return err
+	}
+	return fault.Join(field.Required("reason", m.Reason, l.Subject))
 }
 
 // Withdrawal is why a commitment is taken back, and the newest message that its writer has seen.

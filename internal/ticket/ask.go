@@ -117,10 +117,14 @@ func author(by people.Actor) *people.ID {
 
 // start writes an empty new ticket, of the team that its topic names or of the first, to be filled and settled in the same change.
 func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, locale i18n.Locale, from *ID, about routed) (*change, error) {
-	var policy sla.VersionID
 	var teams []people.Team
+	var rules choosing
+	channel := Web
+	if about.phone {
+		channel = Phone
+	}
 	batch := &pgx.Batch{}
-	sla.AskDefault(batch, &policy)
+	rules.queue(batch, Ticket{RequesterID: customer, TopicID: about.topic, Priority: about.priority, Locale: locale, Channel: channel})
 	people.AskTeams(batch, &teams)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, pg.Found(err)
@@ -129,19 +133,21 @@ func start(ctx context.Context, tx *pg.Tx, customer people.ID, subject string, l
 	if err != nil {
 		return nil, err
 	}
+	rules.facts.Team = int64(team)
+	policy := sla.Choose(rules.all, rules.facts).Version
 	const q = `
 		insert into tickets (subject, status, priority, team_id, requester_id, locale, channel, policy_version_id, linked_from_id, opened_at, topic_id, next_promise_id, next_due_at)
-		values (@subject, 'new', @priority, @team, @customer, @locale, 'web', @policy, @from, @now, @topic, 0, @now)
+		values (@subject, 'new', @priority, @team, @customer, @locale, @channel, @policy, @from, @now, @topic, 0, @now)
 		returning id, number, nextval('messages_id_seq'), array(select nextval('promises_id_seq') from generate_series(1, 2))`
 	t := Ticket{
 		Subject: field.Line(subject), Status: promise.New, Priority: about.priority, TeamID: team, TopicID: about.topic, RequesterID: customer, Locale: locale,
-		Channel: Web, PolicyVersionID: policy, Cycle: 1, LinkedFromID: from, OpenedAt: tx.Now,
+		Channel: channel, PolicyVersionID: policy, Cycle: 1, LinkedFromID: from, OpenedAt: tx.Now,
 	}
 	var message MessageID
 	var drawn []promise.ID
 	err = tx.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"subject": t.Subject, "team": t.TeamID, "customer": customer, "locale": locale, "policy": policy, "from": from, "now": tx.Now,
-		"priority": t.Priority, "topic": t.TopicID,
+		"priority": t.Priority, "topic": t.TopicID, "channel": channel,
 	}).Scan(&t.ID, &t.Number, &message, &drawn)
 	if err != nil {
 		return nil, wrap("start a ticket", err)

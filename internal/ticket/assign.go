@@ -201,6 +201,9 @@ func SetTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, team people
 			return err
 		}
 		c.handOver(nil)
+		if err := c.rematch(ctx, tx); err != nil {
+			return err
+		}
 	}
 	return c.settle(ctx, tx)
 }
@@ -221,14 +224,10 @@ func SetPriority(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, to sla.
 	if to == c.ticket.Priority {
 		return c.settle(ctx, tx)
 	}
-	terms, err := sla.Terms(ctx, tx, c.ticket.PolicyVersionID, to)
-	if err != nil {
-		return err
-	}
 	c.record(event.Event{Kind: event.PriorityChanged, Was: string(c.ticket.Priority), Became: string(to)})
 	c.ticket.Priority = to
-	first := len(c.book.Changes)
-	c.book.Reckon(terms)
-	c.tellMoved(c.book.Changes[first:])
+	if err := c.rematch(ctx, tx); err != nil {
+		return err
+	}
 	return c.settle(ctx, tx)
 }

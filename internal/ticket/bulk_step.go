@@ -59,6 +59,7 @@ type stood struct {
 	Priority sla.Priority   `json:"priority"`
 	Topic    topic.ID       `json:"topic"`
 	Status   promise.Status `json:"status"`
+	Policy   sla.VersionID  `json:"policy"`
 }
 
 // result is what came of a turn.
@@ -182,7 +183,7 @@ func (b bulk) take(ctx context.Context, tx *pg.Tx, by people.Actor, t turn, do f
 		if _, err := tx.Exec(ctx, `set constraints all immediate`); err != nil { // what would fail at the end fails for this ticket alone
 			return r, err
 		}
-		r.was = &stood{Owner: found.AssigneeID, Team: found.TeamID, Priority: found.Priority, Topic: orZero(found.TopicID), Status: found.Status}
+		r.was = &stood{Owner: found.AssigneeID, Team: found.TeamID, Priority: found.Priority, Topic: orZero(found.TopicID), Status: found.Status, Policy: found.PolicyVersionID}
 		if err := tx.QueryRow(ctx, `select last_event from tickets where id = $1`, found.ID).Scan(&r.event); err != nil {
 			return result{}, err
 		}
@@ -256,6 +257,8 @@ func (b bulk) do(ctx context.Context, tx *pg.Tx, by people.Actor, t turn, found 
 		return SetTopic(ctx, tx, by, found.ID, topic.ID(id))
 	case BulkSpam:
 		return CallSpam(ctx, tx, by, found.ID, Spam{})
+	case BulkRules:
+		return Renew(ctx, tx, by, found.ID, sla.PolicyID(id))
 	case BulkSolve:
 		return b.stand(ctx, tx, by, t, found.ID, promise.Solved)
 	case BulkWait:

@@ -80,6 +80,8 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 		return Untag(ctx, tx, by, found.ID, tag.ID)
 	case BulkTopic:
 		return SetTopic(ctx, tx, by, found.ID, was.Topic)
+	case BulkRules:
+		return setBack(ctx, tx, by, found.ID, was.Policy)
 	case BulkSpam:
 		return NotSpam(ctx, tx, by, found.ID)
 	case BulkSolve, BulkWait, BulkHold:

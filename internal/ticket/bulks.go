@@ -115,3 +115,24 @@ func ForgetBulk(ctx context.Context, tx *pg.Tx, by people.Actor) (int64, error) 
 	done, err := tx.Exec(ctx, `delete from bulk_acts where begun_at < (select kept_now()) - make_interval(days => $1)`, int(BulkKept/(24*time.Hour)))
 	return done.RowsAffected(), wrap("forget acts over many tickets", err)
 }
+
+// Named is a ticket by what it is called.
+type Named struct {
+	Number  int64
+	Subject string
+	Locale  i18n.Locale
+}
+
+// NamesOf are the first of some tickets by what they are called, in the order of their numbers. Those that the reader does not see are
+// not among them.
+func NamesOf(ctx context.Context, r pg.Reader, by people.Actor, numbers []int64, limit int) ([]Named, error) {
+	if err := by.May(people.ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select t.number, t.subject, t.locale from tickets t where t.number = any(@numbers) and ` + people.InSight + ` order by t.number limit @limit`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"numbers": numbers, "reader": by.Reader(), "limit": limit})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Named])
+}

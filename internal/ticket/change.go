@@ -254,7 +254,7 @@ func termsOf(ctx context.Context, r pg.Reader, t Ticket) (promise.Terms, error) 
 func book(t Ticket, promises []*promise.Promise, terms promise.Terms) *promise.Book {
 	return &promise.Book{
 		Status: t.Status, Finished: orEmpty(t.FinishedAs), Cycle: t.Cycle, Owner: t.Owner(), Team: int64(t.TeamID), Terms: terms, Promises: promises,
-		WaitingSince: valueOf(t.WaitingSince), SolvedAt: valueOf(t.SolvedAt), ClosedAt: valueOf(t.ClosedAt),
+		Calling: valueOf(t.CallingSince), WaitingSince: valueOf(t.WaitingSince), SolvedAt: valueOf(t.SolvedAt), ClosedAt: valueOf(t.ClosedAt),
 		Unanswered: valueOf(t.UnansweredSince), Ended: orEmpty(t.EndedStatus), EndedAs: orEmpty(t.EndedAs),
 	}
 }

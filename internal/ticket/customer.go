@@ -19,6 +19,8 @@ type Letter struct {
 	Body   string
 	Files  []Upload
 	NotYet bool // they pressed "No, not yet"; the text may be empty then
+
+	Corrects OutlineID // how we understand their problem, to which they said "Not quite"; 0: nothing
 }
 
 // Write takes a customer's message, or their "not yet". On a ticket that closed longer ago than the rules
@@ -32,6 +34,9 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if w.NotYet {
 		wrong = field.Optional("body", w.Body, l.Text)
 		word := notYet
+		said = &word
+	} else if w.Corrects != 0 {
+		word := notQuite
 		said = &word
 	}
 	if err := fault.Join(wrong); err != nil {
@@ -63,6 +68,9 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 		return 0, err
 	}
 	if err := remember(ctx, tx, w.Key, content, id, m); err != nil {
+		return 0, err
+	}
+	if err := c.correct(ctx, tx, w.Corrects, m); err != nil {
 		return 0, err
 	}
 	kind := event.CustomerWrote

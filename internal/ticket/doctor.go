@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,7 +22,8 @@ func (v Violation) String() string { return fmt.Sprintf("ticket %d: %s", v.Ticke
 // most is how many violations of one rule are told: enough to see what they have in common.
 const most = 20
 
-// rule is one invariant: its query finds the ids of the tickets that break it (docs/reliability.md, docs/domain.md 1).
+// rule is one invariant: its query finds the ids of the tickets that break it (docs/reliability.md, docs/domain.md 1). A query that
+// begins with other tickets than those it ends with says in {only} where it begins.
 type rule struct{ name, broken string }
 
 // rules are the invariants that exist so far. The schema refuses the first few; they are asked all the same, for what
@@ -56,7 +58,7 @@ var rules = [...]rule{
 		where p.state = 'pending' and p.kind = 'update' and p.recovers_id is null and r.state = 'pending' and r.kind in ('first_reply', 'next_reply')`},
 	{"what is owed has exactly one recovery running", `
 		with recursive mends as (
-			select p.id, p.recovers_id as owed from promises p where p.state in ('pending', 'paused') and p.recovers_id is not null
+			select p.id, p.recovers_id as owed from promises p where p.state in ('pending', 'paused') and p.recovers_id is not null {only}
 			union select m.id, p.recovers_id from mends m join promises p on p.id = m.owed where p.recovers_id is not null)
 		select p.ticket_id from promises p
 		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> (select count(*) from mends m where m.owed = p.id)`},
@@ -97,19 +99,41 @@ var rules = [...]rule{
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
 	{"a public answer is one mail, unless its ticket was called spam before it left", `
 		select m.ticket_id from messages m left join outbox o on o.message_id = m.id and o.kind in ('reply', 'solved')
-		where m.by_staff and m.audience = 'public' group by m.ticket_id, m.id
+		where m.by_staff and m.audience = 'public' and m.said is null group by m.ticket_id, m.id
 		having count(o.id) > 1 or count(o.id) = 0 and not exists (select from events e where e.ticket_id = m.ticket_id and e.kind = 'ticket.called_spam')`},
+	{"an appointment that was kept says how, and no other promise does", `
+		select p.ticket_id from promises p where p.kind in ('callback', 'visit') and p.state = 'kept' and p.outcome = ''
+			or p.kind not in ('callback', 'visit') and (p.outcome <> '' or p.opens_at is not null)`},
+	{"nobody is on two visits at once", `
+		select p.ticket_id from promises p join promises o on o.owner_id = p.owner_id and o.id <> p.id and o.kind = 'visit' and o.state = 'pending'
+			and tstzrange(o.opens_at, o.due_at) && tstzrange(p.opens_at, p.due_at) where p.kind = 'visit' and p.state = 'pending'`},
 	{"a note is no mail", `
 		select m.ticket_id from messages m join outbox o on o.message_id = m.id where m.audience = 'internal'`},
 }
 
 // Check looks at every invariant, in one round trip, and returns what breaks one: at most 20 tickets a rule.
 func Check(ctx context.Context, r pg.Reader) ([]Violation, error) {
+	return check(ctx, r, func(broken string) (string, []any) {
+		broken = strings.ReplaceAll(broken, "{only}", "")
+		return `select distinct t.number from tickets t join (` + broken + `) b(id) on b.id = t.id order by t.number limit $1`, []any{most}
+	})
+}
+
+// CheckOnly is Check of some tickets, each looked at by itself, so that what is looked at after a change costs what was changed.
+func CheckOnly(ctx context.Context, r pg.Reader, ids []ID) ([]Violation, error) {
+	return check(ctx, r, func(broken string) (string, []any) {
+		broken = strings.ReplaceAll(broken, "{only}", "and p.ticket_id = o.id")
+		return `select t.number from unnest($2::bigint[]) o(id) join tickets t on t.id = o.id
+			where exists (select from (` + broken + `) b(id) where b.id = o.id) order by t.number limit $1`, []any{most, ids}
+	})
+}
+
+func check(ctx context.Context, r pg.Reader, ask func(broken string) (string, []any)) ([]Violation, error) {
 	var found []Violation
 	batch := &pgx.Batch{}
 	for _, rule := range slices.Concat(rules[:], timeRules[:]) {
-		q := `select distinct t.number from tickets t join (` + rule.broken + `) b(id) on b.id = t.id order by t.number limit $1`
-		batch.Queue(q, most).Query(func(rows pgx.Rows) error {
+		q, args := ask(rule.broken)
+		batch.Queue(q, args...).Query(func(rows pgx.Rows) error {
 			numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 			if err != nil {
 				return fmt.Errorf("look whether %s: %w", rule.name, err)

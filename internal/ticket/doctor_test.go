@@ -40,6 +40,9 @@ func TestCheck_finds_what_the_schema_lets_through(t *testing.T) {
 			found, err = ticket.Check(t.Context(), s.DB)
 			require.NoError(t, err)
 			require.Contains(t, found, ticket.Violation{Rule: c.rule, Ticket: s.Ticket(id).Number})
+			only, err := ticket.CheckOnly(t.Context(), s.DB, []ticket.ID{id})
+			require.NoError(t, err)
+			require.Equal(t, found, only, "looked at by itself")
 		})
 	}
 }

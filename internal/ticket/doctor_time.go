@@ -5,14 +5,14 @@ package ticket
 var timeRules = [...]rule{
 	{"what is owed is handed up exactly once, and nothing else but what its owner left", `
 		with recursive up as (
-			select p.id, p.recovers_id from promises p where p.state = 'broken' and p.delivered_at is null and p.released_at is null
+			select p.id, p.recovers_id from promises p where p.state = 'broken' and p.delivered_at is null and p.released_at is null {only}
 			union select b.id, b.recovers_id from up join promises b on b.id = up.recovers_id),
 		roots as (select id from up where recovers_id is null)
 		select p.ticket_id from roots r join promises p on p.id = r.id
 		where (select count(*) from escalations e where e.promise_id = r.id and e.closed_at is null) <> 1
 		union
 		select e.ticket_id from escalations e join promises p on p.id = e.promise_id where e.closed_at is null
-			and not exists (select from roots r where r.id = e.promise_id) and not (p.state = 'pending' and p.kind = 'commitment' and p.owner_id is null)`},
+			and not exists (select from roots r where r.id = e.promise_id) and not (p.state = 'pending' and p.kind in ('commitment', 'callback', 'visit') and p.owner_id is null)`},
 	{"what is handed up is the ticket's own, told since it opened, and closed after that", `
 		select e.ticket_id from escalations e join promises p on p.id = e.promise_id
 		where p.ticket_id <> e.ticket_id or e.told_at < e.opened_at or e.closed_at < e.opened_at`},

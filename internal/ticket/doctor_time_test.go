@@ -85,6 +85,11 @@ func TestCheck_finds_what_time_would_never_do(t *testing.T) {
 					rules = append(rules, v.Rule)
 				}
 				require.Contains(t, rules, c.rule)
+				var all []ticket.ID
+				require.NoError(t, tx.QueryRow(ctx, `select array_agg(id) from tickets`).Scan(&all))
+				only, err := ticket.CheckOnly(ctx, tx, all)
+				require.NoError(t, err)
+				require.Subset(t, only, found, "each looked at by itself, where what points at another ticket may be found too")
 				return errTakenBack
 			})
 			require.ErrorIs(t, err, errTakenBack)

@@ -139,10 +139,11 @@ func emptyTexts(ctx context.Context, tx *pg.Tx, tickets []ID) error {
 func queueEmpty(batch *pgx.Batch, tickets []ID) {
 	for _, q := range []string{
 		`update tickets set subject = '—', waiting_for = '' where id = any($1)`,
-		`update promises set words = '', end_reason = '' where ticket_id = any($1) and (words <> '' or end_reason <> '')`,
+		`update promises set words = '', end_reason = '', place = '', bring = '' where ticket_id = any($1) and (words <> '' or end_reason <> '' or place <> '' or bring <> '')`,
 		`update apologies set words = '' where ticket_id = any($1) and words <> ''`,
 		`update question_turns set body = '' where question_id in (select id from questions where ticket_id = any($1))`,
 		`update spam_calls set waiting_for = '' where ticket_id = any($1)`,
+		`update outlines set body = '', redacted_at = coalesce(redacted_at, kept_now()) where ticket_id = any($1) and body <> ''`,
 		`delete from ticket_answers where ticket_id = any($1)`,
 		`delete from submissions where ticket_id = any($1)`,
 	} {

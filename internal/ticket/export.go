@@ -58,6 +58,16 @@ type DossierOne struct {
 	Closed   *time.Time       `json:"closed_at,omitempty"`
 	Messages []DossierMessage `json:"messages"`
 	Promises []DossierPromise `json:"promises"`
+
+	Understanding []DossierOutline `json:"understanding,omitempty"` // how we understood it, the first first
+	Plan          []DossierOutline `json:"plan,omitempty"`
+}
+
+// DossierOutline is one writing of what stands above their conversation.
+type DossierOutline struct {
+	At     time.Time `json:"at"`
+	Text   string    `json:"text"`
+	Answer *Said     `json:"answer,omitempty"` // theirs
 }
 
 // DossierMessage is a message to or from them.
@@ -172,6 +182,16 @@ func dossierOf(w Whole, files map[string]Attachment) DossierOne {
 			said.Files = append(said.Files, place)
 		}
 		one.Messages = append(one.Messages, said)
+	}
+	for _, o := range w.Outlines {
+		text := DossierOutline{At: o.At, Text: o.Body, Answer: o.Answer}
+		switch {
+		case o.Body == "":
+		case o.Part == Understanding:
+			one.Understanding = append(one.Understanding, text)
+		default:
+			one.Plan = append(one.Plan, text)
+		}
 	}
 	for _, p := range w.Promises {
 		if p.WasTold() && !p.Kind.IsWorkerKept() {

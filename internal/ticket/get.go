@@ -29,6 +29,7 @@ type Whole struct {
 	Followers []Follower      // who sees it beside its requester, or is asked to
 	Watchers  []Watcher       // who of the staff follows it; a customer has none
 	Mentions  []Mention       // whom the notes call; a customer has none
+	Outlines  []Outline       // how we understand it and what happens next, with what stood there before; the oldest first
 	Terms     promise.Terms
 	About     About
 
@@ -214,6 +215,7 @@ func (w *Whole) askParts(batch *pgx.Batch, id ID, only Audience) {
 	})
 	w.queueApologies(batch, id, only)
 	w.queueAbout(batch, id, only)
+	w.queueOutlines(batch, id)
 	w.queueFollowers(batch, id, only)
 	if only != Public {
 		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": id})

@@ -128,25 +128,6 @@ func TestHistory_19_Comes_back(t *testing.T) {
 	})
 }
 
-func TestHistory_21_Confirmed_before_the_visit(t *testing.T) {
-	t.Parallel()
-	s := cast.New(t)
-	s.At("Tue 10 Nov 09:00")
-	id := s.Asks(s.Hanna, "No internet")
-	s.Replies(s.Maja, id, "It works from here; Oskar still comes by.", s.Promising("Oskar comes by", "Thu 12 Nov 12:00"), cast.Solving())
-	s.Status(id, promise.Solved)
-
-	s.Until("Wed 11 Nov 12:00")
-	s.Confirms(id)
-	s.Status(id, promise.Solved)
-	s.Pending(id, "commitment Thu 12 Nov 12:00")
-
-	s.Until("Thu 12 Nov 11:30")
-	s.Replies(s.Maja, id, "Oskar was there.", cast.Keeping(s.Latest(id, promise.Commitment).ID))
-	s.Ledger(id, promise.Commitment, "kept Thu 12 Nov 12:00")
-	s.Closed(id, promise.Confirmed)
-}
-
 func TestHistory_31_It_works_already(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)

@@ -23,18 +23,26 @@ type message struct {
 	At       time.Time   // zero: now
 	Seen     MessageID   // a public one of the staff answers the customer's messages before it
 	LateFor  []time.Time // the promised times that it came late for
+	Phone    bool        // it was said on the phone
 	Waits    bool        // it is written when the change is settled, for nothing reads it before
 }
 
 // notYet is what a customer said who pressed "No, not yet".
 const notYet = "not_yet"
 
+// called is what a call log is.
+const called = "called"
+
 // write stores a message with its files. A public one of the staff answers every customer's message that stands there.
 func (c *change) write(ctx context.Context, tx *pg.Tx, m message) (MessageID, error) {
 	const q = `
 		insert into messages (id, ticket_id, audience, author_id, by_staff, said, body, channel, created_at, late_for)
 		overriding system value
-		values (@id, @ticket, @audience, @author, @staff, @said, @body, 'web', @at, @late_for)`
+		values (@id, @ticket, @audience, @author, @staff, @said, @body, @channel, @at, @late_for)`
+	channel := Web
+	if m.Phone {
+		channel = Phone
+	}
 	if m.At.IsZero() {
 		m.At = tx.Now
 	}
@@ -51,6 +59,7 @@ func (c *change) write(ctx context.Context, tx *pg.Tx, m message) (MessageID, er
 	}
 	batch.Queue(q, pgx.StrictNamedArgs{
 		"ticket": c.ticket.ID, "audience": m.Audience, "author": m.Author, "staff": m.ByStaff, "said": m.Said, "body": field.Block(m.Body), "at": m.At, "id": id, "late_for": m.LateFor,
+		"channel": channel,
 	})
 	const file = `insert into attachments (message_id, name, kind, size, blob) values ($1, $2, $3, $4, $5)`
 	for _, f := range m.Files {

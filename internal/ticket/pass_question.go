@@ -51,7 +51,7 @@ func (c *change) passQuestion(ctx context.Context, tx *pg.Tx, q *Enquiry) error 
 	who := c.book.Terms.Ladder[q.Level-1]
 	batch := &pgx.Batch{}
 	queueQuestion(batch, q)
-	c.tellOfQuestion(batch, q, notify.NotAnswered, roster.Ladder(who, c.ticket.TeamID, tx.Now, c.book.Terms.Calendar))
+	c.tellOfQuestion(batch, q, notify.NotAnswered, roster.Rung(who, orZero(c.ticket.AssigneeID), c.ticket.TeamID, tx.Now, c.book.Terms.Calendar))
 	c.recordRule(event.Event{Kind: event.QuestionNotAnswered, Became: strconv.Itoa(q.Level), WasAt: &was})
 	return wrap("hand a question up", tx.SendBatch(ctx, batch).Close())
 }

@@ -170,7 +170,7 @@ func (q Enquiry) isFrom(by people.ID) error {
 // asks gives the supervisors the policy's time, from now.
 func (q *Enquiry) asks(terms promise.Terms, now time.Time) {
 	q.State, q.Level = WithSupervisors, 1
-	q.AnswerBy = terms.Calendar.Add(now, terms.AnswerWithin)
+	q.AnswerBy = terms.Hours().Add(now, terms.AnswerWithin)
 	q.AlarmAt = &q.AnswerBy
 }
 
@@ -188,7 +188,7 @@ func (q *Enquiry) handUp(terms promise.Terms, now time.Time) {
 	q.Level = min(q.Level+1, topLevel)
 	q.TakenByID, q.TakenBy = nil, ""
 	again := terms.Calendar.AddDays(now, 1)
-	if soon := terms.Calendar.Add(now, terms.AnswerWithin); q.Level < topLevel && soon.Before(again) {
+	if soon := terms.Hours().Add(now, terms.AnswerWithin); q.Level < topLevel && soon.Before(again) {
 		again = soon
 	}
 	q.AlarmAt = &again

@@ -12,6 +12,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/topic"
 )
 
 // Receipt is what somebody sees who has just asked: what they typed and what was promised then. Nothing that came
@@ -79,20 +80,35 @@ func WasSent(ctx context.Context, tx *pg.Tx, key string) (was bool, err error) {
 	return was, wrap("look for the form", tx.SendBatch(ctx, batch).Close())
 }
 
-// Expect is when somebody who asks at now is answered at the latest. Not found: nobody has set the desk up yet.
-func Expect(ctx context.Context, r pg.Reader, now time.Time) (time.Time, error) {
-	return ExpectOf(ctx, r, now, sla.Normal)
+// Prospect is a question that is still to be asked, as far as that decides when it is answered.
+type Prospect struct {
+	Customer people.ID // 0: nobody is signed in
+	Topic    topic.ID  // 0: none is chosen
+	Locale   i18n.Locale
 }
 
-// ExpectOf is Expect for a question of a priority, as its topic gives it.
-func ExpectOf(ctx context.Context, r pg.Reader, now time.Time, priority sla.Priority) (time.Time, error) {
-	policy, err := sla.Default(ctx, r)
+// Expect is when somebody who asks at now is answered at the latest, by the policy that the question would get. Not found:
+// nobody has set the desk up yet.
+func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (time.Time, error) {
+	var teams []people.Team
+	var all topic.Tree
+	var rules choosing
+	batch := &pgx.Batch{}
+	rules.queue(batch, Ticket{RequesterID: q.Customer, TopicID: orNil(q.Topic), Locale: q.Locale, Channel: Web})
+	people.AskTeams(batch, &teams)
+	topic.AskList(batch, &all)
+	if err := r.SendBatch(ctx, batch).Close(); err != nil {
+		return time.Time{}, pg.Found(err)
+	}
+	about := routed{team: all.Team(q.Topic), priority: all.Priority(q.Topic)}
+	team, err := about.among(teams)
 	if err != nil {
 		return time.Time{}, err
 	}
-	terms, err := sla.Terms(ctx, r, policy, priority)
+	rules.facts.Team, rules.facts.Priority = int64(team), about.priority
+	terms, err := sla.Terms(ctx, r, sla.Choose(rules.all, rules.facts).Version, about.priority)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return terms.Calendar.Add(now, terms.Target(promise.FirstReply)), nil
+	return terms.Hours().Add(now, terms.Target(promise.FirstReply)), nil
 }

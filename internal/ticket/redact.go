@@ -83,3 +83,31 @@ func removeFiles(ctx context.Context, tx *pg.Tx, m MessageID, files []int64) ([]
 	keys, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	return keys, wrap("remove files", err)
 }
+
+// RedactOutline removes for good what stood above the conversation in one writing, whether it still stands or not.
+// Supervisors and admins may.
+func RedactOutline(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, o OutlineID, reason string) error {
+	if err := by.May(people.Redact, int64(id)); err != nil {
+		return err
+	}
+	if err := fault.Join(field.Required("reason", reason, l.Subject)); err != nil {
+		return err
+	}
+	c, err := beginQuietly(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	const found = `select redacted_at is not null from outlines where id = $1 and ticket_id = $2`
+	var gone bool
+	if err := tx.QueryRow(ctx, found, o, id).Scan(&gone); err != nil {
+		return pg.Found(err)
+	}
+	if gone {
+		return fault.Conflict("redact.fault.gone")
+	}
+	if _, err := tx.Exec(ctx, `update outlines set body = '', redacted_at = $2 where id = $1`, o, tx.Now); err != nil {
+		return wrap("redact an outline", err)
+	}
+	c.record(event.Event{Kind: event.Redacted, Became: field.Line(reason)})
+	return c.settle(ctx, tx)
+}

@@ -16,7 +16,7 @@ const promisesOf = `
 const promiseColumns = `ticket_id, id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 	target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
 	ended_at, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
-	warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id`
+	warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence`
 
 // promiseRow is a promise as the database has it.
 type promiseRow struct {
@@ -53,6 +53,11 @@ type promiseRow struct {
 	LeftAt             *time.Time
 	ApologisedAt       *time.Time
 	ApologyID          *int64
+	OpensAt            *time.Time
+	Place              string
+	Bring              string
+	Outcome            promise.Outcome
+	Sequence           int
 }
 
 func collectPromises(rows pgx.Rows) ([]*promise.Promise, error) {
@@ -75,6 +80,7 @@ func (r promiseRow) promise() *promise.Promise {
 		EndReason: r.EndReason, Noticed: valueOf(r.NoticedAt), Delivered: valueOf(r.DeliveredAt), Released: valueOf(r.ReleasedAt),
 		Failed: valueOf(r.DeliveryFailedAt), WarnAt: valueOf(r.WarnAt), Warned: valueOf(r.WarnedAt), Step: r.Step,
 		Posted: valueOf(r.PostedAt), Left: valueOf(r.LeftAt), Apologised: valueOf(r.ApologisedAt), Apology: orZero(r.ApologyID),
+		Opens: valueOf(r.OpensAt), Place: r.Place, Bring: r.Bring, Outcome: r.Outcome, Sequence: r.Sequence,
 	}
 }
 
@@ -94,6 +100,7 @@ func promiseArgs(ticket ID, p *promise.Promise, endedBy *int) pgx.StrictNamedArg
 		"delivered": pointerTo(p.Delivered), "released": pointerTo(p.Released), "failed": pointerTo(p.Failed),
 		"warn": pointerTo(p.WarnAt), "warned": pointerTo(p.Warned), "step": p.Step, "posted": pointerTo(p.Posted), "left_at": pointerTo(p.Left),
 		"apologised": pointerTo(p.Apologised), "apology": orNil(p.Apology),
+		"opens": pointerTo(p.Opens), "place": p.Place, "bring": p.Bring, "outcome": p.Outcome, "sequence": p.Sequence,
 	}
 }
 

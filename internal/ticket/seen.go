@@ -44,6 +44,9 @@ func (w *Whole) forCustomer() {
 	for i := range w.Apologies {
 		w.Apologies[i].ByID = nil
 	}
+	for i := range w.Outlines {
+		w.Outlines[i].ByID, w.Outlines[i].ByName = 0, "" // it is the desk's word, whoever typed it
+	}
 	w.peopleForCustomer()
 }
 
@@ -58,6 +61,7 @@ func (w *Whole) promisesForCustomer() map[promise.ID]*promise.Promise {
 		if !p.Kind.IsAgreed() || !p.WasTold() {
 			p.EndReason = "" // why a message needed no reply, or what they never knew of was taken back, is the staff's own
 		}
+		p.Bring = "" // what is brought along, the staff reminds itself of
 		kept, known[p.ID] = append(kept, p), p
 	}
 	w.Promises = kept
@@ -74,6 +78,9 @@ func forCustomer(e event.Event, of *promise.Promise, number int) event.Event {
 	}
 	if of != nil && of.WasTold() && (e.Kind == event.PromiseMoved || e.Kind == event.PromiseWithdrawn) || e.Kind == event.TicketClosed && isToldReason(e.Became) {
 		told.Became = e.Became // the reason, in words to them, or one of the law's own
+	}
+	if e.Kind == event.CallLogged {
+		told.Became = e.Became
 	}
 	return told
 }
@@ -110,7 +117,7 @@ func (w *Whole) peopleForCustomer() {
 func isPublic(k event.Kind) bool {
 	switch k {
 	case event.TicketAsked, event.CustomerConfirmed, event.TicketSolved, event.TicketReopened, event.TicketClosed, event.Apologised,
-		event.AwaitsCustomer, event.TicketOpened:
+		event.AwaitsCustomer, event.TicketOpened, event.CallLogged, event.UnderstandingRight:
 		return true
 	default:
 		return false
@@ -125,7 +132,7 @@ func isPublicOf(k event.Kind, p *promise.Promise) bool {
 		return p.Failed.IsZero()
 	case event.PromiseMade, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule, event.PromiseDelivered:
 		return !p.Kind.IsWorkerKept()
-	case event.PromiseWithdrawn:
+	case event.PromiseWithdrawn, event.VisitDelayed:
 		return p.Kind.IsAgreed()
 	default:
 		return false

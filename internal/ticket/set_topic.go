@@ -39,5 +39,8 @@ func SetTopic(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, to topic.I
 	if _, err := tx.Exec(ctx, `update tickets set topic_id = $2 where id = $1`, id, c.ticket.TopicID); err != nil {
 		return wrap("say what the ticket is about", err)
 	}
+	if err := c.rematch(ctx, tx); err != nil {
+		return err
+	}
 	return c.settle(ctx, tx)
 }

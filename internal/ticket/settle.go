@@ -185,6 +185,10 @@ func (c *change) take() {
 		t.WaitingFor = ""
 	}
 	t.ClosedAt, t.UnansweredSince, t.OwedSince = pointerTo(b.ClosedAt), pointerTo(b.Unanswered), pointerTo(b.OwedSince())
+	if b.Calling.IsZero() {
+		t.CallingID = nil
+	}
+	t.CallingSince = pointerTo(b.Calling)
 	t.NextPromiseID, t.NextDueAt = nil, nil
 	if next := b.Next(); next != nil {
 		t.NextPromiseID, t.NextDueAt = &next.ID, &next.Due

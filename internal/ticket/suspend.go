@@ -80,7 +80,7 @@ func suspend(ctx context.Context, tx *pg.Tx, a arrival) error {
 			return err
 		}
 	}
-	due, err := Expect(ctx, tx, tx.Now)
+	due, err := Expect(ctx, tx, tx.Now, Prospect{Customer: orZero(a.author), Topic: orZero(a.about.topic), Locale: a.q.Locale})
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ func Tag(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, name string) er
 	}
 	if hung {
 		c.record(event.Event{Kind: event.Tagged, Became: t.Name})
+		if err := c.rematch(ctx, tx); err != nil {
+			return err
+		}
 	}
 	return c.settle(ctx, tx)
 }
@@ -55,6 +58,9 @@ func Untag(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, t topic.TagID
 	}
 	if name != "" {
 		c.record(event.Event{Kind: event.Untagged, Was: name})
+		if err := c.rematch(ctx, tx); err != nil {
+			return err
+		}
 	}
 	return c.settle(ctx, tx)
 }

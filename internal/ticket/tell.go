@@ -81,7 +81,7 @@ func (c *change) tellStaff(ch promise.Change, roster people.Roster) {
 		n.Kind, to = notify.Broken, c.owners(ch.Promise.Owner, roster)
 	case promise.WasHandedUp:
 		n.Kind, n.Level = notify.HandedUp, ch.Level
-		to = roster.Ladder(c.book.Terms.Ladder[ch.Level-1], c.ticket.TeamID, c.book.Now, c.book.Terms.Calendar)
+		to = roster.Rung(c.book.Terms.Ladder[ch.Level-1], people.ID(ch.Promise.Owner.Person), c.ticket.TeamID, c.book.Now, c.book.Terms.Calendar)
 	case promise.WasApologyDrafted:
 		n.Kind, to = notify.ApologyDrafted, c.owners(c.book.Owner, roster)
 	case promise.WasUndelivered:

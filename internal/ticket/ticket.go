@@ -24,7 +24,10 @@ type MessageID int64
 type Channel string
 
 // The ways in that exist so far.
-const Web Channel = "web"
+const (
+	Web   Channel = "web"
+	Phone Channel = "phone"
+)
 
 // Ticket is one customer problem.
 type Ticket struct {
@@ -56,7 +59,9 @@ type Ticket struct {
 	NextPromiseID   *promise.ID
 	NextDueAt       *time.Time
 	LastEvent       int
-	TopicID         *topic.ID // what it is about; nil: nobody has said
+	TopicID         *topic.ID  // what it is about; nil: nobody has said
+	CallingSince    *time.Time // when the call was begun that runs; nil: none does
+	CallingID       *people.ID // who calls
 }
 
 // IsLate reports whether something that was promised is owed.
@@ -75,7 +80,7 @@ func (t Ticket) Owner() promise.Owner {
 
 const ticketColumns = `t.id, t.number, t.subject, t.status, t.priority, t.team_id, t.assignee_id, t.requester_id, t.locale, t.channel,
 	t.policy_version_id, t.cycle, t.finished_as, t.close_reason, t.waiting_for, t.waiting_since, t.ended_status, t.ended_as, t.hand_overs, t.linked_from_id, t.opened_at, t.solved_at, t.closed_at,
-	t.unanswered_since, t.owed_since, t.next_promise_id, t.next_due_at, t.last_event, t.topic_id`
+	t.unanswered_since, t.owed_since, t.next_promise_id, t.next_due_at, t.last_event, t.topic_id, t.calling_since, t.calling_id`
 
 // Message is a public reply, a customer's message or an internal note.
 type Message struct {
@@ -85,7 +90,7 @@ type Message struct {
 	AuthorID   people.ID
 	AuthorName string
 	ByStaff    bool
-	Said       *string // not_yet: the customer pressed "No, not yet"
+	Said       *string // not_yet: the customer pressed "No, not yet"; called: a call log; not_quite: they corrected how we understand it
 	Body       string
 	Channel    Channel
 	CreatedAt  time.Time
@@ -103,8 +108,17 @@ const (
 	Internal Audience = "internal"
 )
 
+// IsCall reports whether it is a call log.
+func (m Message) IsCall() bool { return m.Said != nil && *m.Said == called }
+
 // IsNote reports whether only the staff may read it.
 func (m Message) IsNote() bool { return m.Audience == Internal }
+
+// IsNotYet reports whether the customer pressed "No, not yet".
+func (m Message) IsNotYet() bool { return m.Said != nil && *m.Said == "not_yet" }
+
+// IsNotQuite reports whether the customer corrected how we understand their problem.
+func (m Message) IsNotQuite() bool { return m.Said != nil && *m.Said == "not_quite" }
 
 // Attachment is a file on a message.
 type Attachment struct {

@@ -22,14 +22,14 @@ const (
 		insert into promises (id, ticket_id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 			target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
 			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
-			warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id)
+			warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence)
 		overriding system value
 		select * from unnest(@id::bigint[], @ticket::bigint[], @cycle::integer[], @kind::text[], @state::text[], @due::timestamptz[], @breaks::timestamptz[],
 			@owner::bigint[], @team::bigint[], @by::bigint[], @made::timestamptz[], @words::text[], @started::timestamptz[],
 			@target::bigint[], @used::bigint[], @left::bigint[], @policy::bigint[], @told::timestamptz[], @recovers::bigint[], @successor::bigint[],
 			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
 			@failed::timestamptz[], @warn::timestamptz[], @warned::timestamptz[], @step::smallint[], @posted::timestamptz[], @left_at::timestamptz[],
-			@apologised::timestamptz[], @apology::bigint[])`
+			@apologised::timestamptz[], @apology::bigint[], @opens::timestamptz[], @place::text[], @bring::text[], @outcome::text[], @sequence::smallint[])`
 	updatePromises = `
 		update promises p set state = u.state,` + noted
 	notePromises = `
@@ -37,13 +37,14 @@ const (
 	noted = ` owner_id = u.owner, owner_team_id = u.team, left_microseconds = u.remaining, told_at = u.told,
 			successor_id = u.successor, ended_at = u.ended, ended_by = coalesce(u.ended_by, p.ended_by), end_reason = u.reason, noticed_at = u.noticed,
 			delivered_at = u.delivered, released_at = u.released, delivery_failed_at = u.failed, recovers_id = u.recovers,
-			warned_at = u.warned, posted_at = u.posted, left_at = u.left_at, apologised_at = u.apologised, apology_id = u.apology, words = u.words
+			warned_at = u.warned, posted_at = u.posted, left_at = u.left_at, apologised_at = u.apologised, apology_id = u.apology, words = u.words,
+			outcome = u.outcome
 		from unnest(@id::bigint[], @state::text[], @owner::bigint[], @team::bigint[], @left::bigint[], @told::timestamptz[], @successor::bigint[],
 			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
 			@failed::timestamptz[], @recovers::bigint[], @warned::timestamptz[], @posted::timestamptz[], @left_at::timestamptz[],
-			@apologised::timestamptz[], @apology::bigint[], @words::text[])
+			@apologised::timestamptz[], @apology::bigint[], @words::text[], @outcome::text[])
 			u (id, state, owner, team, remaining, told, successor, ended, ended_by, reason, noticed, delivered, released, failed, recovers, warned,
-				posted, left_at, apologised, apology, words)
+				posted, left_at, apologised, apology, words, outcome)
 		where p.id = u.id`
 	retimePromises = `
 		update promises p set due_at = u.due, breaks_at = u.breaks, started_at = u.started, used_microseconds = u.used, warn_at = u.warn
@@ -69,7 +70,7 @@ func queuePromises(batch *pgx.Batch, all []*change) {
 			if !was.Due.Equal(p.Due) || !was.BreaksAt.Equal(p.BreaksAt) || !was.Started.Equal(p.Started) || was.Used != p.Used || !was.WarnAt.Equal(p.WarnAt) {
 				retimed = append(retimed, only(args, "id", "due", "breaks", "started", "used", "warn")) // it rested, or its mail was asked for
 			}
-			args = without(args, "ticket", "cycle", "kind", "due", "breaks", "by", "made", "started", "target", "used", "policy", "warn", "step")
+			args = without(args, "ticket", "cycle", "kind", "due", "breaks", "by", "made", "started", "target", "used", "policy", "warn", "step", "opens", "place", "bring", "sequence")
 			if was.State != p.State {
 				ended = append(ended, args)
 			} else {
@@ -77,10 +78,10 @@ func queuePromises(batch *pgx.Batch, all []*change) {
 			}
 		}
 	}
-	queueRows(batch, insertPromises, made)
 	queueRows(batch, retimePromises, retimed)
-	queueRows(batch, updatePromises, ended)
+	queueRows(batch, updatePromises, ended) // before what is made: a visit that is moved gives its window up first
 	queueRows(batch, notePromises, beside)
+	queueRows(batch, insertPromises, made)
 }
 
 // without drops the arguments of what never changes once a promise is made.
@@ -136,13 +137,14 @@ const ticketState = ` status = u.status, priority = u.priority, team_id = u.team
 		finished_as = u.finished, close_reason = u.reason, solved_at = u.solved, closed_at = u.closed, unanswered_since = u.unanswered,
 		owed_since = u.owed, last_event = u.event,
 		changed_at = case when t.last_event < u.event then kept_now() else t.changed_at end,
-		waiting_for = u.waiting_for, waiting_since = u.waiting_since, ended_status = u.ended_status, ended_as = u.ended_as, hand_overs = u.hand_overs
+		waiting_for = u.waiting_for, waiting_since = u.waiting_since, ended_status = u.ended_status, ended_as = u.ended_as, hand_overs = u.hand_overs,
+		calling_since = u.calling, calling_id = u.caller
 	from unnest(@id::bigint[], @status::text[], @priority::text[], @team::bigint[], @assignee::bigint[], @cycle::integer[], @finished::text[],
 		@reason::text[], @solved::timestamptz[], @closed::timestamptz[], @unanswered::timestamptz[], @owed::timestamptz[], @next::bigint[],
 		@due::timestamptz[], @event::integer[], @waiting_for::text[], @waiting_since::timestamptz[], @ended_status::text[], @ended_as::text[],
-		@hand_overs::integer[])
+		@hand_overs::integer[], @calling::timestamptz[], @caller::bigint[])
 		u (id, status, priority, team, assignee, cycle, finished, reason, solved, closed, unanswered, owed, next, due, event,
-			waiting_for, waiting_since, ended_status, ended_as, hand_overs)
+			waiting_for, waiting_since, ended_status, ended_as, hand_overs, calling, caller)
 	where t.id = u.id`
 
 func ticketArgs(t Ticket) pgx.StrictNamedArgs {
@@ -151,5 +153,6 @@ func ticketArgs(t Ticket) pgx.StrictNamedArgs {
 		"finished": t.FinishedAs, "reason": t.CloseReason, "solved": t.SolvedAt, "closed": t.ClosedAt, "unanswered": t.UnansweredSince,
 		"owed": t.OwedSince, "next": t.NextPromiseID, "due": t.NextDueAt, "event": t.LastEvent,
 		"waiting_for": t.WaitingFor, "waiting_since": t.WaitingSince, "ended_status": t.EndedStatus, "ended_as": t.EndedAs, "hand_overs": t.HandOvers,
+		"calling": t.CallingSince, "caller": t.CallingID,
 	}
 }

@@ -126,6 +126,12 @@ func (t Ticket) aboutLine(ctx context.Context, e event.Event) *line {
 		return &line{icon: "tag", parts: l.Parts("topics.event.tagged", b)}
 	case event.Untagged:
 		return &line{icon: "tag", parts: l.Parts("topics.event.untagged", b)}
+	case event.RulesChanged:
+		b.Was, b.What = ui.PolicyName(ctx, e.Was), ui.PolicyName(ctx, e.Became)
+		if e.Was == e.Became {
+			return &line{icon: "history", parts: l.Parts("policies.event.renewed", b)}
+		}
+		return &line{icon: "history", parts: l.Parts("policies.event.changed", b)}
 	case event.AnswerChanged:
 		return t.answerLine(ctx, e, b)
 	default:

@@ -47,6 +47,7 @@ type BulkForm struct {
 	Chosen   Chosen
 	Key      string // so that the form counts once
 	ListName string
+	Named    []ticket.Named // the first of the chosen ones, one more than are shown
 	Verb     ticket.BulkVerb // empty: it is to be chosen
 	Target   string
 	Words    string
@@ -56,6 +57,18 @@ type BulkForm struct {
 	About    Abouts
 	Me       people.ID
 	Problems []Problem
+}
+
+// BulkNames is how many of the chosen tickets the page names.
+const BulkNames = 8
+
+// named are the tickets that the page names, and how many more are chosen.
+func (f BulkForm) named() (all []ticket.Named, more int) {
+	all = f.Named[:min(len(f.Named), BulkNames)]
+	if len(f.Named) > BulkNames {
+		more = len(f.Chosen.Numbers) - BulkNames
+	}
+	return all, more
 }
 
 func (f BulkForm) problem(field string) string {
@@ -134,6 +147,8 @@ func bulkVerb(ctx context.Context, v ticket.BulkVerb) string {
 		return i18n.T(ctx, "bulk.verb.wait")
 	case ticket.BulkHold:
 		return i18n.T(ctx, "bulk.verb.hold")
+	case ticket.BulkRules:
+		return i18n.T(ctx, "policies.bulk")
 	default:
 		return i18n.T(ctx, "spam.act")
 	}
@@ -200,6 +215,8 @@ type BulkLine struct {
 func (r BulkResult) What(ctx context.Context) string {
 	target := ui.Clean(r.Act.Named)
 	switch {
+	case r.Act.Verb == ticket.BulkRules:
+		target = ui.PolicyName(ctx, r.Act.Named)
 	case r.Act.Verb == ticket.BulkPriority:
 		target = priorityName(ctx, sla.Priority(r.Act.Target))
 	case r.Act.Verb == ticket.BulkAssign && r.Act.Target == "0":

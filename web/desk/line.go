@@ -129,6 +129,9 @@ func (t Ticket) waitingLine(ctx context.Context, h happening) *line {
 		if v := t.followerLine(ctx, e); v != nil {
 			return v
 		}
+		if v := t.outlineLine(ctx, e); v != nil {
+			return v
+		}
 		return t.aboutLine(ctx, e)
 	}
 	return v

@@ -24,6 +24,7 @@ type Palette struct {
 	Found  search.Glance
 	Views  []ticket.View
 	Teams  []people.Team // whose tickets the reader sees
+	Staff  []people.Face
 	IsSlow bool
 }
 
@@ -49,7 +50,7 @@ func (p Palette) groups(ctx context.Context) []offers {
 	}
 	found := []offers{
 		{"palette-tickets", i18n.T(ctx, "palette.tickets"), tickets(ctx, append(p.Found.Numbered, p.Found.Hits...))},
-		{"palette-people", i18n.T(ctx, "palette.people"), p.folk()},
+		{"palette-people", i18n.T(ctx, "palette.people"), p.folk(ctx)},
 	}
 	places := []offers{
 		{"palette-views", i18n.T(ctx, "palette.views"), p.fitting(p.views(ctx))},
@@ -98,8 +99,18 @@ func (p Palette) searches() []offer {
 	return out
 }
 
-func (p Palette) folk() []offer {
+// folk are the customers and companies that were found, and before them the colleagues of whose name a part is typed.
+func (p Palette) folk(ctx context.Context) []offer {
 	var out []offer
+	for _, one := range p.Staff {
+		if one.IsActive {
+			out = append(out, offer{href: List{Owners: []people.ID{one.ID}}.Address(), icon: "promise", label: ui.Clean(one.Name)})
+		}
+	}
+	out = p.fitting(out)
+	for i := range out {
+		out[i].about = i18n.T(ctx, "palette.theirs")
+	}
 	for _, one := range p.Found.People {
 		out = append(out, offer{href: CustomerAddress(one.ID), icon: "user", label: ui.Clean(one.Name), lang: string(one.Locale), about: ui.Clean(one.Company), aboutLang: string(one.Locale)})
 	}

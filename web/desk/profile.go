@@ -8,6 +8,7 @@ import (
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -20,6 +21,7 @@ type Profile struct {
 	Self     people.Profile
 	Wish     Wish
 	MaxName  int
+	Kept     ticket.Score // their own, of this week, the last, this month and the last
 	Problems []Problem
 }
 

@@ -16,6 +16,7 @@ type Redaction struct {
 	Frame    layout.Frame
 	Ticket   ticket.Ticket
 	Message  ticket.Message
+	Outline  ticket.OutlineID // of what stands above the conversation instead of a message; 0: a message
 	Limits   ticket.Limits
 	Text     bool    // ticked
 	Files    []int64 // ticked
@@ -45,10 +46,16 @@ func (p Redaction) ticked(file int64) bool {
 }
 
 func (p Redaction) back() templ.SafeURL {
+	if p.Outline != 0 {
+		return templ.SafeURL("/desk/tickets/" + number(p.Ticket.Number) + "#panel")
+	}
 	return templ.SafeURL("/desk/tickets/" + number(p.Ticket.Number) + "#m" + number(int64(p.Message.ID)))
 }
 
 func (p Redaction) action() templ.SafeURL {
+	if p.Outline != 0 {
+		return templ.SafeURL("/desk/tickets/" + number(p.Ticket.Number) + "/outlines/" + number(int64(p.Outline)) + "/redactions")
+	}
 	return templ.SafeURL("/desk/tickets/" + number(p.Ticket.Number) + "/messages/" + number(int64(p.Message.ID)) + "/redactions")
 }
 

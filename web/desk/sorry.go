@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
+	"github.com/kepthq/kept/web/ui"
 )
 
 // Acts about what was not kept.
@@ -106,10 +107,12 @@ func (t Ticket) broke(ctx context.Context, p *promise.Promise) []i18n.Part {
 // handedUp says to whom something was handed up: the people of a level of the ladder.
 func (t Ticket) handedUp(ctx context.Context, level string) []i18n.Part {
 	l := i18n.From(ctx)
-	switch t.ladder(level) {
-	case people.TeamSupervisors:
+	switch who := t.ladder(level); {
+	case len(who) > 1 || !isUsualLevel(who[0]):
+		return l.Parts("policies.handed", i18n.Blanks{Name: t.ladderNames(ctx, who)})
+	case who[0] == people.TeamSupervisors:
 		return l.Parts("thread.handed.team")
-	case people.AllSupervisors:
+	case who[0] == people.AllSupervisors:
 		return l.Parts("thread.handed.all")
 	default:
 		return l.Parts("thread.handed.admins")
@@ -117,12 +120,29 @@ func (t Ticket) handedUp(ctx context.Context, level string) []i18n.Part {
 }
 
 // ladder is who stands on a level; beyond the ladder it is the admins.
-func (t Ticket) ladder(level string) string {
+func (t Ticket) ladder(level string) []string {
 	n, err := strconv.Atoi(level)
-	if err != nil || n < 1 || n > len(t.Whole.Terms.Ladder) {
-		return people.Admins
+	if err != nil || n < 1 || n > len(t.Whole.Terms.Ladder) || len(t.Whole.Terms.Ladder[n-1]) == 0 {
+		return []string{people.Admins}
 	}
 	return t.Whole.Terms.Ladder[n-1]
+}
+
+func isUsualLevel(who string) bool {
+	return who == people.TeamSupervisors || who == people.AllSupervisors || who == people.Admins
+}
+
+// ladderNames are those of a level in a row of words.
+func (t Ticket) ladderNames(ctx context.Context, who []string) string {
+	var names []string
+	for _, w := range who {
+		if id, named := people.NamedInPerson(w); named {
+			names = append(names, t.person(ctx, id))
+		} else {
+			names = append(names, ui.LadderName(ctx, w))
+		}
+	}
+	return i18n.From(ctx).And(names)
 }
 
 // handedSince says who has what broke, and since when; "" when nothing is handed up. Of several the highest level counts.
@@ -139,10 +159,13 @@ func (t Ticket) handedSince(ctx context.Context) string {
 	l := i18n.From(ctx)
 	level := strconv.Itoa(top.Level)
 	b := i18n.Blanks{When: l.At(t.reached(*top, level), t.Now)}
-	switch t.ladder(level) {
-	case people.TeamSupervisors:
+	switch who := t.ladder(level); {
+	case len(who) > 1 || !isUsualLevel(who[0]):
+		b.Name = t.ladderNames(ctx, who)
+		return l.T("policies.handed_since", b)
+	case who[0] == people.TeamSupervisors:
 		return l.T("thread.handed.team_since", b)
-	case people.AllSupervisors:
+	case who[0] == people.AllSupervisors:
 		return l.T("thread.handed.all_since", b)
 	default:
 		return l.T("thread.handed.admins_since", b)

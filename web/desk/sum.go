@@ -13,7 +13,7 @@ import (
 func (t Ticket) sum(ctx context.Context, p *promise.Promise) string {
 	switch {
 	case p.Kind.IsTarget():
-		return ui.Sum(i18n.From(ctx), t.Whole.Terms.Calendar.Explain(p.Started, p.Due))
+		return ui.Sum(i18n.From(ctx), t.Whole.Terms.Hours().Explain(p.Started, p.Due))
 	case p.Kind.IsAgreed():
 		return i18n.T(ctx, "calendars.sum.agreed")
 	default:

@@ -18,6 +18,10 @@ func bulkStates() []State {
 			f.Frame = frame(view.BulkTitle(ctx, f.Verb), "bulk")
 			f.Frame.Side, f.Frame.Flow = side("open"), true
 			f.Chosen.Back, f.Me, f.Most, f.ListName = "/desk", maja.ID, 50_000, (view.List{}).Name(ctx)
+			for i := range f.Chosen.Numbers {
+				r := comingRows()[i]
+				f.Named = append(f.Named, ticket.Named{Number: r.number, Subject: r.subject, Locale: r.customer.Locale})
+			}
 			f.Staff = []people.Person{maja, jonas, zofia}
 			return view.BulkFormPage(f)
 		})

@@ -44,11 +44,11 @@ func shop() sla.Calendar {
 
 func editions() []sla.Version {
 	return []sla.Version{
-		{Number: 4, At: at(17, 6, 0), Changes: []sla.Difference{{Of: sla.OfDay, Date: dated(2026, time.December, 24), Name: "Juleaften", Added: true, Source: sla.FeedDay}}},
-		{Number: 3, At: at(16, 9, 12), By: karin.Name, Reason: "The shop by the harbour is open on Saturday nights in spring", Changes: []sla.Difference{
+		{Number: 4, At: at(17, 6, 0), Changes: []sla.CalendarDifference{{Of: sla.OfDay, Date: dated(2026, time.December, 24), Name: "Juleaften", Added: true, Source: sla.FeedDay}}},
+		{Number: 3, At: at(16, 9, 12), By: karin.Name, Reason: "The shop by the harbour is open on Saturday nights in spring", Changes: []sla.CalendarDifference{
 			{Of: sla.OfZone, Was: "Europe/London", Became: "Europe/Copenhagen"},
-			{Of: sla.OfHours, Weekday: time.Saturday, Became: "22:00–02:00"},
-			{Of: sla.OfHours, Weekday: time.Sunday, Was: "10:00–12:00"},
+			{Of: sla.OfWeek, Weekday: time.Saturday, Became: "22:00–02:00"},
+			{Of: sla.OfWeek, Weekday: time.Sunday, Was: "10:00–12:00"},
 			{Of: sla.OfRegion, Became: "DK"},
 			{Of: sla.OfDay, Date: dated(2026, time.April, 3), Name: "Rest", Removed: true},
 			{Of: sla.OfDay, Date: dated(2026, time.April, 2), Was: "", Became: "10:00–14:00"},

@@ -71,7 +71,7 @@ func terms() promise.Terms {
 	return promise.Terms{
 		PolicyVersion: 1, Calendar: open, FirstReply: 4 * time.Hour, NextReply: 4 * time.Hour, Update: 8 * time.Hour,
 		Resolution: 24 * time.Hour, Recovery: time.Hour, QuietDays: 2, ConfirmationDays: 2, ReopenAfter: 14 * 24 * time.Hour,
-		Ladder: [3]string{people.TeamSupervisors, people.AllSupervisors, people.Admins}, FollowUpDays: [3]int{2, 5, 10}, AnswerWithin: 2 * time.Hour,
+		Ladder: promise.Ladder{{people.TeamSupervisors}, {people.AllSupervisors}, {people.Admins}}, FollowUpDays: [3]int{2, 5, 10}, AnswerWithin: 2 * time.Hour,
 	}
 }
 

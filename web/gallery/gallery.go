@@ -79,7 +79,7 @@ func hints() []string {
 // States are all of them, room by room.
 func States() []State {
 	states := []State{{Name: "parts", Room: Parts, Page: parts()}}
-	for _, room := range [][]State{queueStates(), bulkStates(), viewStates(), assignStates(), ticketStates(), liveStates(), noticeStates(), askedStates(), timeStates(), turnStates(), customerStates(), searchStates(), paletteStates(), addressStates(), overviewStates(), officeStates(), spamStates(), eraseStates(), staffStates(), auditStates(), settingsStates(), calendarStates(), topicStates(), portalStates(), ownStates(), doorStates(), factorStates(), problemStates(), letterStates()} {
+	for _, room := range [][]State{queueStates(), bulkStates(), viewStates(), assignStates(), ticketStates(), liveStates(), noticeStates(), askedStates(), timeStates(), turnStates(), customerStates(), searchStates(), paletteStates(), addressStates(), overviewStates(), officeStates(), spamStates(), eraseStates(), staffStates(), auditStates(), settingsStates(), calendarStates(), topicStates(), planStates(), promisesStates(), portalStates(), ownStates(), doorStates(), factorStates(), problemStates(), letterStates()} {
 		states = append(states, room...)
 	}
 	return states

@@ -78,6 +78,11 @@ var sentences = map[audit.Kind]string{
 	"person.signed_in":           "audit.told.person_signed_in",
 	"person.skills_changed":      "audit.told.person_skills_changed",
 	"person.teams_changed":       "audit.told.person_teams_changed",
+	"policy.added":               "policies.audit.added",
+	"policy.changed":             "policies.audit.changed",
+	"policy.ended":               "policies.audit.ended",
+	"policy.moved":               "policies.audit.moved",
+	"promises.exported":          "audit.told.promises_exported",
 	"recovery_codes.made":        "audit.told.recovery_codes_made",
 	"recovery_codes.used":        "audit.told.recovery_codes_used",
 	"retention.changed":          "audit.told.retention_changed",
@@ -149,6 +154,8 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.invitation")
 	case "person":
 		return i18n.T(ctx, "audit.group.person")
+	case "policy":
+		return i18n.T(ctx, "policies.title")
 	case "recovery_codes":
 		return i18n.T(ctx, "audit.group.recovery_codes")
 	case "retention":

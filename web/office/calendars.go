@@ -215,7 +215,7 @@ func sourceName(ctx context.Context, s sla.Source) string {
 const mostDifferences = 8
 
 // differenceWords is one thing that a version changed.
-func differenceWords(ctx context.Context, d sla.Difference) string {
+func differenceWords(ctx context.Context, d sla.CalendarDifference) string {
 	was, became := hoursWords(ctx, d.Was), hoursWords(ctx, d.Became)
 	what := ""
 	switch d.Of {
@@ -223,7 +223,7 @@ func differenceWords(ctx context.Context, d sla.Difference) string {
 		what, was, became = i18n.T(ctx, "calendars.zone"), zoneCity(d.Was), zoneCity(d.Became)
 	case sla.OfRegion:
 		what, was, became = i18n.T(ctx, "calendars.holidays"), regionName(ctx, calendar.Region(d.Was)), regionName(ctx, calendar.Region(d.Became))
-	case sla.OfHours:
+	case sla.OfWeek:
 		what = DayName(i18n.From(ctx), d.Weekday)
 	case sla.OfDay:
 		what = dateWords(ctx, d.Date)

@@ -37,6 +37,7 @@ type settingsPlace struct{ label, href string }
 func settingsPlaces(ctx context.Context) []settingsPlace {
 	return []settingsPlace{
 		{i18n.T(ctx, "settings.title"), "/office/settings"},
+		{i18n.T(ctx, "policies.title"), PoliciesPath},
 		{i18n.T(ctx, "settings.hours.title"), "/office/settings/hours"},
 		{i18n.T(ctx, "calendars.title"), CalendarsPath},
 		{i18n.T(ctx, "limits.title"), LimitsPath},

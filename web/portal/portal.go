@@ -57,6 +57,7 @@ type Opened struct {
 	Limits    ticket.Limits
 	Message   Written
 	Answer    Written // to "Does it work again?"
+	Correct   Written // of how we understand it
 	Pressed   Pressed // the answer that a mail's link came with
 	Colleague Invitation
 	Desk      i18n.Locale // the desk's own language: names that stand in no other
@@ -95,6 +96,7 @@ const (
 	LanguageField = "locale" // the page's own choice of language is called "language"
 	StillField    = "still"
 	ChoiceField   = "works"
+	CorrectField  = "correction"
 )
 
 func wrong(problems []ui.Problem, field string) string {

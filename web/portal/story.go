@@ -89,7 +89,7 @@ func (h Happening) isTold(w ticket.Whole) bool {
 		return false
 	}
 	switch h.Event.Kind {
-	case event.CustomerConfirmed, event.TicketReopened:
+	case event.CustomerConfirmed, event.TicketReopened, event.UnderstandingRight:
 		return true
 	case event.TicketSolved, event.TicketClosed:
 		return !slices.ContainsFunc(w.Events, func(e event.Event) bool {

@@ -180,7 +180,7 @@ func (o Opened) answeredBy() time.Time {
 			return p.Due
 		}
 	}
-	return o.Terms.Calendar.Add(o.Now, o.Terms.NextReply)
+	return o.Terms.Hours().Add(o.Now, o.Terms.NextReply)
 }
 
 // writing says what writing does to a ticket that is closed.

@@ -82,6 +82,9 @@ func (d door) bulkForm(w http.ResponseWriter, r *http.Request, status int, form 
 	}
 	form.Me, form.ListName, form.Most = httpd.Me(ctx).ID, list.Name(ctx), d.Settings.Limits.Text
 	form.About = view.Abouts{Topics: shell.Topics, Tags: known.tags, Desk: httpd.Desk(ctx).Locale}
+	if form.Named, err = ticket.NamesOf(ctx, d.DB, httpd.Actor(ctx), form.Chosen.Numbers, view.BulkNames+1); err != nil {
+		return err
+	}
 	if form.Verb == ticket.BulkAssign {
 		if form.Staff, err = people.Staff(ctx, d.DB); err != nil {
 			return err

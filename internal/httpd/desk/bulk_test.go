@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/visitor"
+	view "github.com/kepthq/kept/web/desk"
 )
 
 func TestBulk_is_chosen_in_the_queue_said_on_a_page_and_undone_from_the_list(t *testing.T) {
@@ -62,4 +63,18 @@ func TestBulk_with_hostile_fields_is_refused_in_words_and_never_breaks(t *testin
 	foreign.Says("1 ticket is changed.", "1 ticket is not there.", "#987654", "This ticket is not there.", "Fakturan")
 	require.Equal(t, d.Maja.ID, *d.Ticket(id).AssigneeID)
 	d.as(d.Jonas).Open(foreign.Address).Refuses(http.StatusNotFound)
+}
+
+func TestBulk_names_the_chosen_tickets_that_the_reader_sees_and_counts_the_rest(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	hidden := d.Asks(d.Hanna, "A wrong bill")
+	address := "/desk/acts/new?act=priority&ticket=" + strings.TrimPrefix(d.page(hidden), "/desk/tickets/")
+	d.Goes(hidden, d.Private("Bills", d.Jonas))
+	for range view.BulkNames + 2 {
+		address += "&ticket=" + strings.TrimPrefix(d.page(d.Asks(d.Goran, "No internet")), "/desk/tickets/")
+	}
+	p := d.as(d.Maja).Open(address).Says("For 11 chosen tickets", "and 3 more").Lacks("A wrong bill")
+	require.Equal(t, view.BulkNames, strings.Count(p.At("main"), "No internet"))
+	d.as(d.Jonas).Open(address).Says("A wrong bill", "and 3 more")
 }

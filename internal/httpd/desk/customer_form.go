@@ -32,7 +32,7 @@ func (d door) showCustomerForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d door) customerForm(w http.ResponseWriter, r *http.Request, status int, f view.CustomerForm, name string) (err error) {
-	if f.Names, err = people.CompanyNames(r.Context(), d.DB, offered); err != nil {
+	if f.Names, err = people.CompanyNames(r.Context(), d.DB, httpd.Actor(r.Context()), offered); err != nil {
 		return err
 	}
 	f.Zones, f.Sizes = signin.Zones(), d.cardSizes()

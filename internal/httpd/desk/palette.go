@@ -26,6 +26,7 @@ func (d door) showPalette(w http.ResponseWriter, r *http.Request) error {
 	batch := &pgx.Batch{}
 	ticket.AskViews(batch, by, &p.Views)
 	people.AskSeen(batch, by, &p.Teams)
+	people.AskFaces(batch, &p.Staff)
 	var err error
 	p.Found, err = search.LookFor(ctx, d.DB, by, batch, p.Query, lately(r), httpd.Desk(ctx).Location())
 	if p.IsSlow = errors.Is(err, search.ErrSlow); err != nil && !p.IsSlow {

@@ -12,6 +12,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
@@ -41,6 +42,10 @@ func (d door) profile(w http.ResponseWriter, r *http.Request, status int, page v
 		return err
 	}
 	frame.Title, frame.Flow = words(r, "layout.me.settings"), true
+	week, lastWeek, month, lastMonth := ticket.Periods(httpd.Now(r.Context()), httpd.Desk(r.Context()).Location())
+	if page.Kept, err = ticket.KeptByMe(r.Context(), d.DB, httpd.Actor(r.Context()), week, lastWeek, month, lastMonth); err != nil {
+		return err
+	}
 	page.Frame, page.Me, page.MaxName = frame, httpd.Me(r.Context()), d.Settings.Limits.Name
 	return d.Render(w, r, status, view.ProfilePage(page))
 }

@@ -73,7 +73,7 @@ func (q *queueing) ask() error {
 	ctx, p := q.r.Context(), &q.page
 	batch := &pgx.Batch{}
 	q.shell, q.known = q.AskShell(batch, q.r), askKnown(batch)
-	people.AskCompanyNames(batch, mostCompanies, &p.Companies)
+	people.AskCompanyNames(batch, httpd.Actor(ctx), mostCompanies, &p.Companies)
 	sla.AskDefault(batch, &q.policy)
 	if err := q.Read(ctx, batch); err != nil {
 		return err

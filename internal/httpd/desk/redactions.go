@@ -77,6 +77,14 @@ func (d door) createRedaction(w http.ResponseWriter, r *http.Request) error {
 		})
 		return err
 	})
+	if err == nil {
+		d.RemoveFiles(r.Context(), keys)
+	}
+	return d.redacted(w, r, p, err)
+}
+
+// redacted leads back to the ticket, or shows the page again with what was wrong.
+func (d door) redacted(w http.ResponseWriter, r *http.Request, p view.Redaction, err error) error {
 	if fault.Is(err, fault.KindInvalid) || fault.Is(err, fault.KindConflict) {
 		for _, f := range fault.Of(err) {
 			p.Problems = append(p.Problems, view.Problem{Field: f.Field, Message: httpd.Message(i18n.From(r.Context()), f, httpd.Now(r.Context()))})
@@ -86,7 +94,6 @@ func (d door) createRedaction(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d.RemoveFiles(r.Context(), keys)
 	if err := d.Toast(w, ui.Note{Text: words(r, "redact.done")}); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/people"
+	view "github.com/kepthq/kept/web/desk"
 )
 
 func TestTeam_that_is_private_takes_a_ticket_out_of_its_givers_sight(t *testing.T) {
@@ -59,4 +60,29 @@ func TestDesk_counts_and_names_no_private_team_to_others(t *testing.T) {
 	require.Contains(t, d.as(d.Maja).Open("/desk").Title(), "(1)")
 	require.Contains(t, d.as(d.Jonas).Open("/desk").Title(), "(2)")
 	require.Contains(t, d.as(d.Jonas).Open("/desk").Body, "Bills")
+}
+
+func TestCompany_whose_people_nobody_else_sees_is_named_to_nobody_else(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "A wrong bill")
+	d.Asks(d.Goran, "No internet")
+	v := d.as(d.Karin)
+	for _, name := range []string{"Bakkehuset", "Fiskehallen"} {
+		v.Open("/desk/companies/new").Form("company").Fill("name", name).Press("Add the company")
+	}
+	v.Open(view.CustomerAddress(d.Hanna.ID)+"/profile").Form("membership").Fill("company", "Bakkehuset").Press("Save the company")
+	company := d.as(d.Maja).Open("/desk/companies").Says("Bakkehuset", "Fiskehallen").Click("Bakkehuset").Address
+	d.Goes(id, d.Private("Bills", d.Jonas))
+
+	maja := d.as(d.Maja)
+	for _, address := range []string{"/desk", "/desk/companies?q=bakke", "/desk/search?q=bakkehuset", view.CustomerAddress(d.Goran.ID) + "/profile"} {
+		require.NotContains(t, maja.Open(address).Lacks("wrong bill").At("main"), "Bakkehuset", address)
+	}
+	maja.Open("/desk/companies").Says("Fiskehallen").Lacks("Bakkehuset")
+	maja.Open(company).Refuses(http.StatusNotFound)
+	for _, p := range []people.Person{d.Jonas, d.Karin} {
+		d.as(p).Open("/desk/companies").Says("Bakkehuset", "Fiskehallen")
+		d.as(p).Open(company).Says("Hanna Lund")
+	}
 }

@@ -38,7 +38,7 @@ func asked(r *http.Request) func(*view.Ticket) {
 		}
 		switch act := q.Get("open"); act {
 		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver,
-			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam:
+			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam, view.Understanding, view.Plan:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {
@@ -105,12 +105,12 @@ func (d door) fill(r *http.Request, shell *httpd.Shell, found ticket.Ticket, t *
 		return err
 	}
 	t.Whole, t.Zone = *whole, zoneOf(r, whole.Requester)
-	t.Asked.By = whole.Terms.Calendar.Add(t.Now, whole.Terms.AnswerWithin)
+	t.Asked.By = whole.Terms.Hours().Add(t.Now, whole.Terms.AnswerWithin)
 	if next := whole.Next(); next != nil {
 		t.Share = promise.Share(next, whole.Terms, t.Now)
 	}
 	if whole.Terms.Update > 0 {
-		t.ByRules = whole.Terms.Calendar.Add(t.Now, whole.Terms.Update)
+		t.ByRules = whole.Terms.Hours().Add(t.Now, whole.Terms.Update)
 	}
 	fresh(t)
 	return nil

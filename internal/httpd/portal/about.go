@@ -28,7 +28,7 @@ func (d door) about(ctx context.Context, a *view.Asking) error {
 	if a.About.Asked, err = topic.Asked(ctx, d.DB, all.Path(a.About.Chosen)); err != nil {
 		return err
 	}
-	a.Expected, err = ticket.ExpectOf(ctx, d.DB, httpd.Now(ctx), all.Priority(a.About.Chosen))
+	a.Expected, err = ticket.Expect(ctx, d.DB, httpd.Now(ctx), ticket.Prospect{Customer: httpd.Actor(ctx).ID, Topic: a.About.Chosen, Locale: i18n.From(ctx).Locale()})
 	if fault.Is(err, fault.KindNotFound) {
 		return nil
 	}

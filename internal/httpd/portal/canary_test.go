@@ -24,7 +24,7 @@ const secret = "CANARY-17"
 
 // toldKinds are the events that customers are told of, in words of their own; all others are the staff's.
 var toldKinds = []event.Kind{
-	event.TicketAsked, event.CustomerWrote, event.CustomerSaidNotYet, event.CustomerConfirmed, event.StaffReplied, event.TicketSolved,
+	event.TicketAsked, event.CustomerWrote, event.CustomerSaidNotYet, event.CustomerConfirmed, event.UnderstandingRight, event.StaffReplied, event.TicketSolved,
 	event.TicketReopened, event.TicketClosed, event.PromiseMade, event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule,
 	event.PromiseWithdrawn, event.PromiseDelivered, event.AwaitsCustomer, event.TicketOpened, event.Apologised,
 }

@@ -24,7 +24,7 @@ func (d door) showHome(w http.ResponseWriter, r *http.Request) error {
 
 // expected is when somebody who asks now is answered at the latest, zero while no rules say so.
 func (d door) expected(ctx context.Context) (time.Time, error) {
-	due, err := ticket.Expect(ctx, d.DB, httpd.Now(ctx))
+	due, err := ticket.Expect(ctx, d.DB, httpd.Now(ctx), ticket.Prospect{Customer: httpd.Actor(ctx).ID, Locale: i18n.From(ctx).Locale()})
 	if fault.Is(err, fault.KindNotFound) {
 		return time.Time{}, nil
 	}

@@ -57,6 +57,7 @@ func (d door) ticketRoutes(r chi.Router, path string, by opener) {
 	r.Get(path, d.Handle(d.showTicket(by)))
 	r.Post(path+"/messages", d.Handle(d.sparingly(d.createMessage(by))))
 	r.Post(path+"/answers", d.Handle(d.sparingly(d.createAnswer(by))))
+	r.Post(path+"/understandings", d.Handle(d.sparingly(d.createUnderstanding(by))))
 	r.Post(path+"/followers/{person}/removals", d.Handle(d.sparingly(d.removeFollower(by))))
 	r.Get(path+"/files/{file}", d.Handle(d.showFile(by)))
 }

@@ -78,6 +78,7 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 	}
 	o.Drafting = drafting(whole.Number)
 	o.Message.Key, o.Answer.Key = keyOr(o.Message.Key), keyOr(o.Answer.Key)
+	o.Correct.Key = keyOr(o.Correct.Key)
 	lives := whole.Requester
 	if h.isSigned {
 		lives = httpd.Me(r.Context())

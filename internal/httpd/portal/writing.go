@@ -65,6 +65,9 @@ func (d door) write(w http.ResponseWriter, r *http.Request, h held, letter ticke
 	}
 	note := ui.Note{Text: i18n.T(r.Context(), "portal.said.wrote"), Draft: drafting(number)}
 	to := h.base
+	if letter.Corrects != 0 {
+		note.Draft += correcting
+	}
 	switch { // what was closed too long ago goes on in a new ticket, whose link comes by mail
 	case next != 0:
 		note.Text, to = i18n.T(r.Context(), "portal.said.anew"), ownTicket(next)
@@ -77,6 +80,9 @@ func (d door) write(w http.ResponseWriter, r *http.Request, h held, letter ticke
 	httpd.Redirect(w, r, to)
 	return nil
 }
+
+// correcting ends the name under which the browser keeps a correction that is being typed.
+const correcting = "-correct"
 
 // createAnswer takes the answer to "Does it work again?".
 func (d door) createAnswer(by opener) httpd.Handler {

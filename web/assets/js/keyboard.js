@@ -1,7 +1,7 @@
 // Single keys. The page says which there are: an element with data-key="r" answers to R, one with
 // data-key="g m" to G and then M; inside a row it answers for the row with the cursor. J and K move
-// that cursor, or follow the links that carry them. Keys are off while somebody types and can be
-// switched off for good (WCAG 2.1.4): on this computer, or in somebody's settings for every one.
+// that cursor, or follow the links that carry them; whoever comes back from a ticket goes on there. Keys are off while
+// somebody types and can be switched off for good (WCAG 2.1.4): on this computer, or in somebody's settings for every one.
 
 const off = "kept:keys-off";
 const pause = 1200; // ms in which the second key of a pair must come
@@ -22,11 +22,29 @@ const isSeen = (one) => one.checkVisibility?.() ?? true;
 const rows = () => [...document.querySelectorAll(".board .row, .folk > li:has(> * .row-link), .found > li:has(.row-link)")];
 const current = () => rows().find((row) => row.getAttribute("aria-current") === "true");
 
+// Where the list was left for one of its tickets. Whoever comes back goes on there: behind that row, or at the one that took its place.
+const leftAt = "kept:left";
+const placeOf = (row) => row.querySelector(".row-link").pathname;
+const leave = (row) => {
+  try { sessionStorage.setItem(leftAt, JSON.stringify([location.pathname + location.search, rows().indexOf(row), placeOf(row)])); } catch { /* it begins at the top */ }
+};
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.(".row-link") && rows().find((one) => one.contains(event.target));
+  if (row) leave(row);
+});
+const goOn = (all, step) => {
+  try {
+    const [list, at, place] = JSON.parse(sessionStorage.getItem(leftAt) ?? "[]");
+    if (list !== location.pathname + location.search) return 0;
+    return all[at] && placeOf(all[at]) === place ? at + step : at;
+  } catch { return 0; }
+};
+
 const move = (step) => {
   const all = rows();
   if (!all.length) return false;
-  const at = all.indexOf(current());
-  const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
+  const to = current() ? all.indexOf(current()) + step : goOn(all, step);
+  const next = all[Math.max(0, Math.min(all.length - 1, to))];
   for (const row of all) row.toggleAttribute("aria-current", false);
   next.setAttribute("aria-current", "true");
   next.querySelector(".row-link")?.focus({ preventScroll: true });
@@ -52,6 +70,7 @@ const goes = (key) => {
   const to = new URL(row.querySelector(".row-link").href);
   if (query) to.searchParams.set(...query.split(":"));
   to.hash = field;
+  leave(row);
   location.assign(to);
   return true;
 };

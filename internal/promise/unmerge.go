@@ -1,0 +1,141 @@
+package promise
+
+import (
+	"slices"
+	"time"
+)
+
+// WasUnmerged: the ticket is back from another one.
+const WasUnmerged What = "unmerged"
+
+// Merger is what a merging did, as far as the promises do not tell.
+type Merger struct {
+	Was        Stood     // how the merged ticket stood; ShutAt is when it was merged
+	Waiting    time.Time // since when it waited for its customer
+	Solved     time.Time // when it had been solved
+	Successors []ID      // what took the place of its promises, copies and others
+	Copies     []ID      // those of them that were made for it
+	Carried    []ID      // what it owed, and the staying one owes now
+}
+
+// CanUnmerge reports whether a merging can still be undone: nothing that took a promise's place has ended, and the ticket
+// that stays is open (rule 15). B is that ticket's book.
+func (b *Book) CanUnmerge(m Merger) bool {
+	if b.Status == Closed {
+		return false
+	}
+	for _, id := range m.Successors {
+		if p := b.Get(id); p == nil || p.State.Terminal() {
+			return false
+		}
+	}
+	return true
+}
+
+// Unmerge takes the ticket out of the one that it was merged into (rule 15): it has its status back, the other keeps its own, and
+// both get new promises with their old due times, at least the recovery time from now. Unanswered is since when the other
+// one is unanswered without the messages that go back. The caller has asked CanUnmerge after both books have passed. It
+// returns which of the copies gave way to what.
+func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
+	into.carry(b, func(p *Promise) bool { return slices.Contains(m.Carried, p.ID) })
+	cut(b, m, into)
+	gone := b.endedAt(m.Was.ShutAt)
+	b.Finished, b.ClosedAt = m.Was.Finished, time.Time{}
+	b.Unanswered, b.Ended, b.EndedAs = m.Was.Unanswered, m.Was.Ended, m.Was.EndedAs
+	b.become(WasUnmerged, m.Was.Status)
+	b.WaitingSince, b.SolvedAt = m.Waiting, m.Solved
+	var went []Went
+	for _, p := range gone {
+		if p.Kind == Update && p.State == Lapsed && (b.replyPending() || !b.Unanswered.IsZero()) {
+			continue
+		}
+		made := b.anew(p)
+		if c := into.Get(p.Successor); c != nil && slices.Contains(m.Copies, c.ID) {
+			into.end(c, Superseded)
+			c.Recovers = 0
+			into.note(WasMerged, c, made)
+			went = append(went, Went{From: c, To: made, Copied: true})
+		}
+	}
+	b.pauseOrResume()
+	for _, p := range b.Owed() {
+		b.planApology(p)
+	}
+	b.settle()
+	into.goOn(m, unanswered)
+	return went
+}
+
+// cut takes the two tickets' recoveries apart, where one was made good with the other.
+func cut(b *Book, m Merger, into *Book) {
+	for _, p := range into.Promises {
+		if slices.Contains(m.Carried, p.Recovers) {
+			p.Recovers = 0
+		}
+	}
+	for _, p := range b.Promises {
+		if p.Recovers != 0 && b.Get(p.Recovers) == nil {
+			p.Recovers = 0
+		}
+	}
+}
+
+// endedAt are the promises of a merged ticket whose place another's took, or whose reason went with the merging.
+func (b *Book) endedAt(at time.Time) []*Promise {
+	var found []*Promise
+	for _, p := range b.Promises {
+		elsewhere := p.State == Superseded && b.Get(p.Successor) == nil
+		reasonless := p.State == Lapsed && (p.Kind.IsWorkerKept() || p.Kind == Update)
+		if p.Ended.Equal(at) && (elsewhere || reasonless) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// anew makes p again at its old time, at least the recovery time from now. A time that the customer knew is still known;
+// another one is not told by itself, unless what it recovers was.
+func (b *Book) anew(p *Promise) *Promise {
+	due := latest(p.Due, b.Terms.recoveryDue(b.Now, false))
+	anew := Promise{
+		Kind: p.Kind, Words: p.Words, Owner: b.ownerOf(p), MadeBy: p.MadeBy, Due: due, Started: p.Started, Target: p.Target, Used: p.Used,
+		Step: p.Step, Recovers: p.Recovers,
+	}
+	if p.Kind == CheckBack {
+		anew.WarnAt = p.WarnAt
+	}
+	if owed := b.Get(p.Recovers); owed == nil || !owed.Owed() {
+		anew.Recovers = 0
+	}
+	switch {
+	case due.Equal(p.Due):
+		anew.Told = p.Told
+	case anew.Recovers != 0 && p.WasTold():
+		anew.Told = b.Now
+	}
+	if p.Kind == Confirmation {
+		anew.Left = p.Left
+	}
+	made := b.add(anew)
+	b.note(WasMade, made, nil)
+	return made
+}
+
+// goOn lets the ticket that stays go on without what was merged into it.
+func (b *Book) goOn(m Merger, unanswered time.Time) {
+	b.Unanswered = unanswered
+	if unanswered.IsZero() {
+		b.Ended, b.EndedAs = "", ""
+	}
+	for _, p := range slices.Clone(b.Promises) {
+		if p.Ended.Equal(m.Was.ShutAt) && p.State == Superseded && slices.Contains(m.Copies, p.Successor) {
+			b.anew(p)
+		}
+	}
+	if !b.Unanswered.IsZero() && !b.replyPending() && b.Terms.NextReply > 0 { // written since, and promised by what has gone
+		due := latest(b.Terms.Calendar.Add(b.Unanswered, b.Terms.NextReply), b.Terms.recoveryDue(b.Now, false))
+		b.note(WasMade, b.add(Promise{Kind: NextReply, Due: due, Started: b.Unanswered, Target: b.Terms.NextReply}), nil)
+	}
+	b.pauseOrResume()
+	b.settle()
+}

@@ -1,0 +1,204 @@
+package simulate
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// stretch is a time during which something does not work.
+type stretch struct{ from, to time.Time }
+
+// weather is when in the year the workers stand still and when mail does not leave.
+type weather struct{ noWorkers, noMail []stretch }
+
+// forecast draws six stretches of each, of an hour to two days.
+func forecast(r *rand.Rand) weather {
+	draw := func() (all []stretch) {
+		for range 6 {
+			from := newYear.Add(time.Duration(r.IntN(365*24)) * time.Hour)
+			all = append(all, stretch{from, from.Add(time.Duration(1+r.IntN(48)) * time.Hour)})
+		}
+		return all
+	}
+	return weather{draw(), draw()}
+}
+
+func within(all []stretch, at time.Time) (until time.Time, is bool) {
+	for _, s := range all {
+		if !at.Before(s.from) && at.Before(s.to) && s.to.After(until) {
+			until, is = s.to, true
+		}
+	}
+	return until, is
+}
+
+func (w weather) hasWorkers(at time.Time) bool {
+	_, away := within(w.noWorkers, at)
+	return !away
+}
+
+// untilWorkers is when workers are there, at an instant or after it.
+func (w weather) untilWorkers(at time.Time) time.Time {
+	for {
+		until, away := within(w.noWorkers, at)
+		if !away {
+			return at
+		}
+		at = until
+	}
+}
+
+// errKilled ends a worker in the middle of a change, which the database then never made.
+var errKilled = errors.New("killed")
+
+// How often a worker is killed, and a mail is refused for good or never answered.
+const (
+	killsOf      = 40
+	refusedOf    = 250
+	unansweredOf = 300
+	halfWayOf    = 300 // a worker is killed between taking a mail and sending it
+)
+
+// works does what a worker does at this moment: mail, and everything that is due, until nothing is.
+func (y *year) works(ctx context.Context, r *rand.Rand) error {
+	for {
+		if err := y.delivers(ctx, r); err != nil {
+			return err
+		}
+		due, err := ticket.Due(ctx, y.DB, nil, 1000)
+		if err != nil {
+			return err
+		}
+		if len(due) == 0 {
+			return y.delivers(ctx, r)
+		}
+		r.Shuffle(len(due), func(i, j int) { due[i], due[j] = due[j], due[i] })
+		for ids := range slices.Chunk(due, 25) {
+			if err := y.passes(ctx, r, ids); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (y *year) passes(ctx context.Context, r *rand.Rand, ids []ticket.ID) error {
+	kill := r.IntN(killsOf) == 0
+	err := y.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		got, err := ticket.Pass(ctx, tx, people.System, ids...)
+		if err == nil && kill {
+			err = errKilled
+		}
+		y.mu.Lock()
+		defer y.mu.Unlock()
+		for _, id := range got {
+			y.touched[id] = true
+		}
+		return err
+	})
+	if errors.Is(err, errKilled) {
+		y.tally.add("killed")
+		return nil
+	}
+	if err == nil {
+		y.tally.add("swept")
+	}
+	return err
+}
+
+// nextMail is when the next mail is due to leave, zero if none is.
+func (y *year) nextMail(ctx context.Context) (time.Time, error) {
+	var wait *float64
+	const q = `select extract(epoch from (min(coalesce(next_try_at, (select kept_now()))) - (select kept_now())))::float8 from outbox where state in ('queued', 'sending')`
+	if err := y.DB.QueryRow(ctx, q).Scan(&wait); err != nil || wait == nil {
+		return time.Time{}, err
+	}
+	at := y.weather.untilWorkers(y.now.Add(time.Duration(max(0, *wait) * float64(time.Second))))
+	if _, isDown := within(y.weather.noMail, at); isDown { // trying every five minutes for two days shows no more than trying every hour
+		at = at.Truncate(time.Hour).Add(time.Hour)
+	}
+	return at, nil
+}
+
+// delivers gives the mails that are due to the mail server, as it is.
+func (y *year) delivers(ctx context.Context, r *rand.Rand) error {
+	if _, isDown := within(y.weather.noMail, y.now); isDown && !y.now.Truncate(time.Hour).Equal(y.now) {
+		return nil
+	}
+	const q = `select id from outbox where state = 'queued' and coalesce(next_try_at <= (select kept_now()), true) or state = 'sending' order by id`
+	rows, err := y.DB.Query(ctx, q)
+	if err != nil {
+		return err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[outbox.ID])
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := y.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return y.delivers1(ctx, tx, r, id) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (y *year) delivers1(ctx context.Context, tx *pg.Tx, r *rand.Rand, id outbox.ID) error {
+	m, mine, err := outbox.Claim(ctx, tx, id, "nordby.example", 0)
+	if err != nil || !mine {
+		if err == nil && m.State == outbox.Uncertain {
+			return ticket.MailLeft(ctx, tx, people.System, m)
+		}
+		return err
+	}
+	if m.TicketID != 0 {
+		y.mu.Lock()
+		y.touched[ticket.ID(m.TicketID)] = true
+		y.mu.Unlock()
+	}
+	if r.IntN(halfWayOf) == 0 {
+		y.tally.add("killed")
+		return nil
+	}
+	failed, why := false, "451 later"
+	_, isDown := within(y.weather.noMail, y.now)
+	switch {
+	case isDown:
+		y.tally.add("mails put off")
+		if err := ticket.MailStays(ctx, tx, people.System, m); err != nil {
+			return err
+		}
+		failed, err = outbox.Again(ctx, tx, m, why)
+	case r.IntN(refusedOf) == 0:
+		y.tally.add("mails refused")
+		if err := ticket.MailStays(ctx, tx, people.System, m); err != nil {
+			return err
+		}
+		failed, why = true, "550 no such mailbox"
+		err = outbox.Refused(ctx, tx, id, why)
+	case r.IntN(unansweredOf) == 0 && m.IsAutomatic:
+		y.tally.add("mails uncertain")
+		if err := ticket.MailLeft(ctx, tx, people.System, m); err != nil {
+			return err
+		}
+		failed, err = outbox.Unsure(ctx, tx, m, "no answer")
+	default:
+		y.tally.add("mailed")
+		if err := ticket.MailLeft(ctx, tx, people.System, m); err != nil {
+			return err
+		}
+		return outbox.Took(ctx, tx, id)
+	}
+	if err != nil || !failed || m.IsAutomatic || m.MessageID == nil {
+		return err
+	}
+	return ticket.Undelivered(ctx, tx, people.System, ticket.ID(m.TicketID), ticket.MessageID(*m.MessageID), why)
+}

@@ -1,0 +1,262 @@
+// Package simulate lets a desk live through a year in minutes: customers who ask, write, thank, stay silent and come back, a staff
+// that answers, promises and forgets, workers that race, die and stand still, and mail that does not always leave. After every hour the
+// doctor looks at each ticket that was touched, after every day at all of them, and in the end every ticket must have closed.
+package simulate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/pg/pgtest"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+// The year that is simulated, in which both nights of daylight saving lie, and how finely.
+const (
+	moment   = 10 * time.Minute // what happens within one happens at once, by several hands
+	longest  = 120              // days after the last question until every ticket must have closed
+	atOnce   = 4                // hands of staff and customers
+	workers  = 2                // that race for what is due
+	inTheRun = 12               // tickets, in an ordinary run
+)
+
+var newYear = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// TestYear_passes_and_no_ticket_is_lost takes its seed and its size from SEED and TICKETS; make simulate sets them.
+func TestYear_passes_and_no_ticket_is_lost(t *testing.T) {
+	t.Parallel()
+	seed, tickets := number(t, "SEED", 1), number(t, "TICKETS", inTheRun)
+	y := begin(t, uint64(seed), tickets)
+	begun := time.Now()
+	err := y.run(t.Context())
+	if err != nil {
+		t.Fatalf("%v: %v\nAgain: make simulate SEED=%d TICKETS=%d", y.now.Format(time.DateTime), err, seed, tickets)
+	}
+	t.Logf("seed %d: %d tickets in %v: %s", seed, tickets, time.Since(begun).Round(time.Millisecond), &y.tally)
+	y.tally.saw(t, "asked", "answered", "wrote", "swept", "killed", "mailed", "confirmed")
+}
+
+func number(t *testing.T, name string, usual int) int {
+	text := os.Getenv(name)
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err, name)
+	return n
+}
+
+// year is a desk while it is lived through.
+type year struct {
+	*cast.Stage
+	now     time.Time
+	seed    uint64
+	agenda  agenda
+	weather weather
+	tally   tally
+
+	mu      sync.Mutex
+	touched map[ticket.ID]bool // since the doctor looked last
+	cared   map[ticket.ID]bool // somebody of the staff means to come again
+	ids     []ticket.ID
+}
+
+func begin(t *testing.T, seed uint64, tickets int) *year {
+	y := &year{Stage: cast.New(t), now: newYear, seed: seed, touched: map[ticket.ID]bool{}, cared: map[ticket.ID]bool{}}
+	r := rand.New(rand.NewPCG(seed, 0))
+	y.weather = forecast(r)
+	for range tickets {
+		at, asks := y.newQuestion(r), y.asks
+		if r.IntN(5) == 0 {
+			at, asks = y.atWork(r, at), y.calls
+		}
+		y.agenda.add(at, asks)
+	}
+	return y
+}
+
+// run lets time pass from one moment at which something happens to the next.
+func (y *year) run(ctx context.Context) error {
+	end := newYear.AddDate(1, 0, longest)
+	for {
+		next, err := y.nextMoment(ctx)
+		switch {
+		case err != nil:
+			return err
+		case next.IsZero():
+			return y.last(ctx)
+		case next.After(end):
+			return fmt.Errorf("something is still to come at %v", next)
+		}
+		if err := y.look(ctx, next); err != nil {
+			return err
+		}
+		if next.Month() != y.now.Month() {
+			y.T.Logf("%s is over: %s", y.now.Month(), &y.tally)
+		}
+		y.now = next
+		y.Stop(next)
+		y.tally.add("moments")
+		if err := y.happens(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// nextMoment is when somebody acts next or something falls due; zero when nothing will ever happen again.
+func (y *year) nextMoment(ctx context.Context) (time.Time, error) {
+	next := y.agenda.first()
+	wait, err := ticket.NextBreak(ctx, y.DB)
+	if err != nil {
+		return next, err
+	}
+	if wait != nil {
+		due := y.now.Add(*wait)
+		if rests := y.weather.untilWorkers(due); rests.After(due) {
+			due = rests
+		}
+		if next.IsZero() || due.Before(next) {
+			next = due
+		}
+	}
+	mail, err := y.nextMail(ctx)
+	if err != nil {
+		return next, err
+	}
+	if !mail.IsZero() && (next.IsZero() || mail.Before(next)) {
+		next = mail
+	}
+	if next.IsZero() {
+		return next, nil
+	}
+	if later := y.now.Add(moment); next.Before(later) {
+		next = later
+	}
+	return next.Truncate(moment), nil
+}
+
+// happens lets everybody act who meant to by now, and the workers race beside them.
+func (y *year) happens(ctx context.Context) error {
+	acts := y.agenda.until(y.now)
+	todo := make(chan planned, len(acts))
+	for _, a := range acts {
+		todo <- a
+	}
+	close(todo)
+	var hands sync.WaitGroup
+	failed := make(chan error, atOnce+workers)
+	for range min(atOnce, len(acts)) {
+		hands.Go(func() {
+			for a := range todo {
+				if err := a.act(ctx, rand.New(rand.NewPCG(y.seed, a.number))); err != nil {
+					failed <- err
+					return
+				}
+			}
+		})
+	}
+	if y.weather.hasWorkers(y.now) {
+		for w := range workers {
+			hands.Go(func() {
+				if err := y.works(ctx, rand.New(rand.NewPCG(y.seed^uint64(y.now.Unix()), uint64(w)))); err != nil {
+					failed <- err
+				}
+			})
+		}
+	}
+	hands.Wait()
+	close(failed)
+	return <-failed
+}
+
+// look asks the doctor about what was touched when an hour is over, and about everything when a day is.
+func (y *year) look(ctx context.Context, next time.Time) error {
+	if next.Truncate(time.Hour).Equal(y.now.Truncate(time.Hour)) {
+		return nil
+	}
+	var found []ticket.Violation
+	var err error
+	if next.Truncate(24 * time.Hour).Equal(y.now.Truncate(24 * time.Hour)) {
+		found, err = ticket.CheckOnly(ctx, y.DB, y.sinceThen())
+	} else {
+		y.sinceThen()
+		y.tally.add("days")
+		found, err = ticket.Check(ctx, y.DB)
+	}
+	return cmp.Or(err, broken(found))
+}
+
+// sinceThen are the tickets that were touched since it was asked last.
+func (y *year) sinceThen() []ticket.ID {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	var ids []ticket.ID
+	for id := range y.touched {
+		ids = append(ids, id)
+	}
+	clear(y.touched)
+	return ids
+}
+
+func broken(found []ticket.Violation) error {
+	var all []error
+	for _, v := range found {
+		all = append(all, errors.New(v.String()))
+	}
+	return errors.Join(all...)
+}
+
+// last sees that everything has come to its end: every ticket closed, no promise running, nothing late, no mail kept.
+func (y *year) last(ctx context.Context) error {
+	found, err := ticket.Check(ctx, y.DB)
+	if err := cmp.Or(err, broken(found)); err != nil {
+		return err
+	}
+	const q = `
+		select (select count(*) from tickets where status <> 'closed'), (select count(*) from promises where live),
+			(select count(*) from outbox where state in ('queued', 'sending')), (select count(*) from escalations where closed_at is null),
+			(select count(*) from tickets)`
+	var open, running, mails, up, all int
+	if err := y.DB.QueryRow(ctx, q).Scan(&open, &running, &mails, &up, &all); err != nil {
+		return err
+	}
+	if open+running+mails+up > 0 {
+		return fmt.Errorf("in the end %d tickets are open, %d promises run, %d mails wait and %d are handed up", open, running, mails, up)
+	}
+	if all < len(y.ids) {
+		return fmt.Errorf("of %d tickets %d are there", len(y.ids), all)
+	}
+	return nil
+}
+
+// do does a change by somebody, who may be refused. Whoever is refused did nothing.
+func (y *year) do(ctx context.Context, what string, id ticket.ID, f func(ctx context.Context, tx *pg.Tx) error) (bool, error) {
+	y.mu.Lock()
+	y.touched[id] = true
+	y.mu.Unlock()
+	err := y.DB.Do(ctx, f)
+	switch {
+	case err == nil:
+		y.tally.add(what)
+		return true, nil
+	case len(fault.Of(err)) > 0:
+		y.tally.add("refused")
+		return false, nil
+	}
+	return false, fmt.Errorf("%s: %w", what, err)
+}
