@@ -28,7 +28,7 @@ type Part string
 const (
 	OfZone   Part = "zone"
 	OfRegion Part = "region"
-	OfWeek  Part = "hours"
+	OfWeek   Part = "hours"
 	OfDay    Part = "day"
 )
 
