@@ -14,6 +14,6 @@ alter table tickets
   drop constraint tickets_merged_points_on,
   drop column merged_into_id,
   drop constraint tickets_finished_as,
-  add constraint tickets_finished_as check (finished_as in ('confirmed', 'silent', 'spam', 'erased'));
+  add constraint tickets_finished_as check (finished_as in ('confirmed', 'silent', 'spam', 'erased')) not valid;
 
 update schema_migrations set dirty = false;

@@ -57,6 +57,7 @@ const (
 	ofTicket  = "/desk/tickets/{number}"
 	ofPromise = ofTicket + "/promises/{promise}"
 
+	ofVisit    = ofTicket + "/visits/{promise}"
 	ofFollowUp = ofTicket + "/follow-ups/{promise}"
 	ofQuestion = ofTicket + "/questions/{question}"
 	inOffice   = "/office/questions/{question}"

@@ -30,6 +30,10 @@ var texts = map[string]map[string]int{
 	ofTicket + "/notes":      {"body": 50_000},
 	ofTicket + "/outlines":   {"body": 1000},
 	ofTicket + "/promises":   {"words": 200},
+	ofTicket + "/calls":      {"words": 50_000},
+	"/desk/tickets":          {"subject": 200, "words": 50_000},
+	"/t/{token}/wishes":      {"wish": 200},
+	ofMine + "/wishes":       {"wish": 200},
 	ofPromise + "/moves":     {"reason": 200},
 	ofPromise + "/withdrawals": {
 		"words": 50_000,

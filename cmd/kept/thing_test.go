@@ -130,7 +130,7 @@ func (s *site) askedUp(x things) things {
 
 // needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
 func needsTurn(route string) bool {
-	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || strings.HasPrefix(route, ofFollowUp)
+	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || route == notMerged || strings.HasPrefix(route, ofFollowUp) || strings.HasPrefix(route, ofVisit)
 }
 
 // inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
@@ -140,6 +140,10 @@ func (s *site) inTurn(x things, route string) things {
 	switch {
 	case route == notSpam:
 		return s.calledSpam(x)
+	case route == notMerged:
+		return s.merged(x)
+	case strings.HasPrefix(route, ofVisit):
+		return s.visited(x)
 	case isAboutTopics(route):
 		return s.prepared(x, route)
 	case route == ofTicket+"/undone":

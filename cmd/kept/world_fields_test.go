@@ -48,6 +48,8 @@ func (s *site) fields(route string, x things) url.Values {
 		}
 	case "/t/{token}/messages":
 		return url.Values{"key": {cast.Key()}, "body": {"Still nothing."}}
+	case "/t/{token}/wishes", "/my/tickets/{number}/wishes":
+		return url.Values{"key": {cast.Key()}, "of": {fmt.Sprint(x.promise)}, "wish": {"Friday morning"}}
 	case "/t/{token}/answers":
 		return url.Values{"key": {cast.Key()}, "works": {"no"}, "body": {"Still nothing."}}
 	case "/t/{token}/understandings", "/my/tickets/{number}/understandings":
@@ -104,6 +106,16 @@ func (s *site) fields(route string, x things) url.Values {
 		}
 	case "/waiting":
 		return url.Values{"status": {"pending"}, "for": {"a photo of the lamps"}}
+	case "/desk/tickets":
+		return url.Values{"key": {cast.Key()}, "customer": {fmt.Sprint(s.Hanna.ID)}, "subject": {"No internet"}, "words": {"The lamp is red."}, "next": {"call"}, "day": {day}, "time": {"12:00"}, "until": {"12:30"}, "owner": {"p" + owner}}
+	case "/calls":
+		return url.Values{"key": {cast.Key()}, "outcome": {"reached"}, "words": {"The lamp is green now."}, "next": {"none"}}
+	case "/begun", "/dropped":
+		return url.Values{}
+	case "/delays":
+		return url.Values{"minutes": {"20"}}
+	case "/arrivals":
+		return url.Values{"outcome": {"arrived"}, "at": {""}}
 	case "/looks":
 		return url.Values{"day": {day}, "time": {"12:00"}}
 	case "/words", "/sendings":
@@ -162,6 +174,8 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"to": {fmt.Sprint(s.Ingrid.ID)}, "words": {"You know this one."}, "back": {"/office/questions"}}
 	case "/office/spam/blocks":
 		return url.Values{"value": {strings.ToLower(cast.Key()) + ".example"}, "reason": {"Rubbish every day."}, "days": {"30"}}
+	case "/merges":
+		return url.Values{"into": {s.another(x)}, "other": {"yes"}}
 	case "/logout", "/solution", "/reopenings", "/undone", "/skips", "/spam", ofQuestion + "/withdrawals", ofSuspended + "/recoveries", ofSuspended + "/removals", ofBlock + "/endings":
 		return url.Values{}
 	case "/office/mail/retries":

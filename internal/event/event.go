@@ -79,6 +79,12 @@ const (
 	Redacted       Kind = "ticket.redacted"        // a text or files were removed for good; became: why; internal
 	Emptied        Kind = "ticket.emptied"         // its texts or files were kept long enough; became: "texts" or "files"; internal
 	MailArrived    Kind = "mail.arrived"           // a person knows that it did; became: which letter
+	PromiseMerged  Kind = "promise.merged"         // one of another ticket has its place; was_at, became_at; internal
+	Merged         Kind = "ticket.merged"          // became: the number of the ticket that it was merged into
+	MergedHere     Kind = "ticket.merged_here"     // became: the number of the ticket that was merged into it
+	MessageCame    Kind = "ticket.message_came"    // message: it was written on the ticket that was merged into this one
+	Unmerged       Kind = "ticket.unmerged"        // was: the number of the ticket that it came back from; became: its status; internal
+	UnmergedHere   Kind = "ticket.unmerged_here"   // was: the number of the ticket that went; internal
 
 	// What it is about and how the staff sorts it, internal; was, became: names, of an answer see ticket.Told.
 	TopicChanged  Kind = "ticket.topic_changed"

@@ -271,8 +271,13 @@ var tables = map[string][]string{
 		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones", "signin_requests",
 		"staff_invitations", "staff_links", "password_resets", "pictures",
 	},
+<<<<<<< HEAD
 	"sla":      {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "calendar_feeds", "policies", "policy_versions", "policy_targets", "policy_ladder"},
 	"ticket":   {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "watches", "mentions", "joins", "joined_rows", "ticket_answers", "spam_calls", "blocks", "suspended", "suspended_files", "suspended_answers", "form_secret", "views", "handings", "turns", "bulk_acts", "bulk_tickets", "outlines", "expectations"},
+=======
+	"sla":      {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "policies", "policy_versions", "policy_targets", "policy_ladder"},
+	"ticket":   {"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations", "questions", "question_turns", "apologies", "stuck_tickets", "followers", "watches", "mentions", "joins", "joined_rows", "ticket_answers", "spam_calls", "merges", "blocks", "suspended", "suspended_files", "suspended_answers", "form_secret", "views", "handings", "turns", "bulk_acts", "bulk_tickets", "outlines", "expectations"},
+>>>>>>> main
 	"topic":    {"topics", "topic_fields", "tags", "ticket_tags"},
 	"event":    {"events"},
 	"outbox":   {"outbox", "sent_mails"},

@@ -30,18 +30,18 @@ type Policy struct {
 	Version    VersionID
 	Number     int // of the version, from 1
 	Conditions Conditions
-	Rules      Rules
+	Rules      Rules `db:"-"`
 	Calendar   int64
 	CalendarOf string // what the calendar is called
 	Zone       string
 
 	CalendarVersion int64 // that this version goes by
 
-	MadeBy     *people.ID // nil: it came with the desk
-	MadeAt     time.Time
-	Why        string
-	Open       int // tickets that are not closed and have any version of it
-	OpenHere   int // of those: this version
+	MadeBy   *people.ID // nil: it came with the desk
+	MadeAt   time.Time
+	Why      string
+	Open     int // tickets that are not closed and have any version of it
+	OpenHere int // of those: this version
 }
 
 // Draft is the policy as its form shows it first.

@@ -55,25 +55,33 @@ var Delays = [...]int{10, 20, 40}
 
 // SayLate tells the customer by mail and page that somebody comes some minutes later than the window opens, or later than
 // now where it has opened. The promise stays as it is.
-func SayLate(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, p promise.ID, minutes int) error {
+func SayLate(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, p promise.ID, minutes int) (time.Time, error) {
 	c, visit, err := beginVisit(ctx, tx, by, id, p)
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
 	if visit.State != promise.Pending {
-		return fault.Conflict("fault.promise_ended")
+		return time.Time{}, fault.Conflict("fault.promise_ended")
 	}
 	if minutes < 1 || minutes > 240 {
-		return fault.Join(fault.Invalid("kinds.fault.minutes").On("minutes"))
+		return time.Time{}, fault.Join(fault.Invalid("kinds.fault.minutes").On("minutes"))
 	}
 	from := visit.Opens
 	if tx.Now.After(from) {
 		from = tx.Now
 	}
 	at := from.Add(time.Duration(minutes) * time.Minute).Truncate(time.Minute)
+	const said = `select exists (select from events where ticket_id = $1 and promise_id = $2 and kind = $3 and became_at = $4)`
+	var isSaid bool
+	if err := tx.QueryRow(ctx, said, id, visit.ID, event.VisitDelayed, at).Scan(&isSaid); err != nil {
+		return at, wrap("look whether they were told so", err)
+	}
+	if isSaid { // pressed twice
+		return at, c.settle(ctx, tx)
+	}
 	c.record(event.Event{Kind: event.VisitDelayed, PromiseID: orNil(int64(visit.ID)), WasAt: pointerTo(visit.Opens), BecameAt: &at, Became: strconv.Itoa(minutes)})
 	c.post(outbox.Letter{Kind: outbox.Delayed, Automatic: true, WasAt: &at}, visit)
-	return c.settle(ctx, tx)
+	return at, c.settle(ctx, tx)
 }
 
 // beginVisit begins a change of somebody's visit: whoever works the desk may, and whose visit it is.

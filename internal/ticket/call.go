@@ -163,11 +163,7 @@ func (c *change) logCall(ctx context.Context, tx *pg.Tx, g CallLog) (MessageID, 
 	if err != nil {
 		return 0, err
 	}
-	logged := event.Event{Kind: event.CallLogged, Became: string(g.Outcome), WasAt: begun}
-	if m.Audience == Public {
-		logged.MessageID = orNil(int64(id))
-	}
-	c.record(logged)
+	c.record(event.Event{Kind: event.CallLogged, Became: string(g.Outcome), WasAt: begun, MessageID: orNil(int64(id))})
 	made := c.book.LogCall(call)
 	for _, p := range made {
 		c.post(outbox.Letter{Kind: outbox.Promised, Automatic: true}, p)

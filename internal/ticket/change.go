@@ -32,6 +32,8 @@ type change struct {
 	sorry     map[int64]promise.Apology
 	waiting   *waitingReply // in its undo time, nil: none
 	unshut    bool          // it is no spam after all
+	unmerged  bool          // it is back from the ticket that it was merged into
+	other     *change       // of the ticket whose broken promises this one has taken over
 	alarms    int           // questions whose answer-by time has passed
 	log       []entry       // what happened, in order
 	heard     int           // how many of the book's changes stand in the log

@@ -24,8 +24,13 @@ type Letter struct {
 }
 
 // Write takes a customer's message, or their "not yet". On a ticket that closed longer ago than the rules
-// allow it starts a new one that continues it; the ticket's number that is returned is where it now stands.
-func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w Letter) (ID, error) {
+// allow it starts a new one that continues it, and a merged one passes it on; the number that is returned is the ticket's on which
+// it now stands.
+func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, asked ID, w Letter) (ID, error) {
+	by, id, err := stays(ctx, tx, by, asked)
+	if err != nil {
+		return 0, err
+	}
 	if err := may(ctx, tx, by, people.WriteOwn, id); err != nil {
 		return 0, err
 	}
@@ -42,7 +47,7 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	if err := fault.Join(wrong); err != nil {
 		return 0, err
 	}
-	content := digest(w.Files, id.digits(), field.Line(valueOfWord(said)), field.Block(w.Body))
+	content := digest(w.Files, asked.digits(), field.Line(valueOfWord(said)), field.Block(w.Body))
 	earlier, err := before(ctx, tx, w.Key, content)
 	if err != nil {
 		return 0, err
@@ -53,6 +58,9 @@ func Write(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, w L
 	c, err := begin(ctx, tx, by, id)
 	if err != nil {
 		return 0, err
+	}
+	if c.isMerged() { // just now
+		return Write(ctx, tx, by, l, asked, w)
 	}
 	if w.NotYet && c.book.Status != promise.Solved && field.Block(w.Body) == "" {
 		return 0, fault.Invalid("fault.required").On("body")
@@ -124,12 +132,19 @@ func writeAnew(ctx context.Context, tx *pg.Tx, old *change, w Letter, content []
 
 // Confirm takes the customer's "Yes, it works" or "That's all, thanks". On a closed ticket it changes nothing.
 func Confirm(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	by, id, err := stays(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
 	if err := may(ctx, tx, by, people.WriteOwn, id); err != nil {
 		return err
 	}
 	c, err := begin(ctx, tx, by, id)
 	if err != nil {
 		return err
+	}
+	if c.isMerged() { // just now
+		return Confirm(ctx, tx, by, id)
 	}
 	if err := c.publishNow(ctx, tx); err != nil {
 		return err

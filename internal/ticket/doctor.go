@@ -43,7 +43,7 @@ var rules = [...]rule{
 		where (t.next_promise_id, t.next_due_at) is distinct from (f.id, f.due_at)`},
 	{"a ticket is late since its oldest owed due time", `
 		select t.id from tickets t where t.owed_since is distinct from (
-			select min(p.due_at) from promises p where p.ticket_id = t.id and p.state = 'broken' and p.delivered_at is null and p.released_at is null)`},
+			select min(p.due_at) from promises p where (p.ticket_id = t.id and p.carried_to_id is null or p.carried_to_id = t.id) and p.state = 'broken' and p.delivered_at is null and p.released_at is null)`},
 	{"a ticket is unanswered since its oldest unanswered message", `
 		select t.id from tickets t where t.unanswered_since is distinct from (
 			select min(m.created_at) from messages m where m.ticket_id = t.id and not m.by_staff and m.answered_by_id is null)`},
@@ -63,12 +63,15 @@ var rules = [...]rule{
 		select p.ticket_id from promises p
 		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> (select count(*) from mends m where m.owed = p.id)`},
 	{"a recovery is of the same ticket as what it recovers, which broke", `
-		select p.ticket_id from promises p join promises b on b.id = p.recovers_id where b.state <> 'broken' or b.ticket_id <> p.ticket_id`},
+		select p.ticket_id from promises p join promises b on b.id = p.recovers_id where b.state <> 'broken'
+			or coalesce(b.carried_to_id, b.ticket_id) <> coalesce(p.carried_to_id, p.ticket_id) and p.state in ('pending', 'paused', 'broken')`},
 	{"what is superseded has a successor on the same ticket", `
 		select p.ticket_id from promises p left join promises s on s.id = p.successor_id
-		where (p.state = 'superseded') <> (p.successor_id is not null) or s.ticket_id <> p.ticket_id`},
+		where (p.state = 'superseded') <> (p.successor_id is not null) 
+			or s.ticket_id <> p.ticket_id and not exists (select from events e where e.ticket_id = p.ticket_id and e.promise_id = p.id and e.kind = 'promise.merged')`},
 	{"no promise was made with a due time in the past", `
-		select p.ticket_id from promises p where p.due_at < p.made_at`},
+		select p.ticket_id from promises p where p.due_at < p.made_at
+			and not exists (select from promises o where o.successor_id = p.id and o.ticket_id <> p.ticket_id and o.due_at = p.due_at)`},
 	{"what is kept was kept in time", `
 		select p.ticket_id from promises p where p.state = 'kept' and p.ended_at > p.breaks_at and p.kind not in ('follow_up', 'confirmation')`},
 	{"every promise ends by one event of its ticket", `
@@ -89,12 +92,12 @@ var rules = [...]rule{
 	{"a cycle closes once, and once more after a message that needed no reply and after what was no spam", `
 		select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.closed')
 			<> t.cycle - (t.status <> 'closed')::integer + (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.no_reply_needed' and e.was = 'closed')
-				+ (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.not_spam')`},
+				+ (select count(*) from events e where e.ticket_id = t.id and e.kind in ('ticket.not_spam', 'ticket.unmerged'))`},
 	{"a ticket begins with its customer's message", `
-		select t.id from tickets t where t.channel = 'web' and not exists (
+		select t.id from tickets t where t.channel = 'web' and t.merged_into_id is null and not exists (
 			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff
 				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id)))
-				and m.id = (select min(id) from messages where ticket_id = t.id))`},
+				and m.id = (select min(id) from messages where ticket_id = t.id and came_from_id is null))`},
 	{"a form's message stands on the form's ticket", `
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
 	{"a public answer is one mail, unless its ticket was called spam before it left", `
@@ -107,6 +110,14 @@ var rules = [...]rule{
 	{"nobody is on two visits at once", `
 		select p.ticket_id from promises p join promises o on o.owner_id = p.owner_id and o.id <> p.id and o.kind = 'visit' and o.state = 'pending'
 			and tstzrange(o.opens_at, o.due_at) && tstzrange(p.opens_at, p.due_at) where p.kind = 'visit' and p.state = 'pending'`},
+	{"what is merged is closed so and points on, and nothing else does", `
+		select t.id from tickets t left join merges m on m.ticket_id = t.id
+		where (coalesce(t.close_reason, '') = 'merged') <> (t.merged_into_id is not null) and t.close_reason is distinct from 'erased'
+			or t.merged_into_id is distinct from m.into_id and t.close_reason is distinct from 'erased'
+			or t.merged_into_id is not null and staying(t.id) is null`},
+	{"what a merged ticket left unanswered or owes is on the one that stays", `
+		select t.id from tickets t where t.close_reason = 'merged' and (t.unanswered_since is not null or exists (
+			select from promises p where p.ticket_id = t.id and p.state = 'broken' and p.delivered_at is null and p.released_at is null and p.carried_to_id is null))`},
 	{"a note is no mail", `
 		select m.ticket_id from messages m join outbox o on o.message_id = m.id where m.audience = 'internal'`},
 }

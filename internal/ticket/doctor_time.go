@@ -15,7 +15,7 @@ var timeRules = [...]rule{
 			and not exists (select from roots r where r.id = e.promise_id) and not (p.state = 'pending' and p.kind in ('commitment', 'callback', 'visit') and p.owner_id is null)`},
 	{"what is handed up is the ticket's own, told since it opened, and closed after that", `
 		select e.ticket_id from escalations e join promises p on p.id = e.promise_id
-		where p.ticket_id <> e.ticket_id or e.told_at < e.opened_at or e.closed_at < e.opened_at`},
+		where coalesce(p.carried_to_id, p.ticket_id) <> e.ticket_id or e.told_at < e.opened_at or e.closed_at < e.opened_at`},
 	{"a promise is warned of once", `
 		select e.ticket_id from events e where e.kind in ('promise.warned', 'promise.came_up') group by e.ticket_id, e.promise_id having count(*) > 1
 		union select e.ticket_id from events e join promises p on p.id = e.promise_id
@@ -31,12 +31,13 @@ var timeRules = [...]rule{
 	{"an apology names times that the customer knew, and that were not kept", `
 		select a.ticket_id from apologies a where a.state = 'sent' and not exists (select from promises p where p.apology_id = a.id)
 		union select a.ticket_id from promises p join apologies a on a.id = p.apology_id
-		where p.ticket_id <> a.ticket_id or p.state <> 'broken' or p.told_at is null or p.kind = 'check_back' or a.ended_at is null
+		where p.ticket_id <> a.ticket_id and not exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged') or p.state <> 'broken' or p.told_at is null or p.kind = 'check_back' or a.ended_at is null
 			or (a.state = 'sent') <> (p.apologised_at is not null)
 		union select p.ticket_id from promises p where p.apologised_at is not null and (p.state <> 'broken' or p.told_at is null)`},
 	{"an apology that is under way has something to name", `
 		select a.ticket_id from apologies a where a.ended_at is null and not exists (
-			select from promises p where p.ticket_id = a.ticket_id and p.state = 'broken' and p.told_at is not null and p.kind <> 'check_back'
+			select from promises p where (p.ticket_id = a.ticket_id or exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged'))
+				and p.state = 'broken' and p.told_at is not null and p.kind <> 'check_back'
 				and p.apologised_at is null and p.apology_id is null and p.delivered_at is null and p.released_at is null)`},
 	{"an apology that left is one mail and one event, unless its ticket was called spam before the mail left", `
 		select a.ticket_id from apologies a cross join lateral (select count(*) as n from outbox o where o.apology_id = a.id and o.kind = 'apology') mails
@@ -46,13 +47,14 @@ var timeRules = [...]rule{
 	{"a reply says only of broken times that it came late for them", `
 		select m.ticket_id from messages m where m.late_for is not null and (not m.by_staff or m.audience <> 'public')
 		union select m.ticket_id from messages m cross join unnest(m.late_for) d (due) where not exists (
-			select from promises p where p.ticket_id = m.ticket_id and p.state = 'broken' and p.told_at is not null and p.due_at = d.due)`},
+			select from promises p where (p.ticket_id = m.ticket_id or exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged'))
+				and p.state = 'broken' and p.told_at is not null and p.due_at = d.due)`},
 	{"a silent customer is written to only while it is their turn, three times at most", `
 		select p.ticket_id from promises p join tickets t on t.id = p.ticket_id where p.kind = 'follow_up' and p.state = 'pending' and t.status <> 'pending'
 		union select p.ticket_id from promises p where p.kind = 'follow_up' and p.state = 'pending' group by p.ticket_id having count(*) > 1
 		union select p.ticket_id from promises p where p.kind = 'follow_up' and p.step not between 1 and 3
 		union select p.ticket_id from promises p join tickets t on t.id = p.ticket_id
-		where p.kind = 'follow_up' and p.made_at >= t.waiting_since group by p.ticket_id, p.step having count(*) > 1`},
+		where p.kind = 'follow_up' and p.state <> 'lapsed' and p.made_at >= t.waiting_since group by p.ticket_id, p.step having count(*) > 1`},
 	{"a message to a silent customer is one mail, kept when that has left", `
 		select p.ticket_id from promises p where p.kind = 'follow_up' and (select count(*) from outbox o where o.promise_id = p.id and o.kind = 'follow_up') > 1
 		union select p.ticket_id from promises p where p.kind = 'follow_up' and p.state = 'kept' and (p.posted_at is null or p.left_at is null)
@@ -90,6 +92,7 @@ var timeRules = [...]rule{
 		select coalesce(n.ticket_id, (select min(id) from tickets)) from notices n join people p on p.id = n.person_id where p.role = 'customer'`},
 	{"a notice is about a promise and a question of its ticket", `
 		select n.ticket_id from notices n join promises p on p.id = n.promise_id where p.ticket_id is distinct from n.ticket_id
+			and not exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged')
 		union select n.ticket_id from notices n join questions q on q.id = n.question_id where q.ticket_id is distinct from n.ticket_id`},
 	{"whoever has left owns nothing", `
 		select t.id from tickets t join people p on p.id = t.assignee_id where not p.is_active

@@ -32,6 +32,7 @@ type Whole struct {
 	Outlines  []Outline       // how we understand it and what happens next, with what stood there before; the oldest first
 	Terms     promise.Terms
 	About     About
+	Merged    Merged // what was merged with it
 
 	CompanySees bool // somebody of the requester's company sees all of its tickets
 	MayWrite    bool // a customer who reads it may write on it too: who only sees it for their company may not, unless the company lets them
@@ -82,9 +83,9 @@ func (w Whole) Book() *promise.Book { return book(w.Ticket, w.Promises, w.Terms)
 // LastMessage is the number of the newest message, 0 if the reader sees none: what a composer has seen.
 func (w Whole) LastMessage() MessageID {
 	if len(w.Messages) == 0 {
-		return 0
+		return w.Merged.Seen
 	}
-	return w.Messages[len(w.Messages)-1].ID
+	return max(w.Messages[len(w.Messages)-1].ID, w.Merged.Seen)
 }
 
 // ByNumber finds a ticket by the number that people use. Staff only; one of a private team is there only for who sees it.
@@ -217,6 +218,7 @@ func (w *Whole) askParts(batch *pgx.Batch, id ID, only Audience) {
 	w.queueAbout(batch, id, only)
 	w.queueOutlines(batch, id)
 	w.queueFollowers(batch, id, only)
+	w.queueMerged(batch, id, only)
 	if only != Public {
 		queueQuestions(batch, &w.Questions, questionsOfTicket, turnsOfTicket, pgx.StrictNamedArgs{"ticket": id})
 		w.queueHandedUp(batch, id)
@@ -237,7 +239,7 @@ func (w *Whole) askParts(batch *pgx.Batch, id ID, only Audience) {
 func (w *Whole) queueApologies(batch *pgx.Batch, id ID, only Audience) {
 	const q = `
 		select a.id, a.state, a.leave_at, a.ended_at, a.words, a.by_id,
-			array(select p.id from promises p where p.ticket_id = a.ticket_id and p.apology_id = a.id order by p.due_at, p.id) as promises
+			array(select p.id from promises p where p.apology_id = a.id order by p.due_at, p.id) as promises
 		from apologies a where a.ticket_id = @ticket and (@only = '' or a.state = 'sent') order by a.id`
 	batch.Queue(q, pgx.StrictNamedArgs{"ticket": id, "only": only}).Query(func(rows pgx.Rows) (err error) {
 		w.Apologies, err = pgx.CollectRows(rows, pgx.RowToStructByName[Apology])

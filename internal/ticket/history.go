@@ -35,7 +35,7 @@ func eventOf(change promise.Change) event.Event {
 		return event.Event{Kind: event.TicketClosed, Became: string(change.Reason)}
 	case promise.WasOpened:
 		return event.Event{Kind: event.TicketOpened, Was: string(change.Status)}
-	case promise.WasAwaiting, promise.WasHeld, promise.WasSetBack, promise.WasUnshut: // the verb says it, with its words
+	case promise.WasAwaiting, promise.WasHeld, promise.WasSetBack, promise.WasUnshut, promise.WasUnmerged: // the verb says it, with its words
 		return event.Event{}
 	case promise.WasHandedUp:
 		return event.Event{Kind: event.HandedUp, PromiseID: orNil(int64(change.Promise.ID)), Became: strconv.Itoa(change.Level)}
@@ -87,6 +87,8 @@ func kindOf(what promise.What) event.Kind {
 		return event.PromiseResumed
 	case promise.WasPosted:
 		return event.PromisePosted
+	case promise.WasMerged:
+		return event.PromiseMerged
 	case wasTold:
 		return event.PromiseTold
 	default: // the only one left

@@ -63,6 +63,7 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 		"follow up":  func() { l.followUp(t, by, w) },
 		"look again": func() { l.lookAgain(t, by, id) },
 		"spam":       func() { l.spam(t, by, id) },
+		"merge":      func() { l.merge(t, by, w) },
 		"undo": func() {
 			if w.Leaving != nil && rapid.Bool().Draw(t, "theirs") {
 				by.ID = w.Leaving.Author
@@ -72,7 +73,7 @@ func (l *desk) staff(t *rapid.T, id ticket.ID) {
 	}
 	verbs := []string{
 		"answer", "answer", "answer", "answer", "answer", "await", "await", "await", "dismiss", "dismiss", "dismiss", // an agent's ordinary day
-		"reply", "reply", "reply", "note", "agree", "agree", "status", "status", "give", "apologise", "follow up", "look again", "undo", "spam",
+		"reply", "reply", "reply", "note", "agree", "agree", "status", "status", "give", "apologise", "follow up", "look again", "undo", "spam", "merge", "merge",
 	}
 	verb := verbs[oneOf(t, len(verbs)-1, "verb")]
 	if verb == "reply" {
@@ -308,4 +309,21 @@ func (l *desk) spam(t *rapid.T, by people.Actor, id ticket.ID) {
 		}
 		return ticket.NotSpam(ctx, tx, by, id)
 	})
+}
+
+// merge merges a ticket into another one of the desk, or undoes that.
+func (l *desk) merge(t *rapid.T, by people.Actor, w ticket.Whole) {
+	if w.Merged.Into != nil {
+		l.do(t, func(ctx context.Context, tx *pg.Tx) error { return ticket.Unmerge(ctx, tx, by, w.ID) })
+		return
+	}
+	into := l.Ticket(rapid.SampledFrom(l.tickets).Draw(t, "into"))
+	m := ticket.Merging{Number: into.Number, OtherPerson: oneOf(t, 3, "another customer's too") > 0}
+	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.Merge(ctx, tx, by, w.ID, m)
+		return err
+	})
+	if oneOf(t, 1, "undone at once") == 0 {
+		l.do(t, func(ctx context.Context, tx *pg.Tx) error { return ticket.Unmerge(ctx, tx, by, w.ID) })
+	}
 }

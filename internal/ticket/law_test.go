@@ -55,7 +55,7 @@ func TestLaw_holds_whatever_anybody_does(t *testing.T) {
 	t.Logf("the law held after each of %d steps (%d were refused) on %d desks, in %v: %v", steps, refused, desks, time.Since(begun).Round(time.Millisecond), happened)
 	for _, k := range []event.Kind{ // what comes about more seldom stands in the log
 		event.PromiseWarned, event.PromiseBroken, event.HandedUp, event.HandUpClosed, event.Apologised, event.PromisePosted, event.PromisePaused,
-		event.PromiseResumed, event.TicketSolved, event.TicketClosed, event.TicketReopened,
+		event.PromiseResumed, event.TicketSolved, event.TicketClosed, event.TicketReopened, event.Merged, event.Unmerged,
 	} {
 		require.NotZero(t, happened[k], "%s never happened", k)
 	}

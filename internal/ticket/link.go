@@ -28,11 +28,12 @@ func NewLink(ctx context.Context, tx *pg.Tx, ticket ID, person people.ID) (token
 }
 
 // ByLink is who holds a link, and to which ticket. A link that was never made is not found, nor is one that was made for
-// somebody who does not take part any more, or is deactivated; one whose ticket was closed longer ago than life is gone.
+// somebody who does not take part any more, or is deactivated; one whose ticket was closed longer ago than life is gone. The link of a merged ticket is one to the ticket that it was
+// merged into.
 func ByLink(ctx context.Context, r pg.Reader, token string, life time.Duration) (people.Actor, ID, error) {
 	const q = `
-		select l.ticket_id, l.person_id, p.name, coalesce(t.closed_at < (select kept_now()) - $2::interval, false)
-		from ticket_links l join tickets t on t.id = l.ticket_id join people p on p.id = l.person_id
+		select t.id, l.person_id, p.name, coalesce(t.closed_at < (select kept_now()) - $2::interval, false)
+		from ticket_links l join tickets t on t.id = staying(l.ticket_id) join people p on p.id = l.person_id
 		where l.token_hash = $1 and p.is_active and (l.person_id = t.requester_id
 			or exists (select from followers f where f.ticket_id = t.id and f.person_id = l.person_id and f.confirmed_at is not null))`
 	hash := sha256.Sum256([]byte(token))

@@ -84,7 +84,8 @@ func OwnByNumber(ctx context.Context, r pg.Reader, by people.Actor, number int64
 	if err := by.May(people.OwnPlace, 0); err != nil {
 		return 0, err
 	}
-	const q = `select t.id from tickets t where t.number = $2 and exists (select from visible_to_customer($1) v where v = t.id)`
+	const q = `select t.id from tickets asked join tickets t on t.id = staying(asked.id)
+		where asked.number = $2 and exists (select from visible_to_customer($1) v where v = asked.id) and exists (select from visible_to_customer($1) v where v = t.id)`
 	err = r.QueryRow(ctx, q, by.ID, number).Scan(&id)
 	return id, pg.Found(err)
 }

@@ -84,9 +84,13 @@ func (c *change) drawMessage(ctx context.Context, tx *pg.Tx) (m MessageID, err e
 	return m, wrap("number a message", err)
 }
 
+// newestOf is the number of a ticket's latest message. Of what came along with another ticket, whose number may be an old one,
+// the merging counts: who had the page open then has not seen it.
+const newestOf = `greatest((select coalesce(max(id), 0) from messages where ticket_id = $1), (select coalesce(max(seen_id), 0) from merges where into_id = $1))`
+
 // newest is the package's newest, and draws the number of the message that is to follow.
 func (c *change) newest(ctx context.Context, tx *pg.Tx) (m MessageID, err error) {
-	const q = `select (select coalesce(max(id), 0) from messages where ticket_id = $1), nextval('messages_id_seq')`
+	const q = `select ` + newestOf + `, nextval('messages_id_seq')`
 	err = tx.QueryRow(ctx, q, c.ticket.ID).Scan(&m, &c.message)
 	return m, wrap("look for the newest message", err)
 }
@@ -103,6 +107,6 @@ func unansweredAfter(ctx context.Context, tx *pg.Tx, id ID, seen MessageID) (tim
 // newest is the number of the ticket's latest message, notes included.
 func newest(ctx context.Context, tx *pg.Tx, id ID) (MessageID, error) {
 	var m MessageID
-	err := tx.QueryRow(ctx, `select coalesce(max(id), 0) from messages where ticket_id = $1`, id).Scan(&m)
+	err := tx.QueryRow(ctx, `select `+newestOf, id).Scan(&m)
 	return m, err
 }

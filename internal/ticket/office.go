@@ -53,7 +53,7 @@ func LateNow(ctx context.Context, r pg.Reader, by people.Actor, limit int) ([]Ma
 	}
 	const q = `select ` + matterColumns + `, (select count(*) from tickets t where t.live and t.owed_since is not null and ` + people.InSight + `)::int as total
 		from tickets t` + matterJoins + `
-		cross join lateral (select o.kind, o.words, o.due_at from promises o where o.ticket_id = t.id and o.state = 'broken'
+		cross join lateral (select o.kind, o.words, o.due_at from promises o where (o.ticket_id = t.id or o.carried_to_id = t.id) and o.state = 'broken'
 			and o.delivered_at is null and o.released_at is null order by o.due_at, o.id limit 1) o
 		where t.live and t.owed_since is not null and ` + people.InSight + ` order by t.owed_since, t.id limit @limit`
 	return matters(r.Query(ctx, q, pgx.StrictNamedArgs{"limit": limit, "reader": by.Reader()}))

@@ -27,7 +27,9 @@ func (r *parts) queue(batch *pgx.Batch, ids []ID) {
 		promises: map[ID][]*promise.Promise{}, escalations: map[ID][]*promise.Escalation{}, apologies: map[ID][]*promise.Apology{},
 		apologised: map[ID]time.Time{}, waiting: map[ID]*waitingReply{}, alarms: map[ID]int{}, followers: map[ID][]people.ID{},
 	}
-	const promises = `select ` + promiseColumns + ` from promises where ticket_id = any($1) order by id`
+	const promises = `
+		select ` + promiseColumns + ` from promises where ticket_id = any($1) and carried_to_id is null
+		union all select ` + promiseColumns + ` from promises where carried_to_id = any($1) order by id`
 	batch.Queue(promises, ids).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, pgx.RowToStructByName[promiseRow])
 		for _, row := range all {

@@ -8,12 +8,13 @@ import (
 	"github.com/kepthq/kept/internal/promise"
 )
 
-// promisesOf reads every promise of a ticket in the order of their numbers: the book needs the live and the owed
-// ones and the last resolution, the pages all.
+// promisesOf reads every promise of a ticket in the order of their numbers, and what it owes for those merged into it: the
+// book needs the live and the owed ones and the last resolution, the pages all.
 const promisesOf = `
-	select ` + promiseColumns + ` from promises where ticket_id = $1 order by id`
+	select ` + promiseColumns + ` from promises where ticket_id = $1
+	union all select ` + promiseColumns + ` from promises where carried_to_id = $1 order by id`
 
-const promiseColumns = `ticket_id, id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
+const promiseColumns = `coalesce(carried_to_id, ticket_id) as ticket_id, id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 	target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
 	ended_at, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
 	warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence`

@@ -81,6 +81,9 @@ func forCustomer(e event.Event, of *promise.Promise, number int) event.Event {
 	}
 	if e.Kind == event.CallLogged {
 		told.Became = e.Became
+		if e.Became != string(promise.Reached) { // what the staff notes of a call that reached nobody is its own
+			told.MessageID = nil
+		}
 	}
 	return told
 }

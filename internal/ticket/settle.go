@@ -87,6 +87,9 @@ func (c *change) ready(ctx context.Context, tx *pg.Tx) error {
 	if err := c.refuseSpam(); err != nil {
 		return err
 	}
+	if err := c.refuseMerged(); err != nil {
+		return err
+	}
 	if c.book.Status == promise.Closed && c.ticket.Status != promise.Closed {
 		if err := c.closeQuestions(ctx, tx); err != nil {
 			return err

@@ -78,9 +78,9 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 	}
 	const q = `
 		with unsaid as (
-			select p.ticket_id, array_agg(p.kind order by p.due_at, p.id) as kinds, array_agg(p.words order by p.due_at, p.id) as wordings,
+			select coalesce(p.carried_to_id, p.ticket_id) as ticket_id, array_agg(p.kind order by p.due_at, p.id) as kinds, array_agg(p.words order by p.due_at, p.id) as wordings,
 				array_agg(p.due_at order by p.due_at, p.id) as dues, array_agg(p.delivered_at order by p.due_at, p.id) as came, min(p.due_at) as oldest
-			from promises p join tickets t on t.id = p.ticket_id where ` + unsaid + ` and ` + people.InSight + ` group by p.ticket_id),
+			from promises p join tickets t on t.id = coalesce(p.carried_to_id, p.ticket_id) where ` + unsaid + ` and ` + people.InSight + ` group by 1),
 		open as (
 			select u.*, a.state, a.leave_at from unsaid u left join apologies a on a.ticket_id = u.ticket_id and a.ended_at is null
 			where a.state is distinct from 'held')
@@ -145,7 +145,7 @@ func HeldApologies(ctx context.Context, r pg.Reader, by people.Actor, limit int)
 		from apologies a join tickets t on t.id = a.ticket_id where a.state = 'held' and ` + people.InSight
 	const list = `
 		select t.number, t.subject, t.locale, c.name as customer, coalesce(co.name, '') as company, a.made_at as made,
-			coalesce((select array_agg(p.due_at order by p.due_at, p.id) from promises p where p.ticket_id = t.id and ` + unsaid + `), '{}') as dues
+			coalesce((select array_agg(p.due_at order by p.due_at, p.id) from promises p where coalesce(p.carried_to_id, p.ticket_id) = t.id and ` + unsaid + `), '{}') as dues
 		from apologies a join tickets t on t.id = a.ticket_id join people c on c.id = t.requester_id left join companies co on co.id = c.company_id
 		where a.state = 'held' and ` + people.InSight + ` order by a.id limit @limit`
 	var b Braked

@@ -51,6 +51,7 @@ type Ticket struct {
 	EndedAs         *promise.Reason // what the ticket had been finished as then
 	HandOvers       int             // how often it went from one owner to another
 	LinkedFromID    *ID             // the closed ticket that this one continues
+	MergedIntoID    *ID             // the ticket that has its messages and promises since
 	OpenedAt        time.Time
 	SolvedAt        *time.Time
 	ClosedAt        *time.Time
@@ -79,7 +80,7 @@ func (t Ticket) Owner() promise.Owner {
 }
 
 const ticketColumns = `t.id, t.number, t.subject, t.status, t.priority, t.team_id, t.assignee_id, t.requester_id, t.locale, t.channel,
-	t.policy_version_id, t.cycle, t.finished_as, t.close_reason, t.waiting_for, t.waiting_since, t.ended_status, t.ended_as, t.hand_overs, t.linked_from_id, t.opened_at, t.solved_at, t.closed_at,
+	t.policy_version_id, t.cycle, t.finished_as, t.close_reason, t.waiting_for, t.waiting_since, t.ended_status, t.ended_as, t.hand_overs, t.linked_from_id, t.merged_into_id, t.opened_at, t.solved_at, t.closed_at,
 	t.unanswered_since, t.owed_since, t.next_promise_id, t.next_due_at, t.last_event, t.topic_id, t.calling_since, t.calling_id`
 
 // Message is a public reply, a customer's message or an internal note.

@@ -1,6 +1,8 @@
 package ticket
 
 import (
+	"slices"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/event"
@@ -102,12 +104,16 @@ func only(args pgx.StrictNamedArgs, names ...string) pgx.StrictNamedArgs {
 
 // endedBy is the number of the event that ended p in this change, nil if none did.
 func (c *change) endedBy(p *promise.Promise) *int {
-	for _, e := range c.events {
+	events := c.events
+	if c.other != nil {
+		events = slices.Concat(events, c.other.events)
+	}
+	for _, e := range events {
 		if e.PromiseID == nil || promise.ID(*e.PromiseID) != p.ID {
 			continue
 		}
 		switch e.Kind {
-		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule, event.PromiseWithdrawn, event.PromiseLapsed:
+		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseMovedByRule, event.PromiseMerged, event.PromiseWithdrawn, event.PromiseLapsed:
 			return &e.Number
 		}
 	}
@@ -138,13 +144,13 @@ const ticketState = ` status = u.status, priority = u.priority, team_id = u.team
 		owed_since = u.owed, last_event = u.event,
 		changed_at = case when t.last_event < u.event then kept_now() else t.changed_at end,
 		waiting_for = u.waiting_for, waiting_since = u.waiting_since, ended_status = u.ended_status, ended_as = u.ended_as, hand_overs = u.hand_overs,
-		calling_since = u.calling, calling_id = u.caller
+		calling_since = u.calling, calling_id = u.caller, merged_into_id = u.merged
 	from unnest(@id::bigint[], @status::text[], @priority::text[], @team::bigint[], @assignee::bigint[], @cycle::integer[], @finished::text[],
 		@reason::text[], @solved::timestamptz[], @closed::timestamptz[], @unanswered::timestamptz[], @owed::timestamptz[], @next::bigint[],
 		@due::timestamptz[], @event::integer[], @waiting_for::text[], @waiting_since::timestamptz[], @ended_status::text[], @ended_as::text[],
-		@hand_overs::integer[], @calling::timestamptz[], @caller::bigint[])
+		@hand_overs::integer[], @calling::timestamptz[], @caller::bigint[], @merged::bigint[])
 		u (id, status, priority, team, assignee, cycle, finished, reason, solved, closed, unanswered, owed, next, due, event,
-			waiting_for, waiting_since, ended_status, ended_as, hand_overs, calling, caller)
+			waiting_for, waiting_since, ended_status, ended_as, hand_overs, calling, caller, merged)
 	where t.id = u.id`
 
 func ticketArgs(t Ticket) pgx.StrictNamedArgs {
@@ -153,6 +159,6 @@ func ticketArgs(t Ticket) pgx.StrictNamedArgs {
 		"finished": t.FinishedAs, "reason": t.CloseReason, "solved": t.SolvedAt, "closed": t.ClosedAt, "unanswered": t.UnansweredSince,
 		"owed": t.OwedSince, "next": t.NextPromiseID, "due": t.NextDueAt, "event": t.LastEvent,
 		"waiting_for": t.WaitingFor, "waiting_since": t.WaitingSince, "ended_status": t.EndedStatus, "ended_as": t.EndedAs, "hand_overs": t.HandOvers,
-		"calling": t.CallingSince, "caller": t.CallingID,
+		"calling": t.CallingSince, "caller": t.CallingID, "merged": t.MergedIntoID,
 	}
 }

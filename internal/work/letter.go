@@ -80,7 +80,11 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			}
 		}
 		if l.message == nil {
-			return nil, fmt.Errorf("message %d is not a public one of ticket %d", *m.MessageID, l.ticket.Number)
+			along, err := ticket.Along(ctx, tx, people.System, ticket.ID(m.TicketID), ticket.MessageID(*m.MessageID))
+			if err != nil {
+				return nil, fmt.Errorf("message %d is not a public one of ticket %d: %w", *m.MessageID, l.ticket.Number, err)
+			}
+			l.message = &along
 		}
 	}
 	if l.message != nil && l.message.ByStaff {
@@ -171,7 +175,10 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		facts.Signature = l.signature
 	}
 	if p := l.promise; p != nil {
-		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: p.Recovers != 0}
+		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Opens: p.Opens, Due: p.Due, Place: p.Place, IsLate: p.Recovers != 0}
+		if p.Kind == promise.Visit {
+			facts.Vow.Who = l.ticket.Named(p.Owner.Person)
+		}
 	}
 	switch kind {
 	case outbox.Reply:

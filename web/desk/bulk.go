@@ -47,7 +47,7 @@ type BulkForm struct {
 	Chosen   Chosen
 	Key      string // so that the form counts once
 	ListName string
-	Named    []ticket.Named // the first of the chosen ones, one more than are shown
+	Named    []ticket.Named  // the first of the chosen ones, one more than are shown
 	Verb     ticket.BulkVerb // empty: it is to be chosen
 	Target   string
 	Words    string

@@ -54,6 +54,10 @@ func verb(ctx context.Context, k promise.Kind, words string) string {
 		return i18n.T(ctx, "thread.verb.follow_up")
 	case promise.CheckBack:
 		return i18n.T(ctx, "thread.verb.look")
+	case promise.Callback:
+		return i18n.T(ctx, "kinds.verb.call")
+	case promise.Visit:
+		return i18n.T(ctx, "kinds.verb.visit")
 	default:
 		if words == "" {
 			return i18n.T(ctx, "desk.verb.update")

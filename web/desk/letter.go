@@ -14,6 +14,8 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.receipt")
 	case outbox.Reply:
 		return i18n.T(ctx, "desk.letter.reply")
+	case outbox.Delayed:
+		return i18n.T(ctx, "kinds.letter.delayed")
 	case outbox.Promised:
 		return i18n.T(ctx, "desk.letter.promised")
 	case outbox.Moved:

@@ -70,10 +70,14 @@ func (t Ticket) line(ctx context.Context, h happening) *line {
 		return &line{icon: "solve", parts: l.Parts("desk.event.solved", b)}
 	case event.TicketReopened:
 		return &line{icon: "undo", parts: l.Parts("desk.event.reopened", b)}
+	case event.CallBegun, event.CallDropped, event.CallLogged:
+		return t.callLine(ctx, e)
 	case event.CalledSpam, event.NotSpam, event.Recovered:
 		return t.spamLine(ctx, e)
+	case event.Merged, event.MergedHere, event.Unmerged, event.UnmergedHere:
+		return t.mergeLine(ctx, e)
 	case event.TicketClosed:
-		if e.Became == string(promise.Spam) {
+		if e.Became == string(promise.Spam) || e.Became == string(promise.Merged) {
 			return nil // the line before says it
 		}
 		return &line{icon: "lock", parts: l.Parts("desk.event.closed", b)}

@@ -88,7 +88,7 @@ type List struct {
 var Dues = [...]string{DueLate, DueHour, DueToday, DueTomorrow, DueWeek, DueLater}
 
 // Kinds are the kinds of promise that a list can be filtered by.
-var Kinds = [...]promise.Kind{promise.FirstReply, promise.NextReply, promise.Update, promise.Resolution, promise.Commitment, promise.FollowUp, promise.CheckBack, promise.Confirmation}
+var Kinds = [...]promise.Kind{promise.FirstReply, promise.NextReply, promise.Update, promise.Resolution, promise.Commitment, promise.Callback, promise.Visit, promise.FollowUp, promise.CheckBack, promise.Confirmation}
 
 // Statuses are the statuses that a list can be filtered by.
 var Statuses = [...]promise.Status{promise.New, promise.Open, promise.Awaiting, promise.OnHold, promise.Solved, promise.Closed}

@@ -32,6 +32,11 @@ func (t Ticket) task(ctx context.Context, p *promise.Promise) string {
 		return ui.Clean(p.Words)
 	case p.Kind == promise.CheckBack:
 		return i18n.T(ctx, "thread.verb.look")
+	case p.Kind == promise.Callback:
+		return i18n.T(ctx, "kinds.task.call", b)
+	case p.Kind == promise.Visit:
+		b.Owner = t.ownerName(p.Owner)
+		return i18n.T(ctx, "kinds.task.visit", b)
 	default:
 		return i18n.T(ctx, "desk.task.update", b)
 	}
@@ -40,7 +45,7 @@ func (t Ticket) task(ctx context.Context, p *promise.Promise) string {
 func (t Ticket) pledge(ctx context.Context, p *promise.Promise) pledge {
 	l := i18n.From(ctx)
 	v := pledge{state: stateOf(t.Whole.IsLate(), p, t.Share, t.Now), at: p.Due, share: t.Share, lang: langOf(p.Kind, p.Words, t.Whole.Locale)}
-	b := i18n.Blanks{Customer: t.customer(), When: l.By(p.Due, t.Now)}
+	b := i18n.Blanks{Customer: t.customer(), When: ui.Window(l, p, t.Now)}
 	was := t.owed(p)
 	switch {
 	case p.Kind == promise.Confirmation:
@@ -115,10 +120,18 @@ func (t Ticket) also(ctx context.Context, next *promise.Promise) string {
 	for _, p := range t.pending() {
 		if p.ID != next.ID {
 			name, _ := t.promiseName(ctx, p)
-			return l.T("desk.pledge.then", i18n.Blanks{What: name, When: l.Lead(p.Due, t.Now)})
+			return l.T("desk.pledge.then", i18n.Blanks{What: name, When: l.Lead(begins(p), t.Now)})
 		}
 	}
 	return ""
+}
+
+// begins is the time of a promise that one has to be ready by: an appointment's window opens then.
+func begins(p *promise.Promise) time.Time {
+	if p.Opens.IsZero() {
+		return p.Due
+	}
+	return p.Opens
 }
 
 // stand is how a promise in the panel stands.
@@ -130,6 +143,9 @@ func (t Ticket) stand(p *promise.Promise) ui.State {
 func (t Ticket) over(ctx context.Context) string {
 	if t.isSpam() {
 		return t.spamOver(ctx)
+	}
+	if t.isMerged() {
+		return t.mergedOver(ctx)
 	}
 	b := i18n.Blanks{Customer: t.customer()}
 	if r := t.Whole.CloseReason; r != nil && *r == promise.Confirmed {

@@ -81,6 +81,9 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 		}
 		v.icon = "swap"
 		v.parts = l.Parts("desk.event.handed_over", b)
+	case event.VisitDelayed:
+		v.icon = "clock"
+		v.parts = l.Parts("kinds.event.late", b)
 	default:
 		return t.timeLine(ctx, e, v, b)
 	}
@@ -95,6 +98,9 @@ func (t Ticket) madeLine(ctx context.Context, h happening, p *promise.Promise, b
 		b.Name = t.person(ctx, people.ID(p.MadeBy))
 	}
 	switch {
+	case inPerson && !p.Opens.IsZero():
+		b.Time = l.Lead(p.Opens, h.At) + "–" + l.Clock(p.Due)
+		return l.Parts("kinds.event.promised", b)
 	case inPerson && h.known:
 		return l.Parts("thread.promised_known", b)
 	case inPerson:

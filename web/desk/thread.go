@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/event"
@@ -38,7 +39,9 @@ func (t Ticket) thread(ctx context.Context) []entry {
 	for _, h := range tidy(t.Whole) {
 		e := h.Event
 		h.apology = endedAt(&ended, e)
-		if m := t.written(e); m != nil && e.Kind != event.ReplyUndelivered {
+		if m := t.written(e); m != nil && m.IsCall() && m.IsNote() {
+			all = append(all, t.unreached(ctx, e, m)...)
+		} else if m != nil && e.Kind != event.ReplyUndelivered {
 			all = append(all, entry{at: m.CreatedAt, message: m})
 		} else if turn := spokenAt(&turns, e); turn != nil {
 			all = append(all, entry{at: e.At, turn: turn})
@@ -47,6 +50,9 @@ func (t Ticket) thread(ctx context.Context) []entry {
 		} else if l := t.line(ctx, h); l != nil {
 			all = append(all, entry{at: e.At, line: l})
 		}
+	}
+	if len(t.Whole.Merged.Here) > 0 { // what came along was written between what stood here
+		slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
 	}
 	l := i18n.From(ctx)
 	var out []entry

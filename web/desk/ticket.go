@@ -44,6 +44,7 @@ type Ticket struct {
 	Open     string              // the act whose form is open: "move", "withdraw", "owner", "team", "priority", "solve"; or ""
 	OpenID   promise.ID          // of a move or withdrawal
 	Entry    Entry               // what stands in that form
+	Call     Called              // likewise, of a call log or a visit
 	Problems []Problem           // what was wrong with the form that was sent
 	Others   []presence.Somebody // who is at the ticket, too
 	Clash    string              // why an act came too late: what happened meanwhile
@@ -84,6 +85,9 @@ type Draft struct {
 	Words     string
 	Day       string            // ByRules, or a date as 2006-01-02
 	Time      string            // as 15:04
+	Until     string            // of an appointment: when its window closes
+	Place     string            // of a visit: where
+	Bring     string            // and what to bring
 	Owner     string            // "p7" a person, "t2" a team
 	Again     bool              // the form came back: files must be chosen again
 	Uses      ticket.QuestionID // the supervisor's answer that it is made of; 0: none

@@ -159,6 +159,9 @@ func (t Ticket) blocked(ctx context.Context) string {
 	if t.isSpam() {
 		return i18n.T(ctx, "spam.blocked")
 	}
+	if t.isMerged() {
+		return i18n.T(ctx, "merge.blocked", i18n.Blanks{Number: number(t.Whole.Merged.Into.Number)})
+	}
 	if t.Whole.Leaving == nil || t.mine() {
 		return ""
 	}

@@ -79,7 +79,39 @@ func hints() []string {
 // States are all of them, room by room.
 func States() []State {
 	states := []State{{Name: "parts", Room: Parts, Page: parts()}}
-	for _, room := range [][]State{queueStates(), bulkStates(), viewStates(), assignStates(), ticketStates(), liveStates(), noticeStates(), askedStates(), timeStates(), turnStates(), customerStates(), searchStates(), paletteStates(), addressStates(), overviewStates(), officeStates(), spamStates(), eraseStates(), staffStates(), auditStates(), settingsStates(), calendarStates(), topicStates(), planStates(), promisesStates(), portalStates(), ownStates(), doorStates(), factorStates(), problemStates(), letterStates()} {
+	for _, room := range [][]State{
+		queueStates(),
+		bulkStates(),
+		viewStates(),
+		assignStates(),
+		ticketStates(),
+		liveStates(),
+		noticeStates(),
+		askedStates(),
+		timeStates(),
+		turnStates(),
+		customerStates(),
+		searchStates(),
+		paletteStates(),
+		addressStates(),
+		overviewStates(),
+		officeStates(),
+		spamStates(),
+		mergeStates(),
+		eraseStates(),
+		staffStates(),
+		auditStates(),
+		settingsStates(),
+		topicStates(),
+		planStates(),
+		promisesStates(),
+		portalStates(),
+		ownStates(),
+		doorStates(),
+		factorStates(),
+		problemStates(),
+		letterStates(),
+	} {
 		states = append(states, room...)
 	}
 	return states

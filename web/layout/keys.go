@@ -27,6 +27,7 @@ const (
 	onSearch    = "search"
 	onCustomers = "customers"
 	onCustomer  = "customer"
+	onMerge     = "merge"
 )
 
 // Keys are all of them.
@@ -42,7 +43,7 @@ func listKeys(ctx context.Context) []Key {
 		{Caps: []string{"↵"}, Words: i18n.T(ctx, "keyboard.enter_it"), On: lists[1:]},
 		{Press: "x", Caps: []string{"X"}, Words: i18n.T(ctx, "keyboard.choose"), On: queue},
 		{Caps: []string{"⇧", "J"}, Words: i18n.T(ctx, "keyboard.choose_more"), On: queue},
-		{Press: "f", Caps: []string{"F"}, Words: i18n.T(ctx, "keyboard.filter"), On: []string{onQueue, onCustomers, onCustomer}},
+		{Press: "f", Caps: []string{"F"}, Words: i18n.T(ctx, "keyboard.filter"), On: []string{onQueue, onCustomers, onCustomer, onMerge}},
 	}
 }
 
@@ -56,6 +57,7 @@ func ticketKeys(ctx context.Context) []Key {
 		{Press: "t", Caps: []string{"T"}, Words: i18n.T(ctx, "topics.panel.tag"), On: both},
 		{Press: "s", Caps: []string{"S"}, Words: i18n.T(ctx, "keyboard.solve"), On: []string{onTicket}},
 		{Press: "e", Caps: []string{"E"}, Words: i18n.T(ctx, "keyboard.ask"), On: both},
+		{Press: "m", Caps: []string{"M"}, Words: i18n.T(ctx, "merge.key"), On: []string{onTicket}},
 		{Caps: []string{"Ctrl", "↵"}, Words: i18n.T(ctx, "keyboard.send"), On: []string{onTicket}},
 	}
 }
@@ -65,6 +67,7 @@ func everyKeys(ctx context.Context) []Key {
 		{Caps: []string{"Ctrl", "K"}, Words: i18n.T(ctx, "palette.key")},
 		{Press: "/", Caps: []string{"/"}, Words: i18n.T(ctx, "search.title")},
 		{Press: ".", Caps: []string{"."}, Words: i18n.T(ctx, "assign.next"), On: []string{onQueue, onTicket, "next"}},
+		{Press: "c", Caps: []string{"C"}, Words: i18n.T(ctx, "kinds.caller.key")},
 		{Press: "g m", Caps: []string{"G", "M"}, Words: i18n.T(ctx, "keyboard.mine")},
 		{Press: "g n", Caps: []string{"G", "N"}, Words: i18n.T(ctx, "notice.key")},
 		{Press: "g o", Caps: []string{"G", "O"}, Words: i18n.T(ctx, "keyboard.open")},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/web/ui"
 )
 
 // apology says what was promised, that we did not keep it, sorry once, who has it now, and the new time. A person's own
@@ -19,7 +20,7 @@ func apology(l *i18n.Localizer, p *sheet, v vow) {
 		p.head, p.before = []i18n.Part{{Text: said}}, items
 	}
 	if p.letter.hasNewTime() {
-		p.subject = l.T("mail.moved.late", i18n.Blanks{When: l.At(p.letter.Vow.Due, p.letter.Now)})
+		p.subject = l.T("mail.moved.late", i18n.Blanks{When: p.letter.Vow.at(l, p.letter.Now)})
 		if len(p.head) > 0 {
 			p.head = append(p.head, i18n.Part{Text: " "})
 		}
@@ -78,12 +79,16 @@ func ready(l *i18n.Localizer, letter Letter) (said string, items []string) {
 
 // broken is a sentence of one promise that we did not keep in time.
 func broken(l *i18n.Localizer, letter Letter, name Vow) string {
-	b := i18n.Blanks{When: l.By(name.Due, letter.Now), Words: ownWords(name)}
+	b := i18n.Blanks{When: l.Within(name.Opens, name.Due, letter.Now), Words: ownWords(l, name)}
 	if !name.Came.IsZero() {
 		b.Then = l.At(name.Came, letter.Now)
 		return came(l, name, b)
 	}
 	switch {
+	case name.Kind == promise.Callback:
+		return l.T("kinds.mail.broken.call", b)
+	case name.Kind == promise.Visit:
+		return l.T("kinds.mail.broken.visit", b)
 	case name.Kind.IsReply():
 		return l.T("mail.apology.reply", b)
 	case name.Kind == promise.Resolution:
@@ -111,7 +116,7 @@ func came(l *i18n.Localizer, name Vow, b i18n.Blanks) string {
 
 // item is one of several promises on a line: what, by when, and where it stands now.
 func item(l *i18n.Localizer, letter Letter, name Vow) string {
-	b := i18n.Blanks{When: l.By(name.Due, letter.Now), Words: ownWords(name)}
+	b := i18n.Blanks{When: l.Within(name.Opens, name.Due, letter.Now), Words: ownWords(l, name)}
 	var what string
 	switch {
 	case name.Kind.IsReply():
@@ -134,6 +139,8 @@ func item(l *i18n.Localizer, letter Letter, name Vow) string {
 }
 
 // ownWords are what somebody promised in words of their own, without the full stop.
-func ownWords(name Vow) string { return strings.TrimRight(oneLine(name.Words), ". ") }
+func ownWords(l *i18n.Localizer, name Vow) string {
+	return strings.TrimRight(oneLine(ui.Clause(l, name.Kind, name.Words)), ". ")
+}
 
 func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }

@@ -47,9 +47,12 @@ type Company struct {
 // Vow is the promise that a letter states. The zero Vow promises nothing.
 type Vow struct {
 	Kind   promise.Kind
-	Words  string // a commitment's own words; empty: an update
+	Words  string    // a commitment's own words; empty: an update
+	Opens  time.Time // of an appointment: when its window opens
 	Due    time.Time
-	IsLate bool // it makes good what was not kept
+	Place  string // of a visit: where
+	Who    string // of a visit: who comes
+	IsLate bool   // it makes good what was not kept
 
 	Came time.Time // of what an apology names: when it came after all; zero: it has not
 	Next time.Time // likewise: the time by which it is promised now; zero: none is

@@ -8,6 +8,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/web/ui"
 )
 
 // sheet is a letter in words, before it is drawn: HTML and text say the same because both are made of it.
@@ -75,6 +76,8 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 		p.hint, p.before = l.T("mail.page"), []string{l.T("mail.page")}
 	case outbox.Moved:
 		moved(l, &p, v)
+	case outbox.Delayed:
+		delayed(l, &p)
 	case outbox.Solved:
 		solved(l, &p, v)
 	case outbox.FollowUp:
@@ -85,6 +88,7 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 	if late := cameLate(l, letter); late != "" {
 		p.before = append(p.before, late)
 	}
+	p.after = append(p.after, visitLines(l, letter)...)
 	if p.glyph == ring && letter.Vow.IsLate {
 		p.glyph = late
 	}
@@ -113,7 +117,7 @@ func yourTurn(l *i18n.Localizer, p *sheet) {
 
 // moved tells a new time with the old one and the reason.
 func moved(l *i18n.Localizer, p *sheet, v vow) {
-	b := i18n.Blanks{When: l.At(p.letter.Vow.Due, p.letter.Now)}
+	b := i18n.Blanks{When: p.letter.Vow.at(l, p.letter.Now)}
 	p.subject, p.head = l.T("mail.moved.subject", b), v.head
 	if p.letter.Vow.IsLate {
 		p.subject = l.T("mail.moved.late", b)
@@ -164,9 +168,9 @@ type vow struct {
 // vow words the promise that a letter states. What is said is what the customer gets: an answer, news, a solution, or what
 // somebody has promised in words of their own.
 func (letter Letter) vow(l *i18n.Localizer) vow {
-	b := i18n.Blanks{Name: firstName(letter.Author), Words: strings.TrimRight(clean(letter.Vow.Words), ". ")}
+	b := i18n.Blanks{Name: firstName(letter.Author), Words: strings.TrimRight(clean(ui.Clause(l, letter.Vow.Kind, letter.Vow.Words)), ". ")}
 	if !letter.Vow.Due.IsZero() {
-		b.When = l.By(letter.Vow.Due, letter.Now)
+		b.When = l.Within(letter.Vow.Opens, letter.Vow.Due, letter.Now)
 	}
 	var v vow
 	answered := letter.Author != ""

@@ -121,6 +121,12 @@ func Detail(l *i18n.Localizer, e notify.Entry, now time.Time) string {
 		return ""
 	}
 	b := i18n.Blanks{When: l.By(*e.Due, now), Words: strings.TrimRight(ui.Clean(e.PromiseWords), ". ")}
+	switch *e.PromiseKind {
+	case promise.Callback:
+		b.Words = l.T("kinds.verb.call")
+	case promise.Visit:
+		b.Words = l.T("kinds.verb.visit")
+	}
 	switch {
 	case e.PromiseKind.IsReply():
 		return l.T("notice.vow.reply", b)

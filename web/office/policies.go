@@ -155,7 +155,9 @@ func clockValue(always bool) string {
 
 func (f PolicyForm) wrong(field string) string { return wrongAt(f.Problems, field) }
 
-func policyPath(id sla.PolicyID, tail string) string { return PoliciesPath + "/" + digits(int64(id)) + tail }
+func policyPath(id sla.PolicyID, tail string) string {
+	return PoliciesPath + "/" + digits(int64(id)) + tail
+}
 
 // action is where a policy's form goes.
 func (p PolicyPage) action() string {
@@ -261,7 +263,9 @@ func lineOptions(ctx context.Context, g ConditionGroup, chosen string) []ui.Opti
 }
 
 // lines are the conditions of a form with its blank ones.
-func (f PolicyForm) lines() []string { return append(slices.Clone(f.Conditions), make([]string, f.Blank)...) }
+func (f PolicyForm) lines() []string {
+	return append(slices.Clone(f.Conditions), make([]string, f.Blank)...)
+}
 
 // isKnown reports whether a condition's value can still be chosen.
 func isKnown(choices []ConditionGroup, line string) bool {

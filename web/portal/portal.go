@@ -12,6 +12,7 @@ import (
 
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -56,8 +57,11 @@ type Opened struct {
 	Now       time.Time
 	Limits    ticket.Limits
 	Message   Written
-	Answer    Written // to "Does it work again?"
-	Correct   Written // of how we understand it
+	Answer    Written    // to "Does it work again?"
+	Correct   Written    // of how we understand it
+	Other     promise.ID // the appointment for which another time was asked, where that form came back; 0: none
+	Wish      string     // what stood in it
+	WishError string
 	Pressed   Pressed // the answer that a mail's link came with
 	Colleague Invitation
 	Desk      i18n.Locale // the desk's own language: names that stand in no other

@@ -83,12 +83,16 @@ func (h Happening) isTold(w ticket.Whole) bool {
 			return p.Kind.IsAgreed()
 		case event.PromiseKept, event.PromiseBroken, event.PromiseMoved, event.PromiseDelivered:
 			return true
+		case event.VisitDelayed:
+			return h.Event.BecameAt != nil
 		case event.PromiseMovedByRule:
 			return h.Event.BecameAt != nil && !h.Event.BecameAt.Equal(p.Due)
 		}
 		return false
 	}
 	switch h.Event.Kind {
+	case event.CallLogged: // one that reached them is told by its message
+		return h.Event.Became != string(promise.Reached) && h.Event.WasAt != nil
 	case event.CustomerConfirmed, event.TicketReopened, event.UnderstandingRight:
 		return true
 	case event.TicketSolved, event.TicketClosed:

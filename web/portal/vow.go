@@ -183,14 +183,14 @@ func (v Vow) colour() ui.State {
 
 // says is the customer's sentence for a promise, with the marks <when> and, for a commitment, <words>.
 func says(l *i18n.Localizer, p *promise.Promise, now time.Time) []i18n.Part {
-	b := i18n.Blanks{When: l.By(p.Due, now)}
+	b := i18n.Blanks{When: ui.Window(l, p, now)}
 	switch p.Kind {
 	case promise.FirstReply, promise.NextReply:
 		return l.Parts("promise.customer.reply", b)
 	case promise.Resolution:
 		return l.Parts("promise.customer.resolution", b)
-	case promise.Commitment:
-		if words := sentence(p.Words); words != "" {
+	case promise.Commitment, promise.Callback, promise.Visit:
+		if words := sentence(ui.Clause(l, p.Kind, p.Words)); words != "" {
 			b.Words = words
 			return l.Parts("promise.customer.commitment", b)
 		}
@@ -216,7 +216,7 @@ func ends(l *i18n.Localizer, k promise.Kind) (from, to string) {
 		return l.T("promise.track.wrote"), l.T("promise.track.answer")
 	case k == promise.Resolution:
 		return l.T("promise.track.promised"), l.T("promise.track.solved")
-	case k == promise.Commitment:
+	case k.IsAgreed():
 		return l.T("promise.track.promised"), l.T("promise.track.done")
 	default:
 		return l.T("promise.track.promised"), l.T("promise.track.news")

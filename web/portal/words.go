@@ -21,6 +21,14 @@ func inWords(lang string) ui.Mark {
 	})
 }
 
+// wordsOf draws the words of a promise: of an appointment they are the page's own.
+func (o Opened) wordsOf(p *promise.Promise, l *i18n.Localizer) ui.Mark {
+	if p.Kind.IsAppointment() {
+		return inWords(string(l.Locale()))
+	}
+	return inWords(o.lang())
+}
+
 // plain leaves the time of a sentence without its marker, where another one has it.
 func plain() ui.Mark {
 	return ui.Around("when", func(words string) templ.Component { return templ.Raw(html.EscapeString(ui.Clean(words))) })
@@ -32,7 +40,7 @@ func isUpdate(p *promise.Promise) bool {
 }
 
 func blanksOf(l *i18n.Localizer, p *promise.Promise, now time.Time) i18n.Blanks {
-	return i18n.Blanks{When: l.By(p.Due, now), Words: sentence(p.Words)}
+	return i18n.Blanks{When: ui.Window(l, p, now), Words: sentence(ui.Clause(l, p.Kind, p.Words))}
 }
 
 func kept(l *i18n.Localizer, p *promise.Promise, now time.Time) []i18n.Part {
@@ -104,7 +112,10 @@ func cameLate(l *i18n.Localizer, m ticket.Message, now time.Time) string {
 
 // moved tells both times.
 func moved(l *i18n.Localizer, h Happening, now time.Time) []i18n.Part {
-	b := i18n.Blanks{Was: l.At(h.Promise.Due, now), When: l.At(valueOf(h.Event.BecameAt), now), Words: sentence(h.Promise.Words)}
+	b := i18n.Blanks{Was: l.At(h.Promise.Due, now), When: l.At(valueOf(h.Event.BecameAt), now), Words: sentence(ui.Clause(l, h.Promise.Kind, h.Promise.Words))}
+	if !h.Promise.Opens.IsZero() {
+		b.Was = l.Within(h.Promise.Opens, h.Promise.Due, now)
+	}
 	if b.Words == "" {
 		return l.Parts("promise.moved.target", b)
 	}

@@ -28,7 +28,7 @@ func TestPalette_finds_tickets_people_views_and_pages(t *testing.T) {
 	})
 	v := d.as(d.Maja)
 	for q, want := range map[string]string{
-		"δρομολογητης": "Ο δρομολογητής", "lacze": "Łącze jest", "ΔΡΟΜΟΛ": "Ο δρομολογητής", "hanna": d.Hanna.Name, "ingrid": "/desk?owner="+text(int64(d.Ingrid.ID)), "greek": "Greek, unanswered", "unans": "Greek, unanswered",
+		"δρομολογητης": "Ο δρομολογητής", "lacze": "Łącze jest", "ΔΡΟΜΟΛ": "Ο δρομολογητής", "hanna": d.Hanna.Name, "ingrid": "/desk?owner=" + text(int64(d.Ingrid.ID)), "greek": "Greek, unanswered", "unans": "Greek, unanswered",
 		"notices": "/desk/notices", "your set": "/desk/profile",
 	} {
 		require.Contains(t, v.Open(typed(q)).Body, want, q)

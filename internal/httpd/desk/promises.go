@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
@@ -31,6 +33,12 @@ func (d door) createPromise(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	draft := draftOf(form)
+	if draft.What == view.ACall || draft.What == view.AVisit {
+		if err := d.createAppointment(w, r, t, customer, draft); err != nil {
+			return d.refuse(w, r, t.Number, err, func(v *view.Ticket) { v.Mode, v.Promise = view.Promise, draft })
+		}
+		return nil
+	}
 	offer, wrong := commitment(draft, zoneOf(r, customer))
 	if wrong == nil && offer == nil {
 		wrong = fault.Invalid("fault.required").On("day")
@@ -59,13 +67,14 @@ func (d door) createMove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	due, noTime := wall(form.Text("day"), form.Text("time"), zoneOf(r, customer))
-	wrong := fault.Join(noTime)
+	moving, wrong := movingOf(form, zoneOf(r, customer))
 	if wrong == nil {
-		moving := ticket.Moving{Due: due, Reason: form.Text("reason")}
 		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			err := ticket.Move(ctx, tx, httpd.Actor(ctx), d.Settings.Limits, t.ID, id, moving)
-			b := i18n.Blanks{Customer: firstName(customer.Name), When: i18n.From(ctx).At(due, tx.Now)}
+			b := i18n.Blanks{Customer: firstName(customer.Name), When: i18n.From(ctx).At(moving.Due, tx.Now)}
+			if !moving.Opens.IsZero() {
+				b.When = i18n.From(ctx).Within(moving.Opens, moving.Due, tx.Now)
+			}
 			return ui.Note{Text: words(r, "desk.done.moved", b)}, err
 		})
 	}
@@ -75,7 +84,18 @@ func (d door) createMove(w http.ResponseWriter, r *http.Request) error {
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
 		v.Open, v.OpenID = view.Move, id
 		v.Entry = view.Entry{Day: form.Text("day"), Time: form.Text("time"), Text: form.Text("reason")}
+		v.Call = calledOf(form)
 	})
+}
+
+// movingOf reads a new time: of an appointment a window, with whose it is now and where.
+func movingOf(form httpd.Form, zone *time.Location) (ticket.Moving, error) {
+	if strings.TrimSpace(form.Text("until")) != "" {
+		a, err := appointment(promise.Visit, calledOf(form), zone)
+		return ticket.Moving{Opens: a.Opens, Due: a.Closes, Reason: form.Text("reason"), Owner: a.Owner, Place: a.Place, Bring: a.Bring}, err
+	}
+	due, noTime := wall(form.Text("day"), form.Text("time"), zone)
+	return ticket.Moving{Due: due, Reason: form.Text("reason")}, fault.Join(noTime)
 }
 
 // createWithdrawal takes a commitment back, with words.

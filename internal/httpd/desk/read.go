@@ -41,7 +41,7 @@ func draftOf(f httpd.Form) view.Draft {
 		Key: f.Text("key"), Seen: ticket.MessageID(f.ID("seen")), Body: f.Text("body"), Keeps: promiseIDs(f.IDs("keeps")),
 		Withdraws: promiseIDs(f.IDs("withdraws")), What: f.Text("what"), Words: f.Text("words"), Day: f.Text("day"),
 		Time: f.Text("time"), Owner: f.Text("owner"), Again: len(f.Files) > 0, Uses: used(f),
-		Then: f.Text("then"), For: f.Text("for"), From: f.Text("from"),
+		Then: f.Text("then"), For: f.Text("for"), From: f.Text("from"), Until: f.Text("until"), Place: f.Text("place"), Bring: f.Text("bring"),
 	}
 }
 

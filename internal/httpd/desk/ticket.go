@@ -38,7 +38,7 @@ func asked(r *http.Request) func(*view.Ticket) {
 		}
 		switch act := q.Get("open"); act {
 		case view.Move, view.Withdraw, view.Owner, view.Team, view.Priority, view.Solve, view.AskUp, view.Sorry, view.Aside, view.TakeOver,
-			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam, view.Understanding, view.Plan:
+			view.Await, view.Hold, view.Look, view.Dismiss, view.Topic, view.Facts, view.Spam, view.Understanding, view.Plan, view.CallLog, view.Attend:
 			t.Open, t.OpenID = act, promise.ID(idOf(q.Get("of")))
 		}
 		if id := promise.ID(idOf(q.Get("keeps"))); id != 0 && t.Whole.Book().Standing(id) != nil {
@@ -128,8 +128,9 @@ func fresh(t *view.Ticket) {
 	}
 	t.Reply, t.Note, t.Promise = blank(), blank(), blank()
 	t.Reply.Day, t.Promise.What = view.ByRules, "words"
+	t.Promise.Until = soon.Add(30 * time.Minute).Format("15:04")
 	for _, p := range t.Whole.Book().Pending() {
-		if p.Kind.IsAgreed() {
+		if p.Kind == promise.Commitment {
 			t.Reply.Keeps = []promise.ID{p.ID}
 			break
 		}

@@ -64,7 +64,7 @@ func TestCalendars_are_added_dated_and_removed(t *testing.T) {
 	o.as(o.Karin).Open("/office/calendars").Says("Piraeus shop", "nothing counts by it yet", "counts for: the promise rules")
 	o.as(o.Karin).Open("/office/calendars").Form("calendar-form").Fill("name", "piraeus SHOP").Press("Add a calendar").Refuses(http.StatusUnprocessableEntity, "Another calendar is called “piraeus SHOP”.")
 	athens := "/office/calendars/" + digits(int64(main.ID)+1)
-	o.as(o.Karin).Open(athens).Form("day-form").Fill("from", "2026-12-28").Fill("until", "2026-12-30").Fill("hours", "10-14").Fill("day_name", "Between the years").Press("Add the date")
+	o.as(o.Karin).Open(athens).Form("day-form").Fill("from", "2026-12-28").Fill("until", "2026-12-30").Fill("hours", "10-14").Fill("day_name", "Between the years").Press("Add the date").Says("Between the years")
 	o.as(o.Karin).Open(athens).Says("Mon 28 Dec 2026", "Between the years", "10:00–14:00", "Easter Monday")
 	o.as(o.Karin).Open(athens).Form("day-form").Fill("from", "2026-12-28").Fill("until", "2026-12-01").Press("Add the date").Refuses(http.StatusUnprocessableEntity, "Give a date that is not before the first.")
 	o.as(o.Karin).Open(athens).Form("day-form").Fill("from", "2026-12-28").Fill("hours", "22:00–02:00").Press("Add the date").Refuses(http.StatusUnprocessableEntity, "they end by 24:00")

@@ -30,7 +30,7 @@ func TestPromises_are_searched_by_the_address(t *testing.T) {
 	page := v.Open(promisesPath).Form("filter").Choose("state", "owed").Press("Show")
 	page.Says("the line is mended", "late, still owed", "nobody has said sorry").Lacks("the bill is corrected")
 	page.Form("filter").Choose("kind", "visit").Press("Show").Says("No promise fits that")
-	v.Open(promisesPath+"?owner="+fmt.Sprint(o.Jonas.ID)+"&from=2026-11-09&to=2026-11-09").Says("the line is mended").Lacks("the bill is corrected")
+	v.Open(promisesPath + "?owner=" + fmt.Sprint(o.Jonas.ID) + "&from=2026-11-09&to=2026-11-09").Says("the line is mended").Lacks("the bill is corrected")
 }
 
 func TestPromises_hostile_addresses_are_refused_or_lead_to_a_sensible_page(t *testing.T) {
@@ -52,7 +52,7 @@ func TestPromises_hostile_addresses_are_refused_or_lead_to_a_sensible_page(t *te
 		require.Equal(t, http.StatusUnprocessableEntity, page.Status, q)
 		require.True(t, page.HasForm("filter"), q)
 	}
-	v.Open(promisesPath+"?owner=987654").Says("No promise fits that")
+	v.Open(promisesPath + "?owner=987654").Says("No promise fits that")
 }
 
 func TestPromises_are_taken_away_as_a_table_without_formulas(t *testing.T) {

@@ -56,6 +56,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 func (d door) ticketRoutes(r chi.Router, path string, by opener) {
 	r.Get(path, d.Handle(d.showTicket(by)))
 	r.Post(path+"/messages", d.Handle(d.sparingly(d.createMessage(by))))
+	r.Post(path+"/wishes", d.Handle(d.sparingly(d.createWish(by))))
 	r.Post(path+"/answers", d.Handle(d.sparingly(d.createAnswer(by))))
 	r.Post(path+"/understandings", d.Handle(d.sparingly(d.createUnderstanding(by))))
 	r.Post(path+"/followers/{person}/removals", d.Handle(d.sparingly(d.removeFollower(by))))

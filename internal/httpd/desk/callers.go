@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/desk"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// mostCallers is how many customers are offered while a name is typed.
+const mostCallers = 6
+
+// showCallerForm shows the form that files a ticket for somebody who rings.
+func (d door) showCallerForm(w http.ResponseWriter, r *http.Request) error {
+	c, err := d.caller(r)
+	if err != nil {
+		return err
+	}
+	return d.callerPage(w, r, http.StatusOK, c)
+}
+
+// showCallers shows who may be ringing, while their name is typed.
+func (d door) showCallers(w http.ResponseWriter, r *http.Request) error {
+	c, err := d.caller(r)
+	if err != nil {
+		return err
+	}
+	return d.Render(w, r, http.StatusOK, view.Callers(c))
+}
+
+// caller is the fresh form, with who was looked for.
+func (d door) caller(r *http.Request) (view.Caller, error) {
+	ctx := r.Context()
+	c := view.Caller{Find: r.URL.Query().Get("q"), Locale: httpd.Desk(ctx).Locale}
+	zone := httpd.Desk(ctx).Location()
+	c.Ticket = view.Ticket{Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zone, Limits: d.Limits(ctx)}
+	soon := c.Ticket.Now.Add(2 * time.Hour).In(zone).Truncate(30 * time.Minute)
+	c.Form = view.CallerForm{
+		Key: httpd.NewFormKey(), What: view.NextNone, Language: string(c.Locale),
+		Window: view.Called{Day: soon.Format(time.DateOnly), From: soon.Format("15:04"), Until: soon.Add(30 * time.Minute).Format("15:04"), Who: "p" + digits(int64(c.Ticket.Me.ID))},
+	}
+	return c, d.findCallers(ctx, &c)
+}
+
+func (d door) findCallers(ctx context.Context, c *view.Caller) (err error) {
+	if strings.TrimSpace(c.Find) == "" {
+		return nil
+	}
+	c.Found, err = people.Customers(ctx, d.DB, httpd.Actor(ctx), people.Search{Words: c.Find, Limit: mostCallers})
+	return err
+}
+
+func (d door) callerPage(w http.ResponseWriter, r *http.Request, status int, c view.Caller) (err error) {
+	if c.Ticket.Staff, err = people.Staff(r.Context(), d.DB); err != nil {
+		return err
+	}
+	f, _, err := d.frame(w, r, nil, "caller")
+	if err != nil {
+		return err
+	}
+	f.Title, f.Flow = words(r, "kinds.caller.title"), true
+	c.Frame = f
+	return d.Render(w, r, status, view.CallerPage(c))
+}
+
+// createCallersTicket files it.
+func (d door) createCallersTicket(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	form, err := d.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	c, err := d.caller(r)
+	if err != nil {
+		return err
+	}
+	c.Form = view.CallerForm{
+		Key: form.Text("key"), Customer: people.ID(form.ID("customer")), Name: form.Text("name"), Address: form.Text("address"), Language: form.Text("language"),
+		Subject: form.Text("subject"), Words: form.Text("words"), What: form.Text("next"), Promise: form.Text("promise"), Window: calledOf(form),
+	}
+	k, wrong := d.read(ctx, r, c.Form)
+	var filed ticket.Ticket
+	if wrong == nil {
+		wrong = d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) (err error) {
+			filed, err = ticket.TakeCall(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), k)
+			return err
+		})
+	}
+	if wrong == nil {
+		if err := d.Toast(w, ui.Note{Text: words(r, "kinds.done.filed", i18n.Blanks{Number: digits(filed.Number)})}); err != nil {
+			return err
+		}
+		httpd.Redirect(w, r, view.TicketAddress(filed.Number, view.List{}))
+		return nil
+	}
+	return d.refuseCaller(w, r, c, wrong)
+}
+
+// read reads what was promised, by the caller's clock where it is known.
+func (d door) read(ctx context.Context, r *http.Request, f view.CallerForm) (ticket.Caller, error) {
+	k := ticket.Caller{Key: f.Key, Customer: f.Customer, Name: f.Name, Address: f.Address, Subject: f.Subject, Words: f.Words}
+	if k.Locale = i18n.Locale(f.Language); !k.Locale.Valid() {
+		k.Locale = httpd.Desk(ctx).Locale
+	}
+	zone := httpd.Desk(ctx).Location()
+	if f.Customer != 0 {
+		who, err := people.Get(ctx, d.DB, f.Customer)
+		if err != nil && !fault.Is(err, fault.KindNotFound) {
+			return k, err
+		}
+		if err == nil {
+			zone = zoneOf(r, who)
+		}
+	}
+	switch f.What {
+	case view.NextCall, view.NextVisit:
+		kind := promise.Callback
+		if f.What == view.NextVisit {
+			kind = promise.Visit
+		}
+		a, err := appointment(kind, f.Window, zone)
+		k.Agreed = a
+		return k, err
+	case view.InWords:
+		due, noTime := wall(f.Window.Day, f.Window.From, zone)
+		var noWords *fault.Error
+		if strings.TrimSpace(f.Promise) == "" {
+			noWords = fault.Invalid("fault.required").On("promise")
+		}
+		owner, noOwner := owner(f.Window.Who)
+		k.Promise = &ticket.Commitment{Words: f.Promise, Due: due, Owner: owner}
+		return k, fault.Join(noWords, noTime, noOwner)
+	}
+	return k, nil
+}
+
+// callerField is where on the page a fault's field stands.
+func callerField(field string) string {
+	switch field {
+	case "due":
+		return "act-call-time"
+	case "to":
+		return "act-call-until"
+	}
+	return field
+}
+
+// refuseCaller gives back what was typed, with what was wrong.
+func (d door) refuseCaller(w http.ResponseWriter, r *http.Request, c view.Caller, err error) error {
+	faults := fault.Of(err)
+	if len(faults) == 0 || faults[0].Kind != fault.KindInvalid && faults[0].Kind != fault.KindConflict {
+		return err
+	}
+	l := i18n.From(r.Context())
+	for _, f := range faults {
+		message := httpd.Message(l, f, c.Ticket.Now)
+		c.Problems = append(c.Problems, ui.Problem{Field: callerField(f.Field), Label: words(r, "kinds.caller.title"), Message: message})
+		c.Ticket.Problems = append(c.Ticket.Problems, view.Problem{Field: f.Field, Message: message})
+	}
+	c.Ticket.Open = view.CallLog
+	if c.Form.Customer != 0 {
+		known, err := people.Get(r.Context(), d.DB, c.Form.Customer)
+		if err == nil {
+			c.Found = []people.Known{{ID: known.ID, Name: known.Name, Address: known.Address, Company: known.Company, Locale: known.Locale}}
+		}
+	}
+	return d.callerPage(w, r, int(faults[0].Kind), c)
+}

@@ -1,0 +1,59 @@
+package portal
+
+import (
+	"net/http"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+	view "github.com/kepthq/kept/web/portal"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// createWish asks for another time than an agreed promise's: a message, which gets an answer like any other. What was agreed stands
+// until somebody has moved it.
+func (d door) createWish(by opener) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return by(w, r, func(h held) error {
+			form, err := d.ReadForm(w, r)
+			if err != nil {
+				return err
+			}
+			id := promise.ID(form.ID("of"))
+			err = d.wish(w, r, h, id, form)
+			if err == nil {
+				return nil
+			}
+			faults := fault.Of(err)
+			if len(faults) == 0 || faults[0].Kind != fault.KindInvalid && faults[0].Kind != fault.KindConflict {
+				return err
+			}
+			back := view.Opened{Other: id, Wish: form.Text("wish"), WishError: httpd.Message(i18n.From(r.Context()), faults[0], httpd.Now(r.Context()))}
+			return d.ticket(w, r, h, int(faults[0].Kind), back)
+		})
+	}
+}
+
+// wish writes the message, in the language that the ticket is written in and by the customer's clock.
+func (d door) wish(w http.ResponseWriter, r *http.Request, h held, id promise.ID, form httpd.Form) error {
+	if err := fault.Join(field.Required("wish", form.Text("wish"), d.Limits(r.Context()).Subject)); err != nil {
+		return err
+	}
+	whole, err := ticket.Seen(r.Context(), d.DB, h.by, h.id)
+	if err != nil {
+		return err
+	}
+	p := whole.Promise(id)
+	switch {
+	case p == nil || !p.Kind.IsAgreed():
+		return fault.NotFound()
+	case p.State != promise.Pending:
+		return fault.Conflict("fault.promise_ended")
+	}
+	l := i18n.For(whole.Locale, zoneOf(whole.Requester, httpd.Desk(r.Context())))
+	body := l.T("kinds.portal.other_body", i18n.Blanks{When: ui.Window(l, p, httpd.Now(r.Context())), Text: field.Line(form.Text("wish"))})
+	return d.write(w, r, h, ticket.Letter{Key: form.Text("key"), Body: body})
+}

@@ -1,0 +1,103 @@
+package ticket
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// Unmerge undoes a merging (rule 15): the ticket has its status and its messages back, and both have new promises with the
+// old due times. It is refused once a promise that came from it has ended, or the other ticket has closed.
+func Unmerge(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	asked, err := readMerge(ctx, tx, id)
+	if fault.Is(err, fault.KindNotFound) {
+		return fault.Conflict("merge.fault.not_merged")
+	}
+	if err != nil {
+		return err
+	}
+	c, into, err := beginBoth(ctx, tx, by, id, asked.IntoID)
+	if err != nil {
+		return err
+	}
+	m, err := readMerge(ctx, tx, id)
+	if fault.Is(err, fault.KindNotFound) || err == nil && m.IntoID != into.ticket.ID || !c.isMerged() { // somebody else was first
+		return fault.Conflict("merge.fault.not_merged")
+	}
+	if err != nil {
+		return err
+	}
+	if !into.book.CanUnmerge(m.merger()) {
+		return fault.Conflict("merge.fault.too_late")
+	}
+	if err := into.noneLeaves(ctx, tx); err != nil {
+		return err
+	}
+	return c.unmerge(ctx, tx, into, m)
+}
+
+func (c *change) unmerge(ctx context.Context, tx *pg.Tx, into *change, m mergeRow) error {
+	unanswered, err := m.moveBack(ctx, tx)
+	if err != nil {
+		return err
+	}
+	c.unmerged = true
+	c.ticket.MergedIntoID, c.ticket.WaitingFor = nil, m.WaitingFor
+	c.record(event.Event{Kind: event.Unmerged, Was: strconv.FormatInt(into.ticket.Number, 10), Became: string(m.Status)})
+	into.record(event.Event{Kind: event.UnmergedHere, Was: strconv.FormatInt(c.ticket.Number, 10)})
+	went := c.book.Unmerge(into.book, m.merger(), unanswered)
+	for _, p := range c.book.Promises {
+		if was, ok := into.stored[p.ID]; ok {
+			c.stored[p.ID] = was
+			delete(into.stored, p.ID)
+		}
+		if was, ok := into.handed[p.ID]; ok {
+			c.handed[p.ID] = was
+			delete(into.handed, p.ID)
+		}
+	}
+	for _, one := range []*change{c, into} {
+		if err := one.disown(ctx, tx); err != nil {
+			return err
+		}
+		if err := one.number(ctx, tx); err != nil {
+			return err
+		}
+	}
+	for _, w := range went {
+		w.From.Successor = w.To.ID
+	}
+	m.queueUndo(&into.first)
+	return settleAll(ctx, tx, []*change{c, into})
+}
+
+// moveBack gives the messages back, and takes the other ticket from those who saw it only because of this. It returns since
+// when the other one is unanswered without them.
+func (m mergeRow) moveBack(ctx context.Context, tx *pg.Tx) (time.Time, error) {
+	var oldest *time.Time
+	batch := &pgx.Batch{}
+	batch.Queue(`update messages set ticket_id = $1, came_from_id = nullif(came_from_id, $1) where id = any($2)`, m.TicketID, m.Messages)
+	batch.Queue(`update submissions set ticket_id = $1 where message_id = any($2)`, m.TicketID, m.Messages)
+	batch.Queue(`delete from followers where ticket_id = $1 and person_id = any($2)`, m.IntoID, m.Followers)
+	batch.Queue(`select min(created_at) from messages where ticket_id = $1 and not by_staff and answered_by_id is null`, m.IntoID).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&oldest) })
+	err := tx.SendBatch(ctx, batch).Close()
+	return valueOf(oldest), wrap("give messages back", err)
+}
+
+// queueUndo forgets the merging: what the ticket owed is its own again, or that of the one that was merged into it before.
+func (m mergeRow) queueUndo(batch *pgx.Batch) {
+	batch.Queue(`update promises set carried_to_id = nullif($2, ticket_id) where id = any($1)`, m.Carried, m.TicketID)
+	batch.Queue(`update escalations set ticket_id = $2 where promise_id = any($1)`, m.Carried, m.TicketID)
+	batch.Queue(`delete from merges where ticket_id = $1`, m.TicketID)
+}

@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/web/layout"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// CallersPath is where callers are found while their name is typed.
+const CallersPath = "/desk/callers"
+
+// InWords is what a caller is promised in one's own words.
+const InWords = "words"
+
+// Caller is the form that files a ticket for somebody who rings.
+type Caller struct {
+	Frame    layout.Frame
+	Find     string // what was looked for
+	Found    []people.Known
+	Form     CallerForm
+	Locale   i18n.Locale
+	Ticket   Ticket // what the fields of a window need: who there is, the clock and the limits
+	Problems []ui.Problem
+}
+
+// CallerForm is what was typed.
+type CallerForm struct {
+	Key      string
+	Customer people.ID // 0: somebody new
+	Name     string
+	Address  string
+	Language string
+	Subject  string
+	Words    string
+	What     string // "none", "words", "call" or "visit"
+	Promise  string // in words
+	Window   Called
+}
+
+func (c Caller) wrong(field string) string {
+	for _, p := range c.Problems {
+		if p.Field == field {
+			return p.Message
+		}
+	}
+	return ""
+}
+
+func (c Caller) whats(ctx context.Context) []ui.Option {
+	return choose(c.Form.What, []ui.Option{
+		{Value: NextNone, Label: i18n.T(ctx, "kinds.call.next_none")},
+		{Value: NextCall, Label: i18n.T(ctx, "kinds.call.next_call")},
+		{Value: NextVisit, Label: i18n.T(ctx, "kinds.call.next_visit")},
+		{Value: InWords, Label: i18n.T(ctx, "desk.compose.own_words")},
+	})
+}
+
+func (c Caller) languages() []ui.Option {
+	var all []ui.Option
+	for _, l := range i18n.Locales {
+		all = append(all, ui.Option{Value: string(l), Label: l.Name(), Lang: string(l)})
+	}
+	return choose(c.Form.Language, all)
+}
+
+// isNew reports whether somebody new is chosen: nobody was found, or they are none of those.
+func (c Caller) isNew() bool {
+	for _, k := range c.Found {
+		if k.ID == c.Form.Customer {
+			return false
+		}
+	}
+	return true
+}
