@@ -63,6 +63,9 @@ var texts = map[string]map[string]int{
 	topicRoute:                {"name_en": 80, "name_el": 80},
 	topicRoute + "/questions": {"label_en": 120, "hint_en": 200},
 	fieldRoute:                {"label_en": 120, "hint_en": 200},
+	calendarsRoute:            {"name": 60, "reason": 300},
+	calendarRoute:             {"name": 60, "reason": 300},
+	calendarRoute + "/dates":  {"day_name": 80},
 	tagsRoute:                 {"name": 40},
 	tagRoute:                  {"name": 40},
 }
@@ -73,5 +76,6 @@ var mayBeEmpty = []string{
 	"/desk/profile signature", "/office/invitations name", "/office/people/{person}/rights skill",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
 	atCustomer + "/company company", atCustomer + "/profile notes", "/desk/companies notes", atCompany + "/gate domains", atCompany + " notes",
+	calendarsRoute + " reason", calendarRoute + " reason", calendarRoute + "/dates day_name",
 	topicsRoute + " name_da", topicRoute + " name_el", topicRoute + "/questions hint_en", fieldRoute + " hint_en",
 }

@@ -251,7 +251,7 @@ func (w *world) address(r row, by *actor) string {
 		question = nowhere
 	case "unknown ticket":
 		number = nowhere
-	case "topic", "tag", "unknown topic", "unknown topic's question", "another topic's question", "unknown tag", "a topic that is nonsense":
+	case "topic", "tag", "unknown topic", "unknown topic's question", "another topic's question", "unknown tag", "a topic that is nonsense", "calendar", "unknown calendar", "a calendar that is nonsense":
 	case "unknown mail":
 		mail = nowhere
 	case "unknown suspended":

@@ -11,6 +11,7 @@ import (
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 )
@@ -28,11 +29,12 @@ type sorted struct {
 	topic, under topic.ID
 	field        topic.FieldID
 	tag, other   topic.TagID
+	calendar     sla.CalendarID // that nothing counts by
 }
 
-// isAboutTopics reports whether a route is about topics or tags, of tickets or of the desk.
+// isAboutTopics reports whether a route is about topics or tags, of tickets or of the desk, or about calendars.
 func isAboutTopics(route string) bool {
-	return strings.HasPrefix(route, topicsRoute) || strings.HasPrefix(route, tagsRoute) || strings.HasPrefix(route, ofTicket+"/tags") ||
+	return strings.HasPrefix(route, calendarsRoute) || strings.HasPrefix(route, topicsRoute) || strings.HasPrefix(route, tagsRoute) || strings.HasPrefix(route, ofTicket+"/tags") ||
 		route == ofTicket+"/topic" || route == ofTicket+"/facts" || strings.HasPrefix(route, "/tickets") && !strings.Contains(route, "{")
 }
 
@@ -76,6 +78,7 @@ func (s *site) sort(x things) things {
 		}
 		return ticket.Tag(ctx, tx, s.Maja.Acting(), x.id, "refund")
 	})
+	x.sorted.calendar = s.aCalendar()
 	return x
 }
 
@@ -97,7 +100,7 @@ func (s *site) prepared(x things, route string) things {
 
 // path fills the topics and tags into a route's address.
 func (o sorted) path(route string) string {
-	return strings.NewReplacer("{topic}", fmt.Sprint(o.topic), "{field}", fmt.Sprint(o.field), "{tag}", fmt.Sprint(o.tag)).Replace(route)
+	return strings.NewReplacer("{topic}", fmt.Sprint(o.topic), "{field}", fmt.Sprint(o.field), "{tag}", fmt.Sprint(o.tag), "{calendar}", fmt.Sprint(o.calendar)).Replace(route)
 }
 
 // pathOf is path with what a row of the table names instead.
@@ -111,14 +114,19 @@ func (o sorted) pathOf(route, object string) string {
 		return sorted{topic: o.under, field: o.field}.path(route)
 	case "unknown tag":
 		return o.path(strings.ReplaceAll(route, "{tag}", nowhere))
-	case "a topic that is nonsense":
-		return o.path(strings.NewReplacer("{topic}", nonsense, "{tag}", nonsense).Replace(route))
+	case "unknown calendar":
+		return o.path(strings.ReplaceAll(route, "{calendar}", nowhere))
+	case "a topic that is nonsense", "a calendar that is nonsense":
+		return o.path(strings.NewReplacer("{topic}", nonsense, "{tag}", nonsense, "{calendar}", nonsense).Replace(route))
 	}
 	return o.path(route)
 }
 
 // topicFields are the fields of a form of topics or tags; nil: of none of these.
 func topicFields(route string, o sorted) url.Values {
+	if f := calendarFields(route); f != nil {
+		return f
+	}
 	field := topic.Field{ID: o.field}.Input()
 	switch route {
 	case "/tickets":

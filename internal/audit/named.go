@@ -15,6 +15,7 @@ import (
 // named is what has a name now, by the noun that objects of entries begin with, as in "team 4". A topic is called as in the
 // reader's language, else the desk's, else any; who was erased has no name.
 const (
+	namedCalendars = `select id, name from calendars where id = any (@ids)`
 	namedCompanies = `select id, name from companies where id = any (@ids)`
 	namedCustomers = `select id, name from people where id = any (@ids) and erased_at is null`
 	namedTags      = `select id, name::text from tags where id = any (@ids)`
@@ -26,6 +27,8 @@ const (
 
 func namesOf(noun string) string {
 	switch noun {
+	case "calendar":
+		return namedCalendars
 	case "company":
 		return namedCompanies
 	case "customer":

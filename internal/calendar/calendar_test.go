@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/calendar/calendartest"
 )
 
 func TestNew_refuses_what_is_no_calendar(t *testing.T) {
@@ -236,7 +237,7 @@ func TestAdd_of_nothing_is_due_at_once(t *testing.T) {
 // The library's bounds of the rules for a leap year stop at its 365th day (see wallClock.look).
 func TestAdd_passes_the_last_day_of_a_leap_year(t *testing.T) {
 	t.Parallel()
-	for _, zone := range zones {
+	for _, zone := range calendartest.Zones {
 		c := build(t, zone, everyDay(span("00:00–24:00")))
 		for year := 1996; year <= 2096; year += 4 {
 			start := time.Date(year, time.December, 30, 12, 0, 0, 0, time.UTC)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/calendar/calendartest"
 )
 
 // FuzzCalendar feeds New with anything. What it takes must answer for every instant, and agree with the oracle; what it
@@ -49,8 +50,8 @@ func FuzzCalendar(f *testing.F) {
 		}
 		if year := start.Year(); year >= 1995 && year <= 2037 {
 			end := start.Add(3 * 24 * time.Hour)
-			o := watch(t, c.Zone(), week, exceptions, start, end)
-			require.Equal(t, o.between(start, end), c.Between(start, end))
+			o := calendartest.Watch(t, c.Zone(), week, exceptions, start, end)
+			require.Equal(t, o.Between(start, end), c.Between(start, end))
 		}
 	})
 }

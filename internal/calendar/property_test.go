@@ -8,45 +8,32 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/calendar/calendartest"
 )
 
 // Every change of the clocks of every zone from 1995 to 2037, with hours that are cut by each of them somewhere.
 func TestOpen_hours_agree_with_the_oracle_at_every_change(t *testing.T) {
 	t.Parallel()
-	require.GreaterOrEqual(t, len(zones), 40)
+	require.GreaterOrEqual(t, len(calendartest.Zones), 40)
 	weeks := []calendar.Week{
 		everyDay(span("22:45–01:20"), span("02:10–02:40"), span("03:05–17:00"), span("23:15–23:50")),
 		everyDay(span("23:30–02:30"), span("08:00–22:59")),
 	}
-	for _, zone := range zones {
+	for _, zone := range calendartest.Zones {
 		t.Run(zone, func(t *testing.T) {
 			t.Parallel()
 			for _, week := range weeks {
 				c := build(t, zone, week)
 				for year := 1995; year <= 2037; year++ {
-					for _, change := range changes(c.Zone(), year) {
+					for _, change := range calendartest.Changes(c.Zone(), year) {
 						from, to := change.Add(-28*time.Hour), change.Add(22*time.Hour)
-						o := watch(t, c.Zone(), week, nil, from, to)
-						require.Equal(t, o.intervals(from, to), intervals(c, from, to), "%s", change)
+						o := calendartest.Watch(t, c.Zone(), week, nil, from, to)
+						require.Equal(t, o.Intervals(from, to), intervals(c, from, to), "%s", change)
 					}
 				}
 			}
 		})
 	}
-}
-
-// intervals lists what is open between two instants as the oracle saw it.
-func (o *oracle) intervals(from, to time.Time) (all []calendar.Interval) {
-	for i := o.index(from); i < o.index(to); i++ {
-		switch last := len(all) - 1; {
-		case !o.open[i]:
-		case last >= 0 && all[last].To.Equal(o.minute(i)):
-			all[last].To = o.minute(i + 1)
-		default:
-			all = append(all, calendar.Interval{From: o.minute(i), To: o.minute(i + 1)})
-		}
-	}
-	return all
 }
 
 // intervals lists the same from OpenOn, date by date.
@@ -89,12 +76,12 @@ type drawn struct {
 }
 
 func draw(r *rapid.T) drawn {
-	zone := rapid.SampledFrom(zones).Draw(r, "zone")
+	zone := rapid.SampledFrom(calendartest.Zones).Draw(r, "zone")
 	year := rapid.IntRange(1995, 2037).Draw(r, "year")
 	from := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
 	location, err := time.LoadLocation(zone)
 	require.NoError(r, err)
-	if near := changes(location, year); len(near) > 0 && rapid.IntRange(0, 4).Draw(r, "near a change") > 0 {
+	if near := calendartest.Changes(location, year); len(near) > 0 && rapid.IntRange(0, 4).Draw(r, "near a change") > 0 {
 		from = rapid.SampledFrom(near).Draw(r, "change").Add(-3 * 24 * time.Hour)
 	} else {
 		from = from.Add(time.Duration(rapid.IntRange(0, 365*24).Draw(r, "hour")) * time.Hour)
@@ -153,17 +140,17 @@ func TestCalendar_agrees_with_the_oracle(t *testing.T) {
 		d := micros(time.Microsecond, 60*time.Hour).Draw(r, "duration")
 		n := rapid.IntRange(1, 6).Draw(r, "days")
 		end := c.from.Add(10 * 24 * time.Hour)
-		oracle := watch(r, c.Zone(), c.week, c.exceptions, c.from, end)
+		oracle := calendartest.Watch(r, c.Zone(), c.week, c.exceptions, c.from, end)
 
-		require.Equal(r, oracle.between(c.from, other), c.Between(c.from, other), "Between")
+		require.Equal(r, oracle.Between(c.from, other), c.Between(c.from, other), "Between")
 		require.Zero(r, c.Between(other, c.from), "Between, backwards")
-		require.Equal(r, oracle.isOpen(other), c.IsOpen(other), "IsOpen")
-		if want, seen := oracle.add(c.from, d); seen {
+		require.Equal(r, oracle.IsOpen(other), c.IsOpen(other), "IsOpen")
+		if want, seen := oracle.Add(c.from, d); seen {
 			require.Equal(r, want, c.Add(c.from, d), "Add")
 		} else {
 			require.True(r, c.Add(c.from, d).After(end), "Add, beyond what was watched")
 		}
-		if want, seen := oracle.addDays(c.from, n); seen {
+		if want, seen := oracle.AddDays(c.from, n); seen {
 			require.Equal(r, want, c.AddDays(c.from, n), "AddDays")
 		} else {
 			// The hours of the day on which the watch ended may have been still to come.

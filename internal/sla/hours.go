@@ -6,11 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/calendar"
-	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -42,77 +39,50 @@ func HoursNow(ctx context.Context, r pg.Reader) (Hours, error) {
 	return h, nil
 }
 
-// ChangeHours makes a new version of the rules with other opening hours; closed days and everything else stay. Tickets
-// that are open keep the version that their promises were made by. The exceptions of h are not looked at.
+// ChangeHours makes a new version of the calendar that new tickets are promised by, with other opening hours; holidays,
+// dates and everything else stay. Tickets that are open keep the version that their promises were made by. The exceptions
+// of h are not looked at.
 func ChangeHours(ctx context.Context, tx *pg.Tx, by people.Actor, h Hours) error {
 	if err := by.May(people.Staffing, 0); err != nil {
 		return err
 	}
-	if err := h.check(); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `select from policies order by id limit 1 for update`); err != nil {
-		return err
-	}
-	before, err := HoursNow(ctx, tx)
+	id, err := Default(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if before.text() == h.text() {
-		return nil
-	}
-	if err := newVersion(ctx, tx, h, nil); err != nil {
-		return fmt.Errorf("change the opening hours: %w", err)
-	}
-	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditHoursChanged, Was: before.text(), Became: h.text()})
-}
-
-func (h Hours) check() error {
-	if _, err := time.LoadLocation(h.Zone); err != nil || h.Zone == "" || h.Zone == "Local" {
-		return fault.Invalid("fault.zone").On("zone")
-	}
-	open := false
-	for _, spans := range h.Week {
-		open = open || len(spans) > 0
-	}
-	if !open { // no promise could ever fall due
-		return fault.Invalid("settings.fault.never_open")
-	}
-	if _, err := calendar.New(h.Zone, h.Week, nil); err != nil {
-		return fault.Invalid("settings.fault.hours")
-	}
-	return nil
-}
-
-// newVersion copies the newest rules and their closed days, with other hours, and with other days of reopening where they are given.
-func newVersion(ctx context.Context, tx *pg.Tx, h Hours, reopen *int) error {
-	const newest = `select id, calendar_version_id from policy_versions where policy_id = (select min(id) from policies) order by version desc limit 1`
-	var policy, from, to int64
-	if err := tx.QueryRow(ctx, newest).Scan(&policy, &from); err != nil {
-		return pg.Found(err)
-	}
-	const newCalendar = `
-		insert into calendar_versions (calendar_id, version, zone, created_at)
-		select calendar_id, (select max(version) + 1 from calendar_versions m where m.calendar_id = c.calendar_id), $2, $3 from calendar_versions c where id = $1 returning id`
-	if err := tx.QueryRow(ctx, newCalendar, from, h.Zone, tx.Now).Scan(&to); err != nil {
+	const q = `select c.calendar_id from policy_versions v join calendar_versions c on c.id = v.calendar_version_id where v.id = $1`
+	var main CalendarID
+	if err := tx.QueryRow(ctx, q, id).Scan(&main); err != nil {
 		return err
 	}
-	const newPolicy = `
-		with v as (
-			insert into policy_versions (policy_id, version, calendar_version_id, recovery_minutes, quiet_days, confirmation_days, reopen_days,
-				warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, created_at)
-			select policy_id, version + 1, @to, recovery_minutes, quiet_days, confirmation_days, coalesce(@reopen::integer, reopen_days),
-				warn_percent, warn_minutes, follow_up_days, hold_pauses, apology_mode, apology_minutes, answer_minutes, @now
-			from policy_versions where id = @policy returning id
-		), targets as (
-			insert into policy_targets (policy_version_id, priority, kind, minutes) select v.id, t.priority, t.kind, t.minutes from v, policy_targets t where t.policy_version_id = @policy
-		)
-		insert into policy_ladder (policy_version_id, level, who) select v.id, l.level, l.who from v, policy_ladder l where l.policy_version_id = @policy`
-	batch := &pgx.Batch{}
-	queueHours(batch, to, Hours{Week: h.Week})
-	batch.Queue(`insert into calendar_exceptions (calendar_version_id, day, from_minute, to_minute, name) select $2, day, from_minute, to_minute, name from calendar_exceptions where calendar_version_id = $1`, from, to)
-	batch.Queue(newPolicy, pgx.StrictNamedArgs{"to": to, "policy": policy, "reopen": reopen, "now": tx.Now})
-	return tx.SendBatch(ctx, batch).Close()
+	was, err := lockCalendar(ctx, tx, by, main)
+	if err != nil {
+		return err
+	}
+	became := was.Edition
+	became.Zone, became.Week = h.Zone, h.Week
+	if err := became.check(); err != nil {
+		return err
+	}
+	return change(ctx, tx, by, was, became, "")
+}
+
+// renew lets every policy that counts by a calendar count by a new version of it: each gets a version of its own in which
+// everything else stays.
+func renew(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, calendarVersion int64, why string) error {
+	all, err := newest(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Calendar != int64(id) {
+			continue
+		}
+		if _, err := writeVersion(ctx, tx, p.ID, calendarVersion, made{conditions: p.Conditions, rules: p.Rules, by: by.ID, why: why}); err != nil {
+			return fmt.Errorf("let policy %d count by version %d of calendar %d: %w", p.ID, calendarVersion, id, err)
+		}
+	}
+	return nil
 }
 
 // text is the week in a line, for the audit: "Europe/Athens, 1 09:00–17:00, …", Sunday is 0.

@@ -18,6 +18,7 @@ type Hours struct {
 	Zone       string
 	Week       calendar.Week
 	Exceptions []calendar.Exception
+	Region     calendar.Region // whose public holidays close it
 }
 
 // OfficeHours are Monday to Friday, 09:00 to 17:00.
@@ -71,17 +72,21 @@ func DefaultRules() Rules {
 
 // Install writes the desk's first policy, which catches every ticket, with its calendar, each in its first version.
 func Install(ctx context.Context, tx *pg.Tx, hours Hours, rules Rules) (VersionID, error) {
-	if _, err := calendar.New(hours.Zone, hours.Week, hours.Exceptions); err != nil {
+	if _, err := calendar.New(hours.Zone, hours.Week, calendar.WithHolidays(hours.Region, hours.Exceptions)); err != nil {
 		return 0, fmt.Errorf("the opening hours: %w", err)
 	}
 	var calendarVersion int64
 	const newCalendar = `with c as (insert into calendars (name) values ('default') returning id)
-		insert into calendar_versions (calendar_id, version, zone, created_at) select id, 1, $1, $2 from c returning id`
-	if err := tx.QueryRow(ctx, newCalendar, hours.Zone, tx.Now).Scan(&calendarVersion); err != nil {
+		insert into calendar_versions (calendar_id, version, zone, region, created_at) select id, 1, $1, $2, $3 from c returning id`
+	if err := tx.QueryRow(ctx, newCalendar, hours.Zone, hours.Region, tx.Now).Scan(&calendarVersion); err != nil {
 		return 0, err
 	}
 	batch := &pgx.Batch{}
-	queueHours(batch, calendarVersion, hours)
+	e := Edition{Zone: hours.Zone, Week: hours.Week, Region: hours.Region}
+	for _, x := range hours.Exceptions {
+		e.Days = append(e.Days, Day{Date: x.Date, Open: x.Open, Source: OwnDay})
+	}
+	e.queue(batch, calendarVersion)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return 0, err
 	}
@@ -91,24 +96,6 @@ func Install(ctx context.Context, tx *pg.Tx, hours Hours, rules Rules) (VersionI
 		return 0, err
 	}
 	return writeVersion(ctx, tx, policy, calendarVersion, made{rules: rules})
-}
-
-func queueHours(batch *pgx.Batch, version int64, hours Hours) {
-	const weekly = `insert into calendar_hours (calendar_version_id, weekday, from_minute, to_minute) values ($1, $2, $3, $4)`
-	for weekday, spans := range hours.Week {
-		for _, s := range spans {
-			batch.Queue(weekly, version, weekday, s.From, s.To)
-		}
-	}
-	const dated = `insert into calendar_exceptions (calendar_version_id, day, from_minute, to_minute) values ($1, make_date($2, $3, $4), $5, $6)`
-	for _, e := range hours.Exceptions {
-		if len(e.Open) == 0 {
-			batch.Queue(dated, version, e.Date.Year, int(e.Date.Month), e.Date.Day, nil, nil)
-		}
-		for _, s := range e.Open {
-			batch.Queue(dated, version, e.Date.Year, int(e.Date.Month), e.Date.Day, s.From, s.To)
-		}
-	}
 }
 
 func minutes(d time.Duration) int { return int(d / time.Minute) }

@@ -124,7 +124,7 @@ type CalendarChoice struct {
 
 // CalendarChoices are all of them, by name, with the zone that each has now.
 func CalendarChoices(ctx context.Context, r pg.Reader) ([]CalendarChoice, error) {
-	const q = `select k.id, k.name, (select v.zone from calendar_versions v where v.calendar_id = k.id order by v.version desc limit 1) as zone from calendars k order by k.name, k.id`
+	const q = `select k.id, k.name, (select v.zone from calendar_versions v where v.calendar_id = k.id order by v.version desc limit 1) as zone from calendars k where k.removed_at is null order by k.name, k.id`
 	rows, err := r.Query(ctx, q)
 	if err != nil {
 		return nil, err

@@ -154,7 +154,7 @@ func (p Policy) candidate() Candidate {
 
 // lookUp refuses what a draft names and is not there: with it, no ticket could match.
 func (d Draft) lookUp(ctx context.Context, r pg.Reader) (calendarVersion int64, wrong []*fault.Error, err error) {
-	err = r.QueryRow(ctx, `select id from calendar_versions where calendar_id = $1 order by version desc limit 1`, d.Calendar).Scan(&calendarVersion)
+	err = r.QueryRow(ctx, `select v.id from calendar_versions v join calendars k on k.id = v.calendar_id where k.id = $1 and k.removed_at is null order by v.version desc limit 1`, d.Calendar).Scan(&calendarVersion)
 	if errors.Is(err, pgx.ErrNoRows) {
 		wrong, err = append(wrong, fault.Invalid("policies.fault.calendar").On("calendar")), nil
 	}

@@ -29,7 +29,8 @@ type stored struct {
 		Level int    `json:"level"`
 		Who   string `json:"who"`
 	} `json:"ladder"`
-	Zone    string `json:"zone"`
+	Zone    string          `json:"zone"`
+	Region  calendar.Region `json:"region"`
 	Targets []struct {
 		Priority Priority     `json:"priority"`
 		Kind     promise.Kind `json:"kind"`
@@ -41,9 +42,10 @@ type stored struct {
 		To      int `json:"to_minute"`
 	} `json:"hours"`
 	Exceptions []struct {
-		Day  string `json:"day"`
-		From *int   `json:"from_minute"`
-		To   *int   `json:"to_minute"`
+		Day    string `json:"day"`
+		From   *int   `json:"from_minute"`
+		To     *int   `json:"to_minute"`
+		Source Source `json:"source"`
 	} `json:"exceptions"`
 }
 
@@ -57,9 +59,9 @@ const storedRules = `jsonb_build_object(
 	'targets', (select coalesce(jsonb_agg(t), '[]') from policy_targets t where t.policy_version_id = v.id))`
 
 // storedCalendar is a version c of a calendar as one object.
-const storedCalendar = `jsonb_build_object('zone', c.zone,
+const storedCalendar = `jsonb_build_object('zone', c.zone, 'region', c.region,
 	'hours', (select coalesce(jsonb_agg(h), '[]') from calendar_hours h where h.calendar_version_id = c.id),
-	'exceptions', (select coalesce(jsonb_agg(e), '[]') from calendar_exceptions e where e.calendar_version_id = c.id))`
+	'exceptions', (select coalesce(jsonb_agg(e order by e.day, e.source, e.from_minute), '[]') from calendar_exceptions e where e.calendar_version_id = c.id))`
 
 func readVersion(ctx context.Context, r pg.Reader, id VersionID) (*version, error) {
 	const q = `
@@ -92,7 +94,7 @@ func (s stored) version() (*version, error) {
 		return nil, err
 	}
 	v := &version{}
-	if v.Calendar, err = calendar.New(s.Zone, week, exceptions); err != nil {
+	if v.Calendar, err = calendar.New(s.Zone, week, calendar.WithHolidays(s.Region, exceptions)); err != nil {
 		return nil, err
 	}
 	if s.CountsAlways {
@@ -156,25 +158,16 @@ func (s stored) rules() Rules {
 	return r
 }
 
-// exceptions gathers the rows of one date into one exception; a row without hours closes its date.
+// exceptions gathers the rows of one date into one exception; a row without hours closes its date. What somebody here says
+// of a date goes before what a file or a feed says of it.
 func (s stored) exceptions() ([]calendar.Exception, error) {
-	var found []calendar.Exception
-	at := map[calendar.Date]int{}
+	var days []Day
 	for _, e := range s.Exceptions {
-		day, err := time.Parse(time.DateOnly, e.Day)
+		date, err := dateOf(e.Day)
 		if err != nil {
 			return nil, err
 		}
-		date := calendar.Date{Year: day.Year(), Month: day.Month(), Day: day.Day()}
-		i, known := at[date]
-		if !known {
-			i = len(found)
-			at[date] = i
-			found = append(found, calendar.Exception{Date: date})
-		}
-		if e.From != nil && e.To != nil {
-			found[i].Open = append(found[i].Open, calendar.Span{From: *e.From, To: *e.To})
-		}
+		days = addHours(days, Day{Date: date, Source: e.Source}, e.From, e.To)
 	}
-	return found, nil
+	return exceptionsOf(days), nil
 }

@@ -17,18 +17,21 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/kepthq/kept/internal/blob"
+	"github.com/kepthq/kept/internal/fetch"
 	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/sla"
 )
 
 // Options are the settings of a process's workers.
 type Options struct {
-	Sender  mail.Sender // nil: there is no mail server, and mails are held
-	From    string      // the address that customers get mail from
-	Domain  string      // ends every Message-ID
-	BaseURL *url.URL    // begins every link in a mail
-	Files   *blob.Disk  // where attachments' bytes lie; nil: they are not this process's to tidy
+	Sender  mail.Sender   // nil: there is no mail server, and mails are held
+	From    string        // the address that customers get mail from
+	Domain  string        // ends every Message-ID
+	BaseURL *url.URL      // begins every link in a mail
+	Files   *blob.Disk    // where attachments' bytes lie; nil: they are not this process's to tidy
+	Feeds   *fetch.Reader // what calendars of dates are read by; nil: from public addresses alone
 	Log     *slog.Logger
 
 	AtOnce      int           // tickets that the sweep acts on at a time; 0: 4
@@ -44,6 +47,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.Feeds == nil {
+		o.Feeds = fetch.New(fetch.Options{Most: sla.MaxFile})
 	}
 	if o.AtOnce <= 0 {
 		o.AtOnce = 4
@@ -163,6 +169,7 @@ func (w *Workers) recurring() []recurring {
 		{"forget acts over many tickets", time.Hour, w.forgetBulk},
 		{"write down the audit's head", time.Hour, w.writeHead},
 		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
+		{"read calendars of dates", time.Minute, w.readFeeds},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

@@ -61,6 +61,8 @@ func isNumber(text string) bool { return text != "" && strings.Trim(text, "01234
 func called(ctx context.Context, noun, name string) string {
 	b := i18n.Blanks{Name: ui.Clean(name)}
 	switch noun {
+	case "calendar":
+		return i18n.T(ctx, "audit.object.calendar_called", i18n.Blanks{Name: CalendarName(ctx, name)})
 	case "company":
 		return i18n.T(ctx, "audit.object.company_called", b)
 	case "customer":
@@ -79,6 +81,8 @@ func called(ctx context.Context, noun, name string) string {
 func numbered(ctx context.Context, noun, n string) string {
 	b := i18n.Blanks{Number: n}
 	switch noun {
+	case "calendar":
+		return i18n.T(ctx, "audit.object.calendar", b)
 	case "company":
 		return i18n.T(ctx, "audit.object.company", b)
 	case "customer":

@@ -17,6 +17,11 @@ var sentences = map[audit.Kind]string{
 	"audit.exported":             "audit.told.audit_exported",
 	"block.added":                "audit.told.block_added",
 	"block.ended":                "audit.told.block_ended",
+	"calendar.added":             "audit.told.calendar_added",
+	"calendar.changed":           "audit.told.calendar_changed",
+	"calendar.feed_changed":      "audit.told.calendar_feed_changed",
+	"calendar.removed":           "audit.told.calendar_removed",
+	"calendar.renamed":           "audit.told.calendar_renamed",
 	"company.edited":             "audit.told.company_edited",
 	"company.joined":             "audit.told.company_joined",
 	"company.made":               "audit.told.company_made",
@@ -129,6 +134,8 @@ func groupName(ctx context.Context, group string) string {
 		return i18n.T(ctx, "audit.group.audit")
 	case "block":
 		return i18n.T(ctx, "audit.group.block")
+	case "calendar":
+		return i18n.T(ctx, "audit.group.calendar")
 	case "company":
 		return i18n.T(ctx, "audit.group.company")
 	case "customer":

@@ -39,6 +39,7 @@ func settingsPlaces(ctx context.Context) []settingsPlace {
 		{i18n.T(ctx, "settings.title"), "/office/settings"},
 		{i18n.T(ctx, "policies.title"), PoliciesPath},
 		{i18n.T(ctx, "settings.hours.title"), "/office/settings/hours"},
+		{i18n.T(ctx, "calendars.title"), CalendarsPath},
 		{i18n.T(ctx, "limits.title"), LimitsPath},
 		{i18n.T(ctx, "keep.title"), KeepPath},
 		{i18n.T(ctx, "factor.rules.title"), SecurityAddress},

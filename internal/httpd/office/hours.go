@@ -91,7 +91,7 @@ func days(ctx context.Context) []httpd.Input {
 // longestDay is how long what is typed for one day may be.
 const longestDay = 120
 
-// spansOf reads a day's hours: "09:00–12:00, 13:00–17:00"; nothing is closed.
+// spansOf reads a day's hours: "09:00–12:00, 13:00–17:00"; nothing is closed. The last may end after midnight: "22:00–06:00".
 func spansOf(text string) ([]calendar.Span, *fault.Error) {
 	wrong := fault.Invalid("settings.fault.day")
 	if len(text) > longestDay {
@@ -106,12 +106,18 @@ func spansOf(text string) ([]calendar.Span, *fault.Error) {
 		from, to, found := strings.Cut(part, "–")
 		begin, err1 := minuteOf(from)
 		end, err2 := minuteOf(to)
-		if !found || err1 != nil || err2 != nil || end <= begin || len(all) > 0 && begin < all[len(all)-1].To {
+		if !found || err1 != nil || err2 != nil || end == begin || begin == 24*60 || !follows(all, begin) {
 			return nil, wrong
 		}
 		all = append(all, calendar.Span{From: begin, To: end})
 	}
 	return all, nil
+}
+
+// follows reports whether a minute comes after hours that end on their own day.
+func follows(before []calendar.Span, minute int) bool {
+	last := len(before) - 1
+	return last < 0 || before[last].From < before[last].To && before[last].To <= minute
 }
 
 // minuteOf reads a time of day, "9", "09:00" or "24:00".

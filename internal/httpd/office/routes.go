@@ -56,6 +56,7 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/office/questions/{question}/passes", s.Handle(d.createPass))
 		d.topicRoutes(r)
 		r.Group(d.staffing)
+		r.Group(d.calendarRoutes)
 		r.Group(func(r chi.Router) {
 			r.Use(s.Admins)
 			r.Get("/office/start", s.Handle(d.showStart))

@@ -44,7 +44,7 @@ func (d door) settings(w http.ResponseWriter, r *http.Request, status int, p vie
 	p.Frame.Side.Current = "settings"
 	p.Sizes, p.Now = d.sizes(), httpd.Now(r.Context())
 	p.HasMail = d.Settings.HasMail
-	if p.Changes, err = d.changesOf(r.Context(), "desk", "setting", "hours"); err != nil {
+	if p.Changes, err = d.changesOf(r.Context(), "desk", "setting", "hours", "calendar"); err != nil {
 		return err
 	}
 	return d.Render(w, r, status, view.SettingsPage(p))

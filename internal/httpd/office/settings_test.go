@@ -94,13 +94,13 @@ func TestHours_hold_for_new_tickets_and_leave_open_ones_their_rules(t *testing.T
 	var kept int
 	require.NoError(t, o.DB.QueryRow(t.Context(), `select count(*) from policy_targets where policy_version_id = $1`, fresh.PolicyVersionID).Scan(&kept))
 	require.Equal(t, 16, kept, "everything else of the rules stays")
-	o.as(o.Karin).Open("/office/audit").Says(o.Karin.Name+" changed the opening hours.", "Mon 08:00–12:00, 13:00–24:00")
+	o.as(o.Karin).Open("/office/audit").Says(o.Karin.Name+" changed a calendar.", "Calendar “Opening hours”", "Mon 08:00–12:00, 13:00–24:00")
 }
 
 func TestHours_refuse_what_cannot_be_read_and_a_desk_that_never_opens(t *testing.T) {
 	t.Parallel()
 	o := opened(t)
-	for _, wrong := range []string{"nine to five", "17:00–09:00", "09:00–25:00", "09:00–12:00, 11:00–13:00", "09:60–12:00", "\x00", strings.Repeat("9", 500), "09:00"} {
+	for _, wrong := range []string{"nine to five", "17:00–17:00", "09:00–25:00", "09:00–12:00, 11:00–13:00", "09:60–12:00", "\x00", strings.Repeat("9", 500), "09:00"} {
 		o.as(o.Karin).Open("/office/settings/hours").Form("hours").Fill("day1", wrong).Press("Save the hours").
 			Refuses(http.StatusUnprocessableEntity, "Write hours as 09:00–17:00, in their order, or nothing.")
 	}
@@ -109,6 +109,9 @@ func TestHours_refuse_what_cannot_be_read_and_a_desk_that_never_opens(t *testing
 		form.Fill(day, "")
 	}
 	form.Press("Save the hours").Refuses(http.StatusUnprocessableEntity, "Open on at least one day")
+	o.as(o.Karin).Open("/office/settings/hours").Form("hours").Fill("day1", "17:00–09:00").Press("Save the hours").
+		Refuses(http.StatusUnprocessableEntity, "Are the two times the wrong way round?")
+	o.as(o.Karin).Open("/office/settings/hours").Form("hours").Fill("day5", "18:00–02:00").Press("Save the hours")
 }
 
 func TestStart_leads_step_by_step_and_can_be_left_at_any_time(t *testing.T) {

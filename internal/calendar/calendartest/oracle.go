@@ -1,4 +1,6 @@
-package calendar_test
+// Package calendartest is the second, independent way to count business time, for tests alone: a clock on the wall, watched
+// minute by minute. It must never ask package calendar for anything but the names of what a calendar is made of.
+package calendartest
 
 import (
 	"time"
@@ -8,11 +10,11 @@ import (
 	"github.com/kepthq/kept/internal/calendar"
 )
 
-// oracle knows business time by watching a clock on the wall, minute by minute, and shares nothing with the package:
+// Oracle knows business time by watching a clock on the wall, minute by minute, and shares nothing with the package:
 // it never asks for an offset or a transition. At every minute it notes what the clock shows, and the latest that it
 // has ever shown. The door is opened and closed when the clock first shows or passes a time on the sign, so whether it
 // is open hangs on the latest time that was shown: a fold repeats nothing, and a gap is passed in one step.
-type oracle struct {
+type Oracle struct {
 	week       calendar.Week
 	exceptions []calendar.Exception
 	start      time.Time // a whole minute
@@ -21,10 +23,10 @@ type oracle struct {
 	open       []bool
 }
 
-// watch watches from half a day before from, so that the latest time shown is right (since 1995 no clock was set back
+// Watch watches from half a day before from, so that the latest time shown is right (since 1995 no clock was set back
 // by more than two hours), until to.
-func watch(t require.TestingT, zone *time.Location, week calendar.Week, exceptions []calendar.Exception, from, to time.Time) *oracle {
-	o := &oracle{week: week, exceptions: exceptions, start: from.UTC().Truncate(time.Minute).Add(-12 * time.Hour)}
+func Watch(t require.TestingT, zone *time.Location, week calendar.Week, exceptions []calendar.Exception, from, to time.Time) *Oracle {
+	o := &Oracle{week: week, exceptions: exceptions, start: from.UTC().Truncate(time.Minute).Add(-12 * time.Hour)}
 	var latest int64
 	for minute := o.start; minute.Before(to); minute = minute.Add(time.Minute) {
 		local := minute.In(zone)
@@ -45,7 +47,7 @@ func watch(t require.TestingT, zone *time.Location, week calendar.Week, exceptio
 }
 
 // sign reads the sign on the door for a local minute.
-func (o *oracle) sign(shown int64) bool {
+func (o *Oracle) sign(shown int64) bool {
 	local := time.Unix(shown*60, 0).UTC()
 	minute := local.Hour()*60 + local.Minute()
 	for _, e := range o.exceptions {
@@ -72,13 +74,13 @@ func (o *oracle) sign(shown int64) bool {
 	return false
 }
 
-func (o *oracle) minute(i int) time.Time { return o.start.Add(time.Duration(i) * time.Minute) }
+func (o *Oracle) minute(i int) time.Time { return o.start.Add(time.Duration(i) * time.Minute) }
 
-func (o *oracle) index(t time.Time) int { return int(t.Sub(o.start) / time.Minute) }
+func (o *Oracle) index(t time.Time) int { return int(t.Sub(o.start) / time.Minute) }
 
-func (o *oracle) isOpen(t time.Time) bool { return o.open[o.index(t)] }
+func (o *Oracle) IsOpen(t time.Time) bool { return o.open[o.index(t)] }
 
-func (o *oracle) between(a, b time.Time) (sum time.Duration) {
+func (o *Oracle) Between(a, b time.Time) (sum time.Duration) {
 	for i := o.index(a); i < len(o.open) && o.minute(i).Before(b); i++ {
 		if o.open[i] {
 			from, to := o.minute(i), o.minute(i+1)
@@ -94,8 +96,11 @@ func (o *oracle) between(a, b time.Time) (sum time.Duration) {
 	return sum
 }
 
-// add also tells whether it found the instant before it stopped watching.
-func (o *oracle) add(from time.Time, d time.Duration) (time.Time, bool) {
+// Add also tells whether it found the instant before it stopped watching.
+func (o *Oracle) Add(from time.Time, d time.Duration) (time.Time, bool) {
+	if d <= 0 {
+		return from, true
+	}
 	now := from
 	for i := o.index(from); i < len(o.open); i++ {
 		length := o.minute(i + 1).Sub(now)
@@ -110,7 +115,7 @@ func (o *oracle) add(from time.Time, d time.Duration) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func (o *oracle) addDays(t time.Time, n int) (time.Time, bool) {
+func (o *Oracle) AddDays(t time.Time, n int) (time.Time, bool) {
 	const day = 24 * 60
 	shown := o.shown[o.index(t)]
 	date, found := shown/day, 0
@@ -131,9 +136,23 @@ func (o *oracle) addDays(t time.Time, n int) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// zones are watched around every change of their clocks: half hours, two hours, midnights, skipped dates, nights of
+// Intervals lists what is open between two instants as the oracle saw it.
+func (o *Oracle) Intervals(from, to time.Time) (all []calendar.Interval) {
+	for i := o.index(from); i < o.index(to); i++ {
+		switch last := len(all) - 1; {
+		case !o.open[i]:
+		case last >= 0 && all[last].To.Equal(o.minute(i)):
+			all[last].To = o.minute(i + 1)
+		default:
+			all = append(all, calendar.Interval{From: o.minute(i), To: o.minute(i + 1)})
+		}
+	}
+	return all
+}
+
+// Zones are watched around every change of their clocks: half hours, two hours, midnights, skipped dates, nights of
 // Ramadan, rules that were dropped, and some that never change.
-var zones = []string{
+var Zones = []string{
 	"Africa/Cairo", "Africa/Casablanca", "Africa/El_Aaiun", "Africa/Johannesburg", "Africa/Windhoek",
 	"America/Anchorage", "America/Argentina/Buenos_Aires", "America/Asuncion", "America/Caracas", "America/Chicago",
 	"America/Havana", "America/Mexico_City", "America/New_York", "America/Nuuk", "America/Santiago",
@@ -146,8 +165,8 @@ var zones = []string{
 	"UTC",
 }
 
-// changes lists when a zone's clock changes in a year, up to six hours late.
-func changes(zone *time.Location, year int) (found []time.Time) {
+// Changes lists when a zone's clock changes in a year, up to six hours late.
+func Changes(zone *time.Location, year int) (found []time.Time) {
 	now := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
 	_, before := now.In(zone).Zone()
 	for ; now.Year() == year; now = now.Add(6 * time.Hour) {

@@ -1,0 +1,70 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/httpd"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/sla"
+	view "github.com/kepthq/kept/web/office"
+	"github.com/kepthq/kept/web/ui"
+)
+
+// takeFile lets the dates of a calendar file close the desk.
+func (d door) takeFile(w http.ResponseWriter, r *http.Request) error {
+	id, err := httpd.PathID(r, "calendar")
+	if err != nil {
+		return err
+	}
+	content, err := d.ReadFile(w, r, "file", sla.MaxFile)
+	if fault.Is(err, fault.KindTooLarge) {
+		err = fault.Invalid("calendars.fault.large").On("file")
+	}
+	if err == nil {
+		err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+			days, err := sla.ReadDays(content, tx.Now)
+			if err != nil {
+				return ui.Note{}, fileFault(err)
+			}
+			return ui.Note{Text: words(r, "settings.hours.saved")}, sla.TakeFile(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), days)
+		})
+	}
+	return d.saidAgain(w, r, err, "")
+}
+
+// fileFault says what is wrong with a file.
+func fileFault(err error) error {
+	switch {
+	case errors.Is(err, sla.ErrManyDays):
+		return fault.Invalid("calendars.fault.large").On("file")
+	case errors.Is(err, sla.ErrNoDays):
+		return fault.Invalid("calendars.fault.no_days").On("file")
+	case errors.Is(err, sla.ErrNoCalendar):
+		return fault.Invalid("calendars.fault.no_calendar").On("file")
+	default:
+		return err
+	}
+}
+
+// setFeed lets the dates of an address close the desk, reads it again, or ends it.
+func (d door) setFeed(w http.ResponseWriter, r *http.Request) error {
+	id, err := httpd.PathID(r, "calendar")
+	if err != nil {
+		return err
+	}
+	sent, err := d.ReadFields(w, r)
+	if err != nil {
+		return err
+	}
+	done := words(r, "calendars.done.feed")
+	if sent.Text("url") == "" {
+		done = words(r, "calendars.done.feed_ended")
+	}
+	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		return ui.Note{Text: done}, sla.SetFeed(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), sent.Text("url"))
+	})
+	return d.saidAgain(w, r, err, sent.Text("url"))
+}

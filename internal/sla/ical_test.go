@@ -1,0 +1,79 @@
+package sla_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/sla"
+)
+
+var readAt = time.Date(2026, time.November, 9, 10, 0, 0, 0, time.UTC)
+
+// file is a calendar file with some events.
+func file(events ...string) []byte {
+	lines := []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN"}
+	for _, e := range events {
+		lines = append(lines, "BEGIN:VEVENT", "UID:"+e[:8]+"@test", "DTSTAMP:20260101T000000Z")
+		lines = append(lines, strings.Split(e, "|")...)
+		lines = append(lines, "END:VEVENT")
+	}
+	return []byte(strings.Join(append(lines, "END:VCALENDAR", ""), "\r\n"))
+}
+
+func days(t *testing.T, content []byte) (all []string) {
+	t.Helper()
+	found, err := sla.ReadDays(content, readAt)
+	require.NoError(t, err)
+	for _, d := range found {
+		all = append(all, strings.TrimSpace(d.Date.String()+" "+d.Name))
+	}
+	return all
+}
+
+func TestReadDays_takes_whole_days_and_no_meetings(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []string{"2026-12-24 Stocktaking, all day", "2026-12-28", "2026-12-29", "2026-12-30 Two", "2026-12-31 Two"}, days(t, file(
+		"DTSTART;VALUE=DATE:20261224|SUMMARY:Stocktaking\\, all|  day",
+		"DTSTART;TZID=Europe/Athens:20261223T090000|DTEND;TZID=Europe/Athens:20261223T100000|SUMMARY:A meeting",
+		"DTSTART;VALUE=DATE:20261228|DTEND;VALUE=DATE:20261230",
+		"DTSTART;VALUE=DATE:20261230|DURATION:P2D|SUMMARY:Two",
+		"DTSTART;VALUE=DATE:20261222|STATUS:CANCELLED|SUMMARY:Called off",
+		"DTSTART;VALUE=DATE:20190101|SUMMARY:Long ago",
+		"DTSTART;VALUE=DATE:20261228|SUMMARY:A second word on that date",
+	)))
+}
+
+func TestReadDays_follows_rules_lists_and_what_is_left_out(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []string{"2025-05-17", "2026-05-17", "2027-05-17", "2028-05-17", "2030-05-17", "2031-05-17"}, days(t, file(
+		"DTSTART;VALUE=DATE:19000517|RRULE:FREQ=YEARLY|EXDATE;VALUE=DATE:20290517")))
+	require.Equal(t, []string{"2026-11-27", "2027-11-26"}, days(t, file(
+		"DTSTART;VALUE=DATE:20261127|RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4FR;COUNT=2")))
+	require.Equal(t, []string{"2026-01-05", "2026-02-03", "2026-03-04"}, days(t, file(
+		"DTSTART;VALUE=DATE:20260105|RDATE;VALUE=DATE:20260203,20260304")))
+	require.Equal(t, []string{"2026-01-05"}, days(t, file("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=SECONDLY")), "only its own date")
+}
+
+func TestReadDays_refuses_what_is_no_calendar_or_too_much(t *testing.T) {
+	t.Parallel()
+	for _, bad := range [][]byte{nil, []byte("<html>sign in</html>"), []byte("BEGIN:VCALENDAR\r\n"), {0xff, 0xfe, 0}, []byte("BEGIN:VCARD\r\nEND:VCARD\r\n")} {
+		_, err := sla.ReadDays(bad, readAt)
+		require.ErrorIs(t, err, sla.ErrNoCalendar, "%q", bad)
+	}
+	_, err := sla.ReadDays(file("DTSTART:20261223T090000Z|SUMMARY:A meeting"), readAt)
+	require.ErrorIs(t, err, sla.ErrNoDays)
+	_, err = sla.ReadDays(make([]byte, sla.MaxFile+1), readAt)
+	require.ErrorIs(t, err, sla.ErrManyDays)
+	many := make([]string, 0, 600)
+	for range 600 {
+		many = append(many, "DTSTART;VALUE=DATE:20260105|RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+	}
+	_, err = sla.ReadDays(file(many...), readAt)
+	require.ErrorIs(t, err, sla.ErrManyDays)
+	long, err := sla.ReadDays(file("DTSTART;VALUE=DATE:20261224|SUMMARY:"+strings.Repeat("Ω", 300)), readAt)
+	require.NoError(t, err)
+	require.Len(t, []rune(long[0].Name), sla.MaxDayName)
+}
