@@ -41,7 +41,7 @@ func TestPromises_show_the_windows_of_visits_on_the_page_and_in_the_table(t *tes
 	o.At("Mon 9 Nov 10:00")
 	id := o.Asks(o.Hanna, "No internet")
 	o.AgreesVisit(o.Maja, id, "Thu 12 Nov 10:00", 2*time.Hour)
-	o.as(o.Ingrid).Open(promisesPath+"?kind=visit").Says("No internet", "10:00–12:00", "to come")
+	o.as(o.Ingrid).Open(promisesPath+"?kind=visit").Says("No internet", "Thu 10:00", "–12:00", "to come")
 	form := url.Values{"kind": {"visit"}}
 	lines := o.taken(o.as(o.Ingrid).Send(http.MethodPost, promisesPath+"/exports", "application/x-www-form-urlencoded", strings.NewReader(form.Encode())).Body)
 	require.Len(t, lines, 2)
