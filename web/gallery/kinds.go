@@ -30,7 +30,8 @@ func rung() *story {
 func (s *story) called(by people.Person, when time.Time, how promise.Outcome, words string) {
 	m := s.says(by, when, words)
 	said := &s.Messages[len(s.Messages)-1]
-	said.Channel = ticket.Phone
+	called := "called"
+	said.Channel, said.Said = ticket.Phone, &called
 	if how != promise.Reached {
 		said.Audience = ticket.Internal
 	}
