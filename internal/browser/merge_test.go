@@ -41,8 +41,9 @@ func askedTwice(t *testing.T, v visitor) {
 	maja.sees(again)
 
 	customer.readsMail(rasmus, "We answer you")
-	customer.sees(problem)
 	customer.sees(again)
+	customer.until(`document.body.innerText.split("It went red at noon.").length === 3`, "both of their messages")
+	customer.until(`!document.body.innerText.includes("instead of")`, "no new time: both would be answered in the same hour")
 
 	maja.press("[id^=unmerge-] button")
 	maja.until(`document.querySelector("#pledge")?.dataset.state !== "kept" && document.querySelector("#thread") && !document.querySelector("[id^=unmerge-]")`, "two tickets again")
