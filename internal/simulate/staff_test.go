@@ -113,6 +113,8 @@ func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error 
 		})
 	case n < 80:
 		return y.agrees(ctx, r, by, w)
+	case n < 82:
+		return y.merges(ctx, r, by, w)
 	case n < 84:
 		return y.changes(ctx, "changed the priority", w, func(ctx context.Context, tx *pg.Tx) error {
 			return ticket.SetPriority(ctx, tx, by, w.ID, sla.Priorities[r.IntN(len(sla.Priorities))])

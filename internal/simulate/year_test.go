@@ -80,6 +80,8 @@ func begin(t *testing.T, seed uint64, tickets int) *year {
 	y := &year{Stage: cast.New(t), now: newYear, seed: seed, touched: map[ticket.ID]bool{}, cared: map[ticket.ID]bool{}}
 	r := rand.New(rand.NewPCG(seed, 0))
 	y.weather = forecast(r)
+	y.Stop(newYear)
+	require.NoError(t, y.furnish(t.Context(), r))
 	for range tickets {
 		at, asks := y.newQuestion(r), y.asks
 		if r.IntN(5) == 0 {

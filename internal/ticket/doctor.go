@@ -135,10 +135,21 @@ func Check(ctx context.Context, r pg.Reader) ([]Violation, error) {
 	})
 }
 
-// CheckOnly is Check of some tickets, each looked at by itself, so that what is looked at after a change costs what was changed.
+// CheckOnly is Check of some tickets and of those that they were merged with, each looked at by itself, so that what is looked at after
+// a change costs what was changed.
 func CheckOnly(ctx context.Context, r pg.Reader, ids []ID) ([]Violation, error) {
+	const family = `
+		with recursive family as (
+			select id, merged_into_id from tickets where id = any($1)
+			union select t.id, t.merged_into_id from family f cross join lateral (
+				select id, merged_into_id from tickets where id = f.merged_into_id
+				union all select id, merged_into_id from tickets where merged_into_id = f.id) t)
+		select coalesce(array_agg(id), '{}') from family`
+	if err := r.QueryRow(ctx, family, ids).Scan(&ids); err != nil {
+		return nil, err
+	}
 	return check(ctx, r, func(broken string) (string, []any) {
-		broken = strings.ReplaceAll(broken, "{only}", "and p.ticket_id = o.id")
+		broken = strings.ReplaceAll(broken, "{only}", "and p.ticket_id = any($2)")
 		return `select t.number from unnest($2::bigint[]) o(id) join tickets t on t.id = o.id
 			where exists (select from (` + broken + `) b(id) where b.id = o.id) order by t.number limit $1`, []any{most, ids}
 	})
