@@ -57,6 +57,7 @@ const (
 	TakeOver    Verb = "take over"    // makes a supervisor the owner; Text is why
 
 	AskColleague Verb = "ask a colleague" // the customer lets the Colleague see the ticket, who gets a link by mail
+	Appoint      Verb = "appoint"         // agrees the Window
 	JoinIn       Verb = "join in"         // the Colleague opens it and says yes
 )
 
@@ -85,6 +86,7 @@ type Act struct {
 	Due      Moment         // of a Move: the new time; of a LookAgain
 	Skill    string         // of an AskUp: one of [Skills]
 	With     Colleague      // of an AskColleague or a JoinIn
+	Window   *Window        // of an Appoint
 }
 
 // Colleague is somebody whom a customer lets see a ticket.
@@ -106,11 +108,11 @@ type Step struct {
 
 // Stories are all conversations of the demo desk, those that need somebody first.
 func Stories() []Story {
-	return withOutlines(slices.Concat(
+	return withWindows(withOutlines(slices.Concat(
 		lateStories(), hourStories(), todayStories(), eveningStories(),
 		tomorrowStories(), laterStories(), waitingStories(), heldStories(), levelStories(),
 		solvedStories(), closedStories(), olderStories(), sorryStories(),
-	))
+	)))
 }
 
 // Script is every act of the stories in the order in which the desk lived it, for a desk whose clock stands at the
