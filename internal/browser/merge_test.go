@@ -30,16 +30,20 @@ func askedTwice(t *testing.T, v visitor) {
 		maja.keys("m")
 	}
 	maja.until(`document.querySelector("#finder")`, "the page of merging")
-	maja.sees("Other open tickets of", again)
+	maja.sees("Other open tickets of")
+	maja.sees(again)
 	maja.press(".folk .row-link")
 	maja.until(`document.querySelector("#merge")`, "what goes along")
 	maja.sees("1 message that nobody has answered goes along")
 	maja.press("#merge .primary")
 	maja.until(`document.querySelector("#thread") && document.querySelector("[id^=unmerge-]")`, "the ticket that stays")
-	maja.sees("Its promises and unanswered messages came along", again)
+	maja.sees("Its promises and unanswered messages came along")
+	maja.sees(again)
 
 	customer.readsMail(rasmus, "We answer you")
-	customer.sees(problem, again)
+	customer.sees(again)
+	customer.until(`document.body.innerText.split("It went red at noon.").length === 3`, "both of their messages")
+	customer.until(`!document.body.innerText.includes("instead of")`, "no new time: both would be answered in the same hour")
 
 	maja.press("[id^=unmerge-] button")
 	maja.until(`document.querySelector("#pledge")?.dataset.state !== "kept" && document.querySelector("#thread") && !document.querySelector("[id^=unmerge-]")`, "two tickets again")

@@ -72,7 +72,7 @@ func TestBoard_shows_the_same_groups_on_every_weekday(t *testing.T) {
 		require.Len(t, b.waiting, 5, "waiting for the customer on a %s", day)
 		require.Len(t, b.held, 3, "waiting for others on a %s", day)
 		require.Len(t, b.solved, 7, "waiting for confirmation on a %s", day)
-		require.Len(t, b.closed, 12, "closed on a %s", day)
+		require.Len(t, b.closed, 13, "closed on a %s", day)
 		require.InDelta(t, 32, b.kept, 5, "kept today on a %s", day)
 		require.Equal(t, 2, b.recovered, "broken and made good today on a %s", day)
 	}

@@ -55,6 +55,7 @@ const (
 	Plan        Verb = "plan"         // writes what happens next, in Text
 	Agree       Verb = "agree"        // the customer says that we understand it right
 	TakeOver    Verb = "take over"    // makes a supervisor the owner; Text is why
+	Merge       Verb = "merge"        // closes the ticket as part of the story Into, of the same customer
 
 	AskColleague Verb = "ask a colleague" // the customer lets the Colleague see the ticket, who gets a link by mail
 	Appoint      Verb = "appoint"         // agrees the Window
@@ -87,6 +88,7 @@ type Act struct {
 	Skill    string         // of an AskUp: one of [Skills]
 	With     Colleague      // of an AskColleague or a JoinIn
 	Window   *Window        // of an Appoint
+	Into     string         // of a Merge: the other story's subject
 }
 
 // Colleague is somebody whom a customer lets see a ticket.

@@ -134,6 +134,11 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 	case NoReply:
 		require.True(t, b.CanDismiss(), "%s: needs a reply", l.story.Subject)
 		b.Dismiss(a.Text, "")
+	case Merge:
+		other := promise.Book{Now: b.Now, Terms: b.Terms, Owner: b.Owner}
+		other.Begin()
+		b.MergeInto(&other)
+		require.Equal(t, promise.Closed, b.Status, "%s: is merged", l.story.Subject)
 	case LookAgain:
 		due := a.Due.In(anchor)
 		b.LookAgain(due.Add(-b.Terms.WarnBefore), due, promise.Owner{}, 1)

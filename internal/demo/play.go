@@ -257,6 +257,8 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 		err = ticket.WriteOutline(ctx, tx, by, on.id, ticket.Outlining{Part: ticket.Understanding, Body: d.Body, Seen: page.OutlineSeen(ticket.Understanding)})
 	case Plan:
 		err = ticket.WriteOutline(ctx, tx, by, on.id, ticket.Outlining{Part: ticket.Plan, Body: d.Body, Seen: page.OutlineSeen(ticket.Plan)})
+	case Merge:
+		_, err = ticket.Merge(ctx, tx, by, on.id, ticket.Merging{Number: p.numberOf(act.Into)})
 	case TakeOver:
 		err = ticket.TakeOver(ctx, tx, by, p.limits, on.id, ticket.Taking{Was: page.AssigneeID, Reason: d.Body})
 	default:
@@ -281,6 +283,16 @@ func (p *player) answer(page ticket.Whole, act Act, d ticket.Draft) ticket.Draft
 		}
 	}
 	return d
+}
+
+// numberOf is the number of a story's ticket; 0 if nobody has asked it yet.
+func (p *player) numberOf(subject string) int64 {
+	for i, s := range p.stories {
+		if s.Subject == subject {
+			return p.tickets[i].number
+		}
+	}
+	return 0
 }
 
 // asked is the question that waits for an answer; 0 if none does.

@@ -86,6 +86,13 @@ func laterStories() []Story {
 			},
 		},
 		{
+			Customer: "ulla", Team: FirstLine, Locale: i18n.SV, Subject: "Två routrar, en gång till",
+			Acts: []Act{
+				{At: Today("14:07"), Do: Ask, Text: "Jag vet inte om mitt förra meddelande kom fram, så här är det igen, för säkerhets skull. Två routrar, ett vardagsrum. Nu har jag visst gjort samma sak som posten.\n\nUlla Sjögren"},
+				{At: Today("14:09"), Who: Freja, Do: Merge, Into: "Har fått två routrar"},
+			},
+		},
+		{
 			Customer: "mads", Team: FieldVisits, Locale: i18n.DA, Subject: "Fiberboksen sidder bag det nye køkken",
 			Acts: []Act{
 				{At: Today("14:12"), Do: Ask, Text: "Hej igen. Vi får nyt køkken, og tømreren vil sætte et højskab præcis der, hvor jeres boks sidder på væggen. Kan den flyttes en meter til venstre, og må jeg selv gøre det? Tømreren siger ja. Tømreren siger ja til alt.\n\nMads Frandsen"},

@@ -92,6 +92,7 @@ func TestStories_are_told_by_people_who_exist(t *testing.T) {
 				require.NotEmpty(t, staff[a.Promise.Owner].Name, s.Subject)
 			}
 			require.Equal(t, a.Do == Assign, a.To != "", s.Subject)
+			require.Equal(t, a.Do == Merge, slices.ContainsFunc(Stories(), func(o Story) bool { return o.Subject == a.Into && o.Customer == s.Customer }), s.Subject)
 			require.Equal(t, a.Do == SetPriority, a.Priority != "", s.Subject)
 			require.Equal(t, a.Do == AskColleague || a.Do == JoinIn, strings.HasSuffix(a.With.Email, ".example"), s.Subject)
 			require.Equal(t, a.Do == JoinIn, a.With.Name != "", s.Subject)
@@ -117,7 +118,7 @@ func TestStories_are_in_five_languages(t *testing.T) {
 	for _, s := range Stories() {
 		count[s.Locale]++
 	}
-	require.Equal(t, map[i18n.Locale]int{i18n.EN: 19, i18n.SV: 12, i18n.DA: 12, i18n.PL: 9, i18n.EL: 8}, count)
+	require.Equal(t, map[i18n.Locale]int{i18n.EN: 19, i18n.SV: 13, i18n.DA: 12, i18n.PL: 9, i18n.EL: 8}, count)
 }
 
 func TestStories_are_written_in_the_letters_of_their_language(t *testing.T) {

@@ -8,14 +8,32 @@ import "time"
 // none. A solved ticket is open again; on a closed one nothing is made.
 func (b *Book) Undelivered(at, unanswered time.Time) {
 	b.Pass()
+	b.takeBack(b.unkeep(at), at, unanswered)
+}
+
+// UndeliveredInto is Undelivered of a message on a ticket that has been merged since: what it kept there is promised anew on
+// the ticket that stays, and owed there again. It returns what does not count any more.
+func (b *Book) UndeliveredInto(into *Book, at, unanswered time.Time) []ID {
+	b.Pass()
+	into.Pass()
+	var gone []ID
 	failed := b.unkeep(at)
+	for _, p := range failed {
+		gone = append(gone, p.ID)
+	}
+	return append(gone, into.takeBack(failed, at, unanswered)...)
+}
+
+// takeBack promises anew what failed, and owes again what the message delivered, which it returns.
+func (b *Book) takeBack(failed []*Promise, at, unanswered time.Time) (again []ID) {
 	if b.Status == Closed {
-		return
+		return nil
 	}
 	for _, p := range b.Promises {
 		if p.State == Broken && p.Delivered.Equal(at) && keptByMessage(p.Kind) {
 			p.Delivered = time.Time{}
 			b.note(WasOwedAgain, p, nil)
+			again = append(again, p.ID)
 			if p.Apology == 0 { // the word of it was in that message
 				p.Apologised = time.Time{}
 			}
@@ -31,6 +49,7 @@ func (b *Book) Undelivered(at, unanswered time.Time) {
 		b.promiseAnew(p)
 	}
 	b.settle()
+	return again
 }
 
 func keptByMessage(k Kind) bool { return k.IsReply() || k == Update || k == Commitment }
@@ -54,15 +73,19 @@ func (b *Book) promiseAnew(p *Promise) {
 	if p.Kind.IsAgreed() {
 		anew.Owner = p.Owner
 	}
+	recovers := p.Recovers
+	if b.Get(recovers) == nil { // it stayed on a ticket that was merged
+		recovers = 0
+	}
 	rival := b.pending(func(q *Promise) bool {
 		return p.Kind.IsReply() && q.Kind.IsReply() || p.Kind == Update && q.Kind == Update
 	})
 	if rival != nil && !rival.Due.After(anew.Due) {
-		b.alsoRecover(rival, p.Recovers)
+		b.alsoRecover(rival, recovers)
 		return
 	}
 	made := b.add(anew)
-	b.alsoRecover(made, p.Recovers)
+	b.alsoRecover(made, recovers)
 	b.note(WasMade, made, nil)
 	if rival != nil {
 		b.alsoRecover(made, rival.Recovers)

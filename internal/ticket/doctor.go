@@ -64,14 +64,17 @@ var rules = [...]rule{
 		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> (select count(*) from mends m where m.owed = p.id)`},
 	{"a recovery is of the same ticket as what it recovers, which broke", `
 		select p.ticket_id from promises p join promises b on b.id = p.recovers_id where b.state <> 'broken'
-			or coalesce(b.carried_to_id, b.ticket_id) <> coalesce(p.carried_to_id, p.ticket_id) and p.state in ('pending', 'paused', 'broken')`},
+			or coalesce(b.carried_to_id, b.ticket_id) <> coalesce(p.carried_to_id, p.ticket_id)
+				and (p.state in ('pending', 'paused', 'broken') or b.ticket_id <> p.ticket_id and staying(b.ticket_id) <> staying(p.ticket_id))`},
 	{"what is superseded has a successor on the same ticket", `
 		select p.ticket_id from promises p left join promises s on s.id = p.successor_id
-		where (p.state = 'superseded') <> (p.successor_id is not null) 
-			or s.ticket_id <> p.ticket_id and not exists (select from events e where e.ticket_id = p.ticket_id and e.promise_id = p.id and e.kind = 'promise.merged')`},
+		where (p.state = 'superseded') <> (p.successor_id is not null) or s.ticket_id <> p.ticket_id
+			and not (exists (select from events e where e.ticket_id = p.ticket_id and e.number = p.ended_by and e.kind = 'promise.merged')
+				and exists (select from events e join tickets o on o.id = s.ticket_id where e.ticket_id = p.ticket_id and e.at = p.ended_at
+					and (e.kind = 'ticket.merged' and e.became = o.number::text or e.kind = 'ticket.unmerged_here' and e.was = o.number::text)))`},
 	{"no promise was made with a due time in the past", `
 		select p.ticket_id from promises p where p.due_at < p.made_at
-			and not exists (select from promises o where o.successor_id = p.id and o.ticket_id <> p.ticket_id and o.due_at = p.due_at)`},
+			and not exists (select from promises o where o.successor_id = p.id and o.ticket_id <> p.ticket_id and o.due_at = p.due_at and o.ended_at = p.made_at)`},
 	{"what is kept was kept in time", `
 		select p.ticket_id from promises p where p.state = 'kept' and p.ended_at > p.breaks_at and p.kind not in ('follow_up', 'confirmation')`},
 	{"every promise ends by one event of its ticket", `
@@ -94,11 +97,11 @@ var rules = [...]rule{
 			<> t.cycle - (t.status <> 'closed')::integer + (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.no_reply_needed' and e.was = 'closed')
 				+ (select count(*) from events e where e.ticket_id = t.id and e.kind in ('ticket.not_spam', 'ticket.unmerged'))`},
 	{"a ticket begins with its customer's message", `
-		select t.id from tickets t where t.channel = 'web' and t.merged_into_id is null and not exists (
-			select from messages m where m.ticket_id = t.id and m.audience = 'public' and not m.by_staff
+		select t.id from tickets t where t.channel = 'web' and not exists (
+			select from messages m where m.audience = 'public' and not m.by_staff
 				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id))
 					or t.linked_from_id is not null and m.author_id in (select f.person_id from followers f where f.ticket_id in (t.id, t.linked_from_id)))
-				and m.id = (select min(id) from messages where ticket_id = t.id and came_from_id is null))`},
+				and m.id = least((select min(id) from messages where ticket_id = t.id and came_from_id is null), (select min(id) from messages where came_from_id = t.id)))`},
 	{"a form's message stands on the form's ticket", `
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
 	{"a public answer is one mail, unless its ticket was called spam before it left", `
@@ -118,7 +121,8 @@ var rules = [...]rule{
 			or t.merged_into_id is not null and staying(t.id) is null`},
 	{"what a merged ticket left unanswered or owes is on the one that stays", `
 		select t.id from tickets t where t.close_reason = 'merged' and (t.unanswered_since is not null or exists (
-			select from promises p where p.ticket_id = t.id and p.state = 'broken' and p.delivered_at is null and p.released_at is null and p.carried_to_id is null))`},
+			select from promises p where p.ticket_id = t.id and p.state = 'broken' and p.delivered_at is null and p.released_at is null and p.carried_to_id is distinct from staying(t.id)))
+		union select p.ticket_id from promises p where p.carried_to_id is not null and staying(p.ticket_id) = p.ticket_id`},
 	{"a note is no mail", `
 		select m.ticket_id from messages m join outbox o on o.message_id = m.id where m.audience = 'internal'`},
 }

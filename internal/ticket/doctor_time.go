@@ -1,5 +1,12 @@
 package ticket
 
+// cameTo are the tickets whose times and words are x.ticket_id's: itself, and whatever was ever merged into it.
+const cameTo = `(
+	with recursive came as (
+		select x.ticket_id as id
+		union select o.id from came c join events e on e.ticket_id = c.id and e.kind = 'ticket.merged_here' join tickets o on o.number = e.became::bigint)
+	select id from came)`
+
 // timeRules are the invariants of what time does by itself: warning, handing up, saying sorry, writing to a silent
 // customer, waiting (docs/reliability.md I9 and I11, docs/domain.md 3 and 6 to 12).
 var timeRules = [...]rule{
@@ -30,13 +37,14 @@ var timeRules = [...]rule{
 			join calendar_versions c on c.id = v.calendar_version_id where a.state = 'sent' and a.day <> (a.ended_at at time zone c.zone)::date`},
 	{"an apology names times that the customer knew, and that were not kept", `
 		select a.ticket_id from apologies a where a.state = 'sent' and not exists (select from promises p where p.apology_id = a.id)
+		union select x.ticket_id from promises p join apologies x on x.id = p.apology_id where p.ticket_id <> x.ticket_id and p.ticket_id not in ` + cameTo + `
 		union select a.ticket_id from promises p join apologies a on a.id = p.apology_id
-		where p.ticket_id <> a.ticket_id and not exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged') or p.state <> 'broken' or p.told_at is null or p.kind = 'check_back' or a.ended_at is null
+		where p.state <> 'broken' or p.told_at is null or p.kind = 'check_back' or a.ended_at is null
 			or (a.state = 'sent') <> (p.apologised_at is not null)
 		union select p.ticket_id from promises p where p.apologised_at is not null and (p.state <> 'broken' or p.told_at is null)`},
 	{"an apology that is under way has something to name", `
 		select a.ticket_id from apologies a where a.ended_at is null and not exists (
-			select from promises p where (p.ticket_id = a.ticket_id or exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged'))
+			select from promises p where (p.ticket_id = a.ticket_id and p.carried_to_id is null or p.carried_to_id = a.ticket_id)
 				and p.state = 'broken' and p.told_at is not null and p.kind <> 'check_back'
 				and p.apologised_at is null and p.apology_id is null and p.delivered_at is null and p.released_at is null)`},
 	{"an apology that left is one mail and one event, unless its ticket was called spam before the mail left", `
@@ -46,8 +54,8 @@ var timeRules = [...]rule{
 			<> (select count(*) from apologies a where a.ticket_id = t.id and a.state = 'sent')`},
 	{"a reply says only of broken times that it came late for them", `
 		select m.ticket_id from messages m where m.late_for is not null and (not m.by_staff or m.audience <> 'public')
-		union select m.ticket_id from messages m cross join unnest(m.late_for) d (due) where not exists (
-			select from promises p where (p.ticket_id = m.ticket_id or exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged'))
+		union select x.ticket_id from messages x cross join unnest(x.late_for) d (due) where not exists (
+			select from promises p where p.ticket_id in ` + cameTo + `
 				and p.state = 'broken' and p.told_at is not null and p.due_at = d.due)`},
 	{"a silent customer is written to only while it is their turn, three times at most", `
 		select p.ticket_id from promises p join tickets t on t.id = p.ticket_id where p.kind = 'follow_up' and p.state = 'pending' and t.status <> 'pending'
@@ -91,8 +99,8 @@ var timeRules = [...]rule{
 	{"only the staff is told what the staff is told", `
 		select coalesce(n.ticket_id, (select min(id) from tickets)) from notices n join people p on p.id = n.person_id where p.role = 'customer'`},
 	{"a notice is about a promise and a question of its ticket", `
-		select n.ticket_id from notices n join promises p on p.id = n.promise_id where p.ticket_id is distinct from n.ticket_id
-			and not exists (select from events e where e.ticket_id = p.ticket_id and e.kind = 'ticket.merged')
+		select x.ticket_id from notices x join promises p on p.id = x.promise_id where p.ticket_id is distinct from x.ticket_id
+			and (x.ticket_id is null or p.ticket_id not in ` + cameTo + `)
 		union select n.ticket_id from notices n join questions q on q.id = n.question_id where q.ticket_id is distinct from n.ticket_id`},
 	{"whoever has left owns nothing", `
 		select t.id from tickets t join people p on p.id = t.assignee_id where not p.is_active

@@ -317,6 +317,7 @@ func (l *desk) merge(t *rapid.T, by people.Actor, w ticket.Whole) {
 		l.do(t, func(ctx context.Context, tx *pg.Tx) error { return ticket.Unmerge(ctx, tx, by, w.ID) })
 		return
 	}
+	l.tick()
 	into := l.Ticket(rapid.SampledFrom(l.tickets).Draw(t, "into"))
 	m := ticket.Merging{Number: into.Number, OtherPerson: oneOf(t, 3, "another customer's too") > 0}
 	l.do(t, func(ctx context.Context, tx *pg.Tx) error {
@@ -324,6 +325,7 @@ func (l *desk) merge(t *rapid.T, by people.Actor, w ticket.Whole) {
 		return err
 	})
 	if oneOf(t, 1, "undone at once") == 0 {
+		l.tick()
 		l.do(t, func(ctx context.Context, tx *pg.Tx) error { return ticket.Unmerge(ctx, tx, by, w.ID) })
 	}
 }

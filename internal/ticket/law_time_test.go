@@ -37,7 +37,7 @@ func (l *desk) wait(t *rapid.T) {
 	l.Stop(now)
 }
 
-// tick keeps two answers from leaving at the same microsecond, as each waits for the ticket's lock.
+// tick keeps two answers, or two mergings, from happening at the same microsecond, as each waits for the ticket's lock.
 func (l *desk) tick() { l.Stop(l.Now().Add(time.Second)) }
 
 // sweep lets the worker be there; then nothing is past its time.

@@ -135,7 +135,7 @@ func askDay(batch *pgx.Batch, by people.Actor, from, to time.Time, most int, all
 	if !by.Can(people.ReadDesk, 0) {
 		return
 	}
-	const counted = ` from promises p join tickets t on t.id = p.ticket_id where p.kind not in ('confirmation', 'follow_up', 'check_back') and ` + people.InSight
+	const counted = ` from promises p join tickets t on t.id = coalesce(p.carried_to_id, p.ticket_id) where p.kind not in ('confirmation', 'follow_up', 'check_back') and ` + people.InSight
 	const q = `
 		(select p.ended_at as at, p.state, false as owed` + counted + `
 			and p.state = 'kept' and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to order by p.ended_at desc limit @most)

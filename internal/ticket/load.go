@@ -56,7 +56,7 @@ func Loads(ctx context.Context, r pg.Reader, by people.Actor, from, to, soon tim
 		points as (
 			select p.owner_id as person, case when p.state = 'kept' then p.ended_at else p.due_at end as at, p.state,
 				p.state = 'broken' and p.delivered_at is null and p.released_at is null as owed
-			from promises p join tickets t on t.id = p.ticket_id
+			from promises p join tickets t on t.id = coalesce(p.carried_to_id, p.ticket_id)
 			where ` + people.InSight + ` and p.owner_id is not null and p.kind not in ('confirmation', 'follow_up', 'check_back')
 				and (p.state = 'kept' and p.due_at >= @from and p.delivery_failed_at is null and p.ended_at >= @from and p.ended_at < @to
 					or p.state in ('pending', 'broken') and p.due_at >= @from and p.due_at < @to and (p.recovers_id is null or p.state = 'pending'))),

@@ -55,12 +55,21 @@ func Merge(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Merging) (T
 // beginBoth begins a change of two tickets in one. Both locks are taken by ascending number, whichever is merged. What
 // time has done is settled first, each ticket's as its own: only then promises change hands.
 func beginBoth(ctx context.Context, tx *pg.Tx, by people.Actor, id, other ID) (c, into *change, err error) {
+	c, into, err = lockBoth(ctx, tx, by, id, other)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.book.StaffActed()
+	into.book.StaffActed()
+	return c, into, nil
+}
+
+func lockBoth(ctx context.Context, tx *pg.Tx, by people.Actor, id, other ID) (c, into *change, err error) {
 	all, err := lockedQuiet(ctx, tx, by, []ID{id, other})
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, one := range all {
-		one.book.StaffActed()
 		if one.ticket.ID == id {
 			c = one
 		} else {

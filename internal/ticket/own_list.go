@@ -80,7 +80,7 @@ func OwnList(ctx context.Context, r pg.Reader, by people.Actor, f OwnFilter, fro
 			when t.status = 'closed' then 2 else 1 end as rank) k
 		left join lateral (select kind, words, due_at from promises where ticket_id = t.id and open and told_at is not null
 			and kind not in ('check_back', 'follow_up', 'confirmation') order by due_at, id limit 1) n on true
-		left join lateral (select due_at from promises where (ticket_id = t.id or carried_to_id = t.id) and state = 'broken' and told_at is not null
+		left join lateral (select due_at from promises where (ticket_id = t.id and carried_to_id is null or carried_to_id = t.id) and state = 'broken' and told_at is not null
 			and delivered_at is null and released_at is null and kind not in ('check_back', 'follow_up', 'confirmation') order by due_at, id limit 1) o on true
 		where (@state = '' or @state = 'turn' and k.rank = 0 or @state = 'open' and k.rank < 2 or @state = 'closed' and k.rank = 2)
 			and (not @mine::boolean or t.requester_id = @me)

@@ -16,11 +16,13 @@ import (
 //
 // A mail that somebody has had sent again, and that is refused again, takes nothing back a second time: what has
 // happened on the ticket since is not its doing.
+//
+// Of a ticket that was merged since, all this is done on the one that stays.
 func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m MessageID, why string) error {
 	if err := by.May(people.KeepTime, int64(id)); err != nil {
 		return err
 	}
-	c, err := begin(ctx, tx, by, id)
+	c, into, err := beginStaying(ctx, tx, by, id)
 	if err != nil {
 		return err
 	}
@@ -35,6 +37,9 @@ func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Messa
 			return err
 		}
 		return c.settle(ctx, tx)
+	}
+	if into != nil {
+		return c.undeliveredInto(ctx, tx, into, m, firstLine(why), at)
 	}
 	var oldest *time.Time
 	if c.book.Status != promise.Closed {

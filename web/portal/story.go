@@ -86,7 +86,7 @@ func (h Happening) isTold(w ticket.Whole) bool {
 		case event.VisitDelayed:
 			return h.Event.BecameAt != nil
 		case event.PromiseMovedByRule:
-			return h.Event.BecameAt != nil && !h.Event.BecameAt.Equal(p.Due)
+			return h.Event.BecameAt != nil && !h.Event.BecameAt.Truncate(time.Minute).Equal(p.Due.Truncate(time.Minute)) // a page tells no seconds
 		}
 		return false
 	}
