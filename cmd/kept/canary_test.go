@@ -306,10 +306,11 @@ func (w *swept) told() []step {
 			if err != nil {
 				return err
 			}
-			if err := ticket.LogCall(ctx, tx, maja, w.Limits, w.id, ticket.CallLog{Key: cast.Key(), Outcome: promise.NotReached, Words: word("in vain")}); err != nil {
+			taken := ticket.Withdrawal{Words: "You need nobody to come.", Seen: w.Whole(w.id).LastMessage()}
+			if err := ticket.Withdraw(ctx, tx, maja, w.Limits, w.id, p, taken); err != nil {
 				return err
 			}
-			return ticket.Withdraw(ctx, tx, maja, w.Limits, w.id, p, ticket.Withdrawal{Words: "You need nobody to come."})
+			return ticket.LogCall(ctx, tx, maja, w.Limits, w.id, ticket.CallLog{Key: cast.Key(), Outcome: promise.NotReached, Words: word("in vain")})
 		})},
 		{"a reply made of an answer", func() {
 			q := w.AsksUp(w.Maja, w.id, word("third question"))

@@ -113,7 +113,7 @@ func TestVisit_is_told_late_and_arrival_is_entered_afterwards(t *testing.T) {
 	late := v.Open(d.page(id)).Form("late-" + text(int64(visit))).Press("20")
 	require.Contains(t, late.Note(), "you come at about 10:25")
 	d.Until("Tue 10 Nov 12:20")
-	form := v.Open(d.page(id)).Form("act-attend-" + text(int64(visit)) + "-form").Choose("outcome", "arrived")
+	form := v.Open(d.page(id)).Form("act-attend-"+text(int64(visit))+"-form").Choose("outcome", "arrived")
 	form.Fill("at", "23:00").Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
 	require.Contains(t, form.Fill("at", "11:50").Press("Write it down").Note(), "The visit is written down.")
 	kept := d.Latest(id, promise.Visit)
