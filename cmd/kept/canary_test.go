@@ -192,6 +192,7 @@ func (w *swept) openTo() map[string]call {
 		"POST /t/{token}/messages":       {method: http.MethodPost, path: "/t/" + w.x.token + "/messages", form: empty},
 		"POST /t/{token}/answers":        {method: http.MethodPost, path: "/t/" + w.x.token + "/answers", form: empty},
 		"POST /t/{token}/understandings": {method: http.MethodPost, path: "/t/" + w.x.token + "/understandings", form: empty},
+		"POST /t/{token}/wishes":         {method: http.MethodPost, path: "/t/" + w.x.token + "/wishes", form: empty},
 		"GET /t/{token}/files/{file}":    {method: http.MethodGet, path: fmt.Sprintf("/t/%s/files/%d", w.x.token, w.x.public)},
 		"GET /login":                     {method: http.MethodGet, path: "/login"},
 
@@ -204,6 +205,7 @@ func (w *swept) openTo() map[string]call {
 		"POST /my/tickets/{number}/messages":                    {method: http.MethodPost, path: w.mine("/messages"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/answers":                     {method: http.MethodPost, path: w.mine("/answers"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/understandings":              {method: http.MethodPost, path: w.mine("/understandings"), session: w.own(), form: empty},
+		"POST /my/tickets/{number}/wishes":                      {method: http.MethodPost, path: w.mine("/wishes"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/followers":                   {method: http.MethodPost, path: w.mine("/followers"), session: w.own(), form: empty},
 		"POST /my/tickets/{number}/followers/{person}/removals": {method: http.MethodPost, path: w.mine("/followers/1/removals"), session: w.own(), form: empty},
 		"GET /my/tickets/{number}/files/{file}":                 {method: http.MethodGet, path: w.mine(fmt.Sprintf("/files/%d", w.x.public)), session: w.own()},
@@ -297,6 +299,18 @@ func (w *swept) told() []step {
 		})},
 		{"moved", func() { w.Moves(w.Maja, w.id, w.x.promise, at(7)) }},
 		{"promised", func() { w.Promises(w.Maja, w.id, "the bill is corrected", at(4)) }},
+		{"a visit, and a call in vain", w.do(func(ctx context.Context, tx *pg.Tx) error {
+			opens := w.Now().Add(48 * time.Hour)
+			visit := ticket.Appointment{Kind: promise.Visit, Opens: opens, Closes: opens.Add(time.Hour), Place: "Havnegade 22", Bring: word("bring")}
+			p, err := ticket.Appoint(ctx, tx, maja, w.Limits, w.id, visit)
+			if err != nil {
+				return err
+			}
+			if err := ticket.LogCall(ctx, tx, maja, w.Limits, w.id, ticket.CallLog{Key: cast.Key(), Outcome: promise.NotReached, Words: word("in vain")}); err != nil {
+				return err
+			}
+			return ticket.Withdraw(ctx, tx, maja, w.Limits, w.id, p, ticket.Withdrawal{Words: "You need nobody to come."})
+		})},
 		{"a reply made of an answer", func() {
 			q := w.AsksUp(w.Maja, w.id, word("third question"))
 			w.Answers(w.Ingrid, q, word("third answer"))
@@ -341,11 +355,11 @@ func (w *swept) filled(t *testing.T) {
 			(select string_agg(to_jsonb(u)::text, ' ') from question_turns u), (select string_agg(to_jsonb(e)::text, ' ') from events e),
 			(select string_agg(to_jsonb(s)::text, ' ') from skills s), (select string_agg(to_jsonb(o)::text, ' ') from outbox o),
 			(select string_agg(to_jsonb(x)::text, ' ') from stuck_tickets x), (select string_agg(to_jsonb(tm)::text, ' ') from teams tm),
-			(select string_agg(to_jsonb(c)::text, ' ') from companies c), (select string_agg(to_jsonb(y)::text, ' ') from apologies y), (select string_agg(name, ' ') from people))`
+			(select string_agg(to_jsonb(c)::text, ' ') from companies c), (select string_agg(to_jsonb(y)::text, ' ') from apologies y), (select string_agg(name, ' ') from people), (select string_agg(bring, ' ') from promises))`
 	require.NoError(t, w.DB.QueryRow(t.Context(), q).Scan(&all))
 	for _, field := range []string{
 		"team", "other team", "company notes", "skill", "question", "asked back", "told", "passed", "answer", "second question", "failure", "mail failure",
-		"takeover", "the post", "only thanks", "no apology", "550 mailbox", "third answer", "does not pay.",
+		"takeover", "the post", "only thanks", "no apology", "550 mailbox", "third answer", "does not pay.", "bring", "in vain",
 	} {
 		require.Contains(t, all, word(field))
 	}

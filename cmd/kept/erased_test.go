@@ -25,6 +25,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/embedded"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/work"
 )
@@ -173,6 +174,7 @@ func (f *flown) asks(t *testing.T) {
 	f.TakesOver(f.Ingrid, id, bird+" is a friend")
 	f.Until("Mon 9 Nov 12:05")
 	f.Apologises(f.Ingrid, id, "Sorry, "+bird)
+	f.isVisited(id)
 	f.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
 		f.token, err = ticket.NewLink(ctx, tx, id, f.person)
 		return err
@@ -181,6 +183,23 @@ func (f *flown) asks(t *testing.T) {
 		path: "/t/" + f.token + "/messages", form: url.Values{"key": {cast.Key()}, "body": {"Still " + bird}},
 		files: []sending{{"files", bird + "-2.txt", "more papers of " + bird}},
 	})
+}
+
+// isVisited is promised a visit at a place, which is moved; is rung, in vain and then not.
+func (f *flown) isVisited(id ticket.ID) {
+	f.T.Helper()
+	visit := f.Window(promise.Visit, "Tue 10 Nov 10:00", time.Hour)
+	visit.Words, visit.Place, visit.Bring = "we look at "+bird, bird+" street 1", "the key of "+bird
+	p := f.Agrees(f.Ingrid, id, visit)
+	f.Do(func(ctx context.Context, tx *pg.Tx) error {
+		m := ticket.Moving{Opens: f.Time("Tue 10 Nov 12:00"), Due: f.Time("Tue 10 Nov 13:00"), Place: bird + " street 2", Bring: "both keys of " + bird, Reason: bird + " is out"}
+		return ticket.Move(ctx, tx, f.Ingrid.Acting(), f.Limits, id, p, m)
+	})
+	for _, how := range []promise.Outcome{promise.LeftMessage, promise.Reached} {
+		f.Do(func(ctx context.Context, tx *pg.Tx) error {
+			return ticket.LogCall(ctx, tx, f.Ingrid.Acting(), f.Limits, id, ticket.CallLog{Key: cast.Key(), Outcome: how, Words: string(how) + " of " + bird})
+		})
+	}
 }
 
 // isKnown is all that stands on their card: phones, notes, addresses asked about and theirs, a profile that they changed, sessions.

@@ -150,10 +150,12 @@ func (p *tab) words() string {
 	return ask[string](p, `document.body ? document.body.innerText : ""`)
 }
 
-// sees waits until the page says something.
-func (p *tab) sees(words string) {
+// sees waits until the page says all of something.
+func (p *tab) sees(all ...string) {
 	p.t.Helper()
-	p.until(fmt.Sprintf(`document.body && document.body.innerText.replace(/\s+/g, " ").includes(%s)`, quoted(words)), "the words "+words)
+	for _, words := range all {
+		p.until(fmt.Sprintf(`document.body && document.body.innerText.replace(/\s+/g, " ").includes(%s)`, quoted(words)), "the words "+words)
+	}
 }
 
 // at waits until the page's path begins so, and the page is there.

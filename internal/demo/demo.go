@@ -58,6 +58,7 @@ const (
 	Merge       Verb = "merge"        // closes the ticket as part of the story Into, of the same customer
 
 	AskColleague Verb = "ask a colleague" // the customer lets the Colleague see the ticket, who gets a link by mail
+	Appoint      Verb = "appoint"         // agrees the Window
 	JoinIn       Verb = "join in"         // the Colleague opens it and says yes
 )
 
@@ -87,6 +88,7 @@ type Act struct {
 	Skill    string         // of an AskUp: one of [Skills]
 	With     Colleague      // of an AskColleague or a JoinIn
 	Into     string         // of a Merge: the other story's subject
+	Window   *Window        // of an Appoint
 }
 
 // Colleague is somebody whom a customer lets see a ticket.
@@ -108,11 +110,11 @@ type Step struct {
 
 // Stories are all conversations of the demo desk, those that need somebody first.
 func Stories() []Story {
-	return withOutlines(slices.Concat(
+	return withWindows(withOutlines(slices.Concat(
 		lateStories(), hourStories(), todayStories(), eveningStories(),
 		tomorrowStories(), laterStories(), waitingStories(), heldStories(), levelStories(),
 		solvedStories(), closedStories(), olderStories(), sorryStories(),
-	))
+	)))
 }
 
 // Script is every act of the stories in the order in which the desk lived it, for a desk whose clock stands at the

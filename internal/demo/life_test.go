@@ -116,6 +116,8 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 	case SetPriority:
 		l.priority = a.Priority
 		b.Reckon(terms(cal, a.Priority))
+	case Appoint:
+		b.Promise(promise.Offer{Kind: a.Window.Kind, Words: a.Window.Words, Opens: a.Window.Opens.In(anchor), Due: a.Window.Closes.In(anchor), Place: a.Window.Place, Owner: promise.Owner{Person: 2, Team: 1}})
 	case Move:
 		b.Move(l.commitment(t).ID, a.Due.In(anchor))
 	case Withdraw:

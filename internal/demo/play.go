@@ -243,6 +243,8 @@ func (p *player) work(ctx context.Context, tx *pg.Tx, on played, act Act, d tick
 		err = ticket.Move(ctx, tx, by, p.limits, on.id, next(page), ticket.Moving{Due: act.Due.In(p.anchor), Reason: d.Body})
 	case Withdraw:
 		err = ticket.Withdraw(ctx, tx, by, p.limits, on.id, next(page), ticket.Withdrawal{Words: d.Body, Seen: page.LastMessage()})
+	case Appoint:
+		_, err = ticket.Appoint(ctx, tx, by, p.limits, on.id, p.appointment(act.Window))
 	case LookAgain:
 		_, err = ticket.LookAgain(ctx, tx, by, on.id, ticket.Look{At: act.Due.In(p.anchor)})
 	case NoReply:
@@ -328,4 +330,11 @@ func (p *player) upload(ctx context.Context, files []File) ([]ticket.Upload, err
 		stored = append(stored, ticket.Upload{Name: f.Name, Kind: blob.Kind(f.Name, content), Size: ref.Size, Blob: ref.Key})
 	}
 	return stored, nil
+}
+
+func (p *player) appointment(w *Window) ticket.Appointment {
+	return ticket.Appointment{
+		Kind: w.Kind, Words: w.Words, Opens: w.Opens.In(p.anchor), Closes: w.Closes.In(p.anchor), Place: w.Place, Bring: w.Bring,
+		Owner: promise.Owner{Person: int64(p.cast.staff[w.Owner].ID)},
+	}
 }

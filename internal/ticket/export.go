@@ -82,7 +82,9 @@ type DossierMessage struct {
 type DossierPromise struct {
 	Kind  promise.Kind  `json:"kind"`
 	Words string        `json:"words,omitempty"`
+	Opens *time.Time    `json:"opens_at,omitempty"` // of a call or a visit: its window closes when it is due
 	Due   time.Time     `json:"due_at"`
+	Place string        `json:"place,omitempty"`
 	State promise.State `json:"state"`
 }
 
@@ -195,10 +197,18 @@ func dossierOf(w Whole, files map[string]Attachment) DossierOne {
 	}
 	for _, p := range w.Promises {
 		if p.WasTold() && !p.Kind.IsWorkerKept() {
-			one.Promises = append(one.Promises, DossierPromise{Kind: p.Kind, Words: p.Words, Due: p.Due, State: p.State})
+			one.Promises = append(one.Promises, dossierPromise(p))
 		}
 	}
 	return one
+}
+
+func dossierPromise(p *promise.Promise) DossierPromise {
+	d := DossierPromise{Kind: p.Kind, Words: p.Words, Due: p.Due, Place: p.Place, State: p.State}
+	if !p.Opens.IsZero() {
+		d.Opens = &p.Opens
+	}
+	return d
 }
 
 // Keeping is how much is kept about a customer.

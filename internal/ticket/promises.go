@@ -70,7 +70,9 @@ type Found struct {
 	State        promise.State
 	Words        string
 	MadeAt       time.Time
+	Opens        *time.Time // of an appointment: when its window opens, which closes with Due
 	Due          time.Time
+	Outcome      promise.Outcome
 	EndedAt      *time.Time
 	Told         bool
 	Recovers     bool
@@ -79,6 +81,8 @@ type Found struct {
 	ApologisedAt *time.Time
 	FailedAt     *time.Time
 	MovedTo      *time.Time
+	MovedOpens   *time.Time
+	Elsewhere    *int64 // the ticket that it went to when its own was merged, if the reader sees that
 }
 
 // Place is where a page that ends with it is cut.
@@ -115,8 +119,9 @@ func Promises(ctx context.Context, r pg.Reader, by people.Actor, s Sought, after
 // promisesSought reads a page. The bounds of the due time are an index's conditions always; what else is asked filters.
 const promisesSought = `
 	select p.id, t.number, t.subject, t.locale, c.name as customer, tm.name as team_name, p.owner_id, o.name as owner_name, p.kind, p.state, p.words,
-		p.made_at, p.due_at as due, p.ended_at, p.told_at is not null as told, p.recovers_id is not null as recovers, p.delivered_at, p.released_at,
-		p.apologised_at, p.delivery_failed_at as failed_at, s.due_at as moved_to
+		p.made_at, p.opens_at as opens, p.due_at as due, p.outcome, p.ended_at, p.told_at is not null as told, p.recovers_id is not null as recovers, p.delivered_at, p.released_at,
+		p.apologised_at, p.delivery_failed_at as failed_at, s.due_at as moved_to, s.opens_at as moved_opens,
+		(select t.number from tickets t where t.id = coalesce(p.carried_to_id, s.ticket_id) and t.id <> p.ticket_id and ` + people.InSight + `) as elsewhere
 	from promises p join tickets t on t.id = p.ticket_id join teams tm on tm.id = t.team_id join people c on c.id = t.requester_id
 	left join people o on o.id = p.owner_id left join promises s on s.id = p.successor_id
 	where p.due_at >= @from::timestamptz and p.due_at < @until::timestamptz and (p.due_at, p.id) < (@due::timestamptz, @id::bigint)

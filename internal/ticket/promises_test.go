@@ -188,3 +188,49 @@ func TestPeriods_are_days_of_the_zone_also_when_clocks_change(t *testing.T) {
 	require.Equal(t, at(2025, 12, 1, 0), lastMonth.From)
 	require.Equal(t, 99, ticket.Rate{Kept: 999, All: 1000}.Percent())
 }
+
+func TestPromises_show_windows_how_they_ended_and_where_they_went(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 10:00")
+	called, moved := s.Asks(s.Hanna, "Called"), s.Asks(s.Goran, "Moved")
+	call := s.AgreesCall(s.Maja, called, "Mon 9 Nov 11:00")
+	s.LogsCall(s.Maja, called, promise.NotReached, nil, call)
+	visit := s.AgreesVisit(s.Maja, moved, "Thu 12 Nov 10:00", 2*time.Hour)
+	s.MovesWindow(s.Maja, moved, visit, "Fri 13 Nov 14:00", time.Hour)
+
+	calls := sought(s, s.Karin, ticket.Sought{Kind: promise.Callback})
+	require.Len(t, calls, 1)
+	require.True(t, calls[0].Opens.Equal(s.Time("Mon 9 Nov 11:00")))
+	require.Equal(t, promise.NotReached, calls[0].Outcome)
+	visits := sought(s, s.Karin, ticket.Sought{Kind: promise.Visit, Later: true})
+	require.Len(t, visits, 1)
+	require.True(t, visits[0].Opens.Equal(s.Time("Thu 12 Nov 10:00")))
+	require.True(t, visits[0].MovedOpens.Equal(s.Time("Fri 13 Nov 14:00")))
+	require.Nil(t, visits[0].Elsewhere, "it moved on its own ticket")
+}
+
+func TestPromises_of_a_merged_ticket_say_where_they_are_now_to_those_who_see_it(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	broken := s.Asks(s.Hanna, "No internet")
+	s.Until("Mon 9 Nov 13:30")
+	into := s.Asks(s.Hanna, "Still no internet")
+	require.NoError(t, merges(s, s.Karin, broken, into, false))
+	elsewhere := func(by people.Person, q ticket.Sought) (all []*int64) {
+		for _, f := range sought(s, by, q) {
+			if f.Number == s.Ticket(broken).Number {
+				all = append(all, f.Elsewhere)
+			}
+		}
+		require.NotEmpty(t, all)
+		return all
+	}
+	number := s.Ticket(into).Number
+	require.Equal(t, []*int64{&number}, elsewhere(s.Ingrid, ticket.Sought{State: ticket.Owed}), "what is owed")
+	require.Equal(t, []*int64{&number}, elsewhere(s.Ingrid, ticket.Sought{Kind: promise.Resolution}), "what took its place")
+	s.Goes(into, s.Private("Contracts", s.Maja))
+	require.Equal(t, []*int64{nil}, elsewhere(s.Ingrid, ticket.Sought{State: ticket.Owed}))
+	require.Equal(t, []*int64{&number}, elsewhere(s.Karin, ticket.Sought{State: ticket.Owed}))
+}

@@ -87,7 +87,7 @@ func calendarStates() []State {
 	one := func(with func(*office.CalendarPage)) templ.Component {
 		return asKarin(title, func(f layout.Frame) templ.Component {
 			f.Side = side("settings")
-			p := office.CalendarPage{Frame: f, Calendar: shop(), Versions: editions(), Now: at(17, 14, 18), Try: calendarTried(shop(), "2", 2)}
+			p := office.CalendarPage{Frame: f, Calendar: shop(), Versions: editions(), Now: at(17, 14, 18), Try: calendarTried(shop(), "2", 2), Open: 41}
 			with(&p)
 			p.Form = calendarForm(p.Calendar)
 			if p.Calendar.Feed != nil {
@@ -114,7 +114,7 @@ func calendarStates() []State {
 		})},
 		{Name: "settings-calendar", Room: Office, Page: one(func(*office.CalendarPage) {})},
 		{Name: "settings-calendar-new", Room: Office, Page: one(func(p *office.CalendarPage) {
-			p.Calendar, p.Versions, p.Try = athens, editions()[2:], calendarTried(athens, "80", 80)
+			p.Calendar, p.Versions, p.Try, p.Open = athens, editions()[2:], calendarTried(athens, "80", 80), 0
 		})},
 		{Name: "settings-calendar-refused", Room: Office, Page: page(func(ctx context.Context) templ.Component {
 			return one(func(p *office.CalendarPage) {

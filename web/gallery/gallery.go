@@ -98,6 +98,7 @@ func States() []State {
 		officeStates(),
 		spamStates(),
 		mergeStates(),
+		kindStates(),
 		eraseStates(),
 		staffStates(),
 		auditStates(),

@@ -19,6 +19,7 @@ import (
 func allFound() []ticket.Found {
 	var all []ticket.Found
 	came, sorry, failed, moved := at(17, 14, 0), at(17, 13, 45), at(17, 14, 5), at(18, 10, 0)
+	into := int64(4830)
 	for i, k := range ticket.PromiseKinds {
 		f := ticket.Found{
 			ID: promise.ID(100 - i), Number: 4812 - int64(i), Subject: subject, Locale: hanna.Locale, Customer: hanna.Name, TeamName: "First line",
@@ -35,9 +36,10 @@ func allFound() []ticket.Found {
 		case 3:
 			f.State, f.Due = promise.Paused, at(18, 9, 0)
 		case 4:
-			f.State, f.Due = promise.Broken, at(17, 13, 0)
+			f.State, f.Due, f.Opens, f.Elsewhere = promise.Broken, at(17, 13, 0), pointer(at(17, 12, 30)), &into
 		case 5:
 			f.State, f.Due, f.DeliveredAt, f.ApologisedAt = promise.Broken, at(17, 12, 30), &came, &sorry
+			f.Opens, f.Outcome = pointer(at(17, 10, 30)), promise.NotAtHome
 		case 6:
 			f.State, f.MovedTo, f.Words = promise.Superseded, &moved, whereFault
 		case 7:

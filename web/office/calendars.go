@@ -31,6 +31,7 @@ type CalendarForm struct {
 	Days               [7]string     // as they are typed; Sunday is the first
 	Open               calendar.Week // as they can be read
 	Was                int
+	OpenToo            bool // whether it is for the tickets too that are open
 	Problems           []ui.Problem
 }
 
@@ -43,6 +44,7 @@ type CalendarPage struct {
 	Try      Try
 	Versions []sla.Version
 	Now      time.Time
+	Open     int          // tickets that are open and were promised by it
 	URL      string       // the feed's address as it stands in its field
 	Said     []ui.Problem // what is wrong with a file, a feed or the removal
 }
@@ -50,6 +52,7 @@ type CalendarPage struct {
 // DayForm is a date of its own as a form has it.
 type DayForm struct {
 	From, Until, Hours, Name string
+	OpenToo                  bool // whether it is for the tickets too that are open
 	Problems                 []ui.Problem
 }
 

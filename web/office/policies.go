@@ -316,10 +316,10 @@ func (p PolicyPage) morePeople(ctx context.Context, level int) []ui.Option {
 	return out
 }
 
-func (p PolicyPage) calendars() []ui.Option {
+func (p PolicyPage) calendars(ctx context.Context) []ui.Option {
 	out := make([]ui.Option, len(p.Calendars))
 	for i, c := range p.Calendars {
-		out[i] = ui.Option{Value: digits(c.ID), Label: c.Name + " (" + c.Zone + ")", Chosen: digits(c.ID) == p.Form.Calendar}
+		out[i] = ui.Option{Value: digits(c.ID), Label: CalendarName(ctx, c.Name) + " (" + zoneCity(c.Zone) + ")", Chosen: digits(c.ID) == p.Form.Calendar}
 	}
 	return out
 }
@@ -343,4 +343,9 @@ func priorities(ctx context.Context, chosen sla.Priority) []ui.Option {
 // due is when something with a target would be due, in words.
 func (t PolicyTry) due(ctx context.Context, target time.Duration) string {
 	return i18n.From(ctx).By(t.Terms.Hours().Add(t.Now, target), t.Now)
+}
+
+// how is the plain sentence of how a target's time would run from now on.
+func (t PolicyTry) how(ctx context.Context, target time.Duration) string {
+	return ui.Sum(i18n.From(ctx), t.Terms.Hours().Explain(t.Now, t.Terms.Hours().Add(t.Now, target)))
 }

@@ -232,11 +232,18 @@ func (p Promises) facts(ctx context.Context, f ticket.Found) []string {
 		state = ticket.Owed
 	}
 	all := []string{stateWord(ctx, state)}
+	if words := howItWent(l, f.Outcome); words != "" {
+		all = append(all, words)
+	}
 	if f.Recovers {
 		all = append(all, l.T("promises.fact.recovers"))
 	}
 	if f.MovedTo != nil {
-		all = append(all, l.T("promises.fact.moved", i18n.Blanks{When: l.At(*f.MovedTo, p.Now)}))
+		when := l.At(*f.MovedTo, p.Now)
+		if f.MovedOpens != nil {
+			when = l.Within(*f.MovedOpens, *f.MovedTo, p.Now)
+		}
+		all = append(all, l.T("promises.fact.moved", i18n.Blanks{When: when}))
 	}
 	if f.FailedAt != nil {
 		all = append(all, l.T("promises.fact.undelivered", i18n.Blanks{When: l.At(*f.FailedAt, p.Now)}))
@@ -251,6 +258,20 @@ func (p Promises) facts(ctx context.Context, f ticket.Found) []string {
 		all = append(all, l.T("promises.fact.unsorry"))
 	}
 	return all
+}
+
+// howItWent says how a call or a visit ended, where its state does not say it.
+func howItWent(l *i18n.Localizer, o promise.Outcome) string {
+	switch o {
+	case promise.NotReached:
+		return l.T("promises.fact.not_reached")
+	case promise.LeftMessage:
+		return l.T("promises.fact.left_message")
+	case promise.NotAtHome:
+		return l.T("promises.fact.not_home")
+	default:
+		return ""
+	}
 }
 
 func (p Promises) nothing(ctx context.Context) ui.Nothing {

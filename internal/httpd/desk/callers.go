@@ -144,15 +144,32 @@ func (d door) read(ctx context.Context, r *http.Request, f view.CallerForm) (tic
 	return k, nil
 }
 
-// callerField is where on the page a fault's field stands.
-func callerField(field string) string {
+// callerField is where on the page a fault's field stands, and how that is called there.
+func callerField(ctx context.Context, field string) (id, label string) {
+	l := i18n.From(ctx)
 	switch field {
 	case "due":
-		return "act-call-time"
+		return "act-call-time", l.T("desk.compose.time")
 	case "to":
-		return "act-call-until"
+		return "act-call-until", l.T("kinds.compose.until")
+	case "owner":
+		return "act-call-owner", l.T("kinds.call.who")
+	case "place":
+		return "act-call-place", l.T("kinds.compose.place")
+	case "bring":
+		return "act-call-bring", l.T("kinds.compose.bring")
+	case "promise":
+		return field, l.T("desk.compose.own_words")
+	case "subject":
+		return field, l.T("kinds.caller.subject")
+	case "words":
+		return field, l.T("kinds.call.words")
+	case "name":
+		return field, l.T("customer.form.name")
+	case "address":
+		return field, l.T("desk.panel.address")
 	}
-	return field
+	return field, l.T("kinds.caller.who")
 }
 
 // refuseCaller gives back what was typed, with what was wrong.
@@ -164,7 +181,8 @@ func (d door) refuseCaller(w http.ResponseWriter, r *http.Request, c view.Caller
 	l := i18n.From(r.Context())
 	for _, f := range faults {
 		message := httpd.Message(l, f, c.Ticket.Now)
-		c.Problems = append(c.Problems, ui.Problem{Field: callerField(f.Field), Label: words(r, "kinds.caller.title"), Message: message})
+		at, label := callerField(r.Context(), f.Field)
+		c.Problems = append(c.Problems, ui.Problem{Field: at, Label: label, Message: message})
 		c.Ticket.Problems = append(c.Ticket.Problems, view.Problem{Field: f.Field, Message: message})
 	}
 	c.Ticket.Open = view.CallLog

@@ -68,7 +68,7 @@ func (d door) calendarForm(w http.ResponseWriter, r *http.Request) (view.Calenda
 		return view.CalendarForm{}, sla.CalendarDraft{}, err
 	}
 	form := view.CalendarForm{
-		Name: sent.Text("name"), Zone: sent.Text("zone"), Reason: sent.Text("reason"), Region: calendar.Region(sent.Text("region")), Was: int(sent.ID("was")),
+		Name: sent.Text("name"), Zone: sent.Text("zone"), Reason: sent.Text("reason"), Region: calendar.Region(sent.Text("region")), Was: int(sent.ID("was")), OpenToo: sent.Text("for") == forOpen,
 	}
 	draft := sla.CalendarDraft{Name: form.Name, Zone: form.Zone, Reason: form.Reason, Region: form.Region, Was: form.Was}
 	var wrong []*fault.Error
@@ -136,6 +136,9 @@ func (d door) calendarPage(w http.ResponseWriter, r *http.Request, status int, w
 	if p.Versions, err = sla.Versions(ctx, d.DB, httpd.Actor(ctx), p.Calendar.ID); err != nil {
 		return err
 	}
+	if p.Open, err = d.openUnder(ctx, p.Calendar.ID); err != nil {
+		return err
+	}
 	if p.Frame, err = d.calendarFrame(w, r, view.CalendarName(ctx, p.Calendar.Name)); err != nil {
 		return err
 	}
@@ -171,8 +174,8 @@ func (d door) saveCalendar(w http.ResponseWriter, r *http.Request) error {
 	if form.Name == words(r, "settings.hours.title") { // the name that it has in every language
 		draft.Name = "default"
 	}
-	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "settings.hours.saved")}, sla.ChangeCalendar(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
+	err = d.keepCalendar(w, r, sla.CalendarID(id), form.OpenToo, func(ctx context.Context, tx *pg.Tx) error {
+		return sla.ChangeCalendar(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
 	})
 	return d.again(err, func(status int) error {
 		form.Problems = httpd.Problems(r.Context(), err, calendarInputs(r.Context())...)
@@ -189,11 +192,11 @@ func (d door) createDates(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := view.DayForm{From: sent.Text("from"), Until: sent.Text("until"), Hours: sent.Text("hours"), Name: sent.Text("day_name")}
+	form := view.DayForm{From: sent.Text("from"), Until: sent.Text("until"), Hours: sent.Text("hours"), Name: sent.Text("day_name"), OpenToo: sent.Text("for") == forOpen}
 	draft, err := dayDraft(form)
 	if err == nil {
-		err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-			return ui.Note{Text: words(r, "settings.hours.saved")}, sla.SetDays(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
+		err = d.keepCalendar(w, r, sla.CalendarID(id), form.OpenToo, func(ctx context.Context, tx *pg.Tx) error {
+			return sla.SetDays(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
 		})
 	}
 	return d.again(err, func(status int) error {

@@ -1,14 +1,18 @@
 package office
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/visitor"
 )
 
@@ -43,6 +47,41 @@ func TestCalendar_changes_hold_for_new_tickets_and_say_who_when_and_why(t *testi
 	stale := o.as(o.Karin).Open(at).Form("calendar-form")
 	o.as(o.Karin).Open(at).Form("calendar-form").Fill("day1", "10:00–11:00").Press("Save the calendar")
 	stale.Fill("day2", "10:00–11:00").Press("Save the calendar").Refuses(http.StatusConflict, "Somebody else has changed this calendar meanwhile.")
+}
+
+func TestCalendar_changes_are_for_the_open_tickets_too_where_that_is_asked(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	_, at := o.calendar()
+	id := o.Asks(o.Hanna, "Inget internet")
+	was := o.Ticket(id).PolicyVersionID
+	o.as(o.Karin).Open(at).Says("For which tickets", "New tickets only", "The 1 open one too").
+		Form("calendar-form").Fill("day1", "wrong").Choose("for", "open").Press("Save the calendar").Refuses(http.StatusUnprocessableEntity, "Write hours as")
+	p := o.as(o.Karin).Open(at).Form("day-form").Fill("from", "2030-12-24").Choose("for", "open").Press("Add the date")
+	require.Equal(t, "/desk/acts/1", p.Address, "where it says how far it is")
+	o.stepped(1)
+	dated := o.Ticket(id).PolicyVersionID
+	require.NotEqual(t, was, dated)
+	require.Len(t, o.Events(id, event.RulesChanged), 1)
+
+	o.as(o.Karin).Open(at).Form("calendar-form").Fill("day1", "08:00–18:00").Press("Save the calendar")
+	require.Equal(t, dated, o.Ticket(id).PolicyVersionID, "for new tickets only, unless somebody says otherwise")
+	p = o.as(o.Karin).Open(at).Form("calendar-form").Choose("for", "open").Press("Save the calendar")
+	require.Equal(t, "/desk/acts/2", p.Address, "also later, with nothing else changed")
+	o.stepped(2)
+	require.Equal(t, o.Ticket(o.Asks(o.Hanna, "Igen")).PolicyVersionID, o.Ticket(id).PolicyVersionID)
+}
+
+// stepped does all that is left of an act over many tickets.
+func (o *office) stepped(act ticket.BulkID) {
+	o.T.Helper()
+	for more := true; more; {
+		o.Do(func(ctx context.Context, tx *pg.Tx) error {
+			step, err := ticket.StepBulk(ctx, tx, people.System, act)
+			more = step.More
+			return err
+		})
+	}
 }
 
 func TestCalendar_tries_out_what_some_hours_come_to(t *testing.T) {

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,10 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/event"
-	"github.com/kepthq/kept/internal/people"
-	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
-	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/office"
 )
 
@@ -29,13 +25,7 @@ func TestPolicies_are_changed_with_a_preview_and_applied_to_what_is_open(t *test
 	p = p.Form("policy-preview").Choose("apply", "open").Press("Save the rules")
 	require.Equal(t, "/desk/acts/1", p.Address, "where it says how far it is")
 	require.Equal(t, 2*time.Hour, o.rulesNow().FirstReply[2])
-	for more := true; more; {
-		o.Do(func(ctx context.Context, tx *pg.Tx) error {
-			step, err := ticket.StepBulk(ctx, tx, people.System, 1)
-			more = step.More
-			return err
-		})
-	}
+	o.stepped(1)
 	require.Len(t, o.Events(id, event.RulesChanged), 1)
 	p = o.as(o.Karin).Open("/office/policies/1/changes")
 	p.Says("Version 2", o.Karin.Name, "We are more now.", "Normal, First reply: 4 h → 2 h", "Version 1")

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,6 +33,21 @@ func TestPromises_are_searched_by_the_address(t *testing.T) {
 	page.Says("the line is mended", "late, still owed", "nobody has said sorry").Lacks("the bill is corrected")
 	page.Form("filter").Choose("kind", "visit").Press("Show").Says("No promise fits that")
 	v.Open(promisesPath + "?owner=" + fmt.Sprint(o.Jonas.ID) + "&from=2026-11-09&to=2026-11-09").Says("the line is mended").Lacks("the bill is corrected")
+}
+
+func TestPromises_show_the_windows_of_visits_on_the_page_and_in_the_table(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.At("Mon 9 Nov 10:00")
+	id := o.Asks(o.Hanna, "No internet")
+	o.AgreesVisit(o.Maja, id, "Thu 12 Nov 10:00", 2*time.Hour)
+	o.as(o.Ingrid).Open(promisesPath+"?kind=visit").Says("No internet", "Thu 10:00", "–12:00", "to come")
+	form := url.Values{"kind": {"visit"}}
+	lines := o.taken(o.as(o.Ingrid).Send(http.MethodPost, promisesPath+"/exports", "application/x-www-form-urlencoded", strings.NewReader(form.Encode())).Body)
+	require.Len(t, lines, 2)
+	for head, want := range map[string]time.Time{"Window opens (UTC)": o.Time("Thu 12 Nov 10:00"), "Due (UTC)": o.Time("Thu 12 Nov 12:00")} {
+		require.Equal(t, want.UTC().Format(time.DateTime), lines[1][slices.Index(lines[0], head)], head)
+	}
 }
 
 func TestPromises_hostile_addresses_are_refused_or_lead_to_a_sensible_page(t *testing.T) {

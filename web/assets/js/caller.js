@@ -9,7 +9,8 @@ const look = async () => {
   const mine = (asked += 1);
   const answer = await fetch(`${field.dataset.callers}?q=${encodeURIComponent(field.value)}`, { headers: { "X-Requested-With": "fetch" } });
   if (!answer.ok || mine !== asked) return;
-  list.innerHTML = await answer.text();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine === asked) list.replaceChildren(...page.body.childNodes);
 };
 
 if (field && list) {

@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+func TestCall_is_promised_for_a_window_begun_and_written_down(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "We look at it.")
+	v := d.as(d.Maja)
+	form := v.Open(d.page(id)).Form("promise-form").Choose("what", "call").Choose("day", "2026-11-09").Fill("time", "14:00")
+	form.Fill("until", "13:30").Press("Promise it to Hanna").Refuses(http.StatusUnprocessableEntity, "The end must come after the beginning.")
+	agreed := form.Fill("until", "14:30").Press("Promise it to Hanna")
+	require.Contains(t, agreed.Note(), "Hanna has it by mail.")
+	call := d.Latest(id, promise.Callback)
+	require.Equal(t, d.Time("Mon 9 Nov 14:00"), call.Opens.UTC())
+	require.Equal(t, d.Time("Mon 9 Nov 14:30"), call.Due.UTC())
+
+	d.Until("Mon 9 Nov 14:10")
+	begun := v.Open(d.page(id)).Form("dial-" + text(int64(call.ID))).Press("Call")
+	require.Contains(t, begun.Note(), "The call is running.")
+	require.True(t, begun.HasForm("act-call-drop-"+text(int64(call.ID))), "a call that was never made is taken back")
+	log := begun.Form("act-call-" + text(int64(call.ID)) + "-form")
+	require.Equal(t, text(int64(call.ID)), log.Value("keeps"), "it keeps the call that was agreed")
+	logged := log.Fill("words", "The lamp is green again.").Press("Write it down")
+	require.Contains(t, logged.Note(), "The call is written down.")
+	logged.Says("The lamp is green again.")
+	kept := d.Latest(id, promise.Callback)
+	require.Equal(t, promise.Kept, kept.State)
+	require.Equal(t, promise.Reached, kept.Outcome)
+	log.Press("Write it down")
+	require.Len(t, d.Whole(id).Messages, 3, "pressed twice it stands there once")
+}
+
+func TestCall_that_reaches_nobody_agrees_the_next_one(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	call := d.AgreesCall(d.Maja, id, "Mon 9 Nov 11:00")
+	v := d.as(d.Maja)
+	log := v.Open(d.page(id)).Form("act-call-"+text(int64(call))+"-form").Choose("outcome", "not_reached").Fill("words", "Busy.").Choose("next", "call")
+	refused := log.Fill("time", "25:00").Fill("until", "16:00").Press("Write it down").Refuses(http.StatusUnprocessableEntity)
+	back := refused.Form("act-call-" + text(int64(call)) + "-form")
+	require.Equal(t, "Busy.", back.Value("words"), "what was typed comes back")
+	require.Equal(t, "25:00", back.Value("time"))
+	require.Equal(t, promise.Pending, d.Latest(id, promise.Callback).State)
+	back.Fill("time", "15:30").Press("Write it down").Says("Busy.")
+	next := d.Latest(id, promise.Callback)
+	require.Equal(t, d.Time("Mon 9 Nov 15:30"), next.Opens.UTC())
+	require.Equal(t, promise.Pending, next.State)
+	require.Equal(t, promise.New, d.Ticket(id).Status, "who was not reached has had no answer")
+}
+
+func TestVisit_in_two_places_is_refused_at_whose_it_is(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.AgreesVisit(d.Maja, d.Asks(d.Goran, "No internet here"), "Tue 10 Nov 10:00", 2*time.Hour)
+	id := d.Asks(d.Hanna, "No internet")
+	v := d.as(d.Maja)
+	form := v.Open(d.page(id)).Form("promise-form").Choose("what", "visit").Choose("day", "2026-11-10").Fill("time", "11:00").Fill("until", "13:00")
+	form.Forge("owner", "p"+text(int64(d.Oskar.ID))).Press("Promise it to Hanna").Refuses(http.StatusUnprocessableEntity)
+	require.Empty(t, d.All(id, promise.Visit), "a visit says where")
+	clash := form.Fill("place", "Havnegade 22").Press("Promise it to Hanna")
+	clash.Refuses(http.StatusUnprocessableEntity, d.Oskar.Name+" is at another visit then.")
+	require.Equal(t, "Havnegade 22", clash.Form("promise-form").Value("place"))
+	require.Empty(t, d.All(id, promise.Visit))
+	clash.Form("promise-form").Fill("time", "12:00").Fill("bring", "A router").Press("Promise it to Hanna").Says("Havnegade 22", "A router")
+	visit := d.Latest(id, promise.Visit)
+	require.Equal(t, d.Time("Tue 10 Nov 12:00"), visit.Opens.UTC())
+	require.Equal(t, int64(d.Oskar.ID), visit.Owner.Person)
+}
+
+// visited is a ticket on which Oskar comes on Tuesday between ten and twelve.
+func (d desk) visited() (ticket.ID, promise.ID) {
+	d.T.Helper()
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "Oskar comes.")
+	return id, d.AgreesVisit(d.Maja, id, "Tue 10 Nov 10:00", 2*time.Hour)
+}
+
+func TestVisit_is_moved_with_its_window(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, visit := d.visited()
+	page := d.as(d.Maja).Open(d.page(id))
+	form := page.Form("act-move-" + text(int64(visit)) + "-form")
+	require.Equal(t, []string{"10:00", "12:00", "Havnegade 22, Nordby"}, []string{form.Value("time"), form.Value("until"), form.Value("place")}, "it begins as it is")
+	form.Choose("day", "2026-11-11").Fill("time", "13:00").Fill("until", "12:00").Fill("reason", "The cable comes later.").
+		Press("").Refuses(http.StatusUnprocessableEntity, "The end must come after the beginning.")
+	form.Fill("until", "15:00").Press("")
+	moved := d.Latest(id, promise.Visit)
+	require.Equal(t, d.Time("Wed 11 Nov 13:00"), moved.Opens.UTC())
+	require.Equal(t, d.Time("Wed 11 Nov 15:00"), moved.Due.UTC())
+	require.Equal(t, 1, moved.Sequence)
+	require.Equal(t, "Havnegade 22, Nordby", moved.Place)
+}
+
+func TestVisit_is_told_late_and_arrival_is_entered_afterwards(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, visit := d.visited()
+	d.Until("Tue 10 Nov 10:05")
+	v := d.as(d.Maja)
+	late := v.Open(d.page(id)).Form("late-" + text(int64(visit))).Press("20")
+	require.Contains(t, late.Note(), "you come at about 10:25")
+	d.Until("Tue 10 Nov 12:20")
+	form := v.Open(d.page(id)).Form("act-attend-" + text(int64(visit)) + "-form").Choose("outcome", "arrived")
+	form.Fill("at", "23:00").Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
+	require.Contains(t, form.Fill("at", "11:50").Press("Write it down").Note(), "The visit is written down.")
+	kept := d.Latest(id, promise.Visit)
+	require.Equal(t, promise.Kept, kept.State, "whoever came in time kept it, however late that is entered")
+	require.Equal(t, d.Time("Tue 10 Nov 11:50"), kept.Ended.UTC())
+}
