@@ -87,8 +87,8 @@ type Act struct {
 	Due      Moment         // of a Move: the new time; of a LookAgain
 	Skill    string         // of an AskUp: one of [Skills]
 	With     Colleague      // of an AskColleague or a JoinIn
-	Into     string         // of a Merge: the other story's subject
 	Window   *Window        // of an Appoint
+	Into     string         // of a Merge: the other story's subject
 }
 
 // Colleague is somebody whom a customer lets see a ticket.
