@@ -72,7 +72,7 @@ var texts = map[string]map[string]int{
 
 // mayBeEmpty are the texts that need not be there.
 var mayBeEmpty = []string{
-	"/t/{token}/answers body", ofTicket + "/outlines body", ofMine + "/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
+	"/t/{token}/answers body", ofTicket + "/calls words", ofTicket + "/outlines body", ofMine + "/answers body", "/welcome/{token} line", "/welcome/{token} phone", ofTicket + "/replies from", ofTicket + "/waiting for", ofTicket + "/dismissals for",
 	"/desk/profile signature", "/office/invitations name", "/office/people/{person}/rights skill",
 	ofFollowUp + "/words words", ofFollowUp + "/sendings words", fromOffice + "/apologies words", releases + " words_en",
 	atCustomer + "/company company", atCustomer + "/profile notes", "/desk/companies notes", atCompany + "/gate domains", atCompany + " notes",

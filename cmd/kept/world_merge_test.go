@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
 )
@@ -18,6 +19,13 @@ func (s *site) another() string {
 	s.T.Helper()
 	if s.twin == 0 {
 		s.twin = s.Ticket(s.Asks(s.Eleni, "The same again")).Number
+		for _, p := range []people.Person{s.Hanna, s.Goran, s.Mette, s.Piotr} { // so that nobody begins to see it by a later merging
+			id := s.Asks(p, "The same again")
+			s.Do(func(ctx context.Context, tx *pg.Tx) error {
+				_, err := ticket.Merge(ctx, tx, s.Karin.Acting(), id, ticket.Merging{Number: s.twin, OtherPerson: true})
+				return err
+			})
+		}
 	}
 	return fmt.Sprint(s.twin)
 }
