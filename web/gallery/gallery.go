@@ -104,6 +104,7 @@ func States() []State {
 		auditStates(),
 		settingsStates(),
 		policyStates(),
+		calendarStates(),
 		topicStates(),
 		planStates(),
 		promisesStates(),

@@ -20,7 +20,7 @@ func (d door) takeFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	content, err := d.ReadFile(w, r, "file", sla.MaxFile)
-	if fault.Is(err, fault.KindTooLarge) {
+	if fault.Is(err, fault.KindTooLarge) && fault.Of(err)[0].Field == "file" { // the file, not some other form
 		err = fault.Invalid("calendars.fault.large").On("file")
 	}
 	if err == nil {
