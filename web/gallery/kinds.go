@@ -55,8 +55,10 @@ func owedVisit() *story {
 	s := comes(at(17, 10, 0), at(17, 12, 0))
 	visit := s.Next()
 	s.ends(visit, promise.Broken, at(17, 13, 0), event.PromiseBroken)
+	again := at(17, 15, 0)
+	s.Events[len(s.Events)-1].WasAt, s.Events[len(s.Events)-1].BecameAt = &visit.Due, &again
 	visit.Outcome, visit.Noticed, s.OwedSince = promise.Missed, at(17, 13, 0), &visit.Due
-	s.promises(promise.Promise{Kind: promise.Callback, MadeAt: at(17, 13, 0), Due: at(17, 15, 0), Recovers: visit.ID})
+	s.promises(promise.Promise{Kind: promise.Callback, MadeAt: at(17, 13, 0), Due: again, Recovers: visit.ID})
 	return s
 }
 
@@ -127,8 +129,8 @@ func kindStates() []State {
 				{Field: "subject", Label: c.Frame.Title, Message: i18n.T(ctx, "fault.required")},
 			}
 		})},
-		{Name: "portal-ticket-call", Room: Portal, Page: customers(portal.Opened{Whole: rung().seen()})},
-		{Name: "portal-ticket-visit", Room: Portal, Page: customers(portal.Opened{Whole: tomorrow().seen()})},
+		{Name: "portal-ticket-callback", Room: Portal, Page: customers(portal.Opened{Whole: rung().seen()})},
+		{Name: "portal-ticket-visit-window", Room: Portal, Page: customers(portal.Opened{Whole: tomorrow().seen()})},
 		{Name: "portal-ticket-visit-other-time", Room: Portal, Page: customers(portal.Opened{Whole: tomorrow().seen(), Other: 2})},
 	}
 }
