@@ -27,11 +27,11 @@ func TestForms_pressed_twenty_times_at_once_do_it_once(t *testing.T) {
 	admin := s.signedIn(s.Karin.ID)
 	for _, route := range posts(t) {
 		// Signing in begins a session each time, of which the browser keeps one; a clock is moved as often as one presses.
-		// A wish for a new password is another letter each time, until it is one too many; a picture has a story of its own; a team moves as often as one presses, and so does a view, for its owner alone.
+		// A wish for a new password is another letter each time, until it is one too many; a picture and a calendar file have stories of their own; a team moves as often as one presses, and so does a view, for its owner alone.
 		// Each time that the audit is taken away is an entry of its own.
 		// The next ticket is another each time, but for presses within three seconds (internal/ticket).
 		// What proves somebody is taken once, as its own stories tell (httpd/door).
-		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/desk/next", "/demo/clock", "/login/forgotten", "/desk/profile/picture", "/office/teams/{team}/moves", viewRoute + "/moves", exports, promisesExports, ofCustomer + "/exports", "/my/exports", ofCustomer + "/erasures"}, route) || isOnce(route) || isProof(route) {
+		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/desk/next", "/demo/clock", "/login/forgotten", "/desk/profile/picture", "/office/teams/{team}/moves", viewRoute + "/moves", exports, promisesExports, ofCustomer + "/exports", "/my/exports", ofCustomer + "/erasures", calendarRoute + "/files"}, route) || isOnce(route) || isProof(route) {
 			continue
 		}
 		poster := s.poster(route, admin)
@@ -117,7 +117,7 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 		if isAboutViews(route) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
 			continue // it is gone, or the name is taken
 		}
-		if isAboutRules(route) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
+		if (isAboutRules(route) || strings.HasPrefix(route, calendarsRoute)) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
 			continue // they are gone, or the name is taken
 		}
 		if route == "/desk/profile/password" && status == http.StatusUnprocessableEntity {

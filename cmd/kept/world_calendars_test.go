@@ -45,7 +45,7 @@ func calendarFields(route string) url.Values {
 	case calendarsRoute:
 		return url.Values{"name": {"Shop " + cast.Key()}, "zone": {"Europe/Athens"}, "region": {"GR"}, "reason": {"A second shop"}, "day1": {"09:00–17:00"}, "day6": {"22:00–02:00"}}
 	case calendarRoute:
-		return url.Values{"name": {"Night shop"}, "zone": {"Europe/London"}, "region": {"GB-SCT"}, "reason": {"It moved"}, "day1": {"09:00–12:00, 13:00–17:00"}, "was": {"2"}}
+		return url.Values{"name": {"Shop " + cast.Key()}, "zone": {"Europe/London"}, "region": {"GB-SCT"}, "reason": {"It moved"}, "day1": {"09:00–12:00, 13:00–17:00"}, "was": {"2"}}
 	case calendarRoute + "/dates":
 		return url.Values{"from": {"2026-12-30"}, "until": {"2026-12-31"}, "hours": {"10:00–12:00"}, "day_name": {"Between the years"}}
 	case calendarRoute + "/date-removals":
