@@ -96,23 +96,26 @@ func twoHundred() ([]Candidate, Facts) {
 	return all, Facts{Team: 3, Priority: Normal, Language: "sv", Channel: "web", Tags: []int64{5, 6, 7}, Company: 9}
 }
 
-func TestMatch_among_two_hundred_takes_under_a_millisecond(t *testing.T) {
+func TestMatch_among_two_hundred_comes_to_the_last(t *testing.T) {
 	t.Parallel()
 	all, facts := twoHundred()
-	r := testing.Benchmark(func(b *testing.B) {
-		for b.Loop() {
-			Match(all, facts)
-		}
-	})
-	t.Logf("a match among %d policies: %d ns", len(all), r.NsPerOp())
-	require.Less(t, r.NsPerOp(), int64(1_000_000))
-	chosen, _ := Match(all, facts)
+	chosen, looked := Match(all, facts)
 	require.True(t, chosen.IsRest)
+	require.Len(t, looked, MostPolicies)
+	require.Equal(t, chosen, Choose(all, facts))
 }
 
+// The goal is a millisecond (docs/performance.md).
 func BenchmarkMatch_among_two_hundred(b *testing.B) {
 	all, facts := twoHundred()
 	for b.Loop() {
 		Match(all, facts)
+	}
+}
+
+func BenchmarkChoose_among_two_hundred(b *testing.B) {
+	all, facts := twoHundred()
+	for b.Loop() {
+		Choose(all, facts)
 	}
 }
