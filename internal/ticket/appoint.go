@@ -106,8 +106,10 @@ func (c *change) agreed(o promise.Offer) *promise.Promise {
 	return nil
 }
 
-// settleBooked settles a change that books somebody's time. Of two who book the same one the table lets the first have it.
+// settleBooked settles a change that books somebody's time. Of two who book the same one the table lets the first have it; they stand
+// in line for the owner, for two who wait for each other's row in the table would both be ended.
 func (c *change) settleBooked(ctx context.Context, tx *pg.Tx, made ...*promise.Promise) error {
+	const line = `select pg_advisory_xact_lock(hashtextextended('kept visits', $1))`
 	name := ""
 	for _, p := range made {
 		if p == nil || p.Kind != promise.Visit || p.Owner.Person == 0 {
@@ -118,6 +120,9 @@ func (c *change) settleBooked(ctx context.Context, tx *pg.Tx, made ...*promise.P
 			return err
 		}
 		name = owner.Name
+		if _, err := tx.Exec(ctx, line, p.Owner.Person); err != nil {
+			return err
+		}
 	}
 	err := c.settle(ctx, tx)
 	if pg.Constraint(err) == inTwoPlaces {
