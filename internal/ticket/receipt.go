@@ -87,9 +87,17 @@ type Prospect struct {
 	Locale   i18n.Locale
 }
 
-// Expect is when somebody who asks at now is answered at the latest, by the policy that the question would get. Not found:
-// nobody has set the desk up yet.
-func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (time.Time, error) {
+// Outlook is what stands before a question that is still to be asked: whose it would be, and under which rules.
+type Outlook struct {
+	Due      time.Time // when it is answered at the latest
+	Team     people.TeamID
+	Priority sla.Priority
+	Terms    promise.Terms
+}
+
+// Expect is what somebody who asks at now can expect, by the policy that the question would get. Not found: nobody has set the desk
+// up yet.
+func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (Outlook, error) {
 	var teams []people.Team
 	var all topic.Tree
 	var rules choosing
@@ -98,17 +106,18 @@ func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (time.T
 	people.AskTeams(batch, &teams)
 	topic.AskList(batch, &all)
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
-		return time.Time{}, pg.Found(err)
+		return Outlook{}, pg.Found(err)
 	}
 	about := routed{team: all.Team(q.Topic), priority: all.Priority(q.Topic)}
 	team, err := about.among(teams)
 	if err != nil {
-		return time.Time{}, err
+		return Outlook{}, err
 	}
 	rules.facts.Team, rules.facts.Priority = int64(team), about.priority
 	terms, err := sla.Terms(ctx, r, sla.Choose(rules.all, rules.facts).Version, about.priority)
 	if err != nil {
-		return time.Time{}, err
+		return Outlook{}, err
 	}
-	return terms.Hours().Add(now, terms.Target(promise.FirstReply)), nil
+	due := terms.Hours().Add(now, terms.Target(promise.FirstReply))
+	return Outlook{Due: due, Team: team, Priority: about.priority, Terms: terms}, nil
 }

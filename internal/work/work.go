@@ -170,6 +170,7 @@ func (w *Workers) recurring() []recurring {
 		{"write down the audit's head", time.Hour, w.writeHead},
 		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
 		{"read calendars of dates", time.Minute, w.readFeeds},
+		{"gather what can be expected", time.Minute, w.gather},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})
