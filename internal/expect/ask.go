@@ -1,15 +1,12 @@
 package expect
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/people"
-	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 )
@@ -77,21 +74,21 @@ func AskBusy(batch *pgx.Batch, by people.Actor, owners []people.ID, now time.Tim
 	})
 }
 
-// Of is what the record shows for a question that is about to be asked. Whoever may ask may know it: it is told before sending.
-func Of(ctx context.Context, r pg.Reader, by people.Actor, m Matter) (Ground, error) {
-	if err := by.May(people.Ask, 0); err != nil {
-		return Ground{}, err
-	}
-	var g Ground
-	batch := &pgx.Batch{}
-	m.queue(batch, &g)
-	if err := r.SendBatch(ctx, batch).Close(); err != nil {
-		return Ground{}, fmt.Errorf("read what can be expected: %w", err)
-	}
-	return g, nil
+// AskFirst asks in a batch with other things for when questions about a topic are answered first, whoever asks: it is told before
+// sending. Whose a question will be and how urgent is not known yet: Usual is asked of what Within leaves.
+func AskFirst(batch *pgx.Batch, topic int64, g *Ground) {
+	Matter{Topic: topic}.queue(batch, g)
 }
 
-// queue asks for the groups that a matter belongs to. On which day it is promised is the calendar's to say.
+// Within is what of the ground is about a matter.
+func (g Ground) Within(m Matter) Ground {
+	g.Known = slices.DeleteFunc(slices.Clone(g.Known), func(k Known) bool {
+		return k.Team != 0 && k.Team != int64(m.Team) || k.Priority != "" && k.Priority != string(m.Priority) || k.HasWeekday && k.Weekday != m.weekday()
+	})
+	return g
+}
+
+// queue asks for the groups that a matter can belong to. Without a team it is those of all teams, of first replies alone.
 func (m Matter) queue(batch *pgx.Batch, g *Ground) {
 	const above = `
 		with recursive up as (
@@ -99,10 +96,10 @@ func (m Matter) queue(batch *pgx.Batch, g *Ground) {
 			union all select a.id, a.parent_id, up.step + 1 from topics a join up on a.id = up.parent_id)
 		select id from up order by step`
 	const q = `
-		select kind, coalesce(team_id, 0) as team, coalesce(topic_id, 0) as topic, coalesce(priority, '') as priority, weekday is not null as has_weekday, cases,
-			p50_microseconds, p80_microseconds, p90_microseconds
+		select kind, coalesce(team_id, 0) as team, coalesce(topic_id, 0) as topic, coalesce(priority, '') as priority, weekday is not null as has_weekday,
+			coalesce(weekday, 0) as weekday, cases, p50_microseconds, p80_microseconds, p90_microseconds
 		from expectations
-		where (team_id is null or team_id = @team) and (priority is null or priority = @priority) and (weekday is null or weekday = @weekday)
+		where (team_id is null or team_id = @team or @team::bigint = 0 and kind = 'first_reply') and (priority is null or @priority = '' or priority = @priority)
 			and (topic_id is null or topic_id in (
 				with recursive up as (
 					select id, parent_id from topics where id = @topic union all select a.id, a.parent_id from topics a join up on a.id = up.parent_id)
@@ -111,14 +108,16 @@ func (m Matter) queue(batch *pgx.Batch, g *Ground) {
 		g.Topics, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 		return err
 	})
-	args := pgx.StrictNamedArgs{"team": m.Team, "priority": m.Priority, "topic": m.Topic, "weekday": int(m.weekday())}
+	args := pgx.StrictNamedArgs{"team": m.Team, "priority": m.Priority, "topic": m.Topic}
 	batch.Queue(q, args).Query(func(rows pgx.Rows) error {
 		g.Known = nil
 		var k Known
 		var p50, p80, p90 int64
-		_, err := pgx.ForEachRow(rows, []any{&k.Kind, &k.Team, &k.Topic, &k.Priority, &k.HasWeekday, &k.Cases, &p50, &p80, &p90}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&k.Kind, &k.Team, &k.Topic, &k.Priority, &k.HasWeekday, &k.Weekday, &k.Cases, &p50, &p80, &p90}, func() error {
 			k.P50, k.P80, k.P90 = time.Duration(p50)*time.Microsecond, time.Duration(p80)*time.Microsecond, time.Duration(p90)*time.Microsecond
-			g.Known = append(g.Known, k)
+			if m.Team == 0 || !k.HasWeekday || k.Weekday == m.weekday() {
+				g.Known = append(g.Known, k)
+			}
 			return nil
 		})
 		return err

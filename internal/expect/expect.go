@@ -105,6 +105,7 @@ type Known struct {
 	Topic      int64 // 0: whatever it is about
 	Priority   string
 	HasWeekday bool
+	Weekday    time.Weekday
 	Figures
 }
 

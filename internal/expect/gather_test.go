@@ -172,10 +172,6 @@ func TestAsk_tells_nothing_to_customers(t *testing.T) {
 	m := expect.Matter{Team: d.Team, Priority: sla.Normal, Terms: terms, Now: d.Now()}
 	expect.Ask(batch, d.Hanna.Acting(), m, []people.ID{d.Maja.ID}, &g)
 	require.Zero(t, batch.Len())
-	g, err = expect.Of(t.Context(), d.DB, people.Actor{}, m)
-	require.NoError(t, err)
-	require.NotNil(t, g.Usual(promise.Commitment))
-	require.Empty(t, g.Busy)
 }
 
 func TestAsk_knows_the_days_of_an_owner(t *testing.T) {

@@ -100,7 +100,7 @@ var (
 		"promise":  {},
 		"sla":      {"promise", "people", "audit"},
 		"notify":   {"people", "outbox", "promise"},
-		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic", "expect"},
 		"search":   {"people", "promise", "sla", "ticket"},
 		"presence": {"people", "notify"},
 		"expect":   {"people", "promise", "sla"}, // what the record shows of promises; reads tickets and never changes one

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/expect"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -87,12 +88,10 @@ type Prospect struct {
 	Locale   i18n.Locale
 }
 
-// Outlook is what stands before a question that is still to be asked: whose it would be, and under which rules.
+// Outlook is what somebody can expect who is about to ask.
 type Outlook struct {
-	Due      time.Time // when it is answered at the latest
-	Team     people.TeamID
-	Priority sla.Priority
-	Terms    promise.Terms
+	Due     time.Time // when it is answered at the latest
+	Usually time.Time // when most such questions are, as the record shows it; zero: it shows too little
 }
 
 // Expect is what somebody who asks at now can expect, by the policy that the question would get. Not found: nobody has set the desk
@@ -105,6 +104,8 @@ func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (Outloo
 	rules.queue(batch, Ticket{RequesterID: q.Customer, TopicID: orNil(q.Topic), Locale: q.Locale, Channel: Web})
 	people.AskTeams(batch, &teams)
 	topic.AskList(batch, &all)
+	var ground expect.Ground
+	expect.AskFirst(batch, int64(q.Topic), &ground)
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Outlook{}, pg.Found(err)
 	}
@@ -118,6 +119,10 @@ func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (Outloo
 	if err != nil {
 		return Outlook{}, err
 	}
-	due := terms.Hours().Add(now, terms.Target(promise.FirstReply))
-	return Outlook{Due: due, Team: team, Priority: about.priority, Terms: terms}, nil
+	out := Outlook{Due: terms.Hours().Add(now, terms.Target(promise.FirstReply))}
+	like := ground.Within(expect.Matter{Team: team, Priority: about.priority, Terms: terms, Now: now})
+	if usual := like.Usual(promise.FirstReply); usual != nil {
+		out.Usually = expect.Most(terms, now, *usual)
+	}
+	return out, nil
 }

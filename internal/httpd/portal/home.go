@@ -5,11 +5,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kepthq/kept/internal/expect"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 	view "github.com/kepthq/kept/web/portal"
@@ -28,17 +26,9 @@ func (d door) showHome(w http.ResponseWriter, r *http.Request) error {
 // expected is when somebody who asks now is answered at the latest, zero while no rules say so; and when most such questions are,
 // zero where the record shows too little.
 func (d door) expected(ctx context.Context, about topic.ID) (due, usually time.Time, err error) {
-	now, by := httpd.Now(ctx), httpd.Actor(ctx)
-	o, err := ticket.Expect(ctx, d.DB, now, ticket.Prospect{Customer: by.ID, Topic: about, Locale: i18n.From(ctx).Locale()})
+	o, err := ticket.Expect(ctx, d.DB, httpd.Now(ctx), ticket.Prospect{Customer: httpd.Actor(ctx).ID, Topic: about, Locale: i18n.From(ctx).Locale()})
 	if fault.Is(err, fault.KindNotFound) {
 		return time.Time{}, time.Time{}, nil
 	}
-	if err != nil {
-		return time.Time{}, time.Time{}, err
-	}
-	ground, err := expect.Of(ctx, d.DB, by, expect.Matter{Team: o.Team, Topic: int64(about), Priority: o.Priority, Terms: o.Terms, Now: now})
-	if usual := ground.Usual(promise.FirstReply); usual != nil {
-		usually = expect.Most(o.Terms, now, *usual)
-	}
-	return o.Due, usually, err
+	return o.Due, o.Usually, err
 }
