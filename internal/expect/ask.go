@@ -39,6 +39,7 @@ type Ground struct {
 	Known  []Known
 	Topics []int64 // what it is about, and all above that, from the narrowest to the widest
 	Busy   []Stretch
+	Absent people.Absences
 	owners []people.ID // whose days were read
 }
 
@@ -55,6 +56,7 @@ func Ask(batch *pgx.Batch, by people.Actor, m Matter, owners []people.ID, g *Gro
 		return
 	}
 	m.queue(batch, g)
+	people.AskAbsences(batch, &g.Absent)
 	AskBusy(batch, by, owners, m.Now, g)
 }
 

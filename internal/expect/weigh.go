@@ -75,6 +75,9 @@ func (g Ground) against(m Matter, p Proposal, by time.Time, shut ShutOn) (all []
 	} else if !p.isOpen(open) {
 		all = append(all, Warning{Against: Shut, To: open.NextOpening(p.begin())})
 	}
+	if absence, away := g.absent(p); away {
+		all = append(all, Warning{Against: Away, From: absence.Begins, To: absence.Ends})
+	}
 	for _, b := range g.Busy {
 		if b.Owner == p.Owner && p.Owner != 0 && (p.Instead == 0 || b.Promise != p.Instead) && p.meets(b) {
 			all = append(all, Warning{Against: Overlap, From: b.From, To: b.To, Kind: b.Kind})
@@ -101,6 +104,17 @@ func (p Proposal) isOpen(c *calendar.Calendar) bool {
 		return c.IsOpen(p.Due) || c.IsOpen(p.Due.Add(-time.Microsecond))
 	}
 	return c.Between(p.Opens, p.Due) >= p.Due.Sub(p.Opens)
+}
+
+// absent is the absence of its owner as it begins or as it is due.
+func (g Ground) absent(p Proposal) (people.Absence, bool) {
+	if p.Owner == 0 {
+		return people.Absence{}, false
+	}
+	if absence, away := g.Absent.At(p.Owner, p.begin()); away {
+		return absence, true
+	}
+	return g.Absent.At(p.Owner, p.Due)
 }
 
 // meets reports whether both ask for somebody at the same time.

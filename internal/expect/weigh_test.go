@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 )
@@ -42,6 +43,7 @@ func TestWeigh_warns_of_each_thing_that_speaks_against_a_time(t *testing.T) {
 	t.Parallel()
 	g, m, at := paper(t)
 	g.Busy = []Stretch{{Promise: 9, Owner: 7, Kind: promise.Visit, From: at("02 13:00"), To: at("02 15:00")}}
+	g.Absent = people.Absences{{Person: 7, Begins: at("06 00:00"), Ends: at("08 00:00")}}
 	commitment := func(due string) Proposal { return Proposal{Kind: promise.Commitment, Due: at(due), Owner: 7} }
 	visit := func(opens, closes string) Proposal {
 		return Proposal{Kind: promise.Visit, Opens: at(opens), Due: at(closes), Owner: 7}
@@ -59,6 +61,10 @@ func TestWeigh_warns_of_each_thing_that_speaks_against_a_time(t *testing.T) {
 		"at a visit":                       {commitment("02 14:00"), []Against{Overlap}},
 		"as the visit ends":                {commitment("02 15:00"), []Against{Overlap}},
 		"as the visit begins":              {commitment("02 13:00"), nil},
+		"an absence":                       {commitment("06 12:00"), []Against{Away}},
+		"the absence of somebody else":     {Proposal{Kind: promise.Commitment, Due: at("06 12:00"), Owner: 8}, nil},
+		"after the absence":                {commitment("08 09:00"), nil},
+		"a visit in an absence":            {visit("07 10:00", "07 12:00"), []Against{Away}},
 		"somebody else":                    {Proposal{Kind: promise.Commitment, Due: at("02 14:00"), Owner: 8}, nil},
 		"a team":                           {Proposal{Kind: promise.Commitment, Due: at("02 14:00")}, nil},
 		"an overlapping window":            {visit("02 14:30", "02 16:00"), []Against{Overlap}},

@@ -104,7 +104,7 @@ var (
 		"search":   {"people", "promise", "sla", "ticket"},
 		"presence": {"people", "notify"},
 		"expect":   {"people", "promise", "sla"}, // what the record shows of promises; reads tickets and never changes one
-		"live":     {"people", "presence"}, // what pages that stand open are told
+		"live":     {"people", "presence"},       // what pages that stand open are told
 		"keep":     {"audit", "people", "outbox", "notify", "ticket"},
 		"demo":     {"people", "outbox", "notify", "promise", "search", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 		"load":     {"people", "event", "outbox", "promise", "sla", "topic"},                      // desks of any size, for measuring: only cmd opens them

@@ -90,6 +90,9 @@ func (t Ticket) warningLine(ctx context.Context, v expect.Warning, owner people.
 	case expect.Shut:
 		b.When = l.At(v.To, t.Now)
 		return l.T("expect.warn.shut", b)
+	case expect.Away:
+		b.When = l.At(v.To, t.Now)
+		return l.T("expect.warn.away", b)
 	case expect.Overlap:
 		b.Hours = l.Hours(v.From, v.To)
 		if v.Kind == promise.Visit {

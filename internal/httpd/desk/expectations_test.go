@@ -65,6 +65,10 @@ func TestPromise_says_what_the_record_shows_and_what_speaks_against_it(t *testin
 	require.NotContains(t, *at, "against", "nothing speaks against what nine of ten kept")
 	says(words("2026-11-10", "20:00"), "Outside opening hours. We open again Wed 11 November 09:00.", "Promise Wed 11 November 09:00 instead")
 	says(words("2026-11-14", "12:00"), "Outside opening hours.")
+	d.GoesAway(d.Jonas, "Wed 11 Nov 00:00", "Fri 13 Nov 00:00", people.Person{})
+	away := words("2026-11-12", "12:00")
+	away["owner"] = "p" + text(int64(d.Jonas.ID))
+	says(away, "Jonas is away then, back Fri 13 November 00:00.", "Promise Fri 13 November 09:00 instead")
 	visit := map[string]string{"what": "visit", "day": "2026-11-10", "time": "14:00", "until": "16:00", "owner": "p" + text(int64(d.Oskar.ID))}
 	says(visit, "Oskar has a visit then, 13:00–15:00.", "Promise tomorrow 15:00–17:00 instead")
 	visit["until"] = "13:00"
