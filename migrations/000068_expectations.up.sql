@@ -28,4 +28,9 @@ create table expectation_rounds (
 insert into expectation_rounds (gathered_at) values ('2000-01-01T00:00:00Z');
 comment on table expectation_rounds is 'When the record was read last.';
 
+-- What a feed changes can be for the tickets too that are open: whoever asked for that answers for it.
+alter table calendar_feeds add column for_open_by bigint references people;
+create index calendar_feeds_for_open on calendar_feeds (for_open_by) where for_open_by is not null;
+comment on column calendar_feeds.for_open_by is 'Who asked that what it changes be for the tickets too that are open; null: for new tickets only.';
+
 update schema_migrations set dirty = false;

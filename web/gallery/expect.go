@@ -41,12 +41,15 @@ func expectStates() []State {
 	all := expect.Weighed{
 		Owner: oskar.ID, Usual: nineOfTen(), By: at(18, 12, 40),
 		Warnings: []expect.Warning{
-			{Against: expect.Shut, To: at(18, 9, 0)}, {Against: expect.Overlap, From: at(17, 18, 0), To: at(17, 20, 0), Kind: promise.Visit},
+			{Against: expect.Shut, To: at(18, 9, 0)},
+			{Against: expect.Overlap, From: at(17, 18, 0), To: at(17, 20, 0), Kind: promise.Visit},
 			{Against: expect.Sooner, To: at(18, 12, 40)},
 		},
 		Better: &expect.Proposal{Kind: promise.Visit, Opens: at(19, 10, 0), Due: at(19, 12, 0), Owner: oskar.ID},
 	}
-	form := func(usually time.Time) templ.Component { return form(portal.Asking{Expected: at(17, 15, 30), Usually: usually}) }
+	form := func(usually time.Time) templ.Component {
+		return form(portal.Asking{Expected: at(17, 15, 30), Usually: usually})
+	}
 	return []State{
 		{Name: "ticket-promise-usual", Room: Desk, Page: weighed(view.Promise, expect.Weighed{Owner: maja.ID, Usual: nineOfTen(), By: at(18, 11, 0)}, nil)},
 		{Name: "ticket-promise-against", Room: Desk, Page: weighed(view.Promise, all, func(d *view.Draft) {
