@@ -162,5 +162,11 @@ func meanwhile(ctx context.Context, r pg.Reader, by people.Actor, a people.Absen
 // TakeTicketBack makes somebody the owner again of a ticket that was theirs and went to another while they were away. Who has it
 // now is told; of the owner whom the page named, it is taken and of nobody else.
 func TakeTicketBack(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, was *people.ID) error {
+	if err := by.May(people.Work, int64(id)); err != nil {
+		return err
+	}
+	if was != nil && *was == by.ID {
+		return nil
+	}
 	return Assign(ctx, tx, by, id, Handing{To: &by.ID, Was: was})
 }

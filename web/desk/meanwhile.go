@@ -104,7 +104,7 @@ func meanwhileSaid(ctx context.Context, m ticket.Meanwhile, d ticket.Done) *line
 	case event.CustomerConfirmed:
 		return &line{icon: "check", parts: l.Parts("absence.did.confirmed", b)}
 	case event.TicketSolved:
-		return &line{icon: "solve", parts: l.Parts("desk.event.solved", b)}
+		return &line{icon: "solve", parts: l.Parts("absence.did.solved", b)}
 	case event.TicketReopened:
 		return &line{icon: "undo", parts: l.Parts("desk.event.reopened", b)}
 	case event.TakenOver:
