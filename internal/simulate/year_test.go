@@ -72,6 +72,7 @@ type year struct {
 	tally   tally
 
 	tidied tidied
+	asked  chan answer   // what the doctor will say who was asked last
 	doctor time.Duration // that the doctor took, on the clock on the wall
 
 	mu      sync.Mutex
@@ -97,8 +98,9 @@ func begin(t *testing.T, seed uint64, tickets int) *year {
 }
 
 // run lets time pass from one moment at which something happens to the next.
-func (y *year) run(ctx context.Context) error {
+func (y *year) run(ctx context.Context) (err error) {
 	end := newYear.AddDate(1, 0, longest)
+	defer func() { err = cmp.Or(err, y.found()) }()
 	for {
 		next, err := y.nextMoment(ctx)
 		switch {
@@ -200,24 +202,65 @@ func (y *year) act(ctx context.Context, acts []planned, hands *sync.WaitGroup, f
 	}
 }
 
-// look asks the doctor about what was touched when an hour is over, and about everything when a day is.
+// look asks the doctor about what was touched when an hour is over, and about everything when a day is. The desk goes on meanwhile: what
+// the doctor sees was committed, and what is committed is whole. It is waited for when the next hour is over.
 func (y *year) look(ctx context.Context, next time.Time) error {
 	if next.Truncate(time.Hour).Equal(y.now.Truncate(time.Hour)) {
 		return nil
 	}
-	begun := time.Now()
-	defer func() { y.doctor += time.Since(begun) }()
-	if next.Truncate(24 * time.Hour).Equal(y.now.Truncate(24 * time.Hour)) {
-		found, err := ticket.CheckOnly(ctx, y.DB, y.sinceThen())
-		return cmp.Or(err, broken(found))
-	}
-	y.sinceThen()
-	y.tally.add("days")
-	if err := y.tidies(ctx); err != nil {
+	if err := y.found(); err != nil {
 		return err
 	}
-	found, err := ticket.Check(ctx, y.DB)
-	return cmp.Or(err, broken(found))
+	ids := y.sinceThen()
+	dayIsOver := !next.Truncate(24 * time.Hour).Equal(y.now.Truncate(24 * time.Hour))
+	if dayIsOver {
+		y.tally.add("days")
+		if err := y.tidies(ctx); err != nil {
+			return err
+		}
+	}
+	asked := make(chan answer, 1)
+	y.asked = asked
+	go func() {
+		begun := time.Now()
+		err := y.asksDoctor(ctx, dayIsOver, ids)
+		asked <- answer{err, time.Since(begun)}
+	}()
+	return nil
+}
+
+type answer struct {
+	err  error
+	took time.Duration
+}
+
+// found is what the doctor has found who was asked last.
+func (y *year) found() error {
+	if y.asked == nil {
+		return nil
+	}
+	a := <-y.asked
+	y.asked = nil
+	y.doctor += a.took
+	return a.err
+}
+
+// asksDoctor asks the doctor about some tickets, or about all, as all stood at one instant.
+func (y *year) asksDoctor(ctx context.Context, all bool, ids []ticket.ID) error {
+	if len(ids) == 0 && !all {
+		return nil
+	}
+	raw, err := y.DB.Pool().BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return err
+	}
+	var found []ticket.Violation
+	if all {
+		found, err = ticket.Check(ctx, y.DB.Wrap(raw))
+	} else {
+		found, err = ticket.CheckOnly(ctx, y.DB.Wrap(raw), ids)
+	}
+	return cmp.Or(err, broken(found), raw.Rollback(ctx))
 }
 
 // tidied is when the tables were tidied last, and how many tickets there were.
@@ -259,8 +302,7 @@ func broken(found []ticket.Violation) error {
 
 // last sees that everything has come to its end: every ticket closed, no promise running, nothing late, no mail kept.
 func (y *year) last(ctx context.Context) error {
-	found, err := ticket.Check(ctx, y.DB)
-	if err := cmp.Or(err, broken(found)); err != nil {
+	if err := cmp.Or(y.found(), y.asksDoctor(ctx, true, nil)); err != nil {
 		return err
 	}
 	const q = `
