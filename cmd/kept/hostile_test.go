@@ -116,6 +116,9 @@ func (x things) target(route string) string {
 	if isAboutRules(route) {
 		return x.rules.address(row{route: route})
 	}
+	if isAboutDuty(route) {
+		return dutyAddress(row{route: route}, x.duty)
+	}
 	if isClients(route) {
 		return x.clients.path(route)
 	}
@@ -237,6 +240,9 @@ func (s *site) victim(t *testing.T, route string) things {
 	if isAboutRules(route) {
 		x.rules = s.makeRules()
 	}
+	if isAboutDuty(route) {
+		x.duty = s.makeDuty()
+	}
 	if isAboutStaff(route) {
 		x.folk = s.folkOf()
 	}
@@ -311,6 +317,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	x.folk = s.folkOf()
 	x.clients, x.views, x.bulk = s.makeClients(), s.makeViews(), s.makeBulk()
 	x.rules = s.makeRules()
+	x.duty = s.makeDuty()
 	maja := s.signedIn(s.Maja.ID)
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {

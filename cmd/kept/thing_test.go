@@ -42,6 +42,7 @@ type things struct {
 	folk    folk    // whom and what a route of the staff's is about
 	clients clients // whom a form about customers is about
 	views   savedViews
+	duty    people.DutyID
 	rules   promiseRules
 
 	bulk ticket.BulkID // Maja's

@@ -58,6 +58,35 @@ func Duties(ctx context.Context, r pg.Reader, by Actor, from, to time.Time) ([]D
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Duty])
 }
 
+// Lead is somebody who can stand on the duty roster, with their own hours.
+type Lead struct {
+	ID   ID
+	Name string
+	Role Role
+	Own  *Hours // nil: the desk's
+}
+
+// Leads lists who can stand on the duty roster, by name.
+func Leads(ctx context.Context, r pg.Reader, by Actor) ([]Lead, error) {
+	if err := by.May(Supervise, 0); err != nil {
+		return nil, err
+	}
+	const q = `select id, name, role, works_from, works_to, coalesce(works_days, '{}') from people
+		where is_active and role in ('supervisor', 'admin') order by name, id`
+	rows, err := r.Query(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("read who leads here: %w", err)
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (l Lead, err error) {
+		var from, to *int
+		var days []int16
+		if err = row.Scan(&l.ID, &l.Name, &l.Role, &from, &to, &days); err == nil && from != nil && to != nil {
+			l.Own = &Hours{From: *from, To: *to, Days: weekdays(days)}
+		}
+		return l, err
+	})
+}
+
 // OnRoster is a roster with its people's shifts as these stretches have them, whenever they are.
 func (r Roster) OnRoster(duties []Duty) Roster {
 	with := make(Roster, len(r))
@@ -118,7 +147,7 @@ func (d DutyDraft) Shifts(zone *time.Location) ([]Shift, error) {
 	case len(kept) == 0:
 		return nil, fault.Invalid("duty.fault.forward").On("until")
 	case len(kept) > MostDuties:
-		return nil, fault.Invalid("duty.fault.many").On("times").Max(MostDuties)
+		return nil, fault.Invalid("duty.fault.most").On("times").Max(MostDuties)
 	}
 	return kept, nil
 }

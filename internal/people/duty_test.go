@@ -108,7 +108,7 @@ func TestDutyDraft_makes_weeks_nights_and_repeats(t *testing.T) {
 		"never":                  {func(d *people.DutyDraft) { d.EveryWeeks, d.Times = 2, 0 }, "duty.fault.times on times"},
 		"too many": {func(d *people.DutyDraft) {
 			d.IsDaily, d.End, d.EveryWeeks, d.Times = true, 17*60, 2, 52
-		}, "duty.fault.many on times"},
+		}, "duty.fault.most on times"},
 	} {
 		draft := week
 		c.change(&draft)
