@@ -25,8 +25,12 @@ comment on column people.works_to is 'When these hours end; before works_from it
 
 create table ticket_readings (
   ticket_id  bigint      primary key references tickets,
-  read_at    timestamptz not null
+  read_at    timestamptz,
+  unread_id  bigint      references messages
 );
-comment on table ticket_readings is 'When the customer whose ticket it is last had its page open.';
+create index ticket_readings_unread on ticket_readings (unread_id) where unread_id is not null;
+comment on table ticket_readings is 'What the customer whose ticket it is has read of it, as far as its page knows.';
+comment on column ticket_readings.read_at is 'When they last had its page open; null: never.';
+comment on column ticket_readings.unread_id is 'An answer that they had not read five business days later, while what was promised waited for them. What they do since ends it.';
 
 update schema_migrations set dirty = false;

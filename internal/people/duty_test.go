@@ -28,7 +28,9 @@ func onCall() people.Roster {
 func TestRung_supervisors_on_duty_are_those_of_the_roster_then_those_at_work_then_the_admins(t *testing.T) {
 	t.Parallel()
 	open := office(t)
-	on := func(r people.Roster, at time.Time) []people.ID { return r.Rung([]string{people.OnDuty}, 0, first, at, open) }
+	on := func(r people.Roster, at time.Time) []people.ID {
+		return r.Rung([]string{people.OnDuty}, 0, first, at, open)
+	}
 	require.Equal(t, []people.ID{bo}, on(onCall(), night), "whoever the roster names is there, whatever their hours")
 	require.Equal(t, []people.ID{bo}, on(onCall(), night.Add(11*time.Hour)), "also where others are at work")
 	require.Equal(t, []people.ID{ingrid, bo}, on(onCall(), noon), "it names nobody: everybody within their hours")

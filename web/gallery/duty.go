@@ -19,8 +19,10 @@ func dutyWeek() office.DutyPage {
 	if err != nil {
 		panic(err) // the zones are in the binary
 	}
-	bo := people.Lead{ID: 31, Name: "Bo Konstantinopolitańczykowianeczkowski", Role: people.Supervisor,
-		Own: &people.Hours{From: 22 * 60, To: 6 * 60, Days: []time.Weekday{time.Friday, time.Saturday}}}
+	bo := people.Lead{
+		ID: 31, Name: "Bo Konstantinopolitańczykowianeczkowski", Role: people.Supervisor,
+		Own: &people.Hours{From: 22 * 60, To: 6 * 60, Days: []time.Weekday{time.Friday, time.Saturday}},
+	}
 	p := office.DutyPage{
 		Now: at(17, 14, 18), Zone: zone, Monday: time.Date(2026, time.March, 16, 0, 0, 0, 0, zone), Me: ingrid.ID,
 		Staff: []people.Lead{bo, {ID: ingrid.ID, Name: ingrid.Name, Role: people.Supervisor}, {ID: karin.ID, Name: karin.Name, Role: people.Admin}},
@@ -40,8 +42,10 @@ func dutyWeek() office.DutyPage {
 	cover(20, 17, 20, 22, people.ByAdmins, karin.ID)
 	cover(20, 22, 23, 0, people.ByRoster, ingrid.ID)
 	duty := func(id int, who people.Lead, day, hour, untilDay, untilHour, following int, idle bool) {
-		p.Duties = append(p.Duties, people.Duty{ID: people.DutyID(id), PersonID: who.ID, Name: who.Name, Following: following, IsIdle: idle,
-			FromAt: time.Date(2026, time.March, day, hour, 0, 0, 0, zone), ToAt: time.Date(2026, time.March, untilDay, untilHour, 0, 0, 0, zone)})
+		p.Duties = append(p.Duties, people.Duty{
+			ID: people.DutyID(id), PersonID: who.ID, Name: who.Name, Following: following, IsIdle: idle,
+			FromAt: time.Date(2026, time.March, day, hour, 0, 0, 0, zone), ToAt: time.Date(2026, time.March, untilDay, untilHour, 0, 0, 0, zone),
+		})
 	}
 	duty(1, p.Staff[1], 16, 17, 17, 12, 0, false)
 	duty(2, bo, 17, 8, 19, 8, 11, false)

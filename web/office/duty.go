@@ -35,7 +35,7 @@ type DutyPage struct {
 	Covers []people.Cover // of the week, without a gap
 	Here   people.Cover   // who is on duty now, and until when
 	Duties []people.Duty  // that touch the week
-	Staff  []people.Lead   // who can stand on it
+	Staff  []people.Lead  // who can stand on it
 	Me     people.ID
 	Form   DutyForm
 	Clash  string

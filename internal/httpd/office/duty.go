@@ -123,9 +123,14 @@ func dutyDraft(f view.DutyForm) (people.DutyDraft, error) {
 func dutyInputs(ctx context.Context) []httpd.Input {
 	var all []httpd.Input
 	for _, in := range []struct{ name, label string }{
-		{"person", i18n.T(ctx, "duty.form.person")}, {"from", i18n.T(ctx, "duty.form.from")}, {"begin", i18n.T(ctx, "duty.form.begin")},
-		{"until", i18n.T(ctx, "duty.form.until")}, {"end", i18n.T(ctx, "duty.form.end")}, {"how", i18n.T(ctx, "duty.form.how")},
-		{"weeks", i18n.T(ctx, "duty.form.weeks")}, {"times", i18n.T(ctx, "duty.form.times")},
+		{"person", i18n.T(ctx, "duty.form.person")},
+		{"from", i18n.T(ctx, "duty.form.from")},
+		{"begin", i18n.T(ctx, "duty.form.begin")},
+		{"until", i18n.T(ctx, "duty.form.until")},
+		{"end", i18n.T(ctx, "duty.form.end")},
+		{"how", i18n.T(ctx, "duty.form.how")},
+		{"weeks", i18n.T(ctx, "duty.form.weeks")},
+		{"times", i18n.T(ctx, "duty.form.times")},
 	} {
 		all = append(all, httpd.Input{Name: in.name, Label: in.label})
 	}
