@@ -61,6 +61,7 @@ func (a addressee) mail(ctx context.Context, tx *pg.Tx, roster people.Roster, op
 	if !worksHere || a.MailNotices == people.Never {
 		return false, a.wait(ctx, tx, nil)
 	}
+	c.Away = false // a letter waits in their inbox as well as here
 	if a.MailNotices == people.InHours && !c.IsThere(tx.Now, open) {
 		begin := c.NextThere(tx.Now, open)
 		return false, a.wait(ctx, tx, &begin)

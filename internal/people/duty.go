@@ -20,7 +20,7 @@ func (r Role) Leads() bool { return r == Supervisor || r == Admin }
 
 // isOnShift reports whether the roster names the colleague for an instant.
 func (c Colleague) isOnShift(now time.Time) bool {
-	return c.Role.Leads() && slices.ContainsFunc(c.Shifts, func(s Shift) bool { return s.covers(now) })
+	return !c.Away && c.Role.Leads() && slices.ContainsFunc(c.Shifts, func(s Shift) bool { return s.covers(now) })
 }
 
 // IsThere reports whether it is within the colleague's hours, or they are on duty; a desk that has no hours is always open.
@@ -33,7 +33,11 @@ func (c Colleague) NextThere(now time.Time, open *calendar.Calendar) time.Time {
 	if c.IsThere(now, open) {
 		return now
 	}
-	next := c.Hours(open).NextOpening(now)
+	hours := c.Hours(open)
+	if hours == nil {
+		return now
+	}
+	next := hours.NextOpening(now)
 	for _, s := range c.Shifts {
 		if c.Role.Leads() && s.From.After(now) && s.From.Before(next) {
 			next = s.From
@@ -71,12 +75,12 @@ type Cover struct {
 	By       Answers
 }
 
-// Covers says who is on duty between two instants, stretch by stretch, without a gap.
-func (r Roster) Covers(from, to time.Time, open *calendar.Calendar) []Cover {
+// Covers says who is on duty between two instants, stretch by stretch, without a gap. Who is away is nobody to be told.
+func (r Roster) Covers(from, to time.Time, open *calendar.Calendar, away Absences) []Cover {
 	var all []Cover
-	edges := r.edges(from, to, open)
+	edges := r.edges(from, to, open, away)
 	for i, at := range edges[:len(edges)-1] {
-		who, by := r.duty(at, open)
+		who, by := r.at(at, away).duty(at, open)
 		ids := who.ids()
 		if last := len(all) - 1; last >= 0 && all[last].By == by && slices.Equal(all[last].Who, ids) {
 			all[last].To = edges[i+1]
@@ -87,8 +91,17 @@ func (r Roster) Covers(from, to time.Time, open *calendar.Calendar) []Cover {
 	return all
 }
 
+// at is the roster with who is away at an instant.
+func (r Roster) at(at time.Time, away Absences) Roster {
+	then := slices.Clone(r)
+	for i := range then {
+		_, then[i].Away = away.At(then[i].ID, at)
+	}
+	return then
+}
+
 // edges are the instants between two at which somebody who leads comes or goes, in order, with both.
-func (r Roster) edges(from, to time.Time, open *calendar.Calendar) []time.Time {
+func (r Roster) edges(from, to time.Time, open *calendar.Calendar, away Absences) []time.Time {
 	edges := []time.Time{from.UTC(), to.UTC()}
 	add := func(t time.Time) {
 		if t.After(from) && t.Before(to) {
@@ -98,6 +111,10 @@ func (r Roster) edges(from, to time.Time, open *calendar.Calendar) []time.Time {
 	for _, c := range r {
 		if !c.Role.Leads() {
 			continue
+		}
+		for _, a := range away.Of(c.ID) {
+			add(a.Begins)
+			add(a.Ends)
 		}
 		for _, s := range c.Shifts {
 			add(s.From)

@@ -57,7 +57,7 @@ func TestNextThere_is_the_next_duty_or_opening(t *testing.T) {
 func TestCovers_says_who_is_on_duty_without_a_gap(t *testing.T) {
 	t.Parallel()
 	from, to := noon, noon.Add(48*time.Hour) // Thursday noon to Saturday noon
-	got := onCall().Covers(from, to, office(t))
+	got := onCall().Covers(from, to, office(t), nil)
 	at := func(hours int) time.Time { return noon.Add(time.Duration(hours) * time.Hour) }
 	require.Equal(t, []people.Cover{
 		{From: at(0), To: at(5), Who: []people.ID{ingrid, bo}, By: people.ByHours},
@@ -68,10 +68,12 @@ func TestCovers_says_who_is_on_duty_without_a_gap(t *testing.T) {
 	}, got)
 	both := onCall()
 	both[2].Shifts = []people.Shift{{From: at(20), To: at(24)}}
-	got = both.Covers(at(10), at(24), office(t))
+	got = both.Covers(at(10), at(24), office(t), nil)
 	require.Equal(t, []people.ID{ingrid, bo}, got[1].Who, "two together")
 	require.Equal(t, at(20), got[1].From)
-	require.Len(t, staff().Covers(from, to, nil), 1, "a desk without hours is always open")
+	sick := people.Absences{{Person: bo, Begins: at(12), Ends: at(72)}}
+	require.Equal(t, people.Cover{From: at(12), To: at(21), Who: []people.ID{karin}, By: people.ByAdmins}, onCall().Covers(from, to, office(t), sick)[3], "the roster names one who is away")
+	require.Len(t, staff().Covers(from, to, nil, nil), 1, "a desk without hours is always open")
 }
 
 func TestDutyDraft_makes_weeks_nights_and_repeats(t *testing.T) {

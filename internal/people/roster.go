@@ -28,6 +28,7 @@ type Colleague struct {
 	Skills []int64
 	Own    *calendar.Calendar // their own hours; nil: the desk's
 	Shifts []Shift            // of these days, as the duty roster has them
+	Away   bool               // they are absent now
 }
 
 // Roster is everybody who works here and is active, by number. Its questions are pure.
@@ -41,7 +42,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		select p.id, p.role, coalesce(p.zone, (select zone from desk), 'UTC') as zone, p.works_from, p.works_to, coalesce(p.works_days, '{}') as days,
 			coalesce(m.teams, '{}') as teams,
 			array(select id from teams where is_private and p.role <> 'admin' and id <> all (coalesce(m.teams, '{}')) order by id) as blind,
-			coalesce(s.skills, '{}') as skills, coalesce(d.begin, '{}') as begin, coalesce(d.ends, '{}') as ends
+			coalesce(s.skills, '{}') as skills, ` + AwayNow + ` as away, coalesce(d.begin, '{}') as begin, coalesce(d.ends, '{}') as ends
 		from people p
 			left join (select person_id, array_agg(team_id order by team_id) as teams from team_members group by person_id) m on m.person_id = p.id
 			left join (select person_id, array_agg(skill_id order by skill_id) as skills from person_skills group by person_id) s on s.person_id = p.id
@@ -58,7 +59,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		var from, to *int
 		var days []int16
 		var begin, ends []time.Time
-		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &begin, &ends); err != nil {
+		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Away, &begin, &ends); err != nil {
 			return c, err
 		}
 		for i := range begin {
@@ -123,9 +124,9 @@ func (r Roster) Find(id ID) (Colleague, bool) {
 	return Colleague{}, false
 }
 
-// Team is who of a team can act on a ticket; the admins where there is nobody.
+// Team is who of a team can act on a ticket and is not absent; the admins where there is nobody.
 func (r Roster) Team(team TeamID) []ID {
-	return r.orAdmins(r.filter(func(c Colleague) bool { return c.acts() && slices.Contains(c.Teams, team) }))
+	return r.orAdmins(r.filter(func(c Colleague) bool { return c.acts() && !c.Away && slices.Contains(c.Teams, team) }))
 }
 
 // Ladder is who stands on a level of the ladder for a team's ticket. Where nobody does, it is the next wider level; where
@@ -182,8 +183,11 @@ func (r Roster) ids() []ID {
 
 func (c Colleague) acts() bool { return c.Role == Agent || c.Role == Supervisor || c.Role == Admin }
 
-// isThere reports whether it is within the colleague's hours; a desk that has none is always open.
+// isThere reports whether the colleague is not absent and it is within their hours; a desk that has none is always open.
 func (c Colleague) isThere(now time.Time, open *calendar.Calendar) bool {
+	if c.Away {
+		return false
+	}
 	hours := c.Hours(open)
 	return hours == nil || hours.IsOpen(now)
 }

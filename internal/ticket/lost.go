@@ -28,7 +28,8 @@ func (l Lost) Count() int {
 	return len(l.Promises) + len(l.Teams) + len(l.Mails) + len(l.Unread) + len(l.Stuck) + len(l.Jobs)
 }
 
-// LostPromise is a promise of somebody who does not work here any more, or who is away when it falls due.
+// LostPromise is a promise of somebody who does not work here any more, or who is away when it falls due: theirs still, or an agreed one
+// that the team has and nobody in person.
 type LostPromise struct {
 	ID        promise.ID
 	Number    int64
@@ -38,6 +39,7 @@ type LostPromise struct {
 	OwnerID   people.ID
 	OwnerName string
 	IsGone    bool
+	IsTeams   bool // they are away, and nobody has taken it
 	Kind      promise.Kind
 	Words     string
 	DueAt     time.Time
@@ -69,9 +71,13 @@ const tryMost = 3
 
 // These are the conditions of each kind, for the lists and for their count. All but the jobs are for the reader's eyes only.
 const (
-	lostPromises = `promises o join people g on g.id = o.owner_id join tickets t on t.id = o.ticket_id join teams tm on tm.id = t.team_id
-		where o.open and o.owner_id in (select id from people where role <> 'customer' and not is_active)
-			and not exists (select from promises e where e.ticket_id = o.ticket_id and e.open and e.owner_id = o.owner_id and (e.due_at, e.id) < (o.due_at, o.id))
+	lostPromises = `(
+			select p.id, p.owner_id as whose from people g join promises p on p.owner_id = g.id and p.open where g.role <> 'customer' and not g.is_active
+			union select p.id, p.owner_id from absences a join promises p on p.owner_id = a.person_id and p.open and p.due_at >= a.begins_at and p.due_at < a.ends_at
+				where a.ends_at > (select kept_now()) and p.due_at > (select kept_now())
+			union select p.id, p.stands_for_id from promises p where p.stands_for_id is not null and p.owner_id is null and p.open and p.kind in ('callback', 'visit', 'commitment')) f
+		join promises o on o.id = f.id join people g on g.id = f.whose join tickets t on t.id = o.ticket_id join teams tm on tm.id = t.team_id
+		where not exists (select from promises e where e.ticket_id = o.ticket_id and e.open and e.owner_id = o.owner_id and not g.is_active and (e.due_at, e.id) < (o.due_at, o.id))
 			and ` + people.InSight
 	lostTeams = `teams tm where not exists (
 			select from team_members m join people p on p.id = m.person_id
@@ -105,7 +111,7 @@ func ReadLost(ctx context.Context, r pg.Reader, by people.Actor, limit int) (Los
 		return Lost{}, err
 	}
 	const (
-		promises = `select o.id, t.number, t.subject, t.locale, tm.name as team_name, g.id as owner_id, g.name as owner_name, not g.is_active as is_gone, o.kind, o.words, o.due_at
+		promises = `select o.id, t.number, t.subject, t.locale, tm.name as team_name, g.id as owner_id, g.name as owner_name, not g.is_active as is_gone, o.owner_id is null as is_teams, o.kind, o.words, o.due_at
 			from ` + lostPromises + ` order by o.due_at, o.id limit @limit`
 		teams = `select tm.id, tm.name, tm.icon, (select count(*) from tickets t where t.team_id = tm.id and t.live)::int as live,
 			(select min(t.opened_at) from tickets t where t.team_id = tm.id and t.live) as since from ` + lostTeams + ` order by tm.position, tm.id limit @limit`

@@ -14,7 +14,8 @@ import (
 
 // What a supervisor does about what is lost. Each finds the thing as it was shown, or says that somebody has mended it.
 
-// GiveToTeam gives to its team what somebody owns on a ticket who does not work here any more, as rule 10 has it.
+// GiveToTeam gives what somebody owns on a ticket, who does not work here any more or is away when it falls due, to whom rule 10 says: to
+// the team, or to a stand-in.
 func GiveToTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, person people.ID) error {
 	if err := by.May(people.Supervise, 0); err != nil {
 		return err
@@ -29,11 +30,20 @@ func GiveToTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, person p
 	if err := tx.QueryRow(ctx, gone, person, id, c.ticket.AssigneeID).Scan(&left); err != nil {
 		return wrap("look who has left", err)
 	}
-	if !left {
-		return fault.Conflict("lost.fault.mended")
+	if left {
+		if err := c.ownerLeft(ctx, tx, person); err != nil {
+			return err
+		}
+		return c.settle(ctx, tx)
 	}
-	if err := c.ownerLeft(ctx, tx, person); err != nil {
+	if err := c.pass(ctx, tx); err != nil {
 		return err
+	}
+	was := len(c.log)
+	c.book.AbsenceChanged()
+	c.absorb(true)
+	if len(c.log) == was {
+		return fault.Conflict("lost.fault.mended")
 	}
 	return c.settle(ctx, tx)
 }

@@ -35,6 +35,7 @@ type DutyPage struct {
 	Covers []people.Cover // of the week, without a gap
 	Here   people.Cover   // who is on duty now, and until when
 	Duties []people.Duty  // that touch the week
+	Away   people.Absences
 	Staff  []people.Lead  // who can stand on it
 	Me     people.ID
 	Form   DutyForm
@@ -167,6 +168,11 @@ func (p DutyPage) until(ctx context.Context, from, to time.Time) string {
 		end = l.ShortDay(to) + " " + end
 	}
 	return l.T("duty.until", i18n.Blanks{When: end})
+}
+
+// isAway reports whether somebody is away in a stretch of theirs, or in a part of it.
+func (p DutyPage) isAway(d people.Duty) bool {
+	return slices.ContainsFunc(p.Away.Of(d.PersonID), func(a people.Absence) bool { return a.Begins.Before(d.ToAt) && a.Ends.After(d.FromAt) })
 }
 
 // dutyBar is a stretch of somebody's in the drawing of the week, in percent of it.

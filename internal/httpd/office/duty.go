@@ -48,8 +48,11 @@ func (d door) duty(w http.ResponseWriter, r *http.Request, status int, week stri
 	if err != nil {
 		return err
 	}
-	p.Covers = roster.OnRoster(p.Duties).Covers(p.Monday, end, hours)
-	p.Here = roster.OnRoster(soon).Covers(p.Now, p.Now.Add(lookAhead), hours)[0]
+	if p.Away, err = people.ReadAbsences(ctx, d.DB); err != nil {
+		return err
+	}
+	p.Covers = roster.OnRoster(p.Duties).Covers(p.Monday, end, hours, p.Away)
+	p.Here = roster.OnRoster(soon).Covers(p.Now, p.Now.Add(lookAhead), hours, p.Away)[0]
 	first := p.Monday
 	if p.Now.After(first) && p.Now.Before(end) {
 		first = p.Now.In(p.Zone)
