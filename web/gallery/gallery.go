@@ -105,6 +105,7 @@ func States() []State {
 		settingsStates(),
 		policyStates(),
 		calendarStates(),
+		dutyStates(),
 		topicStates(),
 		planStates(),
 		promisesStates(),
