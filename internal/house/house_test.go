@@ -270,14 +270,14 @@ var tables = map[string][]string{
 	"people": {
 		"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles", "skills", "person_skills",
 		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones", "signin_requests",
-		"staff_invitations", "staff_links", "password_resets", "pictures", "absences",
+		"staff_invitations", "staff_links", "password_resets", "pictures", "absences", "duties",
 	},
 	"sla": {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "calendar_feeds", "policies", "policy_versions", "policy_targets", "policy_ladder"},
 	"ticket": {
 		"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations",
 		"questions", "question_turns", "apologies", "stuck_tickets", "followers", "watches", "mentions", "joins",
 		"joined_rows", "ticket_answers", "spam_calls", "blocks", "suspended", "suspended_files", "suspended_answers", "form_secret",
-		"views", "handings", "turns", "bulk_acts", "bulk_tickets", "outlines", "merges",
+		"views", "handings", "turns", "bulk_acts", "bulk_tickets", "outlines", "merges", "ticket_readings",
 	},
 	"topic":    {"topics", "topic_fields", "tags", "ticket_tags"},
 	"event":    {"events"},

@@ -106,6 +106,7 @@ func States() []State {
 		settingsStates(),
 		policyStates(),
 		calendarStates(),
+		dutyStates(),
 		topicStates(),
 		planStates(),
 		promisesStates(),
