@@ -99,6 +99,7 @@ func States() []State {
 		spamStates(),
 		mergeStates(),
 		kindStates(),
+		expectStates(),
 		eraseStates(),
 		staffStates(),
 		auditStates(),
