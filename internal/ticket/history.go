@@ -81,6 +81,8 @@ func kindOf(what promise.What) event.Kind {
 		return event.PromiseOwedAgain
 	case promise.WasWarned:
 		return event.PromiseWarned
+	case promise.WasReminded:
+		return event.PromiseReminded
 	case promise.WasPaused:
 		return event.PromisePaused
 	case promise.WasResumed:
@@ -107,6 +109,8 @@ func promiseEvent(change promise.Change) event.Event {
 		e.BecameAt = pointerTo(p.Due)
 	case promise.WasHandedOver:
 		e.PersonID, e.TeamID = orNil(people.ID(p.Owner.Person)), orNil(people.TeamID(p.Owner.Team))
+	case promise.WasReminded:
+		e.BecameAt = pointerTo(p.Opens)
 	default:
 		e.WasAt = pointerTo(p.Due)
 	}
