@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 	view "github.com/kepthq/kept/web/desk"
@@ -39,7 +40,9 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	ticket.AskCounts(batch, by, Midnight(r), &shell.Counts)
 	ticket.AskViews(batch, by, &shell.Views)
 	topic.AskList(batch, &shell.Topics)
-	notify.AskBell(batch, by.ID, &shell.bell)
+	if by.Can(people.ReadDesk, 0) {
+		notify.AskBell(batch, by.ID, &shell.bell)
+	}
 	ticket.AskLag(batch, &shell.lag)
 	if s.warnsOfMail() {
 		outbox.AskHeld(batch, by, &shell.held)
@@ -102,7 +105,9 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 func (s *Server) FrameOf(w http.ResponseWriter, r *http.Request, screen string, shell *Shell) layout.Frame {
 	c := shell.Counts
 	f := s.Frame(w, r, "", screen)
-	f.Followed = s.Followed(r.Context(), "/desk/live")
+	if Actor(r.Context()).Can(people.ReadDesk, 0) { // else they are told of nothing that is not their own
+		f.Followed = s.Followed(r.Context(), "/desk/live")
+	}
 	f.Side = layout.Side{
 		Mine: c.Mine, MineLate: c.MineLate, Open: c.Open, Unassigned: c.Unassigned, Waiting: c.Waiting, SolvedToday: c.SolvedToday,
 		Unread: shell.bell.Unread,

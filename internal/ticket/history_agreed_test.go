@@ -293,7 +293,7 @@ func TestSayLate_writes_to_the_customer_and_moves_nothing(t *testing.T) {
 		})
 	}
 	s.Pending(id, "visit Thu 12 Nov 12:00", "resolution Fri 13 Nov 17:00")
-	s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Delayed)
+	s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Reminder, outbox.Delayed)
 	require.True(t, s.Time("Thu 12 Nov 10:20").Equal(*s.Events(id, event.VisitDelayed)[0].BecameAt))
 	sound(t, s)
 }

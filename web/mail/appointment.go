@@ -49,14 +49,14 @@ func reminder(l *i18n.Localizer, p *sheet) {
 	} else {
 		p.subject, p.head = l.T("day.mail.remind.visit.subject", b), l.Parts("day.mail.remind.visit.head", b)
 	}
-	p.hint = l.T("day.mail.remind.other")
+	p.hint = l.T("day.mail.remind.hint")
 	p.after = append(p.after, p.hint)
 }
 
 // Event is an appointment as it stands in its customer's calendar, in l's language. What is to be brought along, and whatever else is
 // the staff's own, is not in it.
 func Event(l *i18n.Localizer, company Company, p *promise.Promise) mail.Event {
-	e := mail.Event{Sequence: p.Sequence, Start: p.Opens, End: p.Due, Description: l.T("day.event.other")}
+	e := mail.Event{Sequence: p.Sequence, Start: p.Opens, End: p.Due, Description: l.T("day.event.hint")}
 	b := i18n.Blanks{Company: company.Name}
 	if p.Kind == promise.Callback {
 		e.Summary = l.T("day.event.call", b)
