@@ -99,6 +99,7 @@ func States() []State {
 		spamStates(),
 		mergeStates(),
 		kindStates(),
+		dayStates(),
 		eraseStates(),
 		staffStates(),
 		auditStates(),
