@@ -109,6 +109,9 @@ func promiseEvent(change promise.Change) event.Event {
 		e.BecameAt = pointerTo(p.Due)
 	case promise.WasHandedOver:
 		e.PersonID, e.TeamID = orNil(people.ID(p.Owner.Person)), orNil(people.TeamID(p.Owner.Team))
+		if p.StandsFor != 0 {
+			e.Became = event.SinceAway
+		}
 	case promise.WasReminded:
 		e.BecameAt = pointerTo(p.Opens)
 	default:

@@ -23,7 +23,7 @@ const (
 			target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
 			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
 			warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence,
-			remind_at, reminded_at, done_at, first_id)
+			remind_at, reminded_at, done_at, first_id, stands_for_id)
 		overriding system value
 		select * from unnest(@id::bigint[], @ticket::bigint[], @cycle::integer[], @kind::text[], @state::text[], @due::timestamptz[], @breaks::timestamptz[],
 			@owner::bigint[], @team::bigint[], @by::bigint[], @made::timestamptz[], @words::text[], @started::timestamptz[],
@@ -31,7 +31,7 @@ const (
 			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
 			@failed::timestamptz[], @warn::timestamptz[], @warned::timestamptz[], @step::smallint[], @posted::timestamptz[], @left_at::timestamptz[],
 			@apologised::timestamptz[], @apology::bigint[], @opens::timestamptz[], @place::text[], @bring::text[], @outcome::text[], @sequence::smallint[],
-			@remind::timestamptz[], @reminded::timestamptz[], @done::timestamptz[], @first::bigint[])`
+			@remind::timestamptz[], @reminded::timestamptz[], @done::timestamptz[], @first::bigint[], @stands_for::bigint[])`
 	updatePromises = `
 		update promises p set state = u.state,` + noted
 	notePromises = `
@@ -40,13 +40,13 @@ const (
 			successor_id = u.successor, ended_at = u.ended, ended_by = coalesce(u.ended_by, p.ended_by), end_reason = u.reason, noticed_at = u.noticed,
 			delivered_at = u.delivered, released_at = u.released, delivery_failed_at = u.failed, recovers_id = u.recovers,
 			warned_at = u.warned, posted_at = u.posted, left_at = u.left_at, apologised_at = u.apologised, apology_id = u.apology, words = u.words,
-			outcome = u.outcome, reminded_at = u.reminded, done_at = u.done
+			outcome = u.outcome, reminded_at = u.reminded, done_at = u.done, stands_for_id = u.stands_for
 		from unnest(@id::bigint[], @state::text[], @owner::bigint[], @team::bigint[], @left::bigint[], @told::timestamptz[], @successor::bigint[],
 			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
 			@failed::timestamptz[], @recovers::bigint[], @warned::timestamptz[], @posted::timestamptz[], @left_at::timestamptz[],
-			@apologised::timestamptz[], @apology::bigint[], @words::text[], @outcome::text[], @reminded::timestamptz[], @done::timestamptz[])
+			@apologised::timestamptz[], @apology::bigint[], @words::text[], @outcome::text[], @reminded::timestamptz[], @done::timestamptz[], @stands_for::bigint[])
 			u (id, state, owner, team, remaining, told, successor, ended, ended_by, reason, noticed, delivered, released, failed, recovers, warned,
-				posted, left_at, apologised, apology, words, outcome, reminded, done)
+				posted, left_at, apologised, apology, words, outcome, reminded, done, stands_for)
 		where p.id = u.id`
 	retimePromises = `
 		update promises p set due_at = u.due, breaks_at = u.breaks, started_at = u.started, used_microseconds = u.used, warn_at = u.warn

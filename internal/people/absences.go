@@ -1,0 +1,90 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/pg"
+)
+
+// OwnerAway is the condition that a promise p falls due while its owner is away; AwayNow that somebody of people p is away now.
+const (
+	OwnerAway = `exists (select from absences a where a.person_id = p.owner_id and a.begins_at <= p.due_at and a.ends_at > p.due_at)`
+	AwayNow   = `exists (select from absences a where a.person_id = p.id and a.begins_at <= (select kept_now()) and a.ends_at > (select kept_now()))`
+)
+
+const absenceColumns = `
+	a.id, a.person_id as person, w.name, a.begins_at as begins, a.ends_at as ends, coalesce(a.stand_in_id, 0) as stand_in, coalesce(s.name, '') as stand_in_name,
+	a.entered_by_id as entered_by, a.seen_at, coalesce(s.is_active and s.role not in ('customer', 'technician'), false) as able,
+	array(select t.id from teams t where t.is_private and s.role <> 'admin'
+		and not exists (select from team_members m where m.team_id = t.id and m.person_id = s.id) order by t.id) as blind`
+
+const absencesWith = ` from absences a join people w on w.id = a.person_id left join people s on s.id = a.stand_in_id `
+
+// AskAbsences asks in a batch for all absences that have not ended, of whoever works here, by their begin. They are few.
+func AskAbsences(batch *pgx.Batch, all *Absences) {
+	const q = `select ` + absenceColumns + absencesWith + `where a.ends_at > (select kept_now()) and w.is_active order by a.begins_at, a.id`
+	batch.Queue(q).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Absence])
+		return err
+	})
+}
+
+// ReadAbsences reads all absences that have not ended.
+func ReadAbsences(ctx context.Context, r pg.Reader) (all Absences, err error) {
+	batch := &pgx.Batch{}
+	AskAbsences(batch, &all)
+	return all, r.SendBatch(ctx, batch).Close()
+}
+
+// AwayAt is which of these people are away at an instant, each with the absence that covers it.
+func AwayAt(ctx context.Context, r pg.Reader, ids []ID, at time.Time) (map[ID]Absence, error) {
+	const q = `select ` + absenceColumns + absencesWith + `where a.person_id = any($1) and a.begins_at <= $2 and a.ends_at > $2`
+	rows, err := r.Query(ctx, q, ids, at)
+	if err != nil {
+		return nil, fmt.Errorf("find who is away: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Absence])
+	away := map[ID]Absence{}
+	for _, a := range all {
+		away[a.Person] = a
+	}
+	return away, err
+}
+
+// AbsencesOf reads somebody's absences that have not ended, and those of the last months that have, the latest first.
+func AbsencesOf(ctx context.Context, r pg.Reader, by Actor, id ID, limit int) ([]Absence, error) {
+	if err := mayPlan(ctx, r, by, id); err != nil {
+		return nil, err
+	}
+	const q = `select ` + absenceColumns + absencesWith + `where a.person_id = $1 order by a.ends_at desc limit $2`
+	rows, err := r.Query(ctx, q, id, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Absence])
+}
+
+// GetAbsence reads one.
+func GetAbsence(ctx context.Context, r pg.Reader, by Actor, id AbsenceID) (Absence, error) {
+	if err := by.May(PlanAbsence, 0); err != nil {
+		return Absence{}, err
+	}
+	a, err := oneAbsence(ctx, r, `select `+absenceColumns+absencesWith+`where a.id = $1`, id)
+	if err != nil {
+		return Absence{}, err
+	}
+	return a, mayPlan(ctx, r, by, a.Person)
+}
+
+func oneAbsence(ctx context.Context, r pg.Reader, q string, id AbsenceID) (Absence, error) {
+	rows, err := r.Query(ctx, q, id)
+	if err != nil {
+		return Absence{}, err
+	}
+	a, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Absence])
+	return a, pg.Found(err)
+}
