@@ -26,6 +26,7 @@ type Shell struct {
 	Topics topic.Tree
 
 	bell    notify.Bell
+	away    *people.Absence // the reader's own: it runs, or they are back and have not read what happened
 	held    int
 	lag     time.Duration
 	listed  []ticket.View // in the sidebar
@@ -43,6 +44,7 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	topic.AskList(batch, &shell.Topics)
 	if by.Can(people.ReadDesk, 0) {
 		notify.AskBell(batch, by.ID, &shell.bell)
+		people.AskReturn(batch, by.ID, &shell.away)
 	}
 	ticket.AskLag(batch, &shell.lag)
 	if s.warnsOfMail() {
@@ -163,6 +165,9 @@ func (s *Server) banners(r *http.Request, shell *Shell) []layout.Banner {
 	var all []layout.Banner
 	if shell.lag > stopped {
 		all = append(all, layout.Banner{Tone: ui.ToneLate, Text: l.T("desk.banner.stopped")})
+	}
+	if a := shell.away; a != nil {
+		all = append(all, view.AwayBanner(r.Context(), *a, Now(r.Context())))
 	}
 	if !s.warnsOfMail() {
 		return all
