@@ -41,8 +41,8 @@ type world struct {
 	absent    absent
 	rules     promiseRules
 	bulk      ticket.BulkID
-	folk      folk   // whom and what the staff's routes are about
-	old       string // a link to a ticket that was closed 91 days ago
+	folk      folk       // whom and what the staff's routes are about
+	old       string     // a link to a ticket that was closed 91 days ago
 	majas     promise.ID // a visit of Maja's
 	mail      int64
 	asset     string

@@ -18,7 +18,9 @@ import (
 )
 
 // Roles are those whose people sign in, and so those that may be required to have a second factor.
-func Roles() []people.Role { return []people.Role{people.Agent, people.Technician, people.Supervisor, people.Admin} }
+func Roles() []people.Role {
+	return []people.Role{people.Agent, people.Technician, people.Supervisor, people.Admin}
+}
 
 // Rules reads which roles need a second factor.
 func Rules(ctx context.Context, r pg.Reader) ([]people.Role, error) {

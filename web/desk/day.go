@@ -54,7 +54,8 @@ func (d DayPlan) days(ctx context.Context) []ui.Tab {
 		return ui.Tab{Href: AddressOfDay(day), Label: label, Current: day.Equal(d.On)}
 	}
 	all := []ui.Tab{
-		tab(d.Today.AddDate(0, 0, -1), l.T("day.yesterday")), {Href: DayAddress, Label: l.T("day.today"), Current: d.On.Equal(d.Today)},
+		tab(d.Today.AddDate(0, 0, -1), l.T("day.yesterday")),
+		{Href: DayAddress, Label: l.T("day.today"), Current: d.On.Equal(d.Today)},
 		tab(d.Today.AddDate(0, 0, 1), l.T("day.tomorrow")),
 	}
 	if d.On.Before(d.Today.AddDate(0, 0, -1)) || d.On.After(d.Today.AddDate(0, 0, 1)) {

@@ -36,6 +36,16 @@ func TestWish_for_another_time_is_a_message_and_the_visit_stands(t *testing.T) {
 
 	d.MovesWindow(d.Maja, id, visit, "Fri 13 Nov 09:00", time.Hour)
 	v.Open(d.link(id)).Says("Fri 13 November")
-	form.Press("Send")
 	require.Equal(t, d.Time("Fri 13 Nov 09:00"), d.Latest(id, promise.Visit).Opens.UTC())
+
+	t.Log("nobody comes; we say sorry, agree a new time on the phone, and come")
+	d.Until("Fri 13 Nov 11:01")
+	require.NotNil(t, d.Ticket(id).OwedSince)
+	d.Apologises(d.Maja, id, "Our van broke down.")
+	next := d.Window(promise.Visit, "Mon 16 Nov 09:00", time.Hour)
+	d.LogsCall(d.Maja, id, promise.Reached, &next, d.Latest(id, promise.Callback).ID)
+	v.Open(d.link(id)).Says("Mon 16 November")
+	d.Until("Mon 16 Nov 09:20")
+	d.Attends(d.Oskar, id, d.Latest(id, promise.Visit).ID, promise.Arrived, "Mon 16 Nov 09:20")
+	require.Nil(t, d.Ticket(id).OwedSince, "made good")
 }
