@@ -34,6 +34,7 @@ func TestWish_for_another_time_is_a_message_and_the_visit_stands(t *testing.T) {
 	require.Equal(t, promise.Pending, stands.State, "the time stands until somebody moves it")
 	require.Equal(t, promise.Pending, d.Latest(id, promise.NextReply).State, "and they are owed an answer")
 
+	d.Replies(d.Maja, id, "Friday at nine, then.")
 	d.MovesWindow(d.Maja, id, visit, "Fri 13 Nov 09:00", time.Hour)
 	v.Open(d.link(id)).Says("Fri 13 November")
 	require.Equal(t, d.Time("Fri 13 Nov 09:00"), d.Latest(id, promise.Visit).Opens.UTC())
