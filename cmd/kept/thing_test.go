@@ -42,6 +42,8 @@ type things struct {
 	folk    folk    // whom and what a route of the staff's is about
 	clients clients // whom a form about customers is about
 	views   savedViews
+	absent  absent
+	admin   people.ID // whose absence a form is about
 	rules   promiseRules
 
 	bulk ticket.BulkID // Maja's

@@ -36,6 +36,7 @@ type world struct {
 	free      things    // nobody owns it
 	gone      people.ID // a customer who may be erased
 	views     savedViews
+	absent    absent
 	rules     promiseRules
 	bulk      ticket.BulkID
 	folk      folk   // whom and what the staff's routes are about
@@ -59,6 +60,7 @@ func populated(t *testing.T, names []string) *world {
 	w.found()
 	w.clients, w.folk, w.views = w.makeClients(), w.folkOf(), w.makeViews()
 	w.rules = w.makeRules()
+	w.absent = w.makeAbsent()
 	w.bulk = w.makeBulk()
 	w.renew()
 	w.renewPrivate()
@@ -192,6 +194,9 @@ func (w *world) address(r row, by *actor) string {
 	}
 	if isAboutRules(r.route) {
 		return w.rules.address(r)
+	}
+	if isAboutAbsence(r.route) {
+		return w.absent.address(r, by.person, w.Maja.ID)
 	}
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)

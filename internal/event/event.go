@@ -39,7 +39,7 @@ const (
 	PromiseLapsed         Kind = "promise.lapsed"      //
 	PromiseDelivered      Kind = "promise.delivered"   // late
 	PromiseReleased       Kind = "promise.released"    //
-	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner
+	PromiseGivenToAnother Kind = "promise.handed_over" // person or team: the new owner; became: SinceAway
 	PromiseUndelivered    Kind = "promise.undelivered" // the mail that kept it never arrived
 	ReplyUndelivered      Kind = "ticket.undelivered"  // message: whose mail was refused for good; became: why
 	PromiseOwedAgain      Kind = "promise.owed_again"  // the mail that delivered it never arrived
@@ -116,6 +116,9 @@ const (
 	QuestionWithdrawn   Kind = "question.withdrawn"    // became: "closed" where the ticket's end did it
 	QuestionNotAnswered Kind = "question.not_answered" // became: the level that is told; was_at: when it was to be answered
 )
+
+// SinceAway is why a promise was given to another: its owner is away when it falls due.
+const SinceAway = "away"
 
 // Event is one thing that happened to one ticket.
 type Event struct {

@@ -269,7 +269,7 @@ var tables = map[string][]string{
 	"people": {
 		"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles", "skills", "person_skills",
 		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones", "signin_requests",
-		"staff_invitations", "staff_links", "password_resets", "pictures",
+		"staff_invitations", "staff_links", "password_resets", "pictures", "absences",
 	},
 	"sla": {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "calendar_feeds", "policies", "policy_versions", "policy_targets", "policy_ladder"},
 	"ticket": {

@@ -30,19 +30,20 @@ type Act int
 
 // The acts that somebody may or may not do.
 const (
-	Ask       Act = iota // ask a new question, as anybody may
-	ReadOwn              // read the public side of a ticket
-	WriteOwn             // write, confirm or say "not yet" as the customer
-	ReadDesk             // read everything of a ticket
-	Work                 // answer, note, promise, assign, solve
-	Supervise            // see to the standards: the office's pages, and what is done there
-	Staffing             // say who works here
-	KeepTime             // let time pass: the worker's own act
-	Redact               // remove what was written for good
-	Erase                // remove a person for good, and give out all that is kept about one
-	OwnPlace             // a customer's own pages: tickets, profile, password, sessions
-	Attend               // write down how one's own visits went
-	Share                // say which customers read each other's tickets, and answer for an address that is to open somebody's
+	Ask         Act = iota // ask a new question, as anybody may
+	ReadOwn                // read the public side of a ticket
+	WriteOwn               // write, confirm or say "not yet" as the customer
+	ReadDesk               // read everything of a ticket
+	Work                   // answer, note, promise, assign, solve
+	Supervise              // see to the standards: the office's pages, and what is done there
+	Staffing               // say who works here
+	KeepTime               // let time pass: the worker's own act
+	Redact                 // remove what was written for good
+	Erase                  // remove a person for good, and give out all that is kept about one
+	OwnPlace               // a customer's own pages: tickets, profile, password, sessions
+	Attend                 // write down how one's own visits went
+	PlanAbsence            // say when somebody is away: oneself, or whom one answers for
+	Share                  // say which customers read each other's tickets, and answer for an address that is to open somebody's
 )
 
 // Can reports whether the actor may do an act to the ticket with that number (0: none in particular). The
@@ -65,6 +66,8 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.system || a.Role == Admin
 	case KeepTime:
 		return a.system
+	case PlanAbsence:
+		return a.system || a.Role.IsStaff()
 	case Attend:
 		return a.Role == Technician || a.Can(Work, ticket)
 	case OwnPlace:

@@ -27,6 +27,7 @@ type Colleague struct {
 	Blind  []TeamID // teams whose tickets they do not see
 	Skills []int64
 	Own    *calendar.Calendar // their own hours; nil: the desk's
+	Away   bool               // they are absent now
 }
 
 // Roster is everybody who works here and is active, by number. Its questions are pure.
@@ -40,7 +41,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		select p.id, p.role, coalesce(p.zone, (select zone from desk), 'UTC') as zone, p.works_from, p.works_to, coalesce(p.works_days, '{}') as days,
 			coalesce(m.teams, '{}') as teams,
 			array(select id from teams where is_private and p.role <> 'admin' and id <> all (coalesce(m.teams, '{}')) order by id) as blind,
-			coalesce(s.skills, '{}') as skills
+			coalesce(s.skills, '{}') as skills, ` + AwayNow + ` as away
 		from people p
 			left join (select person_id, array_agg(team_id order by team_id) as teams from team_members group by person_id) m on m.person_id = p.id
 			left join (select person_id, array_agg(skill_id order by skill_id) as skills from person_skills group by person_id) s on s.person_id = p.id
@@ -54,7 +55,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		var zone string
 		var from, to *int
 		var days []int16
-		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills); err != nil {
+		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Away); err != nil {
 			return c, err
 		}
 		if from != nil && to != nil {
@@ -116,9 +117,9 @@ func (r Roster) Find(id ID) (Colleague, bool) {
 	return Colleague{}, false
 }
 
-// Team is who of a team can act on a ticket; the admins where there is nobody.
+// Team is who of a team can act on a ticket and is not absent; the admins where there is nobody.
 func (r Roster) Team(team TeamID) []ID {
-	return r.orAdmins(r.filter(func(c Colleague) bool { return c.acts() && slices.Contains(c.Teams, team) }))
+	return r.orAdmins(r.filter(func(c Colleague) bool { return c.acts() && !c.Away && slices.Contains(c.Teams, team) }))
 }
 
 // Ladder is who stands on a level of the ladder for a team's ticket. Where nobody does, it is the next wider level; where
@@ -175,8 +176,11 @@ func (r Roster) ids() []ID {
 
 func (c Colleague) acts() bool { return c.Role == Agent || c.Role == Supervisor || c.Role == Admin }
 
-// isThere reports whether it is within the colleague's hours; a desk that has none is always open.
+// isThere reports whether the colleague is not absent and it is within their hours; a desk that has none is always open.
 func (c Colleague) isThere(now time.Time, open *calendar.Calendar) bool {
+	if c.Away {
+		return false
+	}
 	hours := c.Hours(open)
 	return hours == nil || hours.IsOpen(now)
 }

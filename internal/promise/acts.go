@@ -314,8 +314,12 @@ func (b *Book) left(was Owner) {
 		b.Owner = team
 	}
 	for _, p := range b.Promises {
-		if p.State.Terminal() || p.Owner != was {
+		lent := was.Person != 0 && p.StandsFor == was.Person
+		if p.State.Terminal() || p.Owner != was && !lent {
 			continue
+		}
+		if lent {
+			p.StandsFor = 0
 		}
 		p.Owner = team
 		b.note(WasHandedOver, p, nil)
@@ -339,9 +343,8 @@ func (b *Book) HandOver(to Owner, along []ID) {
 		for _, id := range along {
 			named = named || b.Standing(id) == p
 		}
-		if (!p.Kind.IsAgreed() || named) && p.Owner != to {
-			p.Owner = to
-			b.note(WasHandedOver, p, nil)
+		if !p.Kind.IsAgreed() || named {
+			b.give(p, to)
 		}
 	}
 	b.settle()

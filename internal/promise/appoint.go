@@ -54,10 +54,10 @@ func (b *Book) MoveTo(id ID, o Offer) *Promise {
 func (b *Book) moved(meant, p *Promise, o Offer) Promise {
 	next := Promise{
 		Kind: meant.Kind, Words: meant.Words, Opens: o.Opens, Due: o.Due, Place: meant.Place, Bring: meant.Bring,
-		Owner: meant.Owner, MadeBy: meant.MadeBy, Told: b.Now, Recovers: p.Recovers, Sequence: meant.Sequence + 1,
+		Owner: meant.Whose(), MadeBy: meant.MadeBy, Told: b.Now, Recovers: p.Recovers, Sequence: meant.Sequence + 1,
 	}
 	if p.Kind == meant.Kind {
-		next.Owner, next.Words, next.Sequence = p.Owner, p.Words, p.Sequence+1
+		next.Owner, next.Words, next.Sequence = p.Whose(), p.Words, p.Sequence+1
 	}
 	if o.Owner != (Owner{}) {
 		next.Owner = o.Owner

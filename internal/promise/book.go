@@ -52,6 +52,7 @@ type Book struct {
 	Escalations []*Escalation // by the promise that broke first
 	Apologies   []*Apology    // the one that has not left, if any, and those of this change
 	Apologised  time.Time     // when the last apology left
+	Away        Away          // who is not there; nil: everybody is
 	Braked      bool          // too many apologies leave at once: this one is held (rule 7)
 
 	Terms    Terms

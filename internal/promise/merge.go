@@ -174,7 +174,7 @@ func (b *Book) copied(p *Promise) *Promise {
 // ownerOf is who owns a promise that comes from elsewhere: whom it names if it was agreed, else whoever owns the ticket.
 func (b *Book) ownerOf(p *Promise) Owner {
 	if p.Kind.IsAgreed() || p.Kind == CheckBack && p.MadeBy != 0 {
-		return p.Owner
+		return p.Whose()
 	}
 	return b.Owner
 }

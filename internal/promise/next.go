@@ -16,6 +16,7 @@ func (b *Book) settle() {
 	case Closed:
 	}
 	b.settleCheckBack()
+	b.settleAway()
 	b.settleEscalations()
 	b.settleApology()
 }

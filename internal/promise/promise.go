@@ -68,16 +68,17 @@ type Owner struct {
 
 // Promise is a commitment to the customer with a due time and an owner.
 type Promise struct {
-	ID       ID
-	Cycle    int
-	Kind     Kind
-	State    State
-	Due      time.Time
-	BreaksAt time.Time // past this instant it is broken (rule 5)
-	Owner    Owner
-	MadeBy   int64 // the person who made it; 0: a rule
-	MadeAt   time.Time
-	Words    string // a commitment's own words, empty: an update; of a follow-up the staff's own text, empty: the ready one; of an appointment what it is about
+	ID        ID
+	Cycle     int
+	Kind      Kind
+	State     State
+	Due       time.Time
+	BreaksAt  time.Time // past this instant it is broken (rule 5)
+	Owner     Owner
+	StandsFor int64 // whose it is, who is away when it falls due (rule 10); 0: the owner's own
+	MadeBy    int64 // the person who made it; 0: a rule
+	MadeAt    time.Time
+	Words     string // a commitment's own words, empty: an update; of a follow-up the staff's own text, empty: the ready one; of an appointment what it is about
 
 	Opens    time.Time // of an appointment: when its window opens, which closes with Due; zero: only the end was named
 	Place    string    // of a visit: where

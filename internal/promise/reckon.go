@@ -42,7 +42,7 @@ func (b *Book) reckonRunning(p *Promise, target, used time.Duration) {
 		due = hours.Add(b.Now, left)
 	}
 	due = latest(due, earliest(p.Due, hours.Add(b.Now, min(target, b.Terms.Recovery))))
-	next := b.add(Promise{Kind: p.Kind, Due: due, Owner: p.Owner, MadeBy: p.MadeBy, Target: target, Used: used, Told: p.Told})
+	next := b.add(Promise{Kind: p.Kind, Due: due, Owner: p.Whose(), MadeBy: p.MadeBy, Target: target, Used: used, Told: p.Told})
 	if p.WasTold() && !due.Equal(p.Due) {
 		next.Told = b.Now
 	}
@@ -55,7 +55,7 @@ func (b *Book) reckonRunning(p *Promise, target, used time.Duration) {
 // reckonPaused gives a resting resolution the new target: it keeps at least the shorter of what it had left and the
 // recovery time.
 func (b *Book) reckonPaused(p *Promise, target time.Duration, old Terms) {
-	next := b.add(Promise{Kind: p.Kind, Due: latest(p.Due, b.Now), Owner: p.Owner, MadeBy: p.MadeBy, Target: target, Used: p.Used, Told: p.Told})
+	next := b.add(Promise{Kind: p.Kind, Due: latest(p.Due, b.Now), Owner: p.Whose(), MadeBy: p.MadeBy, Target: target, Used: p.Used, Told: p.Told})
 	next.State, next.ToRun = Paused, max(target-p.Used, min(p.ToRun, b.Terms.Recovery))
 	b.under(old, func() { b.supersede(p, next, WasReckoned) })
 }

@@ -74,7 +74,7 @@ func (b *Book) withdrawnAt(at time.Time) []*Promise {
 // agreeAnew makes p again. A time that the customer knew is still known; another one is not told by itself.
 func (b *Book) agreeAnew(p *Promise) {
 	due := latest(p.Due, b.Terms.recoveryDue(b.Now, false))
-	anew := Promise{Kind: p.Kind, Words: p.Words, Owner: p.Owner, MadeBy: p.MadeBy, Due: due}.asAgreed(p)
+	anew := Promise{Kind: p.Kind, Words: p.Words, Owner: p.Whose(), MadeBy: p.MadeBy, Due: due}.asAgreed(p)
 	if due.Equal(p.Due) {
 		anew.Told = p.Told
 	}

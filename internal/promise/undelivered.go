@@ -71,7 +71,7 @@ func (b *Book) unkeep(at time.Time) []*Promise {
 func (b *Book) promiseAnew(p *Promise) {
 	anew := Promise{Kind: p.Kind, Words: p.Words, MadeBy: p.MadeBy, Due: b.Terms.recoveryDue(b.Now, false), Target: p.Target, Used: p.Used}
 	if p.Kind.IsAgreed() {
-		anew.Owner = p.Owner
+		anew.Owner = p.Whose()
 	}
 	recovers := p.Recovers
 	if b.Get(recovers) == nil { // it stayed on a ticket that was merged

@@ -46,7 +46,7 @@ func Promise(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p
 func (c *change) standing(o promise.Offer) *promise.Promise {
 	for _, p := range c.book.Pending() {
 		if p.Kind == promise.Commitment && p.MadeBy == o.By && p.Words == o.Words && p.Due.Equal(o.Due) &&
-			(p.Owner == o.Owner || o.Owner == promise.Owner{}) {
+			(p.Whose() == o.Owner || o.Owner == promise.Owner{}) {
 			return p
 		}
 	}

@@ -99,7 +99,7 @@ func Appoint(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, a
 func (c *change) agreed(o promise.Offer) *promise.Promise {
 	for _, p := range c.book.Pending() {
 		if p.Kind == o.Kind && p.MadeBy == o.By && p.Words == o.Words && p.Opens.Equal(o.Opens) && p.Due.Equal(o.Due) &&
-			(p.Owner == o.Owner || o.Owner == promise.Owner{}) {
+			(p.Whose() == o.Owner || o.Owner == promise.Owner{}) {
 			return p
 		}
 	}

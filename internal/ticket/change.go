@@ -59,8 +59,9 @@ type entry struct {
 
 // shared is what the changes of one unit of work read once.
 type shared struct {
-	roster people.Roster
-	brake  *brake
+	roster   people.Roster
+	absences people.Absences
+	brake    *brake
 }
 
 // letter is a mail that this change asks for; its promise and apology get their numbers when the change is settled.
@@ -187,6 +188,7 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID)
 	read := parts{}
 	var sees []people.TeamID
 	var drawn []promise.ID
+	together := &shared{}
 	batch := &pgx.Batch{}
 	if q == lockSkipping {
 		// Time's own work need not wait for the disk: what a power cut forgets, the next sweep does again. A mail that
@@ -200,6 +202,7 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID)
 	})
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&tx.Now) })
 	queueSight(batch, by, &sees)
+	people.AskAbsences(batch, &together.absences)
 	read.queue(batch, ids)
 	batch.Queue(drawNumbers, drawAhead*len(ids)).Query(func(rows pgx.Rows) (err error) {
 		drawn, err = pgx.CollectRows(rows, pgx.RowTo[promise.ID])
@@ -209,7 +212,6 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID)
 		return nil, err
 	}
 	slices.Sort(drawn)
-	together := &shared{}
 	all := make([]*change, 0, len(tickets))
 	for i, t := range tickets {
 		if sees != nil && !slices.Contains(sees, t.TeamID) {
@@ -220,6 +222,7 @@ func locked(ctx context.Context, tx *pg.Tx, by people.Actor, q string, ids []ID)
 			return nil, err
 		}
 		c.drawn, c.shared = drawn[i*drawAhead:(i+1)*drawAhead:(i+1)*drawAhead], together
+		c.mindAbsences()
 		all = append(all, c)
 	}
 	return all, nil

@@ -104,5 +104,8 @@ var timeRules = [...]rule{
 		union select n.ticket_id from notices n join all_questions q on q.id = n.question_id where q.ticket_id is distinct from n.ticket_id`},
 	{"whoever has left owns nothing", `
 		select t.id from tickets t join people p on p.id = t.assignee_id where not p.is_active
-		union select o.ticket_id from promises o join people p on p.id = o.owner_id where o.state in ('pending', 'paused') and not p.is_active`},
+		union select o.ticket_id from promises o join people p on p.id = o.owner_id where o.state in ('pending', 'paused') and not p.is_active
+		union select o.ticket_id from promises o join people p on p.id = o.stands_for_id where o.state in ('pending', 'paused') and not p.is_active`},
+	{"what falls due while its owner is away is somebody's who is there", `
+		select u.ticket_id from (` + unminded + `) u where greatest(u.made_at, u.changed_at) < (select kept_now()) - interval '10 minutes'`},
 }

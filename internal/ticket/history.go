@@ -107,6 +107,9 @@ func promiseEvent(change promise.Change) event.Event {
 		e.BecameAt = pointerTo(p.Due)
 	case promise.WasHandedOver:
 		e.PersonID, e.TeamID = orNil(people.ID(p.Owner.Person)), orNil(people.TeamID(p.Owner.Team))
+		if p.StandsFor != 0 {
+			e.Became = event.SinceAway
+		}
 	default:
 		e.WasAt = pointerTo(p.Due)
 	}

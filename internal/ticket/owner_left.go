@@ -68,6 +68,7 @@ func disown(ctx context.Context, tx *pg.Tx, by people.Actor, person people.ID) e
 	const theirs = `
 		select id from tickets where assignee_id = $1
 		union select ticket_id from promises where owner_id = $1 and state in ('pending', 'paused')
+		union select ticket_id from promises where stands_for_id = $1 and state in ('pending', 'paused')
 		union select ticket_id from waiting_replies where author_id = $1
 		order by id`
 	rows, err := tx.Query(ctx, theirs, person)

@@ -100,7 +100,9 @@ func (k Caller) start(ctx context.Context, tx *pg.Tx, by people.Actor) (*change,
 		return nil, err
 	}
 	c.by = by
-	return c, nil
+	c.shared.absences, err = people.ReadAbsences(ctx, tx)
+	c.mindAbsences()
+	return c, err
 }
 
 // customer is who rang: somebody who is known, or met now.

@@ -59,3 +59,11 @@ func (s *sweep) giveBack(ctx context.Context) error {
 		return err
 	})
 }
+
+// mindAbsences gives what falls due while its owner is away to whoever is there.
+func (s *sweep) mindAbsences(ctx context.Context) error {
+	return s.db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.MindAbsences(ctx, tx, people.System, mostBack)
+		return err
+	})
+}

@@ -163,6 +163,7 @@ func (w *Workers) recurring() []recurring {
 		{"forget who is well", time.Minute, w.sweep.mend},
 		{"forget what was suspended", time.Hour, w.forgetSuspended},
 		{"give back what its owner does not see", time.Minute, w.sweep.giveBack},
+		{"give what falls due to whoever is there", time.Minute, w.sweep.mindAbsences},
 		{"deal tickets to those at work", dealEvery, w.sweep.deal},
 		{"take back what nobody has touched", time.Minute, w.sweep.takeBack},
 		{"go on with acts over many tickets", time.Minute, w.goOn},
