@@ -26,12 +26,13 @@ func BenchmarkSweepAmongMany(b *testing.B) {
 		there, first := 0, 0.0
 		for _, open := range []int{size(10_000), size(100_000), size(1_000_000)} {
 			fill(b, db, there, open)
-			took := sweeps(b, db, there, open)
+			took, used := sweeps(b, db, there, open)
 			there = open
 			if first == 0 {
 				first = took
 			}
 			b.ReportMetric(took, fmt.Sprintf("ms/%d", open))
+			b.ReportMetric(used, fmt.Sprintf("cpu-ms/%d", open))
 			if open == size(1_000_000) {
 				b.ReportMetric(took/first, "last/first")
 			}
@@ -40,10 +41,11 @@ func BenchmarkSweepAmongMany(b *testing.B) {
 	}
 }
 
-// sweeps is the median time of a sweep, in milliseconds, with tickets due of those from..to.
-func sweeps(b *testing.B, db *pg.DB, from, to int) float64 {
+// sweeps is the median time of a sweep with tickets due of those from..to, and the processor time that one uses, in milliseconds.
+func sweeps(b *testing.B, db *pg.DB, from, to int) (median, processor float64) {
 	b.Helper()
 	var took []time.Duration
+	var used time.Duration
 	for round := range 21 {
 		run(b, db, `
 			with due as (
@@ -55,6 +57,7 @@ func sweeps(b *testing.B, db *pg.DB, from, to int) float64 {
 		if round == 20 {
 			explain(b, db, to)
 		}
+		database, ours := cost(b, db)
 		begin := time.Now()
 		ids, err := ticket.Due(b.Context(), db, nil, 1000)
 		require.NoError(b, err)
@@ -63,9 +66,11 @@ func sweeps(b *testing.B, db *pg.DB, from, to int) float64 {
 		_, err = ticket.NextBreak(b.Context(), db)
 		require.NoError(b, err)
 		took = append(took, time.Since(begin))
+		databaseAfter, oursAfter := cost(b, db)
+		used += databaseAfter - database + oursAfter - ours
 	}
 	slices.Sort(took)
-	return milliseconds(took[len(took)/2])
+	return milliseconds(took[len(took)/2]), milliseconds(used) / float64(len(took))
 }
 
 // fill writes tickets from..to, each with a promise of one of the kinds that break, due some day, in one statement for many: by the
