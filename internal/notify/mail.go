@@ -61,8 +61,9 @@ func (a addressee) mail(ctx context.Context, tx *pg.Tx, roster people.Roster, op
 	if !worksHere || a.MailNotices == people.Never {
 		return false, a.wait(ctx, tx, nil)
 	}
-	if hours := c.Hours(open); a.MailNotices == people.InHours && hours != nil && !hours.IsOpen(tx.Now) {
-		begin := hours.NextOpening(tx.Now)
+	c.Away = false // a letter waits in their inbox as well as here
+	if a.MailNotices == people.InHours && !c.IsThere(tx.Now, open) {
+		begin := c.NextThere(tx.Now, open)
 		return false, a.wait(ctx, tx, &begin)
 	}
 	tells, err := a.forget(ctx, tx)
