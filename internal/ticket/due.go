@@ -32,15 +32,20 @@ const due = `
 // Due lists tickets on which time has something to do, without locking them: at most limit of them, and none of
 // those to be left out.
 func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error) {
-	var ids []ID
-	batch := &pgx.Batch{}
-	AskDue(batch, without, limit, &ids)
-	return ids, r.SendBatch(ctx, batch).Close()
+	rows, err := r.Query(ctx, due, dueArgs(without, limit))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[ID])
+}
+
+func dueArgs(without []ID, limit int) pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{"without": append([]ID{}, without...), "limit": limit}
 }
 
 // AskDue asks for Due in a batch with other things.
 func AskDue(batch *pgx.Batch, without []ID, limit int, ids *[]ID) {
-	batch.Queue(due, pgx.StrictNamedArgs{"without": append([]ID{}, without...), "limit": limit}).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(due, dueArgs(without, limit)).Query(func(rows pgx.Rows) (err error) {
 		*ids, err = pgx.CollectRows(rows, pgx.RowTo[ID])
 		return err
 	})
