@@ -26,6 +26,7 @@ type Shell struct {
 
 	bell    notify.Bell
 	held    int
+	lost    int
 	lag     time.Duration
 	listed  []ticket.View // in the sidebar
 	counted []int         // of each of these that has a number, in their order, then of the page's own lists
@@ -42,6 +43,7 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	topic.AskList(batch, &shell.Topics)
 	notify.AskBell(batch, by.ID, &shell.bell)
 	ticket.AskLag(batch, &shell.lag)
+	ticket.AskLostCount(batch, by, &shell.lost)
 	if s.warnsOfMail() {
 		outbox.AskHeld(batch, by, &shell.held)
 	}
@@ -114,7 +116,7 @@ func (s *Server) FrameOf(w http.ResponseWriter, r *http.Request, screen string, 
 	f.Followed = s.Followed(r.Context(), "/desk/live")
 	f.Side = layout.Side{
 		Mine: c.Mine, MineLate: c.MineLate, Open: c.Open, Unassigned: c.Unassigned, Waiting: c.Waiting, SolvedToday: c.SolvedToday,
-		Unread: shell.bell.Unread,
+		Unread: shell.bell.Unread, Lost: shell.lost,
 	}
 	if shell.bell.Browser {
 		f.Bell = layout.Bell{Address: view.FreshAddress, After: int64(shell.bell.Newest)}

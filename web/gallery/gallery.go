@@ -106,6 +106,7 @@ func States() []State {
 		policyStates(),
 		calendarStates(),
 		dutyStates(),
+		lostStates(),
 		topicStates(),
 		planStates(),
 		promisesStates(),
