@@ -119,6 +119,9 @@ func (x things) target(route string) string {
 	if isAboutDuty(route) {
 		return dutyAddress(row{route: route}, x.duty)
 	}
+	if isAboutLost(route) {
+		return x.lost.address(row{route: route})
+	}
 	if isClients(route) {
 		return x.clients.path(route)
 	}
@@ -243,6 +246,9 @@ func (s *site) victim(t *testing.T, route string) things {
 	if isAboutDuty(route) {
 		x.duty = s.makeDuty()
 	}
+	if isAboutLost(route) {
+		x.lost = s.makeLost()
+	}
 	if isAboutStaff(route) {
 		x.folk = s.folkOf()
 	}
@@ -318,6 +324,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	x.clients, x.views, x.bulk = s.makeClients(), s.makeViews(), s.makeBulk()
 	x.rules = s.makeRules()
 	x.duty = s.makeDuty()
+	x.lost = s.makeLost()
 	maja := s.signedIn(s.Maja.ID)
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {

@@ -43,6 +43,7 @@ type things struct {
 	clients clients // whom a form about customers is about
 	views   savedViews
 	duty    people.DutyID
+	lost    lostThings
 	rules   promiseRules
 
 	bulk ticket.BulkID // Maja's

@@ -37,6 +37,7 @@ type world struct {
 	gone      people.ID // a customer who may be erased
 	views     savedViews
 	duty      people.DutyID
+	lost      lostThings
 	rules     promiseRules
 	bulk      ticket.BulkID
 	folk      folk   // whom and what the staff's routes are about
@@ -61,6 +62,7 @@ func populated(t *testing.T, names []string) *world {
 	w.clients, w.folk, w.views = w.makeClients(), w.folkOf(), w.makeViews()
 	w.rules = w.makeRules()
 	w.duty = w.makeDuty()
+	w.lost = w.makeLost()
 	w.bulk = w.makeBulk()
 	w.renew()
 	w.renewPrivate()
@@ -198,6 +200,9 @@ func (w *world) address(r row, by *actor) string {
 	if isAboutDuty(r.route) {
 		return dutyAddress(r, w.duty)
 	}
+	if isAboutLost(r.route) {
+		return w.lost.address(r)
+	}
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)
 	}
@@ -323,7 +328,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 		x = by.own(w)
 		x.sorted = w.about(r).sorted
 	}
-	x.folk, x.clients, x.rules = w.folk, w.clients, w.rules
+	x.folk, x.clients, x.rules, x.lost = w.folk, w.clients, w.rules, w.lost
 	f := w.fields(r.route, x)
 	switch {
 	case r.object == "right password":
