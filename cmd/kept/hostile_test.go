@@ -113,6 +113,9 @@ func (x things) target(route string) string {
 	if isAboutViews(route) {
 		return x.views.address(row{route: route})
 	}
+	if isAboutAbsence(route) {
+		return x.absent.address(row{route: route}, x.admin, 0)
+	}
 	if isAboutRules(route) {
 		return x.rules.address(row{route: route})
 	}
@@ -240,6 +243,9 @@ func (s *site) victim(t *testing.T, route string) things {
 	if isAboutViews(route) {
 		x.views = s.makeViews()
 	}
+	if isAboutAbsence(route) {
+		x.absent, x.admin = s.makeAbsent(), s.Karin.ID
+	}
 	if isAboutRules(route) {
 		x.rules = s.makeRules()
 	}
@@ -323,6 +329,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	x.folk = s.folkOf()
 	x.clients, x.views, x.bulk = s.makeClients(), s.makeViews(), s.makeBulk()
 	x.rules = s.makeRules()
+	x.absent, x.admin = s.makeAbsent(), s.Karin.ID
 	x.duty = s.makeDuty()
 	x.lost = s.makeLost()
 	maja := s.signedIn(s.Maja.ID)

@@ -121,6 +121,9 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 			w.bulk = w.makeBulk()
 		case isAboutViews(r.route):
 			w.views = w.makeViews()
+		case isAboutAbsence(r.route):
+			w.absent = w.makeAbsent()
+			w.renewMine()
 		case isAboutRules(r.route):
 			w.rules = w.makeRules()
 		case isAboutDuty(r.route):

@@ -42,6 +42,8 @@ type things struct {
 	folk    folk    // whom and what a route of the staff's is about
 	clients clients // whom a form about customers is about
 	views   savedViews
+	absent  absent
+	admin   people.ID // whose absence a form is about
 	duty    people.DutyID
 	lost    lostThings
 	rules   promiseRules

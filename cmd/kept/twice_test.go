@@ -71,6 +71,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if isAboutViews(route) {
 		x.views = s.makeViews()
 	}
+	if isAboutAbsence(route) {
+		x.absent, x.admin = s.makeAbsent(), s.Karin.ID
+	}
 	if isAboutRules(route) {
 		x.rules = s.makeRules()
 	}

@@ -22,6 +22,9 @@ func (s *site) fields(route string, x things) url.Values {
 	if f := bulkFields(route); f != nil {
 		return f
 	}
+	if f := s.absenceFields(route, x); f != nil {
+		return f
+	}
 	if f := viewFields(route); f != nil {
 		return f
 	}

@@ -36,6 +36,7 @@ type world struct {
 	free      things    // nobody owns it
 	gone      people.ID // a customer who may be erased
 	views     savedViews
+	absent    absent
 	duty      people.DutyID
 	lost      lostThings
 	rules     promiseRules
@@ -61,6 +62,7 @@ func populated(t *testing.T, names []string) *world {
 	w.found()
 	w.clients, w.folk, w.views = w.makeClients(), w.folkOf(), w.makeViews()
 	w.rules = w.makeRules()
+	w.absent = w.makeAbsent()
 	w.duty = w.makeDuty()
 	w.lost = w.makeLost()
 	w.bulk = w.makeBulk()
@@ -196,6 +198,9 @@ func (w *world) address(r row, by *actor) string {
 	}
 	if isAboutRules(r.route) {
 		return w.rules.address(r)
+	}
+	if isAboutAbsence(r.route) {
+		return w.absent.address(r, by.person, w.Maja.ID)
 	}
 	if isAboutDuty(r.route) {
 		return dutyAddress(r, w.duty)

@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 	view "github.com/kepthq/kept/web/desk"
@@ -25,6 +26,7 @@ type Shell struct {
 	Topics topic.Tree
 
 	bell    notify.Bell
+	away    *people.Absence // the reader's own: it runs, or they are back and have not read what happened
 	held    int
 	lost    int
 	lag     time.Duration
@@ -42,6 +44,7 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	ticket.AskViews(batch, by, &shell.Views)
 	topic.AskList(batch, &shell.Topics)
 	notify.AskBell(batch, by.ID, &shell.bell)
+	people.AskReturn(batch, by.ID, &shell.away)
 	ticket.AskLag(batch, &shell.lag)
 	ticket.AskLostCount(batch, by, &shell.lost)
 	if s.warnsOfMail() {
@@ -160,6 +163,9 @@ func (s *Server) banners(r *http.Request, shell *Shell) []layout.Banner {
 	var all []layout.Banner
 	if shell.lag > stopped {
 		all = append(all, layout.Banner{Tone: ui.ToneLate, Text: l.T("desk.banner.stopped")})
+	}
+	if a := shell.away; a != nil {
+		all = append(all, view.AwayBanner(r.Context(), *a, Now(r.Context())))
 	}
 	if !s.warnsOfMail() {
 		return all

@@ -68,6 +68,54 @@ func AbsencesOf(ctx context.Context, r pg.Reader, by Actor, id ID, limit int) ([
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Absence])
 }
 
+// returnedFor is how long somebody who is back is reminded that they can read what happened.
+const returnedFor = 14 * 24 * time.Hour
+
+// AskReturn asks in a batch for somebody's absence that runs, or that is over and of which they have not read what happened; a stays
+// nil where there is none.
+func AskReturn(batch *pgx.Batch, id ID, a **Absence) {
+	const q = `select ` + absenceColumns + absencesWith + `where a.person_id = @id and a.begins_at <= (select kept_now())
+		and (a.ends_at > (select kept_now()) or a.seen_at is null and a.ends_at > (select kept_now()) - @lately::interval)
+		order by a.ends_at desc limit 1`
+	batch.Queue(q, pgx.StrictNamedArgs{"id": id, "lately": returnedFor}).Query(func(rows pgx.Rows) error {
+		all, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[Absence])
+		if len(all) > 0 {
+			*a = all[0]
+		}
+		return err
+	})
+}
+
+// Plannable are those of whom somebody may say when they are away, themselves first.
+func Plannable(ctx context.Context, r pg.Reader, by Actor) ([]Called, error) {
+	if err := by.May(PlanAbsence, 0); err != nil {
+		return nil, err
+	}
+	const q = `select p.id, p.name, true as sees from people p where p.role <> 'customer' and p.is_active
+		and (p.id = @me or @all or @supervises and exists (select from team_members a join team_members b on b.team_id = a.team_id
+			where a.person_id = @me and b.person_id = p.id))
+		order by p.id <> @me, lower(p.name), p.id`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "all": by.Role == Admin, "supervises": by.Role == Supervisor})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Called])
+}
+
+// ZoneOf is by whose clock somebody's days begin and end: their own zone, else the desk's.
+func ZoneOf(ctx context.Context, r pg.Reader, id ID) (*time.Location, error) {
+	var name string
+	err := r.QueryRow(ctx, `select coalesce(nullif(p.zone, ''), (select zone from desk), 'UTC') from people p where p.id = $1`, id).Scan(&name)
+	if err != nil {
+		return nil, pg.Found(err)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("the zone of person %d: %w", id, err)
+	}
+	return zone, nil
+}
+
 // GetAbsence reads one.
 func GetAbsence(ctx context.Context, r pg.Reader, by Actor, id AbsenceID) (Absence, error) {
 	if err := by.May(PlanAbsence, 0); err != nil {

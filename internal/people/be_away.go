@@ -62,7 +62,7 @@ func EnterAbsence(ctx context.Context, tx *pg.Tx, by Actor, id ID, p Planned) (A
 		return 0, fmt.Errorf("count the absences of person %d: %w", id, err)
 	}
 	if many >= MostAbsences {
-		return 0, fault.Conflict("absence.fault.many").On("from").Max(MostAbsences)
+		return 0, fault.Conflict("absence.fault.enough").On("from").Max(MostAbsences)
 	}
 	const q = `insert into absences (person_id, begins_at, ends_at, stand_in_id, entered_by_id, entered_at, changed_at)
 		values (@id, @begins, @ends, nullif(@stand_in::bigint, 0), nullif(@by::bigint, 0), @now, @now) returning id`
@@ -82,6 +82,9 @@ func ChangeAbsence(ctx context.Context, tx *pg.Tx, by Actor, id AbsenceID, p Pla
 	}
 	if err := p.check(was.Person, tx.Now, &was); err != nil {
 		return 0, err
+	}
+	if p.Begins.Equal(was.Begins) && p.Ends.Equal(was.Ends) && p.StandIn == was.StandIn {
+		return was.Person, nil
 	}
 	if p.StandIn != was.StandIn {
 		if err := canStandIn(ctx, tx, p.StandIn); err != nil {

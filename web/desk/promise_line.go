@@ -71,7 +71,8 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 		v.icon = "minus"
 		v.parts = l.Parts("desk.event.lapsed", b)
 	case event.PromiseGivenToAnother:
-		if !p.Kind.IsAgreed() { // the ticket's own line has said it
+		since := e.Became == event.SinceAway
+		if !p.Kind.IsAgreed() && !since { // the ticket's own line has said it
 			return nil
 		}
 		if e.PersonID != nil {
@@ -81,6 +82,9 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 		}
 		v.icon = "swap"
 		v.parts = l.Parts("desk.event.handed_over", b)
+		if since {
+			v.parts = l.Parts("absence.event.lent", b)
+		}
 	case event.VisitDelayed:
 		v.icon = "clock"
 		v.parts = l.Parts("kinds.event.late", b)

@@ -36,7 +36,7 @@ type DutyPage struct {
 	Here   people.Cover   // who is on duty now, and until when
 	Duties []people.Duty  // that touch the week
 	Away   people.Absences
-	Staff  []people.Lead  // who can stand on it
+	Staff  []people.Lead // who can stand on it
 	Me     people.ID
 	Form   DutyForm
 	Clash  string
