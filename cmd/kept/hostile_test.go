@@ -237,27 +237,7 @@ func (s *site) victim(t *testing.T, route string) things {
 	}
 	x := s.make(s.Hanna, true)
 	s.letDown(route, x)
-	if isAboutBulk(route) {
-		x.bulk = s.makeBulk()
-	}
-	if isAboutViews(route) {
-		x.views = s.makeViews()
-	}
-	if isAboutAbsence(route) {
-		x.absent, x.admin = s.makeAbsent(), s.Karin.ID
-	}
-	if isAboutRules(route) {
-		x.rules = s.makeRules()
-	}
-	if isAboutDuty(route) {
-		x.duty = s.makeDuty()
-	}
-	if isAboutLost(route) {
-		x.lost = s.makeLost()
-	}
-	if isAboutStaff(route) {
-		x.folk = s.folkOf()
-	}
+	x = s.withThings(x, route)
 	if strings.Contains(route, "{question}") {
 		x = s.askedUp(x)
 	}

@@ -36,7 +36,9 @@ func (s *site) makeLost() (l lostThings) {
 	}
 	exec(`update people set is_active = true where id = $1`, l.gone)
 	id := s.Asks(s.Hanna, "Lost")
-	s.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.Assign(ctx, tx, s.Karin.Acting(), id, ticket.Handing{To: &l.gone}) })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Assign(ctx, tx, s.Karin.Acting(), id, ticket.Handing{To: &l.gone})
+	})
 	exec(`update people set is_active = false where id = $1`, l.gone)
 	exec(`update outbox set state = 'failed', next_try_at = null where ticket_id = $1 and state <> 'sent'`, id)
 	exec(`update river_job set state = 'discarded', finalized_at = clock_timestamp() where id = (select max(id) from river_job)`)

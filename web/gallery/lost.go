@@ -7,9 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/outbox"
-	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/desk"
@@ -32,11 +30,11 @@ func allLost() ticket.Lost {
 			{Number: 1047, Subject: "Instalacja", Locale: i18n.PL, RequesterID: 72, Customer: "Piotr Wiśniewski", At: at(9, 15, 0), IsVisit: true},
 		},
 		Mails: []outbox.Item{
-			{ID: 7, Kind: outbox.Reply, State: outbox.Failed, Number: &number, Subject: &subject, Locale: i18n.DA, Name: "Mette Søndergård", Address: "mette@postkasse.example", CreatedAt: at(16, 14, 2), Error: mail.ErrRefused.Error() + ": recipient: 550 5.1.1 no such user"},
-			{ID: 8, Kind: outbox.Invitation, State: outbox.Uncertain, Subject: &invited, Locale: i18n.EN, Name: "Astrid Holm", Address: "astrid@nordby.example", CreatedAt: at(16, 9, 0), Error: mail.ErrUncertain.Error() + ": data: EOF"},
+			{ID: 7, Kind: outbox.Reply, State: outbox.Failed, Number: &number, Subject: &subject, Locale: i18n.DA, Name: "Mette Søndergård", Address: "mette@postkasse.example", CreatedAt: at(16, 14, 2), Error: "mail refused: recipient: 550 5.1.1 no such user"},
+			{ID: 8, Kind: outbox.Invitation, State: outbox.Uncertain, Subject: &invited, Locale: i18n.EN, Name: "Astrid Holm", Address: "astrid@nordby.example", CreatedAt: at(16, 9, 0), Error: "mail may have been taken: data: EOF"},
 		},
 		Stuck: []ticket.Stuck{{Number: 1048, Subject: "Ingen signal", Locale: i18n.SV, Tries: 7, Error: "pass 1048: a promise without a book"}},
-		Jobs:  []pg.Failed{{ID: 3, Kind: outbox.Deliver{}.Kind(), Tries: 25, Ago: 3 * time.Hour, Error: "open blob: no space left on device"}, {ID: 4, Kind: ticket.GoOn{}.Kind(), Tries: 1, Ago: time.Minute, Error: "deadlock"}},
+		Jobs:  []ticket.FailedJob{{ID: 3, Kind: outbox.Deliver{}.Kind(), Tries: 25, Ago: 3 * time.Hour, Error: "open blob: no space left on device"}, {ID: 4, Kind: ticket.GoOn{}.Kind(), Tries: 1, Ago: time.Minute, Error: "deadlock"}},
 	}
 }
 
