@@ -125,6 +125,9 @@ func (x things) target(route string) string {
 	if isAboutDuty(route) {
 		return dutyAddress(row{route: route}, x.duty)
 	}
+	if isAboutLost(route) {
+		return x.lost.address(row{route: route})
+	}
 	if isClients(route) {
 		return x.clients.path(route)
 	}
@@ -237,24 +240,7 @@ func (s *site) victim(t *testing.T, route string) things {
 	}
 	x := s.make(s.Hanna, true)
 	s.letDown(route, x)
-	if isAboutBulk(route) {
-		x.bulk = s.makeBulk()
-	}
-	if isAboutViews(route) {
-		x.views = s.makeViews()
-	}
-	if isAboutAbsence(route) {
-		x.absent, x.admin = s.makeAbsent(), s.Karin.ID
-	}
-	if isAboutRules(route) {
-		x.rules = s.makeRules()
-	}
-	if isAboutDuty(route) {
-		x.duty = s.makeDuty()
-	}
-	if isAboutStaff(route) {
-		x.folk = s.folkOf()
-	}
+	x = s.withThings(x, route)
 	if strings.Contains(route, "{question}") {
 		x = s.askedUp(x)
 	}
@@ -328,6 +314,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	x.rules = s.makeRules()
 	x.absent, x.admin = s.makeAbsent(), s.Karin.ID
 	x.duty = s.makeDuty()
+	x.lost = s.makeLost()
 	maja := s.signedIn(s.Maja.ID)
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {

@@ -128,6 +128,8 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 			w.rules = w.makeRules()
 		case isAboutDuty(r.route):
 			w.duty = w.makeDuty()
+		case isAboutLost(r.route):
+			w.lost = w.makeLost()
 		case isClients(r.route):
 			w.clients = w.makeClients()
 		case r.route == "/login" || isProof(r.route) || r.route == "/signin/passwords" || leadsToTheDoor(r) || r.route == "/join/{token}" || r.route == "/desk/profile/password":

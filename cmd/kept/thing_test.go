@@ -45,6 +45,7 @@ type things struct {
 	absent  absent
 	admin   people.ID // whose absence a form is about
 	duty    people.DutyID
+	lost    lostThings
 	rules   promiseRules
 
 	bulk ticket.BulkID // Maja's

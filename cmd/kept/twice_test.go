@@ -80,6 +80,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if isAboutDuty(route) {
 		x.duty = s.makeDuty()
 	}
+	if isAboutLost(route) {
+		x.lost = s.makeLost()
+	}
 	if isAboutBulk(route) {
 		x.bulk = s.makeBulk()
 	}

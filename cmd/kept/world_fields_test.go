@@ -34,6 +34,9 @@ func (s *site) fields(route string, x things) url.Values {
 	if f := ruleFields(route, x.rules); f != nil {
 		return f
 	}
+	if f := x.lost.fields(route); f != nil {
+		return f
+	}
 	if f := s.dutyFields(route); f != nil {
 		return f
 	}

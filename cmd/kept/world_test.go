@@ -40,6 +40,7 @@ type world struct {
 	views     savedViews
 	absent    absent
 	duty      people.DutyID
+	lost      lostThings
 	rules     promiseRules
 	bulk      ticket.BulkID
 	folk      folk       // whom and what the staff's routes are about
@@ -66,6 +67,7 @@ func populated(t *testing.T, names []string) *world {
 	w.rules = w.makeRules()
 	w.absent = w.makeAbsent()
 	w.duty = w.makeDuty()
+	w.lost = w.makeLost()
 	w.bulk = w.makeBulk()
 	w.renew()
 	w.renewPrivate()
@@ -208,6 +210,9 @@ func (w *world) address(r row, by *actor) string {
 	if isAboutDuty(r.route) {
 		return dutyAddress(r, w.duty)
 	}
+	if isAboutLost(r.route) {
+		return w.lost.address(r)
+	}
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)
 	}
@@ -341,7 +346,7 @@ func (w *world) filled(r row, by *actor) url.Values {
 		x = by.own(w)
 		x.sorted = w.about(r).sorted
 	}
-	x.folk, x.clients, x.rules = w.folk, w.clients, w.rules
+	x.folk, x.clients, x.rules, x.lost = w.folk, w.clients, w.rules, w.lost
 	f := w.fields(r.route, x)
 	switch {
 	case r.object == "right password":

@@ -28,6 +28,7 @@ type Shell struct {
 	bell    notify.Bell
 	away    *people.Absence // the reader's own: it runs, or they are back and have not read what happened
 	held    int
+	lost    int
 	lag     time.Duration
 	listed  []ticket.View // in the sidebar
 	counted []int         // of each of these that has a number, in their order, then of the page's own lists
@@ -47,6 +48,7 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 		people.AskReturn(batch, by.ID, &shell.away)
 	}
 	ticket.AskLag(batch, &shell.lag)
+	ticket.AskLostCount(batch, by, &shell.lost)
 	if s.warnsOfMail() {
 		outbox.AskHeld(batch, by, &shell.held)
 	}
@@ -121,7 +123,7 @@ func (s *Server) FrameOf(w http.ResponseWriter, r *http.Request, screen string, 
 	}
 	f.Side = layout.Side{
 		Mine: c.Mine, MineLate: c.MineLate, Open: c.Open, Unassigned: c.Unassigned, Waiting: c.Waiting, SolvedToday: c.SolvedToday,
-		Unread: shell.bell.Unread,
+		Unread: shell.bell.Unread, Lost: shell.lost,
 	}
 	if shell.bell.Browser {
 		f.Bell = layout.Bell{Address: view.FreshAddress, After: int64(shell.bell.Newest)}

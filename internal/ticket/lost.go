@@ -20,13 +20,16 @@ type Lost struct {
 	Mails    []outbox.Item
 	Unread   []Unread
 	Stuck    []Stuck
-	Jobs     []pg.Failed
+	Jobs     []FailedJob
 }
 
 // Count is how many there are of what was read.
 func (l Lost) Count() int {
 	return len(l.Promises) + len(l.Teams) + len(l.Mails) + len(l.Unread) + len(l.Stuck) + len(l.Jobs)
 }
+
+// FailedJob is work of the worker's that nobody tries any more.
+type FailedJob = pg.Failed
 
 // LostPromise is a promise of somebody who does not work here any more, or who is away when it falls due: theirs still, or an agreed one
 // that the team has and nobody in person.

@@ -108,6 +108,7 @@ func States() []State {
 		policyStates(),
 		calendarStates(),
 		dutyStates(),
+		lostStates(),
 		topicStates(),
 		planStates(),
 		promisesStates(),

@@ -73,6 +73,7 @@ type Side struct {
 	Waiting     int // for their customers
 	SolvedToday int
 	Unread      int // notices of the reader's
+	Lost        int // what fell between two chairs, for those who supervise
 	Teams       []SideTeam
 	View        int64 // the saved view that is open, with Current "view"
 	Views       []SideView

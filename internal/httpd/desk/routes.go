@@ -67,6 +67,7 @@ func queueRoutes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk/notices/fresh", s.Handle(d.showFresh))
 		r.Post("/desk/notices/readings", s.Handle(d.readNotices))
 		r.Post("/desk/notices/{notice}/readings", s.Handle(d.readNotice))
+		r.Group(d.lostRoutes)
 		r.Get("/desk/customers", s.Handle(d.showCustomers))
 		r.Get("/desk/customers/{customer}", s.Handle(d.showCustomer))
 		r.Get("/desk/customers/{customer}/profile", s.Handle(d.showCustomerForm))
