@@ -91,7 +91,7 @@ func Plannable(ctx context.Context, r pg.Reader, by Actor) ([]Called, error) {
 	if err := by.May(PlanAbsence, 0); err != nil {
 		return nil, err
 	}
-	const q = `select p.id, p.name, true as sees from people p where p.role <> 'customer' and p.is_active
+	const q = `select p.id, p.name, true as sees, null::timestamptz as back from people p where p.role <> 'customer' and p.is_active
 		and (p.id = @me or @all or @supervises and exists (select from team_members a join team_members b on b.team_id = a.team_id
 			where a.person_id = @me and b.person_id = p.id))
 		order by p.id <> @me, lower(p.name), p.id`

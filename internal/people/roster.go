@@ -28,6 +28,7 @@ type Colleague struct {
 	Skills []int64
 	Own    *calendar.Calendar // their own hours; nil: the desk's
 	Away   bool               // they are absent now
+	Back   *time.Time         // when they are there again, of who is absent
 }
 
 // Roster is everybody who works here and is active, by number. Its questions are pure.
@@ -41,7 +42,7 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		select p.id, p.role, coalesce(p.zone, (select zone from desk), 'UTC') as zone, p.works_from, p.works_to, coalesce(p.works_days, '{}') as days,
 			coalesce(m.teams, '{}') as teams,
 			array(select id from teams where is_private and p.role <> 'admin' and id <> all (coalesce(m.teams, '{}')) order by id) as blind,
-			coalesce(s.skills, '{}') as skills, ` + AwayNow + ` as away
+			coalesce(s.skills, '{}') as skills, (select max(a.ends_at) from absences a where a.person_id = p.id and a.begins_at <= (select kept_now()) and a.ends_at > (select kept_now())) as back
 		from people p
 			left join (select person_id, array_agg(team_id order by team_id) as teams from team_members group by person_id) m on m.person_id = p.id
 			left join (select person_id, array_agg(skill_id order by skill_id) as skills from person_skills group by person_id) s on s.person_id = p.id
@@ -55,9 +56,10 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		var zone string
 		var from, to *int
 		var days []int16
-		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Away); err != nil {
+		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Back); err != nil {
 			return c, err
 		}
+		c.Away = c.Back != nil
 		if from != nil && to != nil {
 			c.Own = Hours{From: *from, To: *to, Days: weekdays(days)}.Calendar(zone)
 		}
