@@ -100,6 +100,9 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 	if err := p.keepBack(ctx, tx); err != nil {
 		return err
 	}
+	if err := cast.setRules(ctx, tx); err != nil {
+		return err
+	}
 	if err := cast.invite(ctx, tx); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // Shell is what is read for the frame around a page of those who work here. It is asked for in the page's own two batches:
-// Ask in the first one, AskViews in the second, because what a saved view counts stands in the view.
+// AskShell in the first one, AskCounts in the second, because what a saved view counts stands in the view.
 type Shell struct {
 	Counts ticket.Counts
 	Views  []ticket.View // that the reader may read
@@ -30,15 +30,16 @@ type Shell struct {
 	held    int
 	lag     time.Duration
 	listed  []ticket.View // in the sidebar
-	counted []int         // of each of these that has a number, in their order
+	counted []int         // of each of these that has a number, in their order, then of the page's own lists
+	lists   int           // how many lists of its own the page counts
 }
 
-// AskShell asks in a batch for what the side bar counts, and what everybody at the desk must know.
+// AskShell asks in a batch for what the side bar names, and what everybody at the desk must know.
 func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	by := Actor(r.Context())
 	shell := &Shell{}
 	ticket.AskPatience(batch)
-	ticket.AskCounts(batch, by, Midnight(r), &shell.Counts)
+	ticket.AskTeams(batch, by, &shell.Counts)
 	ticket.AskViews(batch, by, &shell.Views)
 	topic.AskList(batch, &shell.Topics)
 	notify.AskBell(batch, by.ID, &shell.bell)
@@ -50,10 +51,10 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	return shell
 }
 
-// AskViews asks in a batch how many tickets the saved views of the side bar have.
-func (shell *Shell) AskViews(batch *pgx.Batch, r *http.Request) {
+// AskCounts asks in a batch for the numbers of the side bar, and how many tickets lists of the page's own have.
+func (shell *Shell) AskCounts(batch *pgx.Batch, r *http.Request, lists ...ticket.Filter) {
 	var all []ticket.Filter
-	shell.listed = nil
+	shell.listed, shell.lists = nil, len(lists)
 	for _, v := range shell.Views {
 		if !v.IsListed {
 			continue
@@ -63,7 +64,15 @@ func (shell *Shell) AskViews(batch *pgx.Batch, r *http.Request) {
 			all = append(all, f)
 		}
 	}
-	ticket.AskEach(batch, Actor(r.Context()), all, &shell.counted)
+	ticket.AskCounts(batch, Actor(r.Context()), Midnight(r), &shell.Counts, append(all, lists...), &shell.counted)
+}
+
+// Counted are the numbers of the page's own lists, in their order; none before they have been read.
+func (shell *Shell) Counted() []int {
+	if len(shell.counted) < shell.lists {
+		return nil
+	}
+	return shell.counted[len(shell.counted)-shell.lists:]
 }
 
 // filter is what a saved view shows; what is over, and what stands behind a number, has no count.
@@ -94,7 +103,7 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 	if err := s.Read(r.Context(), ask); err != nil {
 		return layout.Frame{}, shell, err
 	}
-	shell.AskViews(count, r)
+	shell.AskCounts(count, r)
 	if err := s.Read(r.Context(), count); err != nil {
 		return layout.Frame{}, shell, err
 	}

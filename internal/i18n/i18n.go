@@ -140,7 +140,7 @@ func (l *Localizer) Parts(key string, b ...Blanks) []Part {
 	if l.longer {
 		fill.Blanks = fill.fenced()
 	}
-	ask := goi18n.LocalizeConfig{MessageID: key, TemplateData: fill}
+	ask := goi18n.LocalizeConfig{MessageID: key, TemplateData: fill, TemplateParser: filler{}}
 	if m.plural {
 		ask.PluralCount = blanks.Count
 	}

@@ -50,7 +50,7 @@ const entryJoins = `
 
 // seen is the condition that keeps notices n to those that their reader may still see, @me: one of a ticket of a private
 // team is nobody's who is not in it any more.
-const seen = `(n.ticket_id is null or exists (select from tickets s where s.id = n.ticket_id and s.team_id = any(array(select v from visible_teams(@me) v))))`
+const seen = `(n.ticket_id is null or exists (select from tickets s where s.id = n.ticket_id and s.team_id = any(array(select v from visible_teams(@me) v)) offset 0))`
 
 // List lists somebody's own notices, the newest first: those before a number, 0 for the newest of all.
 func List(ctx context.Context, r pg.Reader, by people.Actor, before ID, limit int) ([]Entry, error) {
@@ -80,9 +80,12 @@ func AskUnread(batch *pgx.Batch, person people.ID, n *int) {
 	batch.Queue(q, pgx.StrictNamedArgs{"me": person}).QueryRow(func(row pgx.Row) error { return row.Scan(n) })
 }
 
+// MostCounted is how many unread notices a page counts: beyond that it says "99+".
+const MostCounted = 100
+
 // Bell is what a page says of its reader's notices.
 type Bell struct {
-	Unread  int
+	Unread  int  // up to MostCounted
 	Browser bool // whether the browser is to show some
 	Newest  ID   // of all that they have; 0: none
 }
@@ -90,9 +93,9 @@ type Bell struct {
 // AskBell asks for it in a batch with other things.
 func AskBell(batch *pgx.Batch, person people.ID, b *Bell) {
 	const q = `
-		select (select count(*) from notices n where n.person_id = @me and n.read_at is null and n.in_app and ` + seen + `),
+		select (select count(*) from (select from notices n where n.person_id = @me and n.read_at is null and n.in_app and ` + seen + ` limit @most) counted),
 			exists (select from notice_choices where person_id = @me and browser), coalesce((select max(id) from notices where person_id = @me), 0)`
-	batch.Queue(q, pgx.StrictNamedArgs{"me": person}).QueryRow(func(row pgx.Row) error { return row.Scan(&b.Unread, &b.Browser, &b.Newest) })
+	batch.Queue(q, pgx.StrictNamedArgs{"me": person, "most": MostCounted}).QueryRow(func(row pgx.Row) error { return row.Scan(&b.Unread, &b.Browser, &b.Newest) })
 }
 
 // MostShown is how many notices a browser shows at once: of more than that, nobody reads any.

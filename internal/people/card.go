@@ -52,9 +52,10 @@ func valueOf[T any](p *T) (v T) {
 	return v
 }
 
-// seen leaves out a customer all of whose tickets lie in private teams that @me does not see.
-const seen = `(exists (select from tickets t where t.requester_id = p.id and t.team_id = any(array(select visible_teams(@me))))
-	or not exists (select from tickets t where t.requester_id = p.id))`
+// seen leaves out a customer all of whose tickets lie in private teams that @me does not see. The offsets keep Postgres from
+// reading all tickets that there are into a hash, to look up those of one customer.
+const seen = `(exists (select from tickets t where t.requester_id = p.id and t.team_id = any(array(select v from visible_teams(@me) v)) offset 0)
+	or not exists (select from tickets t where t.requester_id = p.id offset 0))`
 
 const selectCard = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and ` + seen
 

@@ -43,7 +43,7 @@ const customerJoins = ` p
 	left join companies co on co.id = p.company_id
 	cross join lateral (
 		select count(*) filter (where t.live)::int as open, count(*) filter (where t.live and t.owed_since is not null)::int as late, max(t.opened_at) as last
-		from tickets t where t.requester_id = p.id and t.team_id = any(array(select visible_teams(@me)))) t
+		from tickets t where t.requester_id = p.id and t.team_id = any(array(select v from visible_teams(@me) v))) t
 	order by p.plain_name collate "C", p.id`
 
 // isCustomer leaves out who was joined into another, and who was erased.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -69,26 +70,60 @@ const (
 	halfWayOf    = 300 // a worker is killed between taking a mail and sending it
 )
 
-// works does what a worker does at this moment: mail, and everything that is due, until nothing is.
-func (y *year) works(ctx context.Context, r *rand.Rand) error {
-	for {
-		if err := y.delivers(ctx, r); err != nil {
-			return err
-		}
-		due, err := ticket.Due(ctx, y.DB, nil, 1000)
-		if err != nil {
-			return err
-		}
-		if len(due) == 0 {
-			return y.delivers(ctx, r)
-		}
-		r.Shuffle(len(due), func(i, j int) { due[i], due[j] = due[j], due[i] })
-		for ids := range slices.Chunk(due, 25) {
-			if err := y.passes(ctx, r, ids); err != nil {
-				return err
+// due is what workers have to do at a moment.
+type due struct {
+	mails   []outbox.ID
+	tickets []ticket.ID
+}
+
+func (d due) isNothing() bool { return len(d.mails)+len(d.tickets) == 0 }
+
+// works lets the workers race for what is due, all of them for all of it.
+func (y *year) works(ctx context.Context, d due, round int, hands *sync.WaitGroup, failed chan<- error) {
+	for w := range workers {
+		r := rand.New(rand.NewPCG(y.seed^uint64(y.now.Unix()), uint64(round*workers+w)))
+		hands.Go(func() {
+			if err := y.works1(ctx, d, r); err != nil {
+				failed <- err
 			}
+		})
+	}
+}
+
+func (y *year) works1(ctx context.Context, d due, r *rand.Rand) error {
+	for _, id := range d.mails {
+		if err := y.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return y.delivers(ctx, tx, r, id) }); err != nil {
+			return err
 		}
 	}
+	ids := slices.Clone(d.tickets)
+	r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	for some := range slices.Chunk(ids, 25) {
+		if err := y.passes(ctx, r, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// due is what is due now; nothing while no worker is there.
+func (y *year) due(ctx context.Context) (due, error) {
+	var d due
+	if !y.weather.hasWorkers(y.now) {
+		return d, nil
+	}
+	const q = `
+		select id from outbox
+		where state <> 'sent' and (state = 'queued' and coalesce(next_try_at <= (select kept_now()), true) or state = 'sending') order by id`
+	batch := &pgx.Batch{}
+	ticket.AskDue(batch, nil, 1000, &d.tickets)
+	if _, isDown := within(y.weather.noMail, y.now); !isDown || y.now.Truncate(time.Hour).Equal(y.now) {
+		batch.Queue(q).Query(func(rows pgx.Rows) (err error) {
+			d.mails, err = pgx.CollectRows(rows, pgx.RowTo[outbox.ID])
+			return err
+		})
+	}
+	return d, y.DB.SendBatch(ctx, batch).Close()
 }
 
 func (y *year) passes(ctx context.Context, r *rand.Rand, ids []ticket.ID) error {
@@ -115,43 +150,20 @@ func (y *year) passes(ctx context.Context, r *rand.Rand, ids []ticket.ID) error 
 	return err
 }
 
-// nextMail is when the next mail is due to leave, zero if none is.
-func (y *year) nextMail(ctx context.Context) (time.Time, error) {
-	var wait *float64
-	const q = `select extract(epoch from (min(coalesce(next_try_at, (select kept_now()))) - (select kept_now())))::float8 from outbox where state in ('queued', 'sending')`
-	if err := y.DB.QueryRow(ctx, q).Scan(&wait); err != nil || wait == nil {
-		return time.Time{}, err
+// nextMail is when the next mail is due to leave, after a wait; zero if none is.
+func (y *year) nextMail(wait *float64) time.Time {
+	if wait == nil {
+		return time.Time{}
 	}
 	at := y.weather.untilWorkers(y.now.Add(time.Duration(max(0, *wait) * float64(time.Second))))
 	if _, isDown := within(y.weather.noMail, at); isDown { // trying every five minutes for two days shows no more than trying every hour
 		at = at.Truncate(time.Hour).Add(time.Hour)
 	}
-	return at, nil
+	return at
 }
 
-// delivers gives the mails that are due to the mail server, as it is.
-func (y *year) delivers(ctx context.Context, r *rand.Rand) error {
-	if _, isDown := within(y.weather.noMail, y.now); isDown && !y.now.Truncate(time.Hour).Equal(y.now) {
-		return nil
-	}
-	const q = `select id from outbox where state = 'queued' and coalesce(next_try_at <= (select kept_now()), true) or state = 'sending' order by id`
-	rows, err := y.DB.Query(ctx, q)
-	if err != nil {
-		return err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[outbox.ID])
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := y.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return y.delivers1(ctx, tx, r, id) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (y *year) delivers1(ctx context.Context, tx *pg.Tx, r *rand.Rand, id outbox.ID) error {
+// delivers gives a mail that is due to the mail server, as it is.
+func (y *year) delivers(ctx context.Context, tx *pg.Tx, r *rand.Rand, id outbox.ID) error {
 	m, mine, err := outbox.Claim(ctx, tx, id, "nordby.example", 0)
 	if err != nil || !mine {
 		if err == nil && m.State == outbox.Uncertain {

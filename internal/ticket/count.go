@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,63 +36,76 @@ func Count(ctx context.Context, r pg.Reader, by people.Actor, since time.Time) (
 	}
 	var c Counts
 	batch := &pgx.Batch{}
-	AskCounts(batch, by, since, &c)
+	AskTeams(batch, by, &c)
+	AskCounts(batch, by, since, &c, nil, nil)
 	return c, r.SendBatch(ctx, batch).Close()
 }
 
-// AskCounts asks for Counts in a batch with other things, for whoever may read the desk. What is live is gone through once.
-func AskCounts(batch *pgx.Batch, by people.Actor, since time.Time, c *Counts) {
+// AskTeams asks in a batch for the teams of Counts, which AskCounts counts, for whoever may read the desk.
+func AskTeams(batch *pgx.Batch, by people.Actor, c *Counts) {
 	if !by.Can(people.ReadDesk, 0) {
 		return
 	}
-	const numbers = `
-		with q as (select t.id, t.status, t.team_id, t.owed_since is not null as late, t.assignee_id is null as free,
-				t.assignee_id = @me or t.id in (select o.ticket_id from promises o where o.open and o.owner_id = @me) as mine
-			from tickets t where t.live and ` + people.InSight + ` and ` + asksTheDesk + `)
-		select q.team_id, count(*) filter (where mine), count(*) filter (where mine and late), count(*), count(*) filter (where free), count(*) filter (where q.status = 'pending')
-		from q group by q.team_id`
-	const solved = `select count(*) from tickets t where t.solved_at >= @since and t.status in ('solved', 'closed') and ` + people.InSight
 	const teams = `select tm.id, tm.name, tm.icon, 0 as count from teams tm
 		where @reader::bigint is null or tm.id in (select v from visible_teams(@reader) v) order by tm.position, tm.id`
 	batch.Queue(teams, pgx.StrictNamedArgs{"reader": by.Reader()}).Query(func(rows pgx.Rows) (err error) {
 		c.Teams, err = pgx.CollectRows(rows, pgx.RowToStructByName[TeamCount])
 		return err
 	})
-	batch.Queue(numbers, pgx.StrictNamedArgs{"me": by.ID, "reader": by.Reader()}).Query(func(rows pgx.Rows) error {
-		var team people.TeamID
-		var mine, late, open, free, waiting int
-		_, err := pgx.ForEachRow(rows, []any{&team, &mine, &late, &open, &free, &waiting}, func() error {
-			c.Mine, c.MineLate, c.Open, c.Unassigned, c.Waiting = c.Mine+mine, c.MineLate+late, c.Open+open, c.Unassigned+free, c.Waiting+waiting
-			for i := range c.Teams {
-				if c.Teams[i].ID == team {
-					c.Teams[i].Count = open
-				}
-			}
-			return nil
-		})
-		return err
-	})
-	batch.Queue(solved, pgx.StrictNamedArgs{"since": since, "reader": by.Reader()}).QueryRow(func(row pgx.Row) error { return row.Scan(&c.SolvedToday) })
 }
 
 var argument = regexp.MustCompile(`@([a-z_]+)`)
 
-// AskEach asks in a batch how many live tickets each of several filters has, going through what is live once. Closed tickets
-// are not counted: of a list of these nothing is said.
-func AskEach(batch *pgx.Batch, by people.Actor, all []Filter, counts *[]int) {
-	if len(all) == 0 || !by.Can(people.ReadDesk, 0) {
+// sides are the numbers of the sidebar, in the order in which read takes them; the teams' are the third.
+var sides = []string{`t.asks and t.mine`, `t.asks and t.mine and t.owed_since is not null`, `t.asks`, `t.asks and t.assignee_id is null`, `t.status = 'pending'`}
+
+// countable are the live tickets that somebody sees, with what several numbers ask of each. The offset keeps Postgres from
+// asking it anew for each of them.
+const countable = `(select t.*, ` + asksTheDesk + ` as asks,
+		t.assignee_id = @me or t.id in (select o.ticket_id from promises o where o.open and o.owner_id = @me) as mine
+	from tickets t where t.live and ` + people.InSight + ` offset 0) t`
+
+// AskCounts asks in a batch for Counts, and how many live tickets each of several lists has, for whoever may read the desk.
+// What is live is gone through once for all of them. Closed tickets are not counted: of a list of these nothing is said.
+func AskCounts(batch *pgx.Batch, by people.Actor, since time.Time, c *Counts, lists []Filter, counts *[]int) {
+	if !by.Can(people.ReadDesk, 0) {
 		return
 	}
-	args := pgx.StrictNamedArgs{"reader": by.Reader()}
-	var counted []string
-	for i, f := range all {
+	args := pgx.StrictNamedArgs{"me": by.ID, "reader": by.Reader()}
+	all := slices.Clone(sides)
+	for i, f := range lists {
 		conditions, own := f.conditions()
 		for name, value := range own {
 			args[fmt.Sprintf("f%d_%s", i, name)] = value
 		}
 		one := argument.ReplaceAllString(strings.Join(append([]string{"true"}, conditions...), ` and `), fmt.Sprintf("@f%d_$1", i))
-		counted = append(counted, `count(*) filter (where `+one+`)::int`)
+		all = append(all, strings.ReplaceAll(one, asksTheDesk, `t.asks`))
 	}
-	q := `select array[` + strings.Join(counted, `, `) + `] from tickets t where t.live and ` + people.InSight
-	batch.Queue(q, args).QueryRow(func(row pgx.Row) error { return row.Scan(counts) })
+	q := `select t.team_id, array[count(*) filter (where ` + strings.Join(all, `)::int, count(*) filter (where `) + `)::int] from ` + countable + ` group by t.team_id`
+	const solved = `select count(*) from tickets t where t.solved_at >= @since and t.status in ('solved', 'closed') and ` + people.InSight
+	batch.Queue(q, args).Query(func(rows pgx.Rows) error { return c.read(rows, len(lists), counts) })
+	batch.Queue(solved, pgx.StrictNamedArgs{"since": since, "reader": by.Reader()}).QueryRow(func(row pgx.Row) error { return row.Scan(&c.SolvedToday) })
+}
+
+// read adds up what was counted of each team.
+func (c *Counts) read(rows pgx.Rows, lists int, counts *[]int) error {
+	sum := make([]int, len(sides)+lists)
+	var team people.TeamID
+	var counted []int
+	_, err := pgx.ForEachRow(rows, []any{&team, &counted}, func() error {
+		for i, n := range counted {
+			sum[i] += n
+		}
+		for i := range c.Teams {
+			if c.Teams[i].ID == team {
+				c.Teams[i].Count = counted[2]
+			}
+		}
+		return nil
+	})
+	c.Mine, c.MineLate, c.Open, c.Unassigned, c.Waiting = sum[0], sum[1], sum[2], sum[3], sum[4]
+	if counts != nil {
+		*counts = sum[len(sides):]
+	}
+	return err
 }

@@ -19,7 +19,7 @@ func OfCustomer(ctx context.Context, r pg.Reader, by people.Actor, customer peop
 		return nil, err
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.requester_id = @customer and t.live and t.team_id = any(array(select visible_teams(@me)))
+		where t.requester_id = @customer and t.live and t.team_id = any(array(select v from visible_teams(@me) v))
 		order by t.owed_since, t.next_due_at, t.id limit @limit`
 	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"customer": customer, "me": by.ID, "limit": MostOpen})
 }
@@ -31,7 +31,7 @@ func ClosedOfCustomer(ctx context.Context, r pg.Reader, by people.Actor, custome
 		return nil, 0, err
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.requester_id = @customer and not t.live and (@before::bigint = 0 or t.id < @before) and t.team_id = any(array(select visible_teams(@me)))
+		where t.requester_id = @customer and not t.live and (@before::bigint = 0 or t.id < @before) and t.team_id = any(array(select v from visible_teams(@me) v))
 		order by t.id desc limit @limit`
 	rows, err := collectRows(ctx, r, q, pgx.StrictNamedArgs{"customer": customer, "me": by.ID, "before": before, "limit": PageSize + 1})
 	if err != nil || len(rows) <= PageSize {
@@ -57,7 +57,7 @@ func TallyOf(ctx context.Context, r pg.Reader, by people.Actor, customer people.
 	}
 	const counted = `
 		from promises p join tickets t on t.id = p.ticket_id
-		where t.requester_id = $1 and t.team_id = any(array(select visible_teams($2)))
+		where t.requester_id = $1 and t.team_id = any(array(select v from visible_teams($2) v))
 			and p.state in ('kept', 'broken') and p.recovers_id is null and p.kind not in ('confirmation', 'follow_up', 'check_back')`
 	const counts = `select count(*) filter (where p.state = 'kept' and p.delivery_failed_at is null),
 		count(*) filter (where p.state = 'broken' or p.delivery_failed_at is not null),

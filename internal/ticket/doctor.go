@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,8 +21,8 @@ func (v Violation) String() string { return fmt.Sprintf("ticket %d: %s", v.Ticke
 // most is how many violations of one rule are told: enough to see what they have in common.
 const most = 20
 
-// rule is one invariant: its query finds the ids of the tickets that break it (docs/reliability.md, docs/domain.md 1). A query that
-// begins with other tickets than those it ends with says in {only} where it begins.
+// rule is one invariant: its query finds the ids of the tickets that break it (docs/reliability.md, docs/domain.md 1). Its tables hold
+// what is of the tickets that are looked at; where a rule looks at what may be of another, it reads all_promises and the like (asked).
 type rule struct{ name, broken string }
 
 // rules are the invariants that exist so far. The schema refuses the first few; they are asked all the same, for what
@@ -42,8 +41,10 @@ var rules = [...]rule{
 			select p.id, p.due_at from promises p where p.ticket_id = t.id and p.state = 'pending' order by p.due_at, p.id limit 1) f on true
 		where (t.next_promise_id, t.next_due_at) is distinct from (f.id, f.due_at)`},
 	{"a ticket is late since its oldest owed due time", `
-		select t.id from tickets t where t.owed_since is distinct from (
-			select min(p.due_at) from promises p where (p.ticket_id = t.id and p.carried_to_id is null or p.carried_to_id = t.id) and p.state = 'broken' and p.delivered_at is null and p.released_at is null)`},
+		select t.id from tickets t left join (
+			select coalesce(p.carried_to_id, p.ticket_id) as id, min(p.due_at) as since from promises p
+			where p.state = 'broken' and p.delivered_at is null and p.released_at is null group by 1) o on o.id = t.id
+		where t.owed_since is distinct from o.since`},
 	{"a ticket is unanswered since its oldest unanswered message", `
 		select t.id from tickets t where t.unanswered_since is distinct from (
 			select min(m.created_at) from messages m where m.ticket_id = t.id and not m.by_staff and m.answered_by_id is null)`},
@@ -58,23 +59,24 @@ var rules = [...]rule{
 		where p.state = 'pending' and p.kind = 'update' and p.recovers_id is null and r.state = 'pending' and r.kind in ('first_reply', 'next_reply')`},
 	{"what is owed has exactly one recovery running", `
 		with recursive mends as (
-			select p.id, p.recovers_id as owed from promises p where p.state in ('pending', 'paused') and p.recovers_id is not null {only}
+			select p.id, p.recovers_id as owed from promises p where p.state in ('pending', 'paused') and p.recovers_id is not null
 			union select m.id, p.recovers_id from mends m join promises p on p.id = m.owed where p.recovers_id is not null)
 		select p.ticket_id from promises p
-		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> (select count(*) from mends m where m.owed = p.id)`},
+		left join (select owed, count(*) as n from mends group by owed) m on m.owed = p.id
+		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> coalesce(m.n, 0)`},
 	{"a recovery is of the same ticket as what it recovers, which broke", `
-		select p.ticket_id from promises p join promises b on b.id = p.recovers_id where b.state <> 'broken'
+		select p.ticket_id from promises p join all_promises b on b.id = p.recovers_id where b.state <> 'broken'
 			or coalesce(b.carried_to_id, b.ticket_id) <> coalesce(p.carried_to_id, p.ticket_id)
 				and (p.state in ('pending', 'paused', 'broken') or b.ticket_id <> p.ticket_id and staying(b.ticket_id) <> staying(p.ticket_id))`},
 	{"what is superseded has a successor on the same ticket", `
-		select p.ticket_id from promises p left join promises s on s.id = p.successor_id
+		select p.ticket_id from promises p left join all_promises s on s.id = p.successor_id
 		where (p.state = 'superseded') <> (p.successor_id is not null) or s.ticket_id <> p.ticket_id
 			and not (exists (select from events e where e.ticket_id = p.ticket_id and e.number = p.ended_by and e.kind = 'promise.merged')
-				and exists (select from events e join tickets o on o.id = s.ticket_id where e.ticket_id = p.ticket_id and e.at = p.ended_at
+				and exists (select from events e join all_tickets o on o.id = s.ticket_id where e.ticket_id = p.ticket_id and e.at = p.ended_at
 					and (e.kind = 'ticket.merged' and e.became = o.number::text or e.kind = 'ticket.unmerged_here' and e.was = o.number::text)))`},
 	{"no promise was made with a due time in the past", `
 		select p.ticket_id from promises p where p.due_at < p.made_at
-			and not exists (select from promises o where o.successor_id = p.id and o.ticket_id <> p.ticket_id and o.due_at = p.due_at and o.ended_at = p.made_at)`},
+			and not exists (select from all_promises o where o.successor_id = p.id and o.ticket_id <> p.ticket_id and o.due_at = p.due_at and o.ended_at = p.made_at)`},
 	{"what is kept was kept in time", `
 		select p.ticket_id from promises p where p.state = 'kept' and p.ended_at > p.breaks_at and p.kind not in ('follow_up', 'confirmation')`},
 	{"every promise ends by one event of its ticket", `
@@ -112,7 +114,7 @@ var rules = [...]rule{
 		select p.ticket_id from promises p where p.kind in ('callback', 'visit') and p.state = 'kept' and p.outcome = ''
 			or p.kind not in ('callback', 'visit') and (p.outcome <> '' or p.opens_at is not null)`},
 	{"nobody is on two visits at once", `
-		select p.ticket_id from promises p join promises o on o.owner_id = p.owner_id and o.id <> p.id and o.kind = 'visit' and o.state = 'pending'
+		select p.ticket_id from promises p join all_promises o on o.owner_id = p.owner_id and o.id <> p.id and o.kind = 'visit' and o.state = 'pending'
 			and tstzrange(o.opens_at, o.due_at) && tstzrange(p.opens_at, p.due_at) where p.kind = 'visit' and p.state = 'pending'`},
 	{"what is merged is closed so and points on, and nothing else does", `
 		select t.id from tickets t left join merges m on m.ticket_id = t.id
@@ -129,14 +131,31 @@ var rules = [...]rule{
 
 // Check looks at every invariant, in one round trip, and returns what breaks one: at most 20 tickets a rule.
 func Check(ctx context.Context, r pg.Reader) ([]Violation, error) {
-	return check(ctx, r, func(broken string) (string, []any) {
-		broken = strings.ReplaceAll(broken, "{only}", "")
-		return `select distinct t.number from tickets t join (` + broken + `) b(id) on b.id = t.id order by t.number limit $1`, []any{most}
-	})
+	return check(ctx, r, everyTable, most)
 }
 
-// CheckOnly is Check of some tickets and of those that they were merged with, each looked at by itself, so that what is looked at after
-// a change costs what was changed.
+// everyTable gives the rules' tables the names by which they look beyond the tickets that are looked at.
+const everyTable = `
+	with all_tickets as not materialized (select * from tickets), all_promises as not materialized (select * from promises),
+		all_events as not materialized (select * from events), all_questions as not materialized (select * from questions),
+		all_apologies as not materialized (select * from apologies)`
+
+// ofSome is everyTable, and gives each table that belongs to tickets the rows of some of them, which their indexes find.
+const ofSome = everyTable + `,
+	tickets as not materialized (select * from tickets where id = any($2)),
+	promises as not materialized (select * from promises where ticket_id = any($2)),
+	events as not materialized (select * from events where ticket_id = any($2)),
+	messages as not materialized (select * from messages where ticket_id = any($2)),
+	outbox as not materialized (select * from outbox where ticket_id = any($2)),
+	apologies as not materialized (select * from apologies where ticket_id = any($2)),
+	escalations as not materialized (select * from escalations where ticket_id = any($2)),
+	questions as not materialized (select * from questions where ticket_id = any($2)),
+	notices as not materialized (select * from notices where ticket_id = any($2)),
+	submissions as not materialized (select * from submissions where ticket_id = any($2)),
+	waiting_replies as not materialized (select * from waiting_replies where ticket_id = any($2))`
+
+// CheckOnly is Check of some tickets and of those that they were merged with, so that what is looked at after a change costs what was
+// changed.
 func CheckOnly(ctx context.Context, r pg.Reader, ids []ID) ([]Violation, error) {
 	const family = `
 		with recursive family as (
@@ -148,18 +167,15 @@ func CheckOnly(ctx context.Context, r pg.Reader, ids []ID) ([]Violation, error) 
 	if err := r.QueryRow(ctx, family, ids).Scan(&ids); err != nil {
 		return nil, err
 	}
-	return check(ctx, r, func(broken string) (string, []any) {
-		broken = strings.ReplaceAll(broken, "{only}", "and p.ticket_id = any($2)")
-		return `select t.number from unnest($2::bigint[]) o(id) join tickets t on t.id = o.id
-			where exists (select from (` + broken + `) b(id) where b.id = o.id) order by t.number limit $1`, []any{most, ids}
-	})
+	return check(ctx, r, ofSome, most, ids)
 }
 
-func check(ctx context.Context, r pg.Reader, ask func(broken string) (string, []any)) ([]Violation, error) {
+func check(ctx context.Context, r pg.Reader, tables string, args ...any) ([]Violation, error) {
 	var found []Violation
 	batch := &pgx.Batch{}
 	for _, rule := range slices.Concat(rules[:], timeRules[:]) {
-		q, args := ask(rule.broken)
+		q := tables + `, broken (id) as materialized (` + rule.broken + `)
+			select number from tickets where id in (select id from broken) order by number limit $1`
 		batch.Queue(q, args...).Query(func(rows pgx.Rows) error {
 			numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 			if err != nil {

@@ -4,7 +4,7 @@ package ticket
 const cameTo = `(
 	with recursive came as (
 		select x.ticket_id as id
-		union select o.id from came c join events e on e.ticket_id = c.id and e.kind = 'ticket.merged_here' join tickets o on o.number = e.became::bigint)
+		union select o.id from came c join all_events e on e.ticket_id = c.id and e.kind = 'ticket.merged_here' join all_tickets o on o.number = e.became::bigint)
 	select id from came)`
 
 // timeRules are the invariants of what time does by itself: warning, handing up, saying sorry, writing to a silent
@@ -12,7 +12,7 @@ const cameTo = `(
 var timeRules = [...]rule{
 	{"what is owed is handed up exactly once, and nothing else but what its owner left", `
 		with recursive up as (
-			select p.id, p.recovers_id from promises p where p.state = 'broken' and p.delivered_at is null and p.released_at is null {only}
+			select p.id, p.recovers_id from promises p where p.state = 'broken' and p.delivered_at is null and p.released_at is null
 			union select b.id, b.recovers_id from up join promises b on b.id = up.recovers_id),
 		roots as (select id from up where recovers_id is null)
 		select p.ticket_id from roots r join promises p on p.id = r.id
@@ -21,7 +21,7 @@ var timeRules = [...]rule{
 		select e.ticket_id from escalations e join promises p on p.id = e.promise_id where e.closed_at is null
 			and not exists (select from roots r where r.id = e.promise_id) and not (p.state = 'pending' and p.kind in ('commitment', 'callback', 'visit') and p.owner_id is null)`},
 	{"what is handed up is the ticket's own, told since it opened, and closed after that", `
-		select e.ticket_id from escalations e join promises p on p.id = e.promise_id
+		select e.ticket_id from escalations e join all_promises p on p.id = e.promise_id
 		where coalesce(p.carried_to_id, p.ticket_id) <> e.ticket_id or e.told_at < e.opened_at or e.closed_at < e.opened_at`},
 	{"a promise is warned of once", `
 		select e.ticket_id from events e where e.kind in ('promise.warned', 'promise.came_up') group by e.ticket_id, e.promise_id having count(*) > 1
@@ -36,8 +36,8 @@ var timeRules = [...]rule{
 		union select a.ticket_id from apologies a join tickets t on t.id = a.ticket_id join policy_versions v on v.id = t.policy_version_id
 			join calendar_versions c on c.id = v.calendar_version_id where a.state = 'sent' and a.day <> (a.ended_at at time zone c.zone)::date`},
 	{"an apology names times that the customer knew, and that were not kept", `
-		select a.ticket_id from apologies a where a.state = 'sent' and not exists (select from promises p where p.apology_id = a.id)
-		union select x.ticket_id from promises p join apologies x on x.id = p.apology_id where p.ticket_id <> x.ticket_id and p.ticket_id not in ` + cameTo + `
+		select a.ticket_id from apologies a where a.state = 'sent' and not exists (select from all_promises p where p.apology_id = a.id)
+		union select x.ticket_id from promises p join all_apologies x on x.id = p.apology_id where p.ticket_id <> x.ticket_id and p.ticket_id not in ` + cameTo + `
 		union select a.ticket_id from promises p join apologies a on a.id = p.apology_id
 		where p.state <> 'broken' or p.told_at is null or p.kind = 'check_back' or a.ended_at is null
 			or (a.state = 'sent') <> (p.apologised_at is not null)
@@ -55,7 +55,7 @@ var timeRules = [...]rule{
 	{"a reply says only of broken times that it came late for them", `
 		select m.ticket_id from messages m where m.late_for is not null and (not m.by_staff or m.audience <> 'public')
 		union select x.ticket_id from messages x cross join unnest(x.late_for) d (due) where not exists (
-			select from promises p where p.ticket_id in ` + cameTo + `
+			select from all_promises p where p.ticket_id in ` + cameTo + `
 				and p.state = 'broken' and p.told_at is not null and p.due_at = d.due)`},
 	{"a silent customer is written to only while it is their turn, three times at most", `
 		select p.ticket_id from promises p join tickets t on t.id = p.ticket_id where p.kind = 'follow_up' and p.state = 'pending' and t.status <> 'pending'
@@ -99,9 +99,9 @@ var timeRules = [...]rule{
 	{"only the staff is told what the staff is told", `
 		select coalesce(n.ticket_id, (select min(id) from tickets)) from notices n join people p on p.id = n.person_id where p.role = 'customer'`},
 	{"a notice is about a promise and a question of its ticket", `
-		select x.ticket_id from notices x join promises p on p.id = x.promise_id where p.ticket_id is distinct from x.ticket_id
+		select x.ticket_id from notices x join all_promises p on p.id = x.promise_id where p.ticket_id is distinct from x.ticket_id
 			and (x.ticket_id is null or p.ticket_id not in ` + cameTo + `)
-		union select n.ticket_id from notices n join questions q on q.id = n.question_id where q.ticket_id is distinct from n.ticket_id`},
+		union select n.ticket_id from notices n join all_questions q on q.id = n.question_id where q.ticket_id is distinct from n.ticket_id`},
 	{"whoever has left owns nothing", `
 		select t.id from tickets t join people p on p.id = t.assignee_id where not p.is_active
 		union select o.ticket_id from promises o join people p on p.id = o.owner_id where o.state in ('pending', 'paused') and not p.is_active

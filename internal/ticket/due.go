@@ -22,18 +22,27 @@ const (
 	alarmQuestion = `select ticket_id, alarm_at as at from questions where alarm_at is not null and alarm_at < (select kept_now()) and ticket_id <> all(@without) order by alarm_at, id limit @limit`
 )
 
+// due is what Due asks.
+const due = `
+	select ticket_id from ((` + alarmBreaks + `) union all (` + alarmWarns + `) union all (` + alarmReplies + `) union all (` + alarmSorry + `)
+		union all (` + alarmQuestion + `)) d
+	group by ticket_id order by min(at), ticket_id limit @limit`
+
 // Due lists tickets on which time has something to do, without locking them: at most limit of them, and none of
 // those to be left out.
 func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error) {
-	const q = `
-		select ticket_id from ((` + alarmBreaks + `) union all (` + alarmWarns + `) union all (` + alarmReplies + `) union all (` + alarmSorry + `)
-			union all (` + alarmQuestion + `)) d
-		group by ticket_id order by min(at), ticket_id limit @limit`
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"without": append([]ID{}, without...), "limit": limit})
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[ID])
+	var ids []ID
+	batch := &pgx.Batch{}
+	AskDue(batch, without, limit, &ids)
+	return ids, r.SendBatch(ctx, batch).Close()
+}
+
+// AskDue asks for Due in a batch with other things.
+func AskDue(batch *pgx.Batch, without []ID, limit int, ids *[]ID) {
+	batch.Queue(due, pgx.StrictNamedArgs{"without": append([]ID{}, without...), "limit": limit}).Query(func(rows pgx.Rows) (err error) {
+		*ids, err = pgx.CollectRows(rows, pgx.RowTo[ID])
+		return err
+	})
 }
 
 // nextBreak is how many seconds it is until time has something to do, but to some tickets.
@@ -59,6 +68,14 @@ func untilBreak(row pgx.Row) (*time.Duration, error) {
 	}
 	wait := time.Duration(*seconds * float64(time.Second))
 	return &wait, nil
+}
+
+// AskNextBreak asks for NextBreak in a batch with other things.
+func AskNextBreak(batch *pgx.Batch, wait **time.Duration) {
+	batch.Queue(nextBreak, []ID{}).QueryRow(func(row pgx.Row) (err error) {
+		*wait, err = untilBreak(row)
+		return err
+	})
 }
 
 // Lag is how late the oldest promise is noticed whose time has come and which nobody has acted on; 0 when there is none.

@@ -56,7 +56,7 @@ func BaggageOf(ctx context.Context, r pg.Reader, by people.Actor, customer peopl
 		return Baggage{}, err
 	}
 	const q = `
-		with t as (select id, live from tickets where requester_id = $1 and team_id = any(array(select visible_teams($2))))
+		with t as (select id, live from tickets where requester_id = $1 and team_id = any(array(select v from visible_teams($2) v)))
 		select (select count(*) from t)::int as tickets, (select count(*) from t where live)::int as open,
 			(select count(*) from ticket_links l join t on t.id = l.ticket_id where l.person_id = $1)::int as links`
 	rows, err := r.Query(ctx, q, customer, by.ID)

@@ -144,7 +144,7 @@ func UnderPolicy(ctx context.Context, r pg.Reader, by people.Actor, id sla.Polic
 		return nil, err
 	}
 	const q = `select ` + rowColumns + ` from tickets t` + rowJoins + `
-		where t.live and t.policy_version_id in (select id from policy_versions where policy_id = @policy) and t.team_id = any(array(select visible_teams(@me)))
+		where t.live and t.policy_version_id in (select id from policy_versions where policy_id = @policy) and t.team_id = any(array(select v from visible_teams(@me) v))
 		order by t.owed_since, t.next_due_at, t.id limit @limit`
 	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"policy": id, "me": by.ID, "limit": limit})
 }

@@ -23,7 +23,25 @@ func (w writing) form() string { return w.mode + "-form" }
 func (w writing) id(field string) string { return w.mode + "-" + field }
 
 func (t Ticket) writings() []writing {
-	return []writing{{Reply, t.Reply}, {Note, t.Note}, {Promise, t.Promise}}
+	all := []writing{{Reply, t.Reply}, {Note, t.Note}, {Promise, t.Promise}}
+	return slices.DeleteFunc(all, func(w writing) bool { return !t.mayWrite(w.mode) })
+}
+
+// mayWrite reports whether a composer stands on the page. On what was merged or called spam only the team is written to; but what
+// somebody had written for the customer when that happened is theirs to copy.
+func (t Ticket) mayWrite(mode string) bool {
+	if !t.isSpam() && !t.isMerged() || mode == Note {
+		return true
+	}
+	return t.Mode == mode && (t.Reply.Body != "" || t.Promise.Words != "")
+}
+
+// mode is which composer is in sight.
+func (t Ticket) mode() string {
+	if !t.mayWrite(t.Mode) {
+		return Note
+	}
+	return t.Mode
 }
 
 // address is where a composer's form goes. It alone decides who may read what is sent: a note has a form of its own,
@@ -42,13 +60,14 @@ func (w writing) address() string {
 // modes are the tabs of the composer.
 func (t Ticket) modes(ctx context.Context) []ui.Option {
 	is := func(mode, label, icon, key, focus string) ui.Option {
-		return ui.Option{Value: mode, Label: label, Icon: icon, Key: key, Focus: focus, Chosen: t.Mode == mode}
+		return ui.Option{Value: mode, Label: label, Icon: icon, Key: key, Focus: focus, Chosen: t.mode() == mode}
 	}
-	return []ui.Option{
+	all := []ui.Option{
 		is(Reply, i18n.T(ctx, "desk.compose.reply"), "reply", "r", "reply-body"),
 		is(Note, i18n.T(ctx, "desk.compose.note"), "lock", "n", "note-body"),
 		is(Promise, i18n.T(ctx, "desk.compose.promise"), "promise", "p", "promise-words"),
 	}
+	return slices.DeleteFunc(all, func(o ui.Option) bool { return !t.mayWrite(o.Value) })
 }
 
 func (t Ticket) whats(ctx context.Context, chosen string) []ui.Option {

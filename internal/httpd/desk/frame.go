@@ -54,7 +54,7 @@ func (d door) frameOf(w http.ResponseWriter, r *http.Request, list *view.List, s
 		return layout.Frame{}, shell, known, err
 	}
 	known.lead(r, shell, list)
-	shell.AskViews(second, r)
+	shell.AskCounts(second, r)
 	if err := d.Read(r.Context(), second); err != nil {
 		return layout.Frame{}, shell, known, err
 	}

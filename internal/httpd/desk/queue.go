@@ -37,7 +37,6 @@ type queueing struct {
 	known  *known
 	policy sla.VersionID
 	page   view.Queue
-	counts []int // of the list itself, and of what is late in it
 }
 
 func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
@@ -53,6 +52,9 @@ func (d door) showQueue(w http.ResponseWriter, r *http.Request) error {
 	switch err := q.fill(from); {
 	case pg.TookTooLong(err):
 		q.page.IsSlow, status = true, http.StatusServiceUnavailable
+		if err := q.countAlone(); err != nil {
+			return err
+		}
 	case err != nil:
 		return err
 	}
@@ -119,8 +121,12 @@ func (q *queueing) fill(from ticket.Cursor) error {
 	}
 	batch := &pgx.Batch{}
 	ticket.AskPatience(batch)
-	q.shell.AskViews(batch, q.r)
 	f := p.List.Filter(q.shell.Standpoint(q.r))
+	if p.List.IsShort() || f.IsHistory() {
+		q.shell.AskCounts(batch, q.r)
+	} else {
+		q.shell.AskCounts(batch, q.r, f, p.List.OnlyLate().Filter(q.shell.Standpoint(q.r)))
+	}
 	var late, short []ticket.Row
 	var page ticket.Page
 	if p.List.IsShort() {
@@ -132,9 +138,6 @@ func (q *queueing) fill(from ticket.Cursor) error {
 			ticket.AskLate(batch, by, f, mostLate, &late)
 		}
 		ticket.AskPage(batch, by, f, from, &page)
-		if !f.IsHistory() {
-			ticket.AskEach(batch, by, []ticket.Filter{f, p.List.OnlyLate().Filter(q.shell.Standpoint(q.r))}, &q.counts)
-		}
 	}
 	var day view.Day
 	if !p.IsHistory() {
@@ -151,6 +154,14 @@ func (q *queueing) fill(from ticket.Cursor) error {
 	return q.draw(late, page.Rows, short)
 }
 
+// countAlone reads the numbers of the side bar where the list itself took too long.
+func (q *queueing) countAlone() error {
+	batch := &pgx.Batch{}
+	ticket.AskPatience(batch)
+	q.shell.AskCounts(batch, q.r)
+	return q.Read(q.r.Context(), batch)
+}
+
 // draw puts the rows where they stand on the page.
 func (q *queueing) draw(late, rows, short []ticket.Row) (err error) {
 	p := &q.page
@@ -164,8 +175,8 @@ func (q *queueing) draw(late, rows, short []ticket.Row) (err error) {
 	if p.Late, err = q.shares(q.r.Context(), late); err != nil {
 		return err
 	}
-	if p.AllLate = len(late); len(late) == mostLate && len(q.counts) == 2 {
-		p.AllLate = max(q.counts[1], len(late)) // somebody may have been in time between the two
+	if p.AllLate = len(late); len(late) == mostLate && len(q.shell.Counted()) == 2 {
+		p.AllLate = max(q.shell.Counted()[1], len(late)) // somebody may have been in time between the two
 	}
 	p.Rows, err = q.shares(q.r.Context(), rows)
 	return err
@@ -197,8 +208,8 @@ func (q *queueing) counted() (int, bool) {
 		return 0, false
 	case p.First && p.Older == "" && p.AllLate == len(p.Late):
 		return len(p.Late) + len(p.Rows), true
-	case len(q.counts) == 2:
-		return q.counts[0], true
+	case len(q.shell.Counted()) == 2:
+		return q.shell.Counted()[0], true
 	}
 	return 0, false
 }

@@ -44,7 +44,7 @@ func (d door) showSearch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Found, err = under.Find(ctx, d.DB, func(batch *pgx.Batch) {
-		shell.AskViews(batch, r)
+		shell.AskCounts(batch, r)
 		if p.First && !httpd.IsAhead(r) {
 			search.AskRemember(batch, by, p.Query)
 		}

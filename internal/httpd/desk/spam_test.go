@@ -22,7 +22,9 @@ func TestSpam_is_called_from_the_tickets_menu_and_undone(t *testing.T) {
 	require.NoError(t, d.DB.QueryRow(t.Context(), `select count(*) from blocks`).Scan(&blocked))
 	require.Equal(t, 1, blocked)
 
-	refused := called.Form("reply-form").Fill("body", "Which watch?").Press("Send")
+	called.Lacks("Your reply to Hanna")
+	before := page.Form("reply-form") // of a page that had stood open
+	refused := before.Fill("body", "Which watch?").Press("Send")
 	refused.Refuses(http.StatusConflict, "This was called spam. Say first that it is not.", "Which watch?")
 
 	back := v.Open(d.page(id)).Form("not-spam-form").Press("It is not spam")

@@ -87,7 +87,7 @@ func (d door) fill(r *http.Request, shell *httpd.Shell, found ticket.Ticket, t *
 	ctx := r.Context()
 	by, id := httpd.Actor(ctx), int64(found.ID)
 	batch := &pgx.Batch{}
-	shell.AskViews(batch, r)
+	shell.AskCounts(batch, r)
 	whole, err := ticket.AskWhole(ctx, d.DB, batch, by, found)
 	if err != nil {
 		return err
