@@ -21,7 +21,7 @@ func TestAbsence_is_entered_changed_and_ended_and_its_page_tells_what_happened(t
 	v := d.as(d.Maja)
 
 	form := v.Open("/desk/profile/absences").Says("None is entered.").Form("absence-form")
-	form.Fill("from", "2026-11-12").Fill("until", "2026-11-11").Choose("stand_in", d.Jonas.Name).Press("Enter it").
+	form.Fill("from", "2026-11-12").Fill("until", "2026-11-11").Choose("stand_in", fmt.Sprint(d.Jonas.ID)).Press("Enter it").
 		Refuses(http.StatusUnprocessableEntity, "This is before the beginning.")
 	form.Fill("from", "2026-11-10").Fill("until", "2026-11-16").Fill("until_time", "25:00").Press("Enter it").Refuses(http.StatusUnprocessableEntity)
 	p := form.Fill("until_time", "").Press("Enter it").Says("Stand-in: Jonas")
