@@ -84,7 +84,7 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 // taken is the answer to a form that was taken: the page that comes next, or at once the page whose field holds again the
 // reply that was taken back.
 func taken(route string) int {
-	if route == ofTicket+"/undone" || route == "/tickets/new" || route == exports || route == promisesExports || route == ofCustomer+"/exports" || route == "/my/exports" {
+	if route == ofTicket+"/undone" || route == ofTicket+"/expectations" || route == "/tickets/new" || route == exports || route == promisesExports || route == ofCustomer+"/exports" || route == "/my/exports" {
 		return http.StatusOK
 	}
 	return http.StatusSeeOther
@@ -118,6 +118,9 @@ func (x things) target(route string) string {
 	}
 	if isAboutRules(route) {
 		return x.rules.address(row{route: route})
+	}
+	if isAboutDuty(route) {
+		return dutyAddress(row{route: route}, x.duty)
 	}
 	if isClients(route) {
 		return x.clients.path(route)
@@ -243,6 +246,9 @@ func (s *site) victim(t *testing.T, route string) things {
 	if isAboutRules(route) {
 		x.rules = s.makeRules()
 	}
+	if isAboutDuty(route) {
+		x.duty = s.makeDuty()
+	}
 	if isAboutStaff(route) {
 		x.folk = s.folkOf()
 	}
@@ -318,6 +324,7 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	x.clients, x.views, x.bulk = s.makeClients(), s.makeViews(), s.makeBulk()
 	x.rules = s.makeRules()
 	x.absent, x.admin = s.makeAbsent(), s.Karin.ID
+	x.duty = s.makeDuty()
 	maja := s.signedIn(s.Maja.ID)
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {

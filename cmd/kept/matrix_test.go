@@ -126,6 +126,8 @@ func (w *world) writes(t *testing.T, r row, names []string) {
 			w.renewMine()
 		case isAboutRules(r.route):
 			w.rules = w.makeRules()
+		case isAboutDuty(r.route):
+			w.duty = w.makeDuty()
 		case isClients(r.route):
 			w.clients = w.makeClients()
 		case r.route == "/login" || isProof(r.route) || r.route == "/signin/passwords" || leadsToTheDoor(r) || r.route == "/join/{token}" || r.route == "/desk/profile/password":

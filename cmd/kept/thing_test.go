@@ -44,6 +44,7 @@ type things struct {
 	views   savedViews
 	absent  absent
 	admin   people.ID // whose absence a form is about
+	duty    people.DutyID
 	rules   promiseRules
 
 	bulk ticket.BulkID // Maja's

@@ -77,6 +77,9 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 	if isAboutRules(route) {
 		x.rules = s.makeRules()
 	}
+	if isAboutDuty(route) {
+		x.duty = s.makeDuty()
+	}
 	if isAboutBulk(route) {
 		x.bulk = s.makeBulk()
 	}
@@ -120,7 +123,7 @@ func (s *site) press(t *testing.T, route string, session people.Token, times int
 		if isAboutViews(route) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
 			continue // it is gone, or the name is taken
 		}
-		if (isAboutRules(route) || strings.HasPrefix(route, calendarsRoute)) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
+		if (isAboutRules(route) || isAboutDuty(route) || strings.HasPrefix(route, calendarsRoute)) && (status == http.StatusNotFound || status == http.StatusUnprocessableEntity) {
 			continue // they are gone, or the name is taken
 		}
 		if route == "/desk/profile/password" && status == http.StatusUnprocessableEntity {

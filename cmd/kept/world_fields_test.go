@@ -31,6 +31,9 @@ func (s *site) fields(route string, x things) url.Values {
 	if f := ruleFields(route, x.rules); f != nil {
 		return f
 	}
+	if f := s.dutyFields(route); f != nil {
+		return f
+	}
 	if f := topicFields(route, x.sorted); f != nil {
 		return f
 	}
@@ -128,7 +131,7 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"words": {"Did you find the key?"}}
 	case "/notes":
 		return url.Values{"key": {cast.Key()}, "body": {"Their router is old."}}
-	case "/promises":
+	case "/promises", "/expectations":
 		return url.Values{"key": {cast.Key()}, "what": {"words"}, "words": {"a technician comes"}, "day": {day}, "time": {"12:00"}, "owner": {"p" + owner}}
 	case "/moves":
 		return url.Values{"day": {day}, "time": {"13:30"}, "reason": {"The van broke down."}}

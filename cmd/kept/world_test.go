@@ -37,6 +37,7 @@ type world struct {
 	gone      people.ID // a customer who may be erased
 	views     savedViews
 	absent    absent
+	duty      people.DutyID
 	rules     promiseRules
 	bulk      ticket.BulkID
 	folk      folk   // whom and what the staff's routes are about
@@ -61,6 +62,7 @@ func populated(t *testing.T, names []string) *world {
 	w.clients, w.folk, w.views = w.makeClients(), w.folkOf(), w.makeViews()
 	w.rules = w.makeRules()
 	w.absent = w.makeAbsent()
+	w.duty = w.makeDuty()
 	w.bulk = w.makeBulk()
 	w.renew()
 	w.renewPrivate()
@@ -197,6 +199,9 @@ func (w *world) address(r row, by *actor) string {
 	}
 	if isAboutAbsence(r.route) {
 		return w.absent.address(r, by.person, w.Maja.ID)
+	}
+	if isAboutDuty(r.route) {
+		return dutyAddress(r, w.duty)
 	}
 	if isClients(r.route) {
 		return w.clients.address(w.T, r)

@@ -100,10 +100,11 @@ var (
 		"promise":  {},
 		"sla":      {"promise", "people", "audit"},
 		"notify":   {"people", "outbox", "promise"},
-		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic", "expect"},
 		"search":   {"people", "promise", "sla", "ticket"},
 		"presence": {"people", "notify"},
-		"live":     {"people", "presence"}, // what pages that stand open are told
+		"expect":   {"people", "promise", "sla"}, // what the record shows of promises; reads tickets and never changes one
+		"live":     {"people", "presence"},       // what pages that stand open are told
 		"keep":     {"audit", "people", "outbox", "notify", "ticket"},
 		"demo":     {"people", "outbox", "notify", "promise", "search", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 		"load":     {"people", "event", "outbox", "promise", "sla", "topic"},                      // desks of any size, for measuring: only cmd opens them
@@ -269,14 +270,14 @@ var tables = map[string][]string{
 	"people": {
 		"desk", "people", "teams", "team_members", "sessions", "invitations", "throttles", "skills", "person_skills",
 		"companies", "company_domains", "addresses", "address_links", "asked_addresses", "phones", "signin_requests",
-		"staff_invitations", "staff_links", "password_resets", "pictures", "absences",
+		"staff_invitations", "staff_links", "password_resets", "pictures", "absences", "duties",
 	},
 	"sla": {"calendars", "calendar_versions", "calendar_hours", "calendar_exceptions", "calendar_feeds", "policies", "policy_versions", "policy_targets", "policy_ladder"},
 	"ticket": {
 		"tickets", "promises", "messages", "attachments", "submissions", "ticket_links", "waiting_replies", "escalations",
 		"questions", "question_turns", "apologies", "stuck_tickets", "followers", "watches", "mentions", "joins",
 		"joined_rows", "ticket_answers", "spam_calls", "blocks", "suspended", "suspended_files", "suspended_answers", "form_secret",
-		"views", "handings", "turns", "bulk_acts", "bulk_tickets", "outlines", "merges",
+		"views", "handings", "turns", "bulk_acts", "bulk_tickets", "outlines", "merges", "ticket_readings",
 	},
 	"topic":    {"topics", "topic_fields", "tags", "ticket_tags"},
 	"event":    {"events"},
@@ -284,6 +285,7 @@ var tables = map[string][]string{
 	"factor":   {"factors", "recovery_codes", "half_sessions", "passkey_challenges", "factor_rules", "identities", "used_states"},
 	"notify":   {"notices", "notice_choices"},
 	"presence": {"presences"},
+	"expect":   {"expectations", "expectation_rounds"},
 	"search":   {"search_texts", "search_words", "searches"},
 	"keep":     {"retention"},
 	"work":     {"workers"},

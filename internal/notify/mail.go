@@ -64,8 +64,8 @@ func (a addressee) mail(ctx context.Context, tx *pg.Tx, roster people.Roster, op
 	if c.Away { // by mail too they are left alone until they are back
 		return false, a.wait(ctx, tx, c.Back)
 	}
-	if hours := c.Hours(open); a.MailNotices == people.InHours && hours != nil && !hours.IsOpen(tx.Now) {
-		begin := hours.NextOpening(tx.Now)
+	if a.MailNotices == people.InHours && !c.IsThere(tx.Now, open) {
+		begin := c.NextThere(tx.Now, open)
 		return false, a.wait(ctx, tx, &begin)
 	}
 	tells, err := a.forget(ctx, tx)

@@ -59,6 +59,18 @@ func Repeat(ctx context.Context, tx *pg.Tx, id ID) (Mail, error) {
 	return m.Mail, sendNow(ctx, tx, id)
 }
 
+// SendAgain tries a mail once more that was given up or refused, or of which nobody knows whether it was taken: that one may arrive twice.
+func SendAgain(ctx context.Context, tx *pg.Tx, id ID) (Mail, error) {
+	m, err := find(ctx, tx, id)
+	if err != nil {
+		return Mail{}, err
+	}
+	if m.State != Failed && m.State != Uncertain {
+		return Mail{}, m.stands()
+	}
+	return m.Mail, sendNow(ctx, tx, id)
+}
+
 // Arrived notes that a mail was taken of which nobody knew it: somebody has asked.
 func Arrived(ctx context.Context, tx *pg.Tx, id ID) (Mail, error) {
 	m, err := find(ctx, tx, id)

@@ -44,6 +44,7 @@ func disarm(ctx context.Context, tx *pg.Tx, by Actor, id ID) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`delete from sessions where person_id = $1`, id)
 	batch.Queue(dropResets, id)
+	batch.Queue(dropDuties, id)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("end the sessions of person %d: %w", id, err)
 	}

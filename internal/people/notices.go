@@ -40,7 +40,7 @@ func (r Reach) Check() error {
 		switch {
 		case h.To < 0 || h.To > 24*60:
 			to = fault.Invalid("notice.fault.clock").On("to")
-		case h.To <= h.From:
+		case h.To == h.From: // it could mean no time or a whole day
 			to = fault.Invalid("notice.fault.forward").On("to")
 		}
 		wrong := func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday }

@@ -43,6 +43,11 @@ func SetRole(ctx context.Context, tx *pg.Tx, by Actor, id ID, role Role) error {
 	if _, err := tx.Exec(ctx, `update people set role = $2 where id = $1`, id, role); err != nil {
 		return fmt.Errorf("change the role of person %d: %w", id, err)
 	}
+	if !role.Leads() {
+		if _, err := tx.Exec(ctx, dropDuties, id); err != nil {
+			return fmt.Errorf("take person %d off the duty roster: %w", id, err)
+		}
+	}
 	if p.Role == Admin || role == Technician { // who loses most is signed out, and whom they invited is not invited any more
 		if err := disarm(ctx, tx, by, id); err != nil {
 			return err

@@ -27,6 +27,7 @@ type Colleague struct {
 	Blind  []TeamID // teams whose tickets they do not see
 	Skills []int64
 	Own    *calendar.Calendar // their own hours; nil: the desk's
+	Shifts []Shift            // of these days, as the duty roster has them
 	Away   bool               // they are absent now
 	Back   *time.Time         // when they are there again, of who is absent
 }
@@ -42,10 +43,13 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		select p.id, p.role, coalesce(p.zone, (select zone from desk), 'UTC') as zone, p.works_from, p.works_to, coalesce(p.works_days, '{}') as days,
 			coalesce(m.teams, '{}') as teams,
 			array(select id from teams where is_private and p.role <> 'admin' and id <> all (coalesce(m.teams, '{}')) order by id) as blind,
-			coalesce(s.skills, '{}') as skills, (select max(a.ends_at) from absences a where a.person_id = p.id and a.begins_at <= (select kept_now()) and a.ends_at > (select kept_now())) as back
+			coalesce(s.skills, '{}') as skills, (select max(a.ends_at) from absences a where a.person_id = p.id and a.begins_at <= (select kept_now()) and a.ends_at > (select kept_now())) as back,
+			coalesce(d.begin, '{}') as begin, coalesce(d.ends, '{}') as ends
 		from people p
 			left join (select person_id, array_agg(team_id order by team_id) as teams from team_members group by person_id) m on m.person_id = p.id
 			left join (select person_id, array_agg(skill_id order by skill_id) as skills from person_skills group by person_id) s on s.person_id = p.id
+			left join (select person_id, array_agg(from_at order by from_at) as begin, array_agg(to_at order by from_at) as ends from duties
+				where to_at > (select kept_now()) and from_at < (select kept_now()) + interval '7 days' group by person_id) d on d.person_id = p.id
 		where p.role <> 'customer' and p.is_active order by p.id`
 	rows, err := r.Query(ctx, q)
 	if err != nil {
@@ -56,10 +60,14 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		var zone string
 		var from, to *int
 		var days []int16
-		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Back); err != nil {
+		var begin, ends []time.Time
+		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Back, &begin, &ends); err != nil {
 			return c, err
 		}
 		c.Away = c.Back != nil
+		for i := range begin {
+			c.Shifts = append(c.Shifts, Shift{begin[i], ends[i]})
+		}
 		if from != nil && to != nil {
 			c.Own = Hours{From: *from, To: *to, Days: weekdays(days)}.Calendar(zone)
 		}
@@ -143,7 +151,7 @@ func (r Roster) Skilled(skill int64, now time.Time, open *calendar.Calendar) []I
 
 // onDuty is who was found, and the admins too when none of those is there now.
 func (r Roster) onDuty(found Roster, now time.Time, open *calendar.Calendar) []ID {
-	if slices.ContainsFunc(found, func(c Colleague) bool { return c.isThere(now, open) }) {
+	if slices.ContainsFunc(found, func(c Colleague) bool { return c.IsThere(now, open) }) {
 		return found.ids()
 	}
 	return r.filter(func(c Colleague) bool {

@@ -32,7 +32,7 @@ func NamedInPerson(who string) (ID, bool) {
 func (r Roster) Rung(all []string, owner ID, team TeamID, now time.Time, open *calendar.Calendar) []ID {
 	var stand Roster
 	for _, who := range all {
-		stand = append(stand, r.standing(who, owner, team)...)
+		stand = append(stand, r.standing(who, owner, team, now, open)...)
 	}
 	return r.onDuty(r.filter(func(c Colleague) bool {
 		return slices.ContainsFunc(stand, func(s Colleague) bool { return s.ID == c.ID })
@@ -40,11 +40,14 @@ func (r Roster) Rung(all []string, owner ID, team TeamID, now time.Time, open *c
 }
 
 // standing is who one name on the ladder stands for.
-func (r Roster) standing(who string, owner ID, team TeamID) Roster {
+func (r Roster) standing(who string, owner ID, team TeamID, now time.Time, open *calendar.Calendar) Roster {
 	id, named := NamedInPerson(who)
 	switch {
 	case who == Admins:
 		return r.filter(func(c Colleague) bool { return c.Role == Admin })
+	case who == OnDuty:
+		onDuty, _ := r.duty(now, open)
+		return onDuty
 	case who == TheOwner && owner != 0:
 		return r.filter(func(c Colleague) bool { return c.ID == owner })
 	case who == TheOwner, who == WholeTeam:

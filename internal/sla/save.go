@@ -222,7 +222,7 @@ func (c Condition) exists(ctx context.Context, r pg.Reader) (bool, error) {
 func standsThere(ctx context.Context, r pg.Reader, who string) (bool, error) {
 	id, named := people.NamedInPerson(who)
 	if !named {
-		return slices.Contains([]string{people.TheOwner, people.WholeTeam, people.TeamSupervisors, people.AllSupervisors, people.Admins}, who), nil
+		return slices.Contains([]string{people.TheOwner, people.WholeTeam, people.OnDuty, people.TeamSupervisors, people.AllSupervisors, people.Admins}, who), nil
 	}
 	var there bool
 	err := r.QueryRow(ctx, `select exists (select from people where id = $1 and role <> 'customer' and is_active)`, id).Scan(&there)

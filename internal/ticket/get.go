@@ -34,8 +34,9 @@ type Whole struct {
 	About     About
 	Merged    Merged // what was merged with it
 
-	CompanySees bool // somebody of the requester's company sees all of its tickets
-	MayWrite    bool // a customer who reads it may write on it too: who only sees it for their company may not, unless the company lets them
+	ReadAt      time.Time // when the customer last had its page open; only a customer's page knows
+	CompanySees bool      // somebody of the requester's company sees all of its tickets
+	MayWrite    bool      // a customer who reads it may write on it too: who only sees it for their company may not, unless the company lets them
 }
 
 // Apology is what the customer is told of promises that were not kept.
@@ -156,6 +157,7 @@ func Seen(ctx context.Context, r pg.Reader, by people.Actor, id ID) (Whole, erro
 		return pg.Found(err)
 	})
 	w.askParts(batch, id, Public)
+	askReading(batch, id, &w.ReadAt)
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
 		return Whole{}, err
 	}

@@ -170,7 +170,9 @@ func (w *Workers) recurring() []recurring {
 		{"forget acts over many tickets", time.Hour, w.forgetBulk},
 		{"write down the audit's head", time.Hour, w.writeHead},
 		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
+		{"find what no customer has read", time.Hour, w.findUnread},
 		{"read calendars of dates", time.Minute, w.readFeeds},
+		{"gather what can be expected", time.Minute, w.gather},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

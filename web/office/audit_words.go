@@ -43,6 +43,8 @@ var sentences = map[audit.Kind]string{
 	"customer.signed_in_by_link": "audit.told.customer_signed_in_by_link",
 	"desk.changed":               "audit.told.desk_changed",
 	"desk.founded":               "audit.told.desk_founded",
+	"duty.added":                 "audit.told.duty_added",
+	"duty.removed":               "audit.told.duty_removed",
 	"factor.added":               "audit.told.factor_added",
 	"factor.removed":             "audit.told.factor_removed",
 	"factor.renamed":             "audit.told.factor_renamed",

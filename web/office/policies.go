@@ -296,7 +296,7 @@ func TargetLabel(ctx context.Context, column int, p sla.Priority) string {
 }
 
 // ladderNames are who can stand on a level, other than somebody in person.
-var ladderNames = []string{people.TheOwner, people.WholeTeam, people.TeamSupervisors, people.AllSupervisors, people.Admins}
+var ladderNames = []string{people.TheOwner, people.WholeTeam, people.OnDuty, people.TeamSupervisors, people.AllSupervisors, people.Admins}
 
 // inPerson are the people of a level who are named, as its boxes.
 func (p PolicyPage) inPerson(level int) []people.Person {

@@ -14,6 +14,8 @@ func LadderName(ctx context.Context, who string) string {
 		return i18n.T(ctx, "policies.who.owner")
 	case people.WholeTeam:
 		return i18n.T(ctx, "policies.who.team")
+	case people.OnDuty:
+		return i18n.T(ctx, "policies.who.on_duty")
 	case people.TeamSupervisors:
 		return i18n.T(ctx, "policies.who.team_supervisors")
 	case people.AllSupervisors:

@@ -115,7 +115,7 @@ func edge(field, day, clock string, whole int, zone *time.Location) (time.Time, 
 	}
 	minute := whole
 	if clock != "" {
-		if minute = minutesOf(clock); minute < 0 {
+		if minute = httpd.MinutesOf(clock); minute < 0 {
 			return time.Time{}, fault.Invalid("fault.clock").On(field + "_time")
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -109,7 +108,7 @@ func reachOf(w view.Wish) (people.Reach, error) {
 	switch w.Hours {
 	case view.DeskHours:
 	case view.OwnHours:
-		reach.Own = &people.Hours{From: minutesOf(w.From), To: minutesOf(w.To)}
+		reach.Own = &people.Hours{From: httpd.MinutesOf(w.From), To: httpd.MinutesOf(w.To)}
 		for _, day := range w.Days {
 			n, err := strconv.Atoi(day)
 			if err != nil {
@@ -121,17 +120,4 @@ func reachOf(w view.Wish) (people.Reach, error) {
 		return reach, fault.Join(append(fault.Of(reach.Check()), fault.Invalid("notice.fault.hours").On("hours"))...)
 	}
 	return reach, reach.Check()
-}
-
-// minutesOf reads a time of day, 24:00 among them; what is none is -1, which the room refuses.
-func minutesOf(text string) int {
-	text = strings.Replace(strings.TrimSpace(text), ".", ":", 1) // Danes write 16.00
-	if text == "24:00" {
-		return 24 * 60
-	}
-	at, err := time.Parse("15:04", text)
-	if err != nil {
-		return -1
-	}
-	return at.Hour()*60 + at.Minute()
 }

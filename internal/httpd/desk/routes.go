@@ -117,6 +117,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/outlines", s.Handle(d.createOutline))
 		r.With(s.Fresh).Get("/desk/tickets/{number}/outlines/{outline}/redaction", s.Handle(d.showOutlineRedaction))
 		r.With(s.Fresh).Post("/desk/tickets/{number}/outlines/{outline}/redactions", s.Handle(d.createOutlineRedaction))
+		r.Get("/desk/tickets/{number}/expectations", s.Handle(d.showExpectation))
+		r.Post("/desk/tickets/{number}/expectations", s.Handle(d.weighAgain))
 		r.Post("/desk/tickets/{number}/promises", s.Handle(d.createPromise))
 		r.Post("/desk/tickets/{number}/promises/{promise}/moves", s.Handle(d.createMove))
 		r.Post("/desk/tickets/{number}/promises/{promise}/withdrawals", s.Handle(d.createWithdrawal))

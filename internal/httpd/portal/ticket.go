@@ -68,6 +68,9 @@ func (d door) ticket(w http.ResponseWriter, r *http.Request, h held, status int,
 		if err := d.tell(r.Context(), h, view.VowOf(whole, now)); err != nil {
 			return err
 		}
+		if err := d.read(r.Context(), h, whole); err != nil {
+			return err
+		}
 	}
 	o.Whole, o.Company, o.Base, o.Now, o.Limits = whole, desk.Name, h.base, now, d.Limits(r.Context())
 	o.Desk = desk.Locale
@@ -104,6 +107,14 @@ func (d door) tell(ctx context.Context, h held, v view.Vow) error {
 	return d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
 		return ticket.Tell(ctx, tx, h.by, h.id, untold)
 	})
+}
+
+// read notes that the customer has the page open, where it shows an answer that they had not read.
+func (d door) read(ctx context.Context, h held, whole ticket.Whole) error {
+	if !whole.IsNewTo(h.by.ID) {
+		return nil
+	}
+	return d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return ticket.Read(ctx, tx, h.by, h.id) })
 }
 
 // zoneOf is where a customer lives, the desk's zone if nobody knows or this machine does not know it.
