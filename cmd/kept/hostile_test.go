@@ -84,15 +84,6 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 	return admin
 }
 
-// taken is the answer to a form that was taken: the page that comes next, or at once the page whose field holds again the
-// reply that was taken back.
-func taken(route string) int {
-	if route == ofTicket+"/undone" || route == ofTicket+"/expectations" || route == "/tickets/new" || route == exports || route == promisesExports || route == ofCustomer+"/exports" || route == "/my/exports" {
-		return http.StatusOK
-	}
-	return http.StatusSeeOther
-}
-
 // posts are the routes that take a form, as the table has them. Those that need a promise broken come last: the clock is
 // put forward for them and back again, and an act on an older ticket would then come before what it answers.
 func posts(t testing.TB) []string {

@@ -61,7 +61,9 @@ func (a addressee) mail(ctx context.Context, tx *pg.Tx, roster people.Roster, op
 	if !worksHere || a.MailNotices == people.Never {
 		return false, a.wait(ctx, tx, nil)
 	}
-	c.Away = false // a letter waits in their inbox as well as here
+	if c.Away { // by mail too they are left alone until they are back
+		return false, a.wait(ctx, tx, c.Back)
+	}
 	if a.MailNotices == people.InHours && !c.IsThere(tx.Now, open) {
 		begin := c.NextThere(tx.Now, open)
 		return false, a.wait(ctx, tx, &begin)
@@ -98,6 +100,13 @@ func (a addressee) wait(ctx context.Context, tx *pg.Tx, until *time.Time) error 
 		update notices set mail_at = case when $2::timestamptz is not null then greatest(mail_at, $2) end
 		where person_id = $1 and mail_id is null and read_at is null and mail_at is not null`
 	_, err := tx.Exec(ctx, q, a.ID, until)
+	return err
+}
+
+// Wake lets what waits for somebody to be back be looked at now: they are there sooner.
+func Wake(ctx context.Context, tx *pg.Tx, id people.ID) error {
+	const q = `update notices set mail_at = $2 where person_id = $1 and mail_id is null and read_at is null and mail_at > $2`
+	_, err := tx.Exec(ctx, q, id, tx.Now)
 	return err
 }
 

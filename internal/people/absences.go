@@ -10,12 +10,6 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
-// OwnerAway is the condition that a promise p falls due while its owner is away; AwayNow that somebody of people p is away now.
-const (
-	OwnerAway = `exists (select from absences a where a.person_id = p.owner_id and a.begins_at <= p.due_at and a.ends_at > p.due_at)`
-	AwayNow   = `exists (select from absences a where a.person_id = p.id and a.begins_at <= (select kept_now()) and a.ends_at > (select kept_now()))`
-)
-
 const absenceColumns = `
 	a.id, a.person_id as person, w.name, a.begins_at as begins, a.ends_at as ends, coalesce(a.stand_in_id, 0) as stand_in, coalesce(s.name, '') as stand_in_name,
 	a.entered_by_id as entered_by, a.seen_at, coalesce(s.is_active and s.role not in ('customer', 'technician'), false) as able,
@@ -91,7 +85,7 @@ func Plannable(ctx context.Context, r pg.Reader, by Actor) ([]Called, error) {
 	if err := by.May(PlanAbsence, 0); err != nil {
 		return nil, err
 	}
-	const q = `select p.id, p.name, true as sees from people p where p.role <> 'customer' and p.is_active
+	const q = `select p.id, p.name, true as sees, null::timestamptz as back from people p where p.role <> 'customer' and p.is_active
 		and (p.id = @me or @all or @supervises and exists (select from team_members a join team_members b on b.team_id = a.team_id
 			where a.person_id = @me and b.person_id = p.id))
 		order by p.id <> @me, lower(p.name), p.id`

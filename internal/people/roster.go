@@ -29,6 +29,7 @@ type Colleague struct {
 	Own    *calendar.Calendar // their own hours; nil: the desk's
 	Shifts []Shift            // of these days, as the duty roster has them
 	Away   bool               // they are absent now
+	Back   *time.Time         // when they are there again, of who is absent
 }
 
 // Roster is everybody who works here and is active, by number. Its questions are pure.
@@ -42,7 +43,8 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		select p.id, p.role, coalesce(p.zone, (select zone from desk), 'UTC') as zone, p.works_from, p.works_to, coalesce(p.works_days, '{}') as days,
 			coalesce(m.teams, '{}') as teams,
 			array(select id from teams where is_private and p.role <> 'admin' and id <> all (coalesce(m.teams, '{}')) order by id) as blind,
-			coalesce(s.skills, '{}') as skills, ` + AwayNow + ` as away, coalesce(d.begin, '{}') as begin, coalesce(d.ends, '{}') as ends
+			coalesce(s.skills, '{}') as skills, (select max(a.ends_at) from absences a where a.person_id = p.id and a.begins_at <= (select kept_now()) and a.ends_at > (select kept_now())) as back,
+			coalesce(d.begin, '{}') as begin, coalesce(d.ends, '{}') as ends
 		from people p
 			left join (select person_id, array_agg(team_id order by team_id) as teams from team_members group by person_id) m on m.person_id = p.id
 			left join (select person_id, array_agg(skill_id order by skill_id) as skills from person_skills group by person_id) s on s.person_id = p.id
@@ -59,9 +61,10 @@ func ReadRoster(ctx context.Context, r pg.Reader) (Roster, error) {
 		var from, to *int
 		var days []int16
 		var begin, ends []time.Time
-		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Away, &begin, &ends); err != nil {
+		if err := row.Scan(&c.ID, &c.Role, &zone, &from, &to, &days, &c.Teams, &c.Blind, &c.Skills, &c.Back, &begin, &ends); err != nil {
 			return c, err
 		}
+		c.Away = c.Back != nil
 		for i := range begin {
 			c.Shifts = append(c.Shifts, Shift{begin[i], ends[i]})
 		}

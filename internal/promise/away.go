@@ -25,6 +25,25 @@ func (b *Book) TakeBack(id ID, person int64) bool {
 	return true
 }
 
+// PickUp gives somebody what the team has for whoever is away, but visits. It reports whether they have any of it now, as they may
+// have had it before as the stand-in.
+func (b *Book) PickUp(person int64) bool {
+	b.Pass()
+	has := false
+	for _, p := range b.Pending() {
+		if p.StandsFor == 0 || p.StandsFor == person {
+			continue
+		}
+		if p.Owner.Person == 0 && p.Kind != Visit {
+			b.give(p, Owner{Person: person})
+			has = true
+		}
+		has = has || p.Owner.Person == person
+	}
+	b.settle()
+	return has
+}
+
 // settleAway sees to it that what falls due while its owner is away is somebody's who is there, and theirs again when they are
 // there after all. Nobody stands in on a visit: whether they can be there is a person's to see, so it is the team's, which
 // is handed up, and is not given back by itself, for its owner's day may be full by then.

@@ -93,6 +93,7 @@ func begin(t *testing.T, seed uint64, tickets int) *year {
 		}
 		y.agenda.add(at, asks)
 	}
+	y.plansAbsences(r)
 	return y
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
@@ -65,8 +66,10 @@ func minded(ctx context.Context, tx *pg.Tx, person people.ID) error {
 	if err != nil {
 		return wrap("find what an absence touches", err)
 	}
-	_, err = mindAll(ctx, tx, lockWaiting, ids)
-	return err
+	if _, err = mindAll(ctx, tx, lockWaiting, ids); err != nil {
+		return err
+	}
+	return wrap("let notices go by mail again", notify.Wake(ctx, tx, person))
 }
 
 // MindAbsences is the net under all who enter absences and make promises at the same time: what belongs to somebody who is away

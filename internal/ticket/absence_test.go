@@ -194,3 +194,71 @@ func TestEnterAbsence_is_ones_own_ones_supervisors_and_the_admins_and_says_what_
 	require.NoError(t, enter(s.Ingrid, s.Jonas, "Wed 11 Nov 09:00", "Wed 11 Nov 10:00", 0), "she supervises his team")
 	require.NoError(t, enter(s.Karin, s.Jonas, "Thu 12 Nov 09:00", "Thu 12 Nov 10:00", 0))
 }
+
+func TestNext_hands_out_what_falls_due_while_its_owner_is_away(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id, call := ownedByJonas(s)
+	s.GoesAway(s.Jonas, "Tue 10 Nov 00:00", "Wed 11 Nov 00:00", nobody)
+	s.Until("Tue 10 Nov 10:00")
+	next := func(by people.Person) (number int64) {
+		s.Do(func(ctx context.Context, tx *pg.Tx) (err error) {
+			number, _, err = ticket.Next(ctx, tx, by.Acting())
+			return err
+		})
+		return number
+	}
+	require.Equal(t, s.Ticket(id).Number, next(s.Maja))
+	require.Equal(t, s.Jonas.ID, *s.Ticket(id).AssigneeID, "the ticket stays his")
+	p := s.Whole(id).Book().Get(call)
+	require.Equal(t, inPerson(s.Maja), p.Owner, "the call is hers now")
+	require.Zero(t, p.StandsFor)
+	require.Zero(t, next(s.Ingrid), "each gets another one")
+	sound(t, s)
+}
+
+func TestNotices_go_by_mail_only_when_one_is_there(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id, _ := ownedByJonas(s)
+	s.GoesAway(s.Jonas, "Tue 10 Nov 00:00", "Wed 11 Nov 00:00", nobody)
+	s.Until("Tue 10 Nov 10:05")
+	s.Notices(id, s.Jonas)
+	s.Notices(id, s.Maja, "warned commitment Tue 10 Nov 10:00")
+	sound(t, s)
+}
+
+func TestWhileAway_tells_what_others_did_on_what_is_ones_own(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id, call := ownedByJonas(s)
+	absence := s.GoesAway(s.Jonas, "Mon 9 Nov 09:30", "Wed 11 Nov 00:00", s.Maja)
+	s.Until("Tue 10 Nov 10:00")
+	s.Writes(id, "Are you there?")
+	s.Replies(s.Maja, id, "I rang you.", cast.Keeping(call))
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Assign(ctx, tx, s.Ingrid.Acting(), id, ticket.Handing{To: &s.Maja.ID, Was: &s.Jonas.ID})
+	})
+	s.Until("Wed 11 Nov 09:00")
+	a, err := people.GetAbsence(t.Context(), s.DB, s.Jonas.Acting(), absence)
+	require.NoError(t, err)
+	all, err := ticket.WhileAway(t.Context(), s.DB, s.Jonas.Acting(), a, a.Ends)
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.True(t, all[0].WasTaken)
+	require.Equal(t, s.Maja.ID, *all[0].Owner)
+	var kinds []event.Kind
+	for _, d := range all[0].Done {
+		kinds = append(kinds, d.Kind)
+	}
+	require.Contains(t, kinds, event.CustomerWrote)
+	require.Contains(t, kinds, event.StaffReplied)
+	require.Contains(t, kinds, event.PromiseKept)
+	require.Contains(t, kinds, event.TicketAssigned)
+
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.TakeTicketBack(ctx, tx, s.Jonas.Acting(), id, &s.Maja.ID)
+	})
+	require.Equal(t, s.Jonas.ID, *s.Ticket(id).AssigneeID)
+	sound(t, s)
+}

@@ -30,6 +30,9 @@ func take(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, how string) er
 		return err
 	}
 	if owner := c.ticket.AssigneeID; owner != nil && *owner != by.ID {
+		if how == byNext && c.book.PickUp(int64(by.ID)) { // its owner is away and stays its owner: what falls due meanwhile is the asker's
+			return c.settle(ctx, tx)
+		}
 		other, err := people.Get(ctx, tx, *owner)
 		if err != nil {
 			return err

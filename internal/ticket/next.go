@@ -31,9 +31,14 @@ const byNext = "next"
 // with somebody waiting for it; and they have not just been rid of it. Sight is asked beside it.
 const waitsForSomebody = `t.live and (t.status in ('new', 'open') or t.owed_since is not null)
 	and (t.assignee_id is null
-		or t.assignee_id = @me and (t.unanswered_since is not null or t.owed_since is not null or t.next_due_at < (select kept_now()) + interval '1 hour'))
+		or t.assignee_id = @me and (t.unanswered_since is not null or t.owed_since is not null or t.next_due_at < (select kept_now()) + interval '1 hour')
+		or t.id = any(array(` + lentToMe + `)))
 	and not exists (select from handings h where h.ticket_id = t.id and h.person_id = @me and h.passed_at > (select kept_now()) - @spared::interval)
 	and ` + people.InSight
+
+// lentToMe are the tickets on which something falls due within the hour that its owner is away for: @me stands in, or the team does.
+const lentToMe = `select p.ticket_id from promises p where p.stands_for_id is not null and p.open and p.due_at < (select kept_now()) + interval '1 hour'
+	and (p.owner_id = @me or p.owner_id is null and p.owner_team_id in (select m.team_id from team_members m where m.person_id = @me))`
 
 // Next hands out the ticket that needs somebody most, and makes it theirs: what is late first, then their own, then what
 // their teams and their skills are asked for, each the first due first. Of many who ask at once each gets another one. What

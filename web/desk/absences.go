@@ -122,13 +122,13 @@ func awayFor(ctx context.Context, a people.Absence, now time.Time) string {
 }
 
 // AwayUntil says until when somebody is away, for a line beside their name.
-func AwayUntil(ctx context.Context, a people.Absence, now time.Time) string {
+func AwayUntil(ctx context.Context, back, now time.Time) string {
 	l := i18n.From(ctx)
-	ends := a.Ends.In(l.Zone())
-	if isMidnight(ends) {
-		return l.Day(ends.Add(-time.Minute), now)
+	back = back.In(l.Zone())
+	if isMidnight(back) {
+		return l.Day(back.Add(-time.Minute), now)
 	}
-	return l.At(ends, now)
+	return l.At(back, now)
 }
 
 // whoHas says who has meanwhile what falls due.

@@ -71,8 +71,10 @@ func (p WhileAway) sums(ctx context.Context) []string {
 		key string
 		n   int
 	}{
-		{l.T("absence.sum.answered", i18n.Blanks{Count: answered}), answered}, {l.T("absence.sum.kept", i18n.Blanks{Count: kept}), kept},
-		{l.T("absence.sum.broken", i18n.Blanks{Count: broken}), broken}, {l.T("absence.sum.moved", i18n.Blanks{Count: moved}), moved},
+		{l.T("absence.sum.answered", i18n.Blanks{Count: answered}), answered},
+		{l.T("absence.sum.kept", i18n.Blanks{Count: kept}), kept},
+		{l.T("absence.sum.broken", i18n.Blanks{Count: broken}), broken},
+		{l.T("absence.sum.moved", i18n.Blanks{Count: moved}), moved},
 		{l.T("absence.sum.gone", i18n.Blanks{Count: gone}), gone},
 	} {
 		if one.n > 0 {

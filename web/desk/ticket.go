@@ -22,19 +22,20 @@ import (
 
 // Ticket is the page of one ticket.
 type Ticket struct {
-	Frame  layout.Frame
-	Whole  ticket.Whole
-	Record ticket.Record
-	Card   people.Card // the customer's; empty when somebody of the staff has asked
-	Staff  []people.Person
-	Teams  []people.Team
-	Mails  []outbox.Fate
-	Me     people.Person
-	Now    time.Time
-	Zone   *time.Location // the customer's if it is known, else the desk's: wall times are read in it
-	Limits ticket.Limits
-	List   List // which list the reader came from
-	Here   string
+	Frame    layout.Frame
+	Whole    ticket.Whole
+	Record   ticket.Record
+	Card     people.Card // the customer's; empty when somebody of the staff has asked
+	Staff    []people.Person
+	Absences people.Absences // that have not ended, of everybody
+	Teams    []people.Team
+	Mails    []outbox.Fate
+	Me       people.Person
+	Now      time.Time
+	Zone     *time.Location // the customer's if it is known, else the desk's: wall times are read in it
+	Limits   ticket.Limits
+	List     List // which list the reader came from
+	Here     string
 
 	Share    int       // of the next promise's time that is used, 0 to 100
 	ByRules  time.Time // when the policy's update would be due, if nothing is promised
@@ -247,7 +248,7 @@ func (t Ticket) owners(ctx context.Context, chosen string) []ui.Option {
 	out := []ui.Option{{Value: me, Label: i18n.T(ctx, "desk.who.me")}}
 	for _, p := range t.Staff {
 		if p.ID != t.Me.ID {
-			out = append(out, ui.Option{Value: "p" + strconv.FormatInt(int64(p.ID), 10), Label: p.Name})
+			out = append(out, ui.Option{Value: "p" + strconv.FormatInt(int64(p.ID), 10), Label: t.nameOrAway(ctx, p)})
 		}
 	}
 	out = append(out, ui.Option{Value: "t" + strconv.FormatInt(int64(t.Whole.TeamID), 10), Label: t.Whole.TeamName})
@@ -255,6 +256,14 @@ func (t Ticket) owners(ctx context.Context, chosen string) []ui.Option {
 		out[i].Chosen = out[i].Value == chosen
 	}
 	return out
+}
+
+// nameOrAway is a colleague in a list to choose from, with until when they are away.
+func (t Ticket) nameOrAway(ctx context.Context, p people.Person) string {
+	if a, away := t.Absences.At(p.ID, t.Now); away {
+		return i18n.T(ctx, "absence.option", i18n.Blanks{Name: ui.Clean(p.Name), When: AwayUntil(ctx, a.Ends, t.Now)})
+	}
+	return p.Name
 }
 
 // assignees are who can have the ticket: everybody but technicians, or nobody yet, which is the team.
@@ -271,7 +280,7 @@ func (t Ticket) assignees(ctx context.Context) []ui.Option {
 		if p.Role == people.Technician {
 			continue
 		}
-		o := ui.Option{Value: strconv.FormatInt(int64(p.ID), 10), Label: p.Name}
+		o := ui.Option{Value: strconv.FormatInt(int64(p.ID), 10), Label: t.nameOrAway(ctx, p)}
 		if p.ID == t.Me.ID {
 			o.Label = i18n.T(ctx, "desk.owner.me", i18n.Blanks{Name: ui.Clean(p.Name)})
 		}

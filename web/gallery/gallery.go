@@ -87,6 +87,7 @@ func States() []State {
 		ticketStates(),
 		liveStates(),
 		noticeStates(),
+		absenceStates(),
 		askedStates(),
 		timeStates(),
 		turnStates(),

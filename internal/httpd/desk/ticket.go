@@ -102,6 +102,7 @@ func (d door) fill(r *http.Request, shell *httpd.Shell, found ticket.Ticket, t *
 	ticket.AskRecord(batch, by, found, &t.Record)
 	people.AskCard(batch, by, found.RequesterID, &t.Card)
 	people.AskSeers(batch, found.TeamID, &t.Staff)
+	people.AskAbsences(batch, &t.Absences)
 	outbox.AskFates(batch, id, &t.Mails)
 	ticket.AskSpamCall(batch, by, found, &t.Spam)
 	presence.AskOthers(batch, by, id, &t.Others)

@@ -30,7 +30,7 @@ func (d door) showColleagues(w http.ResponseWriter, r *http.Request) error {
 			others = append(others, c)
 		}
 	}
-	return d.Render(w, r, http.StatusOK, view.Colleagues(others))
+	return d.Render(w, r, http.StatusOK, view.Colleagues(others, httpd.Now(r.Context())))
 }
 
 // createWatch lets the reader follow the ticket.
@@ -72,6 +72,11 @@ func noted(ctx context.Context, tx *pg.Tx, id ticket.ID, body string) (string, e
 	}
 	if len(blind) > 0 {
 		said += " " + l.T("bell.done.blind", i18n.Blanks{Who: namesOf(blind)})
+	}
+	for _, c := range told {
+		if c.Back != nil {
+			said += " " + l.T("absence.mention", i18n.Blanks{Name: ui.Clean(c.Name), When: view.AwayUntil(ctx, *c.Back, httpd.Now(ctx))})
+		}
 	}
 	return said, nil
 }

@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/promise"
+)
+
+func TestAbsence_is_entered_changed_and_ended_and_its_page_tells_what_happened(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.At("Mon 9 Nov 09:00")
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "I am looking.")
+	call := d.Promises(d.Maja, id, "I ring you", "Wed 11 Nov 10:00")
+	v := d.as(d.Maja)
+
+	form := v.Open("/desk/profile/absences").Says("None is entered.").Form("absence-form")
+	form.Fill("from", "2026-11-12").Fill("until", "2026-11-11").Choose("stand_in", fmt.Sprint(d.Jonas.ID)).Press("Enter it").
+		Refuses(http.StatusUnprocessableEntity, "This is before the beginning.")
+	form.Fill("from", "2026-11-10").Fill("until", "2026-11-16").Fill("until_time", "25:00").Press("Enter it").Refuses(http.StatusUnprocessableEntity)
+	p := form.Fill("until_time", "").Press("Enter it").Says("Stand-in: Jonas")
+	require.Equal(t, "The absence is entered.", p.Note())
+	require.EqualValues(t, d.Jonas.ID, d.Whole(id).Book().Get(call).Owner.Person, "the call is his at once")
+	form.Fill("from", "2026-11-16").Fill("until", "2026-11-17").Press("Enter it").Refuses(http.StatusConflict, "Another absence is entered")
+
+	d.as(d.Jonas).Open("/desk/profile/absences").Says(d.Maja.Name).Says("Stand-in: Jonas").Lacks("is back")
+	d.At("Wed 11 Nov 09:30")
+	require.Contains(t, d.as(d.Jonas).Open(fmt.Sprintf("/desk/tickets/%d/colleagues", d.Ticket(id).Number)).Body, "away until")
+	d.Replies(d.Jonas, id, "It works again.")
+	d.At("Wed 11 Nov 12:00")
+	v.Open("/desk").Says("You are entered as away until")
+	p = v.Open("/desk/profile/absences").Form("absence-1-end").Press("I am back").Says("What happened meanwhile", "Jonas", "answered", "No internet")
+	require.Equal(t, "The absence is over.", p.Note())
+	v.Open("/desk").Says("Your absence ended")
+	v.Open("/desk/profile/absences/1/happened").Form("read").Press("I have read it")
+	v.Open("/desk").Lacks("Your absence ended")
+}
+
+func TestMeanwhile_lets_one_take_back_what_went_to_another(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.At("Mon 9 Nov 09:00")
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "Oskar comes.")
+	window := d.Window(promise.Callback, "Wed 11 Nov 10:00", 30*time.Minute)
+	window.Owner = promise.Owner{Person: int64(d.Maja.ID)}
+	call := d.Agrees(d.Maja, id, window)
+	absence := d.GoesAway(d.Maja, "Mon 9 Nov 08:00", "Thu 12 Nov 00:00", d.Jonas)
+	v := d.as(d.Maja)
+	v.Open("/desk/profile/absences/1/happened").Says("is with " + d.Jonas.Name)
+	require.EqualValues(t, 1, absence)
+	require.EqualValues(t, d.Jonas.ID, d.Whole(id).Book().Get(call).Owner.Person)
+
+	t.Log("back sooner, it is hers without asking")
+	d.IsBack(d.Maja, absence)
+	require.EqualValues(t, d.Maja.ID, d.Whole(id).Book().Get(call).Owner.Person)
+	v.Open("/desk/profile/absences/1/happened").Lacks("Take it back")
+	require.Equal(t, http.StatusNotFound, d.as(d.Jonas).Open("/desk/profile/absences/1/happened").Status)
+}
