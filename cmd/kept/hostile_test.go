@@ -72,6 +72,9 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 	if strings.HasPrefix(route, ofQuestion) || route == ofTicket+"/undone" || route == ofTicket+"/returns" || isAboutBulk(route) {
 		return s.signedIn(s.Maja.ID)
 	}
+	if strings.HasPrefix(route, ofStop) {
+		return s.signedIn(s.Oskar.ID)
+	}
 	if strings.HasPrefix(route, "/my/") {
 		return s.signedIn(s.Hanna.ID)
 	}

@@ -19,6 +19,9 @@ func (s *site) fields(route string, x things) url.Values {
 	}
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
+	if f := stopFields(route); f != nil {
+		return f
+	}
 	if f := bulkFields(route); f != nil {
 		return f
 	}

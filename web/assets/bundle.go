@@ -22,7 +22,7 @@ func styles() []bundle {
 		return append(parts, "print.css")
 	}
 	return []bundle{
-		{"desk.css", kit("app.css", "desk-pages.css", "bulk.css", "live.css", "notices.css", "bell.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "policies.css", "staff.css", "settings.css", "calendars.css", "duty.css", "factor.css", "search.css", "palette.css", "hint.css", "plan.css", "kinds.css", "absence.css", "expect.css")},
+		{"desk.css", kit("app.css", "desk-pages.css", "bulk.css", "live.css", "notices.css", "bell.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "policies.css", "staff.css", "settings.css", "calendars.css", "duty.css", "factor.css", "search.css", "palette.css", "hint.css", "plan.css", "kinds.css", "absence.css", "expect.css", "day.css")},
 		{"portal.css", kit("portal.css", "live.css", "topics.css", "own.css", "factor.css", "plan.css", "kinds.css", "expect.css")},
 		{"gallery.css", []string{"gallery.css"}},
 	}

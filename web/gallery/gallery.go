@@ -99,6 +99,7 @@ func States() []State {
 		spamStates(),
 		mergeStates(),
 		kindStates(),
+		dayStates(),
 		expectStates(),
 		eraseStates(),
 		staffStates(),

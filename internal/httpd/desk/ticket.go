@@ -26,6 +26,9 @@ func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if isVisiting(r) {
+		return d.errand(w, r, http.StatusOK, number, view.Stops{})
+	}
 	return d.page(w, r, number, http.StatusOK, asked(r))
 }
 
@@ -183,6 +186,9 @@ func address(r *http.Request, number int64) string {
 }
 
 func (d door) showFile(w http.ResponseWriter, r *http.Request) error {
+	if isVisiting(r) {
+		return d.showVisitedFile(w, r)
+	}
 	t, err := d.ticket(r)
 	if err != nil {
 		return err
