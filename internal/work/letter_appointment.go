@@ -30,9 +30,10 @@ func (l *letter) event(m outbox.Mail, from, to mail.Address, base *url.URL, link
 	if p == nil || !p.Kind.IsAppointment() || p.Opens.IsZero() {
 		return nil
 	}
-	e := view.Event(i18n.For(l.ticket.Locale, l.zone()), l.company(), p)
-	e.UID, e.Stamp, e.URL = AppointmentUID(p, base), m.CreatedAt, link
-	e.Organizer, e.Attendee = from, to
+	e := mail.Event{
+		UID: AppointmentUID(p, base), Sequence: p.Sequence, Stamp: m.CreatedAt, Start: p.Opens, End: p.Due, URL: link, Organizer: from, Attendee: to,
+	}
+	e.Summary, e.Location, e.Description = view.Event(i18n.For(l.ticket.Locale, l.zone()), l.company(), p)
 	if isCancelled {
 		e.IsCancelled, e.Sequence = true, e.Sequence+1
 	}

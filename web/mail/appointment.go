@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
-	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/promise"
 )
 
@@ -53,15 +52,12 @@ func reminder(l *i18n.Localizer, p *sheet) {
 	p.after = append(p.after, p.hint)
 }
 
-// Event is an appointment as it stands in its customer's calendar, in l's language. What is to be brought along, and whatever else is
+// Event is an appointment in the words of its customer's calendar, in l's language. What is to be brought along, and whatever else is
 // the staff's own, is not in it.
-func Event(l *i18n.Localizer, company Company, p *promise.Promise) mail.Event {
-	e := mail.Event{Sequence: p.Sequence, Start: p.Opens, End: p.Due, Description: l.T("day.event.hint")}
+func Event(l *i18n.Localizer, company Company, p *promise.Promise) (summary, location, description string) {
 	b := i18n.Blanks{Company: company.Name}
 	if p.Kind == promise.Callback {
-		e.Summary = l.T("day.event.call", b)
-	} else {
-		e.Summary, e.Location = l.T("day.event.visit", b), oneLine(p.Place)
+		return l.T("day.event.call", b), "", l.T("day.event.hint")
 	}
-	return e
+	return l.T("day.event.visit", b), oneLine(p.Place), l.T("day.event.hint")
 }
