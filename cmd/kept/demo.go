@@ -117,6 +117,7 @@ func printSignIns(base string) {
       maja@nordby.example      agent
       ingrid@nordby.example    supervisor
       karin@nordby.example     admin
+      emil@nordby.example      technician
       password for all         %s
   Mail that left    %s/demo/mail
 

@@ -72,6 +72,9 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 	if strings.HasPrefix(route, ofQuestion) || route == ofTicket+"/undone" || route == ofTicket+"/returns" || isAboutBulk(route) {
 		return s.signedIn(s.Maja.ID)
 	}
+	if strings.HasPrefix(route, ofStop) {
+		return s.signedIn(s.Oskar.ID)
+	}
 	if strings.HasPrefix(route, "/my/") {
 		return s.signedIn(s.Hanna.ID)
 	}
@@ -84,7 +87,7 @@ func (s *site) poster(route string, admin people.Token) people.Token {
 // taken is the answer to a form that was taken: the page that comes next, or at once the page whose field holds again the
 // reply that was taken back.
 func taken(route string) int {
-	if route == ofTicket+"/undone" || route == "/tickets/new" || route == exports || route == promisesExports || route == ofCustomer+"/exports" || route == "/my/exports" {
+	if route == ofTicket+"/undone" || route == ofTicket+"/expectations" || route == "/tickets/new" || route == exports || route == promisesExports || route == ofCustomer+"/exports" || route == "/my/exports" {
 		return http.StatusOK
 	}
 	return http.StatusSeeOther

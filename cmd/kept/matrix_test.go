@@ -301,7 +301,8 @@ The *link holder* holds the link to the ticket that the row is about, the *other
 whoever holds none comes with a guessed one. An *agent* and a *supervisor* here are members of a private team; those *of another team* are
 not: the private team's tickets are not there for them, nor for anybody by way of another ticket (a number in a form's body
 that is not the ticket's own is as good as an unknown one). *Signed out* is an agent's browser whose session has ended, *deactivated* one
-whose session lives and whose owner does not work here any more. A technician has no pages yet.
+whose session lives and whose owner does not work here any more. A
+*technician* has their own day with the tickets that its appointments belong to, and their own profile.
 
 `)
 	head := append([]string{"", "route", "what it names"}, names...)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/expect"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/presence"
@@ -106,6 +107,12 @@ func (l *loaded) lives() {
 		return err
 	})
 	do(func(ctx context.Context, tx *pg.Tx) error { return presence.Write(ctx, tx, by, page, 2) })
+	do(func(ctx context.Context, tx *pg.Tx) error {
+		did, err := expect.Gather(ctx, tx, people.System)
+		require.True(l.t, did)
+		return err
+	})
+	agent.Open(fmt.Sprint("/desk/tickets/", scan[int64](l, `select number from tickets where id = $1`, open), "/expectations?composer=promise&what=words&day=2099-01-01&time=12:00&owner=p3")).Says()
 	_, err := presence.Others(l.t.Context(), l.db, boss, open)
 	require.NoError(l.t, err)
 	do(func(ctx context.Context, tx *pg.Tx) error { return presence.Leave(ctx, tx, people.System, page) })

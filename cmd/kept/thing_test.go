@@ -136,7 +136,7 @@ func (s *site) askedUp(x things) things {
 
 // needsTurn reports whether a route's form is taken only of a ticket whose turn it is in some way.
 func needsTurn(route string) bool {
-	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || route == notMerged || strings.HasPrefix(route, ofFollowUp) || strings.HasPrefix(route, ofVisit)
+	return isAboutTopics(route) || route == ofTicket+"/undone" || route == ofTicket+"/dismissals" || route == notSpam || route == notMerged || strings.HasPrefix(route, ofFollowUp) || strings.HasPrefix(route, ofVisit) || strings.HasPrefix(route, ofStop)
 }
 
 // inTurn makes a ticket one of which such a form is taken: a reply of Maja's is on its way, its customer says thanks, or
@@ -148,6 +148,8 @@ func (s *site) inTurn(x things, route string) things {
 		return s.calledSpam(x)
 	case route == notMerged:
 		return s.merged(x)
+	case strings.HasPrefix(route, ofStop):
+		return s.expected(x, route)
 	case strings.HasPrefix(route, ofVisit):
 		return s.visited(x)
 	case isAboutTopics(route):

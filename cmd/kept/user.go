@@ -47,10 +47,8 @@ func (c userAddCommand) Run(ctx context.Context) error {
 			return err
 		}
 		n := c.newcomer(desk.Zone)
-		if n.Role != people.Technician { // technicians have no pages to sign in to
-			if n.Password, err = readPassword(ctx, n.Name, n.Address); err != nil {
-				return err
-			}
+		if n.Password, err = readPassword(ctx, n.Name, n.Address); err != nil {
+			return err
 		}
 		err = db.Do(ctx, func(ctx context.Context, tx *pg.Tx) error { return c.add(ctx, tx, n) })
 		if pg.Constraint(err) == "people_address_key" {

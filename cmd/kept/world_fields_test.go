@@ -19,6 +19,9 @@ func (s *site) fields(route string, x things) url.Values {
 	}
 	day := s.Now().AddDate(0, 0, 1).Format("2006-01-02")
 	owner := fmt.Sprint(s.Jonas.ID)
+	if f := stopFields(route); f != nil {
+		return f
+	}
 	if f := bulkFields(route); f != nil {
 		return f
 	}
@@ -134,7 +137,7 @@ func (s *site) fields(route string, x things) url.Values {
 		return url.Values{"words": {"Did you find the key?"}}
 	case "/notes":
 		return url.Values{"key": {cast.Key()}, "body": {"Their router is old."}}
-	case "/promises":
+	case "/promises", "/expectations":
 		return url.Values{"key": {cast.Key()}, "what": {"words"}, "words": {"a technician comes"}, "day": {day}, "time": {"12:00"}, "owner": {"p" + owner}}
 	case "/moves":
 		return url.Values{"day": {day}, "time": {"13:30"}, "reason": {"The van broke down."}}

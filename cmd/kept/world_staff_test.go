@@ -42,7 +42,7 @@ func (s *site) givePasswords() {
 	hash, err := people.HashPassword(s.T.Context(), known)
 	require.NoError(s.T, err)
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
-		for _, p := range []people.Person{s.Maja, s.Ingrid, s.Karin} {
+		for _, p := range []people.Person{s.Maja, s.Ingrid, s.Karin, s.Oskar} {
 			if err := people.SetPassword(ctx, tx, p.ID, hash, ""); err != nil {
 				return err
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/assets"
 )
@@ -34,6 +35,7 @@ type world struct {
 	mine      things    // the link holder's
 	others    things    // the other link holder's
 	free      things    // nobody owns it
+	tour      things    // Oskar comes to its customer
 	gone      people.ID // a customer who may be erased
 	views     savedViews
 	absent    absent
@@ -41,8 +43,9 @@ type world struct {
 	lost      lostThings
 	rules     promiseRules
 	bulk      ticket.BulkID
-	folk      folk   // whom and what the staff's routes are about
-	old       string // a link to a ticket that was closed 91 days ago
+	folk      folk       // whom and what the staff's routes are about
+	old       string     // a link to a ticket that was closed 91 days ago
+	majas     promise.ID // a visit of Maja's
 	mail      int64
 	asset     string
 	page      string // of the gallery
@@ -68,6 +71,8 @@ func populated(t *testing.T, names []string) *world {
 	w.bulk = w.makeBulk()
 	w.renew()
 	w.renewPrivate()
+	w.tour = w.expected(w.make(w.Mette, true), "")
+	w.majas = w.visited(w.make(w.Mette, true)).promise
 	w.mail = w.captured(w.mine.id)
 	w.hasFactor(w.Karin.ID)
 	w.hasFactor(w.Jonas.ID)
@@ -228,6 +233,14 @@ func (w *world) address(r row, by *actor) string {
 	case "own link", "receipt", "public file", "ticket", "promise", "question", "mail", "file", "page", "right password", "wrong password", onReal, "ticket that Maja owns", "ticket with a reply of Maja's on its way", "ticket with thanks", "the admin's notice", "nothing held", "message", "outline", "customer", "ticket called spam", "merged ticket", "suspended", "block":
 	case "invitation":
 		token = x.invitation
+	case "ticket of the technician's visit", "public file of it", "file of a note of it":
+		number, file = fmt.Sprint(w.tour.number), fmt.Sprint(w.tour.public)
+		if object == "file of a note of it" {
+			file = fmt.Sprint(w.tour.note)
+		}
+	case "the technician's appointment":
+	case "an appointment of Maja's":
+		promised = fmt.Sprint(w.majas)
 	case "old link":
 		token = w.old
 	case "forged link", "used link":

@@ -69,6 +69,7 @@ func (s *Stage) Until(local string) {
 		var first *time.Time
 		err := s.DB.QueryRow(s.T.Context(), `
 			select least((select min(breaks_at) from promises where open), (select min(warn_at) from promises where state = 'pending' and warned_at is null),
+				(select min(remind_at) from promises where state = 'pending' and reminded_at is null and opens_at > kept_now()),
 				(select min(public_at) from waiting_replies), (select min(leave_at) from apologies where state = 'waiting'),
 				(select min(alarm_at) from questions))`).Scan(&first)
 		require.NoError(s.T, err)

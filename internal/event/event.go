@@ -46,6 +46,7 @@ const (
 	PromiseTold           Kind = "promise.told"        // the customer was shown or sent its time
 	PromiseWarned         Kind = "promise.warned"      // its owner was told that its time comes
 	PromiseCameUp         Kind = "promise.came_up"     // a check-back: internal
+	PromiseReminded       Kind = "promise.reminded"    // of an appointment: the customer was asked to think of it
 	PromisePaused         Kind = "promise.paused"      //
 	PromiseResumed        Kind = "promise.resumed"     // became_at: the new time
 	PromisePosted         Kind = "promise.posted"      // a follow-up: its mail was asked for
@@ -55,6 +56,8 @@ const (
 	CallDropped  Kind = "call.dropped" // begun, and never made; internal
 	CallLogged   Kind = "call.logged"  // became: how it went; was_at: when it was begun; message: what was said
 	VisitDelayed Kind = "visit.late"   // the customer was told that somebody comes later; became_at: when
+
+	VisitDone Kind = "visit.done" // whoever came was done there; message: what they wrote about it; internal
 
 	AwaitsCustomer Kind = "ticket.awaits_customer" // became: for what
 	TicketHeld     Kind = "ticket.on_hold"         // became: for whom; internal

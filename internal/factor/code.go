@@ -133,7 +133,7 @@ type NewCode struct {
 // AddCode adds a code app to somebody's own factors once they have shown a code of it. With their first factor they get
 // recovery codes: it reports whether those of the form are theirs now.
 func AddCode(ctx context.Context, tx *pg.Tx, box *seal.Box, by people.Actor, n NewCode) (bool, error) {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return false, err
 	}
 	setup, err := openSetup(ctx, tx, box, by.ID, n.Sealed)

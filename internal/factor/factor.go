@@ -129,7 +129,7 @@ func alone(ctx context.Context, tx *pg.Tx, person people.ID) error {
 
 // Rename gives one of somebody's own factors another name.
 func Rename(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, name string, longest int) error {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return err
 	}
 	if err := CheckName(name, longest); err != nil {
@@ -146,7 +146,7 @@ func Rename(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, name string,
 // Remove takes one of somebody's own factors away. The last one stays where their role needs one; without any the recovery
 // codes are worth nothing, and go too.
 func Remove(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, network string) error {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return err
 	}
 	if err := alone(ctx, tx, by.ID); err != nil {

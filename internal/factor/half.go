@@ -41,7 +41,7 @@ type Half struct {
 const (
 	halfColumns = `h.person_id, h.kind, h.tries_left, h.next, h.issuer, h.subject, h.address`
 	// halfAlive says which half-sessions h of whom p count.
-	halfAlive = `h.created_at > clock_timestamp() - interval '10 minutes' and p.is_active and p.role in ('agent', 'supervisor', 'admin')`
+	halfAlive = `h.created_at > clock_timestamp() - interval '10 minutes' and p.is_active and p.role in ('agent', 'technician', 'supervisor', 'admin')`
 )
 
 // Needs reports whether somebody has a second factor, so that a password alone makes only half a session. Until the change ends

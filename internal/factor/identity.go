@@ -28,7 +28,7 @@ const selectIdentities = `select issuer, subject, address, linked_at, used_at fr
 // Known finds whose an identity is, among active people who have pages to work on; false: nobody's. An identity of
 // somebody who has left is a fault beside their number: it is nobody else's either.
 func Known(ctx context.Context, r pg.Reader, issuer, subject string) (people.ID, bool, error) {
-	const q = `select p.id, p.is_active and p.role in ('agent', 'supervisor', 'admin') from identities i join people p on p.id = i.person_id
+	const q = `select p.id, p.is_active and p.role in ('agent', 'technician', 'supervisor', 'admin') from identities i join people p on p.id = i.person_id
 		where i.issuer = $1 and i.subject = $2`
 	var id people.ID
 	var works bool
@@ -47,7 +47,7 @@ func Known(ctx context.Context, r pg.Reader, issuer, subject string) (people.ID,
 // Candidate finds whose account a mail address names, for whom the company's sign-in has sent; a fault when nobody signs in
 // with it here.
 func Candidate(ctx context.Context, r pg.Reader, address string) (people.ID, error) {
-	const q = `select id from people where address = $1 and is_active and role in ('agent', 'supervisor', 'admin')`
+	const q = `select id from people where address = $1 and is_active and role in ('agent', 'technician', 'supervisor', 'admin')`
 	var id people.ID
 	err := r.QueryRow(ctx, q, address).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -81,7 +81,7 @@ func UseIdentity(ctx context.Context, tx *pg.Tx, issuer, subject string) (people
 
 // Unlink takes one of somebody's own identities away.
 func Unlink(ctx context.Context, tx *pg.Tx, by people.Actor, issuer, subject, network string) error {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return err
 	}
 	if strings.ContainsRune(issuer+subject, 0) || !utf8.ValidString(issuer+subject) {

@@ -145,7 +145,7 @@ var errNoAnswer = fault.Invalid("factor.fault.passkey").On("credential")
 
 // AskToAdd asks the actor's browser for a new passkey: what it answers is what the browser's script is handed.
 func (k *Passkeys) AskToAdd(ctx context.Context, tx *pg.Tx, by people.Actor, session people.Token) (*protocol.CredentialCreation, error) {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return nil, err
 	}
 	if k == nil {
@@ -174,7 +174,7 @@ type NewPasskey struct {
 // Add adds a passkey to the actor's own factors. With their first factor they get recovery codes: it reports whether those
 // of the form are theirs now.
 func (k *Passkeys) Add(ctx context.Context, tx *pg.Tx, by people.Actor, n NewPasskey) (bool, error) {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return false, err
 	}
 	if k == nil {

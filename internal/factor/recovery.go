@@ -69,7 +69,7 @@ func (r Recoveries) keep(ctx context.Context, tx *pg.Tx, by people.Actor, networ
 // MakeRecoveries gives somebody new recovery codes; the old ones are worth nothing any more. Who has no second factor needs
 // none.
 func MakeRecoveries(ctx context.Context, tx *pg.Tx, by people.Actor, r Recoveries, network string) error {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return err
 	}
 	if err := alone(ctx, tx, by.ID); err != nil {

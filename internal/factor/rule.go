@@ -18,7 +18,9 @@ import (
 )
 
 // Roles are those whose people sign in, and so those that may be required to have a second factor.
-func Roles() []people.Role { return []people.Role{people.Agent, people.Supervisor, people.Admin} }
+func Roles() []people.Role {
+	return []people.Role{people.Agent, people.Technician, people.Supervisor, people.Admin}
+}
 
 // Rules reads which roles need a second factor.
 func Rules(ctx context.Context, r pg.Reader) ([]people.Role, error) {
@@ -95,7 +97,7 @@ func Staff(ctx context.Context, r pg.Reader, by people.Actor) ([]Colleague, erro
 			(select count(*) from factors f where f.person_id = p.id and f.kind = 'passkey')::int as passkeys,
 			(select count(*) from recovery_codes c where c.person_id = p.id and c.used_at is null)::int as codes_left,
 			(select kept_now() - (clock_timestamp() - max(f.used_at)) from factors f where f.person_id = p.id) as used_at
-		from people p where p.is_active and p.role in ('agent', 'supervisor', 'admin') order by p.name, p.id`
+		from people p where p.is_active and p.role in ('agent', 'technician', 'supervisor', 'admin') order by p.name, p.id`
 	rows, err := r.Query(ctx, q)
 	if err != nil {
 		return nil, err

@@ -100,10 +100,11 @@ var (
 		"promise":  {},
 		"sla":      {"promise", "people", "audit"},
 		"notify":   {"people", "outbox", "promise"},
-		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic"},
+		"ticket":   {"audit", "people", "event", "outbox", "notify", "promise", "sla", "topic", "expect"},
 		"search":   {"people", "promise", "sla", "ticket"},
 		"presence": {"people", "notify"},
-		"live":     {"people", "presence"}, // what pages that stand open are told
+		"expect":   {"people", "promise", "sla"}, // what the record shows of promises; reads tickets and never changes one
+		"live":     {"people", "presence"},       // what pages that stand open are told
 		"keep":     {"audit", "people", "outbox", "notify", "ticket"},
 		"demo":     {"people", "outbox", "notify", "promise", "search", "sla", "ticket", "topic"}, // the demo desk's stories: only cmd opens them
 		"load":     {"people", "event", "outbox", "promise", "sla", "topic"},                      // desks of any size, for measuring: only cmd opens them
@@ -284,6 +285,7 @@ var tables = map[string][]string{
 	"factor":   {"factors", "recovery_codes", "half_sessions", "passkey_challenges", "factor_rules", "identities", "used_states"},
 	"notify":   {"notices", "notice_choices"},
 	"presence": {"presences"},
+	"expect":   {"expectations", "expectation_rounds"},
 	"search":   {"search_texts", "search_words", "searches"},
 	"keep":     {"retention"},
 	"work":     {"workers"},

@@ -43,8 +43,10 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	ticket.AskTeams(batch, by, &shell.Counts)
 	ticket.AskViews(batch, by, &shell.Views)
 	topic.AskList(batch, &shell.Topics)
-	notify.AskBell(batch, by.ID, &shell.bell)
-	people.AskReturn(batch, by.ID, &shell.away)
+	if by.Can(people.ReadDesk, 0) {
+		notify.AskBell(batch, by.ID, &shell.bell)
+		people.AskReturn(batch, by.ID, &shell.away)
+	}
 	ticket.AskLag(batch, &shell.lag)
 	ticket.AskLostCount(batch, by, &shell.lost)
 	if s.warnsOfMail() {
@@ -116,7 +118,9 @@ func (s *Server) DeskFrame(w http.ResponseWriter, r *http.Request, screen string
 func (s *Server) FrameOf(w http.ResponseWriter, r *http.Request, screen string, shell *Shell) layout.Frame {
 	c := shell.Counts
 	f := s.Frame(w, r, "", screen)
-	f.Followed = s.Followed(r.Context(), "/desk/live")
+	if Actor(r.Context()).Can(people.ReadDesk, 0) { // else they are told of nothing that is not their own
+		f.Followed = s.Followed(r.Context(), "/desk/live")
+	}
 	f.Side = layout.Side{
 		Mine: c.Mine, MineLate: c.MineLate, Open: c.Open, Unassigned: c.Unassigned, Waiting: c.Waiting, SolvedToday: c.SolvedToday,
 		Unread: shell.bell.Unread, Lost: shell.lost,

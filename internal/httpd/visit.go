@@ -133,6 +133,17 @@ func (s *Server) Staff(next http.Handler) http.Handler {
 	})
 }
 
+// AtDesk lets in who works the queue. To technicians, whose pages are those of their own day, the pages behind it are not there.
+func (s *Server) AtDesk(next http.Handler) http.Handler {
+	return s.Staff(s.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		if err := Actor(r.Context()).May(people.ReadDesk, 0); err != nil {
+			return err
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	}))
+}
+
 // Admins lets in admins; to everybody else who is signed in the pages behind it are not there.
 func (s *Server) Admins(next http.Handler) http.Handler {
 	return s.Staff(s.Handle(func(w http.ResponseWriter, r *http.Request) error {

@@ -72,6 +72,9 @@ func compose(m Message) (letter, error) {
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, lines(m.HTML))
 	}
+	if m.Event != nil { // as an alternative: programs that know calendars take it in, and all others show the text
+		msg.AddAlternativeString(gomail.ContentType(CalendarKind+"; method="+m.Event.Method()), m.Event.File())
+	}
 
 	var raw bytes.Buffer
 	if _, err := msg.WriteTo(&raw); err != nil {

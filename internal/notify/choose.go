@@ -18,7 +18,7 @@ type Choice struct {
 
 // Choices are how somebody of the staff is told, of every kind, the most urgent first.
 func Choices(ctx context.Context, r pg.Reader, by people.Actor) ([]Choice, error) {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return nil, err
 	}
 	const q = `select kind, app, mail, browser from notice_choices where person_id = $1`
@@ -47,7 +47,7 @@ func Choices(ctx context.Context, r pg.Reader, by people.Actor) ([]Choice, error
 // Choose changes how somebody is told of some kinds, as they wish it themselves; the others stay as they are. What waits to be
 // mailed and is not to be mailed any more waits no longer.
 func Choose(ctx context.Context, tx *pg.Tx, by people.Actor, some []Choice) error {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return err
 	}
 	const alone = `select from people where id = $1 for no key update` // two pages at once: the later one holds
@@ -70,7 +70,7 @@ func Choose(ctx context.Context, tx *pg.Tx, by people.Actor, some []Choice) erro
 
 // ChooseNothing lets somebody be told as Kept suggests.
 func ChooseNothing(ctx context.Context, tx *pg.Tx, by people.Actor) error {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return err
 	}
 	return choose(ctx, tx, by, nil)

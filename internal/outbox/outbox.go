@@ -33,6 +33,8 @@ const (
 
 	Delayed Kind = "delayed" // whoever comes to a visit comes some minutes later than its window opens
 
+	Reminder Kind = "reminder" // of an appointment, the day before
+
 	FollowUp Kind = "follow_up" // the customer is silent: does it work, or is help still needed?
 	Apology  Kind = "apology"   // what we did not keep, and that we are sorry
 	Notices  Kind = "notices"   // to somebody of the staff: what they were told in the app

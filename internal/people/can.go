@@ -41,14 +41,15 @@ const (
 	Redact                 // remove what was written for good
 	Erase                  // remove a person for good, and give out all that is kept about one
 	OwnPlace               // a customer's own pages: tickets, profile, password, sessions
-	Attend                 // write down how one's own visits went
+	Attend                 // see one's own visits and calls, and write down how they went
+	OwnDesk                // look after oneself: name, language, password, second factors, how one is told
 	PlanAbsence            // say when somebody is away: oneself, or whom one answers for
 	Share                  // say which customers read each other's tickets, and answer for an address that is to open somebody's
 )
 
 // Can reports whether the actor may do an act to the ticket with that number (0: none in particular). The
-// queue is shared: every agent, supervisor and admin sees and works every ticket. Technicians own
-// promises, but have no pages yet. What a customer who is signed in may see is the database's to say
+// queue is shared: every agent, supervisor and admin sees and works every ticket. Technicians see
+// their own appointments and the tickets that those belong to, and nothing else of the desk. What a customer who is signed in may see is the database's to say
 // (visible_to_customer): for reading and writing as a customer the room of tickets asks there.
 func (a Actor) Can(act Act, ticket int64) bool {
 	switch act {
@@ -70,6 +71,8 @@ func (a Actor) Can(act Act, ticket int64) bool {
 		return a.system || a.Role.IsStaff()
 	case Attend:
 		return a.Role == Technician || a.Can(Work, ticket)
+	case OwnDesk:
+		return a.Role.IsStaff()
 	case OwnPlace:
 		return a.Role == Customer && a.ID != 0 && a.Link == 0
 	default:

@@ -68,7 +68,7 @@ func ReachOf(ctx context.Context, r pg.Reader, id ID) (Reach, error) {
 
 // SetReach changes how somebody of the staff is told, as they wish it themselves.
 func SetReach(ctx context.Context, tx *pg.Tx, by Actor, reach Reach) error {
-	if err := by.May(ReadDesk, 0); err != nil {
+	if err := by.May(OwnDesk, 0); err != nil {
 		return err
 	}
 	if err := reach.Check(); err != nil {

@@ -22,7 +22,7 @@ type Role string
 const (
 	Customer   Role = "customer"
 	Agent      Role = "agent"
-	Technician Role = "technician" // so far only an owner of promises
+	Technician Role = "technician" // comes to customers: sees their own appointments and the tickets that those belong to
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
 )

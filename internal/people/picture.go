@@ -99,7 +99,7 @@ func square(src image.Image, side int) *image.RGBA {
 
 // SetPicture gives the actor a face that DrawPicture has drawn; none takes it away.
 func SetPicture(ctx context.Context, tx *pg.Tx, by Actor, drawn []byte) error {
-	if err := by.May(ReadDesk, 0); err != nil {
+	if err := by.May(OwnDesk, 0); err != nil {
 		return err
 	}
 	became := "a picture"
@@ -122,7 +122,7 @@ func SetPicture(ctx context.Context, tx *pg.Tx, by Actor, drawn []byte) error {
 
 // PictureOf is somebody's face as a JPEG, for those who work here, if it still looks like that version.
 func PictureOf(ctx context.Context, r pg.Reader, by Actor, id ID, version string) ([]byte, error) {
-	if err := by.May(ReadDesk, 0); err != nil {
+	if err := by.May(OwnDesk, 0); err != nil {
 		return nil, err
 	}
 	var content []byte

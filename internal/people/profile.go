@@ -49,7 +49,7 @@ func ProfileOf(ctx context.Context, r pg.Reader, id ID) (Profile, error) {
 
 // SaveProfile keeps what somebody of the staff says of themselves.
 func SaveProfile(ctx context.Context, tx *pg.Tx, by Actor, s Sizes, p Profile) error {
-	if err := by.May(ReadDesk, 0); err != nil {
+	if err := by.May(OwnDesk, 0); err != nil {
 		return err
 	}
 	if err := p.Check(s); err != nil {

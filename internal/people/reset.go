@@ -17,7 +17,7 @@ import (
 type ResetID int64
 
 // hasPages says who of the people signs in by a password.
-const hasPages = `p.is_active and p.role in ('agent', 'supervisor', 'admin')`
+const hasPages = `p.is_active and p.role in ('agent', 'technician', 'supervisor', 'admin')`
 
 // resetLasts says which links to a new password still work.
 const resetLasts = `l.created_at > clock_timestamp() - interval '1 hour' and ` + hasPages

@@ -71,7 +71,7 @@ func Arrive(ctx context.Context, r pg.Reader, t Token, isUse bool) (Arrival, err
 				where token_hash = $1 and $2 and seen_at < clock_timestamp() - interval '1 minute' and ` + alive + `)
 		select ` + personColumns + `, p.keys_off, p.is_compact, p.hints_gone, s.is_proven, ` + lacks + ` as lacks_factor, s.proven_by = 'single_sign_on' as by_company
 		from s join people p on p.id = s.person_id
-		where p.is_active and p.role in ('agent', 'supervisor', 'admin', 'customer')`
+		where p.is_active and p.role in ('agent', 'technician', 'supervisor', 'admin', 'customer')`
 	var a Arrival
 	batch := &pgx.Batch{}
 	batch.Queue(`select kept_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&a.Now) })

@@ -27,7 +27,7 @@ type Session struct {
 // own says whether somebody looks after their own sessions, else they must be who says who works here.
 func (a Actor) own(person ID) error {
 	if a.ID == person && a.ID != 0 {
-		return a.May(ReadDesk, 0)
+		return a.May(OwnDesk, 0)
 	}
 	return a.May(Staffing, 0)
 }

@@ -39,10 +39,10 @@ func (a Account) Stands(ctx context.Context, tx *pg.Tx) error {
 }
 
 // Verify finds out whose address and password these are, among active people who have pages to work on. Everything
-// else is one fault after one time: an unknown address, a wrong password, a customer, a technician, somebody who left.
+// else is one fault after one time: an unknown address, a wrong password, a customer, somebody who left.
 func Verify(ctx context.Context, r pg.Reader, address, password string) (Account, error) {
 	const q = `select id, password from people
-		where address = $1 and password is not null and is_active and role in ('agent', 'supervisor', 'admin')`
+		where address = $1 and password is not null and is_active and role in ('agent', 'technician', 'supervisor', 'admin')`
 	return verify(ctx, r, q, address, password)
 }
 
@@ -108,7 +108,7 @@ func SetPassword(ctx context.Context, tx *pg.Tx, id ID, hash string, keep Token)
 // ChangePassword gives the actor a password that HashPassword has made, unless the one that ProvePassword found to be right has
 // been changed since then. Every session of theirs ends but the one of keep, and so does every link to a new password.
 func ChangePassword(ctx context.Context, tx *pg.Tx, by Actor, proven Account, hash string, keep Token) error {
-	if err := by.May(ReadDesk, 0); err != nil {
+	if err := by.May(OwnDesk, 0); err != nil {
 		return err
 	}
 	const q = `select from people where id = $1 and password = $2 and is_active for update`

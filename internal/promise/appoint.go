@@ -54,10 +54,13 @@ func (b *Book) MoveTo(id ID, o Offer) *Promise {
 func (b *Book) moved(meant, p *Promise, o Offer) Promise {
 	next := Promise{
 		Kind: meant.Kind, Words: meant.Words, Opens: o.Opens, Due: o.Due, Place: meant.Place, Bring: meant.Bring,
-		Owner: meant.Whose(), MadeBy: meant.MadeBy, Told: b.Now, Recovers: p.Recovers, Sequence: meant.Sequence + 1,
+		Owner: meant.Whose(), MadeBy: meant.MadeBy, Told: b.Now, Recovers: p.Recovers, Sequence: meant.Sequence + 1, First: meant.FirstID(),
 	}
 	if p.Kind == meant.Kind {
 		next.Owner, next.Words, next.Sequence = p.Whose(), p.Words, p.Sequence+1
+		if !p.Opens.IsZero() {
+			next.First = p.FirstID()
+		}
 	}
 	if o.Owner != (Owner{}) {
 		next.Owner = o.Owner
@@ -122,6 +125,9 @@ func (b *Book) NextVisit() *Promise {
 // asAgreed gives a promise that is made for another one what that had as an appointment: its window moves with its due time.
 func (p Promise) asAgreed(was *Promise) Promise {
 	p.Place, p.Bring, p.Sequence = was.Place, was.Bring, was.Sequence
+	if id := was.FirstID(); was.Kind.IsAppointment() && id > 0 { // one that is not stored yet stands in nobody's calendar
+		p.First = id
+	}
 	if !was.Opens.IsZero() {
 		p.Opens = p.Due.Add(was.Opens.Sub(was.Due))
 	}

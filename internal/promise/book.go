@@ -282,6 +282,7 @@ func (b *Book) add(p Promise) *Promise {
 	}
 	made := &p
 	b.setWarning(made)
+	b.setReminder(made)
 	b.Promises = append(b.Promises, made)
 	return made
 }

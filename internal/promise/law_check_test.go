@@ -34,7 +34,7 @@ func (l *life) check(t *rapid.T) {
 			if was.Recovers == 0 {                                                  // what is owed with it may be made good by the same promise now
 				was.Recovers = p.Recovers
 			}
-			was.Failed, was.Outcome = p.Failed, p.Outcome // or come back; somebody may come to a visit late
+			was.Failed, was.Outcome, was.DoneAt = p.Failed, p.Outcome, p.DoneAt // or come back; somebody may come to a visit late
 			require.Equal(t, was, *p, "what has ended never changes")
 		}
 		if p.State == promise.Kept && !p.Kind.IsWorkerKept() {
@@ -63,7 +63,7 @@ func (l *life) number() {
 		}
 	}
 	for _, p := range l.book.Promises {
-		for _, id := range []*promise.ID{&p.ID, &p.Recovers, &p.Successor} {
+		for _, id := range []*promise.ID{&p.ID, &p.Recovers, &p.Successor, &p.First} {
 			if n, ok := numbers[*id]; ok {
 				*id = n
 			}

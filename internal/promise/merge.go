@@ -164,7 +164,7 @@ func (b *Book) copied(p *Promise) *Promise {
 		WarnAt: p.WarnAt, Told: p.Told, Recovers: p.Recovers,
 	}.asAgreed(p))
 	made.BreaksAt = latest(p.BreaksAt, made.Due)
-	made.WarnAt, made.Warned = p.WarnAt, p.Warned
+	made.WarnAt, made.Warned, made.RemindAt, made.Reminded = p.WarnAt, p.Warned, p.RemindAt, p.Reminded
 	if !p.Warned.IsZero() { // they know
 		made.WarnAt = latest(p.WarnAt, made.MadeAt)
 	}

@@ -85,6 +85,10 @@ type Promise struct {
 	Bring    string    // of a visit: what is to be brought along
 	Outcome  Outcome   // of an appointment that has ended: how
 	Sequence int       // of an appointment: how often it has been moved
+	First    ID        // of an appointment that was moved: the one that was agreed first; 0: it is that one itself
+	RemindAt time.Time // of an appointment: when the customer is reminded of it; zero: never
+	Reminded time.Time
+	DoneAt   time.Time // of a visit that somebody has come to: when they were done there
 
 	Started time.Time     // where the business time counts from that runs now
 	Target  time.Duration // business time promised; 0 for agreed ones

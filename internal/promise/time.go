@@ -22,6 +22,7 @@ func (b *Book) Pass() bool {
 			b.note(WasWarned, p, nil)
 		}
 	}
+	b.remind()
 	if len(b.Changes) > before {
 		b.settle()
 	}

@@ -237,14 +237,15 @@ func TestCalendars_are_the_admins(t *testing.T) {
 			"set days": func(ctx context.Context, tx *pg.Tx) error { return sla.SetDays(ctx, tx, who, id, sla.DayDraft{}) },
 			"drop day": func(ctx context.Context, tx *pg.Tx) error { return sla.DropDay(ctx, tx, who, id, calendar.Date{}) },
 			"file":     func(ctx context.Context, tx *pg.Tx) error { return sla.TakeFile(ctx, tx, who, id, nil) },
-			"feed":     func(ctx context.Context, tx *pg.Tx) error { return sla.SetFeed(ctx, tx, who, id, "") },
+			"feed":     func(ctx context.Context, tx *pg.Tx) error { return sla.SetFeed(ctx, tx, who, id, "", false) },
 			"remove":   func(ctx context.Context, tx *pg.Tx) error { return sla.RemoveCalendar(ctx, tx, who, id) },
 			"claim": func(ctx context.Context, tx *pg.Tx) error {
 				_, err := sla.ClaimFeeds(ctx, tx, who, 1)
 				return err
 			},
 			"read": func(ctx context.Context, tx *pg.Tx) error {
-				return sla.FeedRead(ctx, tx, who, sla.DueFeed{ID: id}, nil)
+				_, err := sla.FeedRead(ctx, tx, who, sla.DueFeed{ID: id}, nil)
+				return err
 			},
 			"fail": func(ctx context.Context, tx *pg.Tx) error {
 				return sla.FeedFailed(ctx, tx, who, sla.DueFeed{ID: id}, "")

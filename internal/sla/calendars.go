@@ -98,7 +98,7 @@ func readCalendars(ctx context.Context, r pg.Reader, by people.Actor, id Calenda
 			jsonb_build_object('id', v.id, 'version', v.version, 'zone', v.zone, 'region', v.region, 'created_at', v.created_at, 'reason', v.reason, 'by', '',
 				'hours', (select coalesce(jsonb_agg(h order by h.weekday, h.from_minute), '[]') from calendar_hours h where h.calendar_version_id = v.id),
 				'days', (select coalesce(jsonb_agg(e order by e.day, e.source, e.from_minute), '[]') from calendar_exceptions e where e.calendar_version_id = v.id)),
-			f.url, f.next_at, f.tried_at, f.read_at, f.fault
+			f.url, f.next_at, f.tried_at, f.read_at, f.fault, f.for_open_by
 		from calendars c
 		join lateral (select * from calendar_versions where calendar_id = c.id order by version desc limit 1) v on true
 		left join calendar_feeds f on f.calendar_id = c.id
@@ -113,7 +113,7 @@ func readCalendars(ctx context.Context, r pg.Reader, by people.Actor, id Calenda
 		var url, why *string
 		var next *time.Time
 		var feed Feed
-		if err := found.Scan(&c.ID, &c.Name, &c.UsedBy, &raw, &url, &next, &feed.TriedAt, &feed.ReadAt, &why); err != nil {
+		if err := found.Scan(&c.ID, &c.Name, &c.UsedBy, &raw, &url, &next, &feed.TriedAt, &feed.ReadAt, &why, &feed.OpenToo); err != nil {
 			return c, err
 		}
 		if url != nil {

@@ -23,6 +23,7 @@ type Feed struct {
 	TriedAt *time.Time
 	ReadAt  *time.Time // when it could be read last
 	Fault   string     // why it could not be read when it was tried last: one of the faults below
+	OpenToo *people.ID // who asked that what it changes be for the tickets too that are open; nil: for new ones only
 }
 
 // Why an address cannot be read, in words of the program: the page says them in the reader's language.
@@ -53,8 +54,9 @@ func (f Feed) Host() string {
 }
 
 // SetFeed lets the dates of an address close the desk, from its first reading on, which comes within a minute. An empty
-// address ends it: its dates go. Setting the same again reads it at once.
-func SetFeed(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, address string) error {
+// address ends it: its dates go. Setting the same again reads it at once. With openToo what it changes is for the tickets too that
+// are open, whenever it does: FeedRead says so.
+func SetFeed(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, address string, openToo bool) error {
 	if err := by.May(people.Staffing, 0); err != nil {
 		return err
 	}
@@ -74,11 +76,15 @@ func SetFeed(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, add
 		before = was.Feed.Host()
 	}
 	const set = `
-		insert into calendar_feeds (calendar_id, url, next_at) values ($1, $2, $3)
-		on conflict (calendar_id) do update set url = excluded.url, next_at = excluded.next_at, fault = '',
+		insert into calendar_feeds (calendar_id, url, next_at, for_open_by) values (@id, @url, @now, @by)
+		on conflict (calendar_id) do update set url = excluded.url, next_at = excluded.next_at, fault = '', for_open_by = excluded.for_open_by,
 			read_at = case when calendar_feeds.url = excluded.url then calendar_feeds.read_at end, tried_at = case when calendar_feeds.url = excluded.url then calendar_feeds.tried_at end`
 	if address != "" {
-		_, err = tx.Exec(ctx, set, id, address, tx.Now)
+		args := pgx.StrictNamedArgs{"id": id, "url": address, "now": tx.Now, "by": nil}
+		if openToo {
+			args["by"] = by.ID
+		}
+		_, err = tx.Exec(ctx, set, args)
 	} else {
 		_, err = tx.Exec(ctx, `delete from calendar_feeds where calendar_id = $1`, id)
 	}
@@ -132,21 +138,25 @@ func ClaimFeeds(ctx context.Context, tx *pg.Tx, by people.Actor, limit int) ([]D
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (f DueFeed, err error) { return f, row.Scan(&f.ID, &f.URL) })
 }
 
-// FeedRead keeps the dates that a feed gave. Only where they are others than before there is a new version.
-func FeedRead(ctx context.Context, tx *pg.Tx, by people.Actor, f DueFeed, days []Day) error {
+// FeedRead keeps the dates that a feed gave. Only where they are others than before there is a new version; then it says who asked
+// that it be for the tickets too that are open, 0 for nobody.
+func FeedRead(ctx context.Context, tx *pg.Tx, by people.Actor, f DueFeed, days []Day) (openToo people.ID, err error) {
 	was, err := standingFeed(ctx, tx, by, f)
 	if err != nil || was.Feed == nil {
-		return err
+		return 0, err
 	}
 	became := was.with(FeedDay, sourced(days, FeedDay))
 	if err := became.check(); err != nil {
-		return feedFailed(ctx, tx, f, FeedClosed)
+		return 0, feedFailed(ctx, tx, f, FeedClosed)
 	}
 	const q = `update calendar_feeds set tried_at = $2, read_at = $2, fault = '', next_at = $3 where calendar_id = $1`
 	if _, err := tx.Exec(ctx, q, f.ID, tx.Now, tx.Now.Add(rereadAfter)); err != nil {
-		return err
+		return 0, err
 	}
-	return change(ctx, tx, by, was, became, "")
+	if was.Feed.OpenToo != nil && len(Compare(was.Edition, became)) > 0 {
+		openToo = *was.Feed.OpenToo
+	}
+	return openToo, change(ctx, tx, by, was, became, "")
 }
 
 // FeedFailed notes why a feed could not be read. Its dates of before stay.

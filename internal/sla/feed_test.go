@@ -15,7 +15,7 @@ import (
 
 func (d desk) setFeed(address string) error {
 	id := d.only().ID
-	return d.does(func(ctx context.Context, tx *pg.Tx) error { return sla.SetFeed(ctx, tx, d.boss, id, address) })
+	return d.does(func(ctx context.Context, tx *pg.Tx) error { return sla.SetFeed(ctx, tx, d.boss, id, address, false) })
 }
 
 func (d desk) claim() (due []sla.DueFeed) {
@@ -29,7 +29,10 @@ func (d desk) claim() (due []sla.DueFeed) {
 
 func (d desk) reads(f sla.DueFeed, days ...sla.Day) {
 	d.T.Helper()
-	require.NoError(d.T, d.does(func(ctx context.Context, tx *pg.Tx) error { return sla.FeedRead(ctx, tx, people.System, f, days) }))
+	require.NoError(d.T, d.does(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := sla.FeedRead(ctx, tx, people.System, f, days)
+		return err
+	}))
 }
 
 func TestFeed_closes_its_dates_and_is_read_again_on_the_next_day(t *testing.T) {

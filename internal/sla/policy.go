@@ -40,6 +40,8 @@ type version struct {
 	Rules    Rules
 	Calendar *calendar.Calendar
 	Clock    *calendar.Calendar // nil: only opening hours count
+	region   calendar.Region    // whose holidays close it
+	days     []Day              // the dates of its own
 }
 
 // Terms reads what a ticket of a priority is served under.

@@ -45,6 +45,7 @@ type stored struct {
 		Day    string `json:"day"`
 		From   *int   `json:"from_minute"`
 		To     *int   `json:"to_minute"`
+		Name   string `json:"name"`
 		Source Source `json:"source"`
 	} `json:"exceptions"`
 }
@@ -89,12 +90,12 @@ func (s stored) version() (*version, error) {
 	for _, h := range s.Hours {
 		week[h.Weekday] = append(week[h.Weekday], calendar.Span{From: h.From, To: h.To})
 	}
-	exceptions, err := s.exceptions()
+	days, err := s.days()
 	if err != nil {
 		return nil, err
 	}
-	v := &version{}
-	if v.Calendar, err = calendar.New(s.Zone, week, calendar.WithHolidays(s.Region, exceptions)); err != nil {
+	v := &version{region: s.Region, days: days}
+	if v.Calendar, err = calendar.New(s.Zone, week, calendar.WithHolidays(s.Region, exceptionsOf(days))); err != nil {
 		return nil, err
 	}
 	if s.CountsAlways {
@@ -158,16 +159,15 @@ func (s stored) rules() Rules {
 	return r
 }
 
-// exceptions gathers the rows of one date into one exception; a row without hours closes its date. What somebody here says
-// of a date goes before what a file or a feed says of it.
-func (s stored) exceptions() ([]calendar.Exception, error) {
+// days gathers the rows of one date into one day; a row without hours closes its date.
+func (s stored) days() ([]Day, error) {
 	var days []Day
 	for _, e := range s.Exceptions {
 		date, err := dateOf(e.Day)
 		if err != nil {
 			return nil, err
 		}
-		days = addHours(days, Day{Date: date, Source: e.Source}, e.From, e.To)
+		days = addHours(days, Day{Date: date, Name: e.Name, Source: e.Source}, e.From, e.To)
 	}
-	return exceptionsOf(days), nil
+	return days, nil
 }

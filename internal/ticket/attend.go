@@ -35,6 +35,9 @@ func Attend(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, p promise.ID
 	case a.At.After(tx.Now) || a.At.Before(visit.MadeAt):
 		return fault.Join(fault.Invalid("kinds.fault.arrival").On("at"))
 	}
+	if err := tooEarly(visit, a); err != nil {
+		return err
+	}
 	switch a.Outcome {
 	case promise.Missed:
 		if !c.book.Miss(p) {

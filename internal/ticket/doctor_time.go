@@ -27,6 +27,10 @@ var timeRules = [...]rule{
 		select e.ticket_id from events e where e.kind in ('promise.warned', 'promise.came_up') group by e.ticket_id, e.promise_id having count(*) > 1
 		union select e.ticket_id from events e join promises p on p.id = e.promise_id
 		where e.kind in ('promise.warned', 'promise.came_up') and p.warned_at is null`},
+	{"a customer is reminded of an appointment once, and before its window opens", `
+		select e.ticket_id from events e where e.kind = 'promise.reminded' group by e.ticket_id, e.promise_id having count(*) > 1
+		union select e.ticket_id from events e join promises p on p.id = e.promise_id where e.kind = 'promise.reminded' and (p.reminded_at is null or p.reminded_at >= p.opens_at)
+		union select p.ticket_id from promises p where p.reminded_at is not null and (p.remind_at is null or p.reminded_at < p.remind_at)`},
 	{"nobody is warned after the fact", `
 		select e.ticket_id from events e join promises p on p.id = e.promise_id
 		where e.kind = 'promise.warned' and e.at > p.breaks_at and p.state in ('kept', 'broken', 'lapsed', 'withdrawn')`},

@@ -33,6 +33,7 @@ func TestCheck_finds_what_time_would_never_do(t *testing.T) {
 			insert into events (ticket_id, number, at, kind, promise_id, was, became)
 			select ticket_id, 900, at, kind, promise_id, was, became from events where kind = 'promise.warned' limit 1`},
 		{"a promise is warned of once", `update promises set warned_at = null where ticket_id = ` + late},
+		{"a customer is reminded of an appointment once, and before its window opens", `update promises set reminded_at = kept_now() where ticket_id = ` + late},
 		{"nobody is warned after the fact", `update events set at = at + interval '3 hours' where kind = 'promise.warned' and ticket_id = ` + late},
 		{"one apology of a ticket is under way, and one leaves a day", `update apologies set day = day + 1`},
 		{"one apology of a ticket is under way, and one leaves a day", `

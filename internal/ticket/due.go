@@ -12,11 +12,12 @@ import (
 )
 
 // alarms are the times at which time has to do something to a ticket, each served by an index of its own: a promise that
-// breaks or that the worker keeps, a warning, a reply at the end of its undo time, an apology, a question without an
+// breaks or that the worker keeps, a warning, a reminder of an appointment, a reply at the end of its undo time, an apology, a question without an
 // answer. The tables are the alarm clock.
 const (
 	alarmBreaks   = `select ticket_id, breaks_at as at from promises where open and breaks_at < (select kept_now()) and ticket_id <> all(@without) order by breaks_at, id limit @limit`
 	alarmWarns    = `select ticket_id, warn_at as at from promises where state = 'pending' and warned_at is null and warn_at is not null and warn_at <= (select kept_now()) and ticket_id <> all(@without) order by warn_at, id limit @limit`
+	alarmReminds  = `select ticket_id, remind_at as at from promises where state = 'pending' and reminded_at is null and remind_at is not null and remind_at <= (select kept_now()) and opens_at > (select kept_now()) and ticket_id <> all(@without) order by remind_at, id limit @limit`
 	alarmReplies  = `select ticket_id, public_at as at from waiting_replies where public_at <= (select kept_now()) and ticket_id <> all(@without) order by public_at limit @limit`
 	alarmSorry    = `select ticket_id, leave_at as at from apologies where state = 'waiting' and leave_at <= (select kept_now()) and ticket_id <> all(@without) order by leave_at, id limit @limit`
 	alarmQuestion = `select ticket_id, alarm_at as at from questions where alarm_at is not null and alarm_at < (select kept_now()) and ticket_id <> all(@without) order by alarm_at, id limit @limit`
@@ -24,22 +25,27 @@ const (
 
 // due is what Due asks.
 const due = `
-	select ticket_id from ((` + alarmBreaks + `) union all (` + alarmWarns + `) union all (` + alarmReplies + `) union all (` + alarmSorry + `)
+	select ticket_id from ((` + alarmBreaks + `) union all (` + alarmWarns + `) union all (` + alarmReminds + `) union all (` + alarmReplies + `) union all (` + alarmSorry + `)
 		union all (` + alarmQuestion + `)) d
 	group by ticket_id order by min(at), ticket_id limit @limit`
 
 // Due lists tickets on which time has something to do, without locking them: at most limit of them, and none of
 // those to be left out.
 func Due(ctx context.Context, r pg.Reader, without []ID, limit int) ([]ID, error) {
-	var ids []ID
-	batch := &pgx.Batch{}
-	AskDue(batch, without, limit, &ids)
-	return ids, r.SendBatch(ctx, batch).Close()
+	rows, err := r.Query(ctx, due, dueArgs(without, limit))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[ID])
+}
+
+func dueArgs(without []ID, limit int) pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{"without": append([]ID{}, without...), "limit": limit}
 }
 
 // AskDue asks for Due in a batch with other things.
 func AskDue(batch *pgx.Batch, without []ID, limit int, ids *[]ID) {
-	batch.Queue(due, pgx.StrictNamedArgs{"without": append([]ID{}, without...), "limit": limit}).Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(due, dueArgs(without, limit)).Query(func(rows pgx.Rows) (err error) {
 		*ids, err = pgx.CollectRows(rows, pgx.RowTo[ID])
 		return err
 	})
@@ -50,6 +56,7 @@ const nextBreak = `
 	select extract(epoch from (least(
 		(select min(breaks_at) from promises where open and ticket_id <> all($1)),
 		(select min(warn_at) from promises where state = 'pending' and warned_at is null and warn_at is not null and ticket_id <> all($1)),
+		(select min(remind_at) from promises where state = 'pending' and reminded_at is null and remind_at is not null and opens_at > (select kept_now()) and ticket_id <> all($1)),
 		(select min(public_at) from waiting_replies where ticket_id <> all($1)),
 		(select min(leave_at) from apologies where state = 'waiting' and ticket_id <> all($1)),
 		(select min(alarm_at) from questions where alarm_at is not null and ticket_id <> all($1))

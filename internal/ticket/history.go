@@ -81,6 +81,8 @@ func kindOf(what promise.What) event.Kind {
 		return event.PromiseOwedAgain
 	case promise.WasWarned:
 		return event.PromiseWarned
+	case promise.WasReminded:
+		return event.PromiseReminded
 	case promise.WasPaused:
 		return event.PromisePaused
 	case promise.WasResumed:
@@ -110,6 +112,8 @@ func promiseEvent(change promise.Change) event.Event {
 		if p.StandsFor != 0 {
 			e.Became = event.SinceAway
 		}
+	case promise.WasReminded:
+		e.BecameAt = pointerTo(p.Opens)
 	default:
 		e.WasAt = pointerTo(p.Due)
 	}

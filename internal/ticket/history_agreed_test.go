@@ -47,7 +47,7 @@ func TestHistory_12_Thanks_see_you_Thursday(t *testing.T) {
 	require.Nil(t, s.Ticket(id).UnansweredSince, "answered")
 	s.Pending(id, "visit Thu 12 Nov 12:00", "resolution Fri 13 Nov 17:00")
 	require.Equal(t, visit, s.Latest(id, promise.Visit).ID, "untouched")
-	s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised)
+	s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Reminder)
 	sound(t, s)
 }
 
@@ -81,7 +81,7 @@ func TestHistory_13_The_visit(t *testing.T) {
 		require.Equal(t, visit, s.Latest(id, promise.Callback).Recovers)
 		s.LateSince(id, "Thu 12 Nov 12:00")
 		s.Apologies(id, "drafted")
-		s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised)
+		s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Reminder)
 		sound(t, s)
 
 		t.Log("a person says sorry, and a call agrees a new visit, which makes the first good")
@@ -293,7 +293,7 @@ func TestSayLate_writes_to_the_customer_and_moves_nothing(t *testing.T) {
 		})
 	}
 	s.Pending(id, "visit Thu 12 Nov 12:00", "resolution Fri 13 Nov 17:00")
-	s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Delayed)
+	s.MailKinds(id, outbox.Receipt, outbox.Reply, outbox.Promised, outbox.Reminder, outbox.Delayed)
 	require.True(t, s.Time("Thu 12 Nov 10:20").Equal(*s.Events(id, event.VisitDelayed)[0].BecameAt))
 	sound(t, s)
 }

@@ -94,7 +94,7 @@ func KeptByTeam(ctx context.Context, r pg.Reader, by people.Actor, periods ...Pe
 
 // KeptByMe counts the promises that somebody of the staff owned and that were kept in each of some periods.
 func KeptByMe(ctx context.Context, r pg.Reader, by people.Actor, periods ...Period) (s Score, err error) {
-	if err := by.May(people.ReadDesk, 0); err != nil {
+	if err := by.May(people.OwnDesk, 0); err != nil {
 		return s, err
 	}
 	const q = `

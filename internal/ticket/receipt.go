@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/expect"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -87,9 +88,15 @@ type Prospect struct {
 	Locale   i18n.Locale
 }
 
-// Expect is when somebody who asks at now is answered at the latest, by the policy that the question would get. Not found:
-// nobody has set the desk up yet.
-func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (time.Time, error) {
+// Outlook is what somebody can expect who is about to ask.
+type Outlook struct {
+	Due     time.Time // when it is answered at the latest
+	Usually time.Time // when most such questions are, as the record shows it; zero: it shows too little
+}
+
+// Expect is what somebody who asks at now can expect, by the policy that the question would get. Not found: nobody has set the desk
+// up yet.
+func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (Outlook, error) {
 	var teams []people.Team
 	var all topic.Tree
 	var rules choosing
@@ -97,18 +104,25 @@ func Expect(ctx context.Context, r pg.Reader, now time.Time, q Prospect) (time.T
 	rules.queue(batch, Ticket{RequesterID: q.Customer, TopicID: orNil(q.Topic), Locale: q.Locale, Channel: Web})
 	people.AskTeams(batch, &teams)
 	topic.AskList(batch, &all)
+	var ground expect.Ground
+	expect.AskFirst(batch, int64(q.Topic), &ground)
 	if err := r.SendBatch(ctx, batch).Close(); err != nil {
-		return time.Time{}, pg.Found(err)
+		return Outlook{}, pg.Found(err)
 	}
 	about := routed{team: all.Team(q.Topic), priority: all.Priority(q.Topic)}
 	team, err := about.among(teams)
 	if err != nil {
-		return time.Time{}, err
+		return Outlook{}, err
 	}
 	rules.facts.Team, rules.facts.Priority = int64(team), about.priority
 	terms, err := sla.Terms(ctx, r, sla.Choose(rules.all, rules.facts).Version, about.priority)
 	if err != nil {
-		return time.Time{}, err
+		return Outlook{}, err
 	}
-	return terms.Hours().Add(now, terms.Target(promise.FirstReply)), nil
+	out := Outlook{Due: terms.Hours().Add(now, terms.Target(promise.FirstReply))}
+	like := ground.Within(expect.Matter{Team: team, Priority: about.priority, Terms: terms, Now: now})
+	if usual := like.Usual(promise.FirstReply); usual != nil {
+		out.Usually = expect.Most(terms, now, *usual)
+	}
+	return out, nil
 }

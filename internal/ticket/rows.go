@@ -17,7 +17,7 @@ const promisesOf = `
 const promiseColumns = `coalesce(carried_to_id, ticket_id) as ticket_id, id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 	target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
 	ended_at, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
-	warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence, stands_for_id`
+	warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence, remind_at, reminded_at, done_at, first_id, stands_for_id`
 
 // promiseRow is a promise as the database has it.
 type promiseRow struct {
@@ -59,6 +59,10 @@ type promiseRow struct {
 	Bring              string
 	Outcome            promise.Outcome
 	Sequence           int
+	RemindAt           *time.Time
+	RemindedAt         *time.Time
+	DoneAt             *time.Time
+	FirstID            *promise.ID
 	StandsForID        *int64
 }
 
@@ -83,6 +87,7 @@ func (r promiseRow) promise() *promise.Promise {
 		Failed: valueOf(r.DeliveryFailedAt), WarnAt: valueOf(r.WarnAt), Warned: valueOf(r.WarnedAt), Step: r.Step,
 		Posted: valueOf(r.PostedAt), Left: valueOf(r.LeftAt), Apologised: valueOf(r.ApologisedAt), Apology: orZero(r.ApologyID),
 		Opens: valueOf(r.OpensAt), Place: r.Place, Bring: r.Bring, Outcome: r.Outcome, Sequence: r.Sequence,
+		RemindAt: valueOf(r.RemindAt), Reminded: valueOf(r.RemindedAt), DoneAt: valueOf(r.DoneAt), First: orZero(r.FirstID),
 		StandsFor: orZero(r.StandsForID),
 	}
 }
@@ -104,6 +109,7 @@ func promiseArgs(ticket ID, p *promise.Promise, endedBy *int) pgx.StrictNamedArg
 		"warn": pointerTo(p.WarnAt), "warned": pointerTo(p.Warned), "step": p.Step, "posted": pointerTo(p.Posted), "left_at": pointerTo(p.Left),
 		"apologised": pointerTo(p.Apologised), "apology": orNil(p.Apology),
 		"opens": pointerTo(p.Opens), "place": p.Place, "bring": p.Bring, "outcome": p.Outcome, "sequence": p.Sequence,
+		"remind": pointerTo(p.RemindAt), "reminded": pointerTo(p.Reminded), "done": pointerTo(p.DoneAt), "first": orNil(p.First),
 		"stands_for": orNil(p.StandsFor),
 	}
 }

@@ -125,7 +125,7 @@ func (c *change) wakes(now time.Time) bool {
 		return true
 	}
 	for _, p := range c.book.Pending() {
-		if p.BreaksAt.Before(soon) || !p.WarnAt.IsZero() && p.Warned.IsZero() && p.WarnAt.Before(soon) {
+		if p.BreaksAt.Before(soon) || !p.WarnAt.IsZero() && p.Warned.IsZero() && p.WarnAt.Before(soon) || !p.RemindAt.IsZero() && p.Reminded.IsZero() && p.RemindAt.Before(soon) {
 			return true
 		}
 	}
@@ -165,6 +165,7 @@ func (c *change) number(ctx context.Context, tx *pg.Tx) error {
 	c.drawn = c.drawn[len(fresh):]
 	for _, p := range c.book.Promises {
 		p.ID, p.Recovers, p.Successor = known(numbers, p.ID), known(numbers, p.Recovers), known(numbers, p.Successor)
+		p.First = known(numbers, p.First)
 	}
 	for _, e := range c.book.Escalations {
 		e.Promise = known(numbers, e.Promise)

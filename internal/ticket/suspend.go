@@ -80,7 +80,7 @@ func suspend(ctx context.Context, tx *pg.Tx, a arrival) error {
 			return err
 		}
 	}
-	due, err := Expect(ctx, tx, tx.Now, Prospect{Customer: orZero(a.author), Topic: orZero(a.about.topic), Locale: a.q.Locale})
+	out, err := Expect(ctx, tx, tx.Now, Prospect{Customer: orZero(a.author), Topic: orZero(a.about.topic), Locale: a.q.Locale})
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func suspend(ctx context.Context, tx *pg.Tx, a arrival) error {
 	var id SuspendedID
 	err = tx.QueryRow(ctx, row, pgx.StrictNamedArgs{
 		"key": hash[:], "content": a.content, "cause": a.cause, "ticket": a.ticket, "name": field.Line(a.q.Name), "address": strings.TrimSpace(a.q.Address),
-		"subject": field.Line(a.q.Subject), "body": field.Block(a.q.Body), "locale": a.q.Locale, "network": a.q.Network, "now": tx.Now, "due": due,
+		"subject": field.Line(a.q.Subject), "body": field.Block(a.q.Body), "locale": a.q.Locale, "network": a.q.Network, "now": tx.Now, "due": out.Due,
 		"author": a.author, "team": team, "topic": a.about.topic,
 	}).Scan(&id)
 	if err != nil {

@@ -39,9 +39,14 @@ func (c *change) sayWhatHappened(ctx context.Context, tx *pg.Tx) error {
 		if e.change == nil {
 			continue
 		}
-		if e.change.What == promise.WasApologised {
+		switch e.change.What {
+		case promise.WasApologised:
 			c.postApology()
 			continue
+		case promise.WasReminded:
+			c.post(outbox.Letter{Kind: outbox.Reminder, Automatic: true}, e.change.Promise)
+			continue
+		default:
 		}
 		if !telling(e.change.What) {
 			continue

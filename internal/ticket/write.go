@@ -22,14 +22,16 @@ const (
 		insert into promises (id, ticket_id, cycle, kind, state, due_at, breaks_at, owner_id, owner_team_id, made_by_id, made_at, words, started_at,
 			target_microseconds, used_microseconds, left_microseconds, policy_version_id, told_at, recovers_id, successor_id,
 			ended_at, ended_by, end_reason, noticed_at, delivered_at, released_at, delivery_failed_at,
-			warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence, stands_for_id)
+			warn_at, warned_at, step, posted_at, left_at, apologised_at, apology_id, opens_at, place, bring, outcome, sequence,
+			remind_at, reminded_at, done_at, first_id, stands_for_id)
 		overriding system value
 		select * from unnest(@id::bigint[], @ticket::bigint[], @cycle::integer[], @kind::text[], @state::text[], @due::timestamptz[], @breaks::timestamptz[],
 			@owner::bigint[], @team::bigint[], @by::bigint[], @made::timestamptz[], @words::text[], @started::timestamptz[],
 			@target::bigint[], @used::bigint[], @left::bigint[], @policy::bigint[], @told::timestamptz[], @recovers::bigint[], @successor::bigint[],
 			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
 			@failed::timestamptz[], @warn::timestamptz[], @warned::timestamptz[], @step::smallint[], @posted::timestamptz[], @left_at::timestamptz[],
-			@apologised::timestamptz[], @apology::bigint[], @opens::timestamptz[], @place::text[], @bring::text[], @outcome::text[], @sequence::smallint[], @stands_for::bigint[])`
+			@apologised::timestamptz[], @apology::bigint[], @opens::timestamptz[], @place::text[], @bring::text[], @outcome::text[], @sequence::smallint[],
+			@remind::timestamptz[], @reminded::timestamptz[], @done::timestamptz[], @first::bigint[], @stands_for::bigint[])`
 	updatePromises = `
 		update promises p set state = u.state,` + noted
 	notePromises = `
@@ -38,13 +40,13 @@ const (
 			successor_id = u.successor, ended_at = u.ended, ended_by = coalesce(u.ended_by, p.ended_by), end_reason = u.reason, noticed_at = u.noticed,
 			delivered_at = u.delivered, released_at = u.released, delivery_failed_at = u.failed, recovers_id = u.recovers,
 			warned_at = u.warned, posted_at = u.posted, left_at = u.left_at, apologised_at = u.apologised, apology_id = u.apology, words = u.words,
-			outcome = u.outcome, stands_for_id = u.stands_for
+			outcome = u.outcome, reminded_at = u.reminded, done_at = u.done, stands_for_id = u.stands_for
 		from unnest(@id::bigint[], @state::text[], @owner::bigint[], @team::bigint[], @left::bigint[], @told::timestamptz[], @successor::bigint[],
 			@ended::timestamptz[], @ended_by::integer[], @reason::text[], @noticed::timestamptz[], @delivered::timestamptz[], @released::timestamptz[],
 			@failed::timestamptz[], @recovers::bigint[], @warned::timestamptz[], @posted::timestamptz[], @left_at::timestamptz[],
-			@apologised::timestamptz[], @apology::bigint[], @words::text[], @outcome::text[], @stands_for::bigint[])
+			@apologised::timestamptz[], @apology::bigint[], @words::text[], @outcome::text[], @reminded::timestamptz[], @done::timestamptz[], @stands_for::bigint[])
 			u (id, state, owner, team, remaining, told, successor, ended, ended_by, reason, noticed, delivered, released, failed, recovers, warned,
-				posted, left_at, apologised, apology, words, outcome, stands_for)
+				posted, left_at, apologised, apology, words, outcome, reminded, done, stands_for)
 		where p.id = u.id`
 	retimePromises = `
 		update promises p set due_at = u.due, breaks_at = u.breaks, started_at = u.started, used_microseconds = u.used, warn_at = u.warn
@@ -70,7 +72,7 @@ func queuePromises(batch *pgx.Batch, all []*change) {
 			if !was.Due.Equal(p.Due) || !was.BreaksAt.Equal(p.BreaksAt) || !was.Started.Equal(p.Started) || was.Used != p.Used || !was.WarnAt.Equal(p.WarnAt) {
 				retimed = append(retimed, only(args, "id", "due", "breaks", "started", "used", "warn")) // it rested, or its mail was asked for
 			}
-			args = without(args, "ticket", "cycle", "kind", "due", "breaks", "by", "made", "started", "target", "used", "policy", "warn", "step", "opens", "place", "bring", "sequence")
+			args = without(args, "ticket", "cycle", "kind", "due", "breaks", "by", "made", "started", "target", "used", "policy", "warn", "step", "opens", "place", "bring", "sequence", "remind", "first")
 			if was.State != p.State {
 				ended = append(ended, args)
 			} else {

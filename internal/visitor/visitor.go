@@ -78,6 +78,7 @@ func (v *Visitor) follow(r *http.Request) *Page {
 		next, err := r.URL.Parse(to)
 		require.NoError(v.T, err, to)
 		require.Equal(v.T, Site, next.Scheme+"://"+next.Host, "sent on to another site: %s", to)
+		next.Fragment = "" // a browser keeps that to itself
 		r = httptest.NewRequest(http.MethodGet, next.String(), nil)
 	}
 	require.FailNow(v.T, "sent on without end", r.URL.String())

@@ -8,6 +8,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 // feedsAtOnce is how many feeds one round reads.
@@ -44,7 +45,11 @@ func (w *Workers) readFeed(ctx context.Context, f sla.DueFeed) error {
 		if err != nil {
 			return sla.FeedFailed(ctx, tx, people.System, f, whyUnread(err))
 		}
-		return sla.FeedRead(ctx, tx, people.System, f, days)
+		asked, err := sla.FeedRead(ctx, tx, people.System, f, days)
+		if err != nil || asked == 0 {
+			return err
+		}
+		return ticket.FollowFeed(ctx, tx, people.System, f.ID, asked)
 	})
 }
 

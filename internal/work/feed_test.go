@@ -30,7 +30,7 @@ func (d *desk) feed(address string) {
 		if err != nil {
 			return err
 		}
-		return sla.SetFeed(ctx, tx, people.System, all[0].ID, address)
+		return sla.SetFeed(ctx, tx, people.System, all[0].ID, address, false)
 	})
 }
 

@@ -97,6 +97,9 @@ func read(ctx context.Context, tx *pg.Tx, m outbox.Mail) (*letter, error) {
 			return nil, fmt.Errorf("promise %d is not one of ticket %d", *m.PromiseID, l.ticket.Number)
 		}
 	}
+	if l.isNeedless(m) {
+		return nil, outbox.DropNeedless(ctx, tx, m.ID)
+	}
 	if l.token, err = ticket.NewLink(ctx, tx, ticket.ID(m.TicketID), l.customer.ID); err != nil {
 		return nil, err
 	}
@@ -136,6 +139,7 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 	if !l.known {
 		message.To.Name = ""
 	}
+	message.Event = l.event(m, message.From, message.To, d.options.BaseURL, facts.Link)
 	if facts.Author != "" {
 		message.From.Name = facts.Author + ", " + l.desk.Name
 	}

@@ -14,7 +14,7 @@ func (d *desk) exactlyOnce() {
 	for what, q := range map[string]string{
 		"a promise ended twice":                            `select count(*) from (select promise_id from events where kind in ('promise.kept', 'promise.broken', 'promise.lapsed', 'promise.withdrawn', 'promise.moved', 'promise.reckoned') group by 1 having count(*) > 1) x`,
 		"a promise was warned of twice":                    `select count(*) from (select promise_id from events where kind = 'promise.warned' group by 1 having count(*) > 1) x`,
-		"a warning without its event":                      `select count(*) from promises p where warned_at is not null and kind <> 'check_back' and not exists (select from events e where e.promise_id = p.id and e.kind = 'promise.warned')`,
+		"a warning without its event":                      `select count(*) from promises p where warned_at is not null and kind <> 'check_back' and not exists (select from events e where e.promise_id = p.id and e.kind = 'promise.warned') and not exists (select from promises o where o.successor_id = p.id and o.warned_at = p.warned_at)`,
 		"a break without its event":                        `select count(*) from promises p where state = 'broken' and not exists (select from events e where e.promise_id = p.id and e.kind = 'promise.broken')`,
 		"a broken promise without a recovery":              `select count(*) from promises p where state = 'broken' and (select count(*) from promises r where r.recovers_id = p.id) <> 1`,
 		"a broken promise that its owner does not know of": `select count(*) from promises p where state = 'broken' and not exists (select from notices n where n.promise_id = p.id and n.kind = 'broken')`,

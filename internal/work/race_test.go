@@ -6,6 +6,7 @@ import (
 	randv2 "math/rand/v2"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
@@ -30,20 +32,23 @@ func inSoak[T any](long, short T) T {
 }
 
 // TestWorkers_that_race_and_are_killed_do_everything_exactly_once lets four processes act on all that time does to many
-// tickets: warnings, breaks, escalations, apologies, follow-ups and closings, with their mails. All the while one of
-// them is killed with -9, and another started.
+// tickets: warnings, breaks, escalations, apologies, follow-ups, reminders and closings, with their mails. The rules that
+// all of them are served under change the moment before, so that the same processes apply them while time passes. All the
+// while one of them is killed with -9, and another started.
 func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.T) {
 	t.Parallel()
-	n := inSoak(10_000, 360)
+	n := inSoak(10_000, 240)
 	relay := newRelay(t)
 	d := newDesk(t)
-	chief := d.hire(people.Supervisor, "Jonas Berg")
+	chief, admin := d.hire(people.Supervisor, "Jonas Berg"), d.hire(people.Admin, "Karin Holm")
 	d.exec(`insert into clock (stopped_at) values ('2026-11-10 09:00Z')`)
-	var unanswered, awaiting, solved []ticket.ID
+	var unanswered, awaiting, held, solved []ticket.ID
 	unanswered = d.asked(n / 3)
+	held = d.asked(n / 12)
 	awaiting = d.asked(n / 3)
-	solved = d.asked(n - 2*(n/3))
+	solved = d.asked(n - 2*(n/3) - n/12)
 	d.answered(awaiting, ticket.Draft{Body: "Is the lamp still red?", Then: promise.Awaiting, For: "an answer"})
+	d.answered(held, ticket.Draft{Body: "The part is on its way.", Then: promise.OnHold, For: "the part", Look: &ticket.Look{At: time.Date(2026, time.November, 11, 9, 0, 0, 0, time.UTC)}})
 	d.answered(solved, ticket.Draft{Body: "It was a cable.", Then: promise.Solved})
 	d.exec(`analyze`)
 
@@ -52,30 +57,50 @@ func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.
 	rough, calm := inSoak(1_000_000, 2), inSoak(1_000_000, 0)
 	crew := d.crew(relay, 4, inSoak(time.Second, 300*time.Millisecond))
 	crew.until("2026-11-10 09:00:01Z", calm, "the receipts and answers have left")
-	crew.until("2026-11-10 12:00:01Z", rough, "the first replies are warned of")
-	d.counts(len(unanswered), `select count(*) from events where kind = 'promise.warned'`)
-	crew.until("2026-11-10 13:00:01Z", rough, "the first replies are broken")
+	d.serves(admin, func(r *sla.Rules) { r.FirstReply[2] = 220 * time.Minute })
+	crew.until("2026-11-10 12:00:01Z", rough, "the first replies are warned of, under one set of rules or the other")
+	d.counts(len(unanswered), `select count(distinct ticket_id) from events where kind = 'promise.warned'`)
+	d.counts(len(unanswered), `select count(*) from promises where state = 'pending' and kind = 'first_reply' and due_at in ('2026-11-10 12:40Z', '2026-11-10 13:00Z')`)
+	d.serves(admin, func(r *sla.Rules) { r.FirstReply[2], r.Recovery = 250*time.Minute, 3*time.Hour })
+	crew.until("2026-11-10 12:40:01Z", rough, "the first replies that still had the old rules are broken")
+	d.serves(admin, func(r *sla.Rules) { r.Update[2], r.CountsAlways = 6*time.Hour, true })
+	crew.until("2026-11-10 13:10:01Z", rough, "the first replies are broken")
+	early := one[int](d, `select count(*) from apologies where state = 'sent'`) // for what broke under the old rules
+	require.LessOrEqual(t, early, ticket.BrakeCount)
 	d.counts(len(unanswered), `select count(*) from promises where state = 'broken' and kind = 'first_reply'`)
+	// Who was warned is warned again only of a later time whose warning was still ahead when the rules moved it.
+	d.counts(0, `select count(*) from promises p join promises o on o.successor_id = p.id and o.warned_at is not null
+		where p.kind = 'first_reply' and p.warned_at <> o.warned_at and (p.due_at <= o.due_at or p.warn_at <= p.made_at)`)
 	d.counts(len(unanswered), `select count(*) from events where kind = 'ticket.handed_up'`)
 	d.counts(len(unanswered), `select count(*) from escalations where level = 1`)
 	d.counts(len(unanswered), `select count(*) from notices where kind = 'handed_up'`)
-	crew.until("2026-11-10 13:16Z", rough, "the brake holds")
-	d.counts(ticket.BrakeCount, `select count(*) from apologies where state = 'sent'`)
-	d.counts(1, `select count(*) from notices where kind = 'apologies_held'`)
+	d.serves(admin, func(r *sla.Rules) { r.Resolution[2] = 60 * time.Hour })
+	crew.until("2026-11-10 13:26Z", rough, "the brake holds")
+	sent := min(early+ticket.BrakeCount, len(unanswered))
+	d.counts(sent, `select count(*) from apologies where state = 'sent'`)
 	d.do(func(ctx context.Context, tx *pg.Tx) error {
 		if err := tx.ReadClock(ctx); err != nil {
 			return err
 		}
 		released, err := ticket.ReleaseApologies(ctx, tx, chief.Acting(), ticket.DefaultLimits(), nil)
-		require.Equal(t, len(unanswered)-ticket.BrakeCount, released)
+		require.Equal(t, len(unanswered)-sent, released)
 		return err
 	})
-	crew.until("2026-11-10 13:20Z", calm, "all apologies have left")
+	d.serves(admin, func(r *sla.Rules) { r.HoldPauses = true })
+	crew.until("2026-11-10 13:30Z", calm, "all apologies have left")
 	d.counts(len(unanswered), `select count(*) from apologies where state = 'sent'`)
 	d.answered(unanswered, ticket.Draft{Body: "Sorry. It works again.", Then: promise.Solved})
+	d.serves(admin, func(r *sla.Rules) { r.Update[2] = 8 * time.Hour })
+	crew.until("2026-11-11 08:45Z", rough, "somebody is reminded of what is on hold")
+	d.counts(len(held), `select count(*) from events where kind = 'promise.came_up'`)
+	d.counts(len(held), `select count(*) from notices where kind = 'came_up'`)
+	d.answered(held, ticket.Draft{Body: "The part is in.", Then: promise.Solved})
+	d.serves(admin, func(r *sla.Rules) { r.Resolution[2] = 50 * time.Hour })
 	crew.until("2026-11-12 09:30Z", rough, "the first follow-ups have left")
-	crew.until("2026-11-14 14:00Z", rough, "what was solved is closed")
+	d.serves(admin, func(r *sla.Rules) { r.NextReply[2] = 3 * time.Hour })
+	crew.until("2026-11-15 09:30Z", rough, "what was solved is closed")
 	crew.until("2026-11-15 10:00Z", calm, "the second follow-ups have left")
+	d.serves(admin, func(r *sla.Rules) { r.Recovery = 2 * time.Hour })
 	crew.until("2026-11-20 10:30Z", rough, "the third follow-ups have left, and solve")
 	d.counts(len(awaiting), `select count(*) from tickets where status = 'solved'`)
 	crew.until("2026-11-26 10:30Z", rough, "what was silent is closed")
@@ -84,6 +109,8 @@ func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.
 	d.counts(3*len(awaiting), `select count(*) from outbox where kind = 'follow_up'`)
 	d.counts(n, `select count(*) from tickets where status = 'closed'`)
 	d.counts(n, `select count(*) from events where kind = 'ticket.closed'`)
+	d.counts(0, `select count(*) from bulk_tickets where outcome <> 'done' and outcome <> 'same'`)
+	d.counts(0, `select count(*) from bulk_acts where finished_at is null`)
 	d.exactlyOnce()
 	relay.exactlyOnce(d)
 	t.Logf("%d tickets, %d mails, %d kills, %d mails uncertain", n, len(relay.all()), crew.kills, d.mails("uncertain"))
@@ -97,7 +124,7 @@ func (d *desk) hire(role people.Role, name string) (who people.Person) {
 		if err := tx.ReadClock(ctx); err != nil {
 			return err
 		}
-		id, err := people.Add(ctx, tx, people.Newcomer{Role: role, Name: name, Address: "jonas@nordby.example", Locale: "en"})
+		id, err := people.Add(ctx, tx, people.Newcomer{Role: role, Name: name, Address: strings.ToLower(strings.Fields(name)[0]) + "@nordby.example", Locale: "en"})
 		if err != nil {
 			return err
 		}
@@ -112,6 +139,25 @@ func (d *desk) hire(role people.Role, name string) (who people.Person) {
 		return err
 	})
 	return who
+}
+
+// serves gives the desk's policy other rules, for the open tickets too: a job begins to apply them.
+func (d *desk) serves(by people.Person, change func(*sla.Rules)) {
+	d.t.Helper()
+	d.do(func(ctx context.Context, tx *pg.Tx) error {
+		all, err := sla.Policies(ctx, tx, by.Acting())
+		if err != nil {
+			return err
+		}
+		draft := all[0].Draft()
+		draft.Why = "There are more of us now."
+		change(&draft.Rules)
+		if _, err := sla.Change(ctx, tx, by.Acting(), all[0].ID, draft); err != nil {
+			return err
+		}
+		_, _, err = ticket.BeginRules(ctx, tx, by.Acting(), all[0].ID)
+		return err
+	})
 }
 
 // asked are n tickets of Hanna's.
@@ -220,7 +266,8 @@ func (c *crew) until(at string, kills int, what string) {
 		(select count(*) from promises where open and warned_at is null and warn_at <= kept_now()) +
 		(select count(*) from apologies where state = 'waiting' and leave_at <= kept_now()) +
 		(select count(*) from notices where mail_id is null and read_at is null and mail_at <= kept_now()) +
-		(select count(*) from outbox where state = 'queued')`
+		(select count(*) from outbox where state = 'queued') +
+		(select count(*) from bulk_tickets where outcome is null) + (select count(*) from bulk_acts where finished_at is null)`
 	// On a busy machine a letter may not be sent within a job's time, and is tried again some seconds later: time then goes on
 	// so far.
 	const retry = `update clock set stopped_at = (select min(next_try_at) from outbox where state = 'queued')

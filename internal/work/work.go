@@ -172,6 +172,7 @@ func (w *Workers) recurring() []recurring {
 		{"let go of what was kept long enough", time.Hour, w.letGoOfOld},
 		{"find what no customer has read", time.Hour, w.findUnread},
 		{"read calendars of dates", time.Minute, w.readFeeds},
+		{"gather what can be expected", time.Minute, w.gather},
 	}
 	if w.options.Files != nil {
 		all = append(all, recurring{"remove stray files", time.Hour, w.removeStray})

@@ -22,8 +22,8 @@ func styles() []bundle {
 		return append(parts, "print.css")
 	}
 	return []bundle{
-		{"desk.css", kit("app.css", "desk-pages.css", "bulk.css", "live.css", "notices.css", "bell.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "policies.css", "staff.css", "settings.css", "calendars.css", "duty.css", "factor.css", "search.css", "palette.css", "hint.css", "plan.css", "kinds.css", "absence.css")},
-		{"portal.css", kit("portal.css", "live.css", "topics.css", "own.css", "factor.css", "plan.css", "kinds.css")},
+		{"desk.css", kit("app.css", "desk-pages.css", "bulk.css", "live.css", "notices.css", "bell.css", "question.css", "thread.css", "turn.css", "office-pages.css", "customers.css", "topics.css", "policies.css", "staff.css", "settings.css", "calendars.css", "duty.css", "factor.css", "search.css", "palette.css", "hint.css", "plan.css", "kinds.css", "absence.css", "expect.css", "day.css")},
+		{"portal.css", kit("portal.css", "live.css", "topics.css", "own.css", "factor.css", "plan.css", "kinds.css", "expect.css")},
 		{"gallery.css", []string{"gallery.css"}},
 	}
 }
@@ -34,7 +34,7 @@ func scripts() []bundle {
 		"auto.js", "busy.js", "dialog.js", "draft.js", "file.js", "follow.js", "invalid.js", "limit.js", "menu.js", "passkey.js", "send.js", "toast.js",
 	}
 	return []bundle{
-		{"desk.js", append([]string{"answer.js", "bell.js", "board.js", "caller.js", "composer.js", "fold.js", "fresh.js", "hint.js", "keyboard.js", "leaving.js", "mention.js", "palette.js", "pick.js", "search.js", "tick.js", "writing.js"}, both...)},
+		{"desk.js", append([]string{"answer.js", "bell.js", "board.js", "caller.js", "composer.js", "expect.js", "fold.js", "fresh.js", "hint.js", "keyboard.js", "leaving.js", "mention.js", "palette.js", "pick.js", "search.js", "tick.js", "writing.js"}, both...)},
 		{"portal.js", append([]string{"about.js", "parts.js", "proof.js"}, both...)},
 	}
 }

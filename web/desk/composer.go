@@ -44,6 +44,14 @@ func (t Ticket) mode() string {
 	return t.Mode
 }
 
+// writing is the composer of that name.
+func (t Ticket) writing(mode string) writing {
+	if mode == Promise {
+		return writing{Promise, t.Promise}
+	}
+	return writing{Reply, t.Reply}
+}
+
 // address is where a composer's form goes. It alone decides who may read what is sent: a note has a form of its own,
 // and no field of it can make it public.
 func (w writing) address() string {

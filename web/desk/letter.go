@@ -16,6 +16,8 @@ func LetterName(ctx context.Context, k outbox.Kind) string {
 		return i18n.T(ctx, "desk.letter.reply")
 	case outbox.Delayed:
 		return i18n.T(ctx, "kinds.letter.delayed")
+	case outbox.Reminder:
+		return i18n.T(ctx, "day.letter.reminder")
 	case outbox.Promised:
 		return i18n.T(ctx, "desk.letter.promised")
 	case outbox.Moved:

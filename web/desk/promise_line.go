@@ -88,6 +88,12 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 	case event.VisitDelayed:
 		v.icon = "clock"
 		v.parts = l.Parts("kinds.event.late", b)
+	case event.PromiseReminded:
+		v.icon = "mail"
+		v.parts = l.Parts("day.line.reminded", b)
+	case event.VisitDone:
+		v.icon = "check"
+		v.parts = l.Parts("day.line.done", b)
 	default:
 		return t.timeLine(ctx, e, v, b)
 	}

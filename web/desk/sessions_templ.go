@@ -647,13 +647,7 @@ func profileTabs(current string) templ.Component {
 			templ_7745c5c3_Var31 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Tabs(i18n.T(ctx, "layout.me.settings"), []ui.Tab{
-			{Label: i18n.T(ctx, "staff.tab.profile"), Href: "/desk/profile", Current: current == "profile"},
-			{Label: i18n.T(ctx, "bell.tab"), Href: WaysAddress, Current: current == "notices"},
-			{Label: i18n.T(ctx, "absence.tab"), Href: AbsencesAddress, Current: current == "absences"},
-			{Label: i18n.T(ctx, "staff.tab.sessions"), Href: "/desk/profile/sessions", Current: current == "sessions"},
-			{Label: i18n.T(ctx, "factor.page.title"), Href: SecurityAddress, Current: current == "security"},
-		}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tabs(i18n.T(ctx, "layout.me.settings"), profileTabsOf(ctx, current)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

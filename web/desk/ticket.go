@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/kepthq/kept/internal/expect"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
@@ -52,6 +53,7 @@ type Ticket struct {
 	Asked    Asked // about questions to the supervisors
 	About    Abouts
 	Spam     *ticket.SpamCall // nil: nobody called it spam
+	Ground   expect.Ground    // what is known of promises on such tickets
 }
 
 // The composers.
@@ -94,6 +96,7 @@ type Draft struct {
 	Then      string            // the status that it brings: "" none, "pending", "on_hold", "solved"
 	For, From string            // what we wait for, and for whom
 	Kept      []ticket.Upload   // files that lie here already, of a reply that was taken back
+	Weighed   *expect.Weighed   // what the record shows of what it promises; nil: it promises nothing yet
 }
 
 // Entry is what stands in the form of an act on a promise or the ticket.

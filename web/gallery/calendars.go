@@ -9,6 +9,7 @@ import (
 	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/layout"
 	office "github.com/kepthq/kept/web/office"
 	"github.com/kepthq/kept/web/ui"
@@ -113,6 +114,14 @@ func calendarStates() []State {
 			return list([]sla.Calendar{shop()}, bad)
 		})},
 		{Name: "settings-calendar", Room: Office, Page: one(func(*office.CalendarPage) {})},
+		{Name: "settings-calendar-following", Room: Office, Page: one(func(p *office.CalendarPage) {
+			p.FeedOpenToo = true
+			p.Following = []ticket.Following{
+				{ID: 7, Policy: "default", Total: 38, BegunAt: at(17, 14, 17)},
+				{ID: 8, Policy: "Business customers with a contract, in Danish and in Swedish", Total: 3, BegunAt: at(17, 14, 17), Ended: true},
+				{ID: 5, Policy: "Evenings", Total: 1, BegunAt: at(16, 9, 0), Ended: true, Undone: true},
+			}
+		})},
 		{Name: "settings-calendar-new", Room: Office, Page: one(func(p *office.CalendarPage) {
 			p.Calendar, p.Versions, p.Try, p.Open = athens, editions()[2:], calendarTried(athens, "80", 80), 0
 		})},

@@ -99,6 +99,8 @@ func States() []State {
 		spamStates(),
 		mergeStates(),
 		kindStates(),
+		dayStates(),
+		expectStates(),
 		eraseStates(),
 		staffStates(),
 		auditStates(),

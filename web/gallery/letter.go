@@ -62,6 +62,8 @@ func letters() []envelope {
 		{"receipt", to(outbox.Receipt, mail.Vow{Kind: promise.FirstReply, Due: at(17, 15, 30)})},
 		{"reply", reply},
 		{"moved", moved},
+		{"reminder-visit", to(outbox.Reminder, mail.Vow{Kind: promise.Visit, Opens: at(18, 10, 0), Due: at(18, 12, 0), Place: "Havnegade 22", Who: oskar.Name})},
+		{"reminder-call", to(outbox.Reminder, mail.Vow{Kind: promise.Callback, Opens: at(18, 10, 0), Due: at(18, 10, 30)})},
 		{"late", late},
 		{"solved", solved},
 		{"reply-late", lateReply},

@@ -62,7 +62,7 @@ type Banner struct {
 }
 
 // Side is what the sidebar counts, and which of its entries is open: "mine", "notices", "open", "unassigned",
-// "waiting", "solved", "customers", "office", "people", "settings", "topics", "audit", "views", "team" with Team set, or "view" with View set; "" on other pages.
+// "waiting", "solved", "customers", "office", "people", "settings", "topics", "audit", "day", "views", "team" with Team set, or "view" with View set; "" on other pages.
 type Side struct {
 	Current     string
 	Team        int64
@@ -114,6 +114,12 @@ type Viewer struct {
 
 	HintsGone []string // the first hints that they have put away
 }
+
+// Visits reports whether they see no desk but their own day: they come to customers.
+func (v Viewer) Visits() bool { return v.Role == "technician" }
+
+// DayAddress is the page of somebody's own day.
+const DayAddress = "/desk/day"
 
 // Administers reports whether they say who works here, and how Kept is set.
 func (v Viewer) Administers() bool { return v.Role == "admin" }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/promise"
 )
 
@@ -37,4 +38,30 @@ func delayed(l *i18n.Localizer, p *sheet) {
 	p.subject, p.head = l.T("kinds.mail.late.subject", b), l.Parts("kinds.mail.late.head", b)
 	p.hint = l.T("kinds.mail.late.sorry")
 	p.before = []string{p.hint}
+}
+
+// reminder says that an appointment stands, the day before.
+func reminder(l *i18n.Localizer, p *sheet) {
+	v := p.letter.Vow
+	b := i18n.Blanks{When: v.at(l, p.letter.Now)}
+	if v.Kind == promise.Callback {
+		p.subject, p.head = l.T("day.mail.remind.call.subject", b), l.Parts("day.mail.remind.call.head", b)
+	} else {
+		p.subject, p.head = l.T("day.mail.remind.visit.subject", b), l.Parts("day.mail.remind.visit.head", b)
+	}
+	p.hint = l.T("day.mail.remind.hint")
+	p.after = append(p.after, p.hint)
+}
+
+// Event is an appointment as it stands in its customer's calendar, in l's language. What is to be brought along, and whatever else is
+// the staff's own, is not in it.
+func Event(l *i18n.Localizer, company Company, p *promise.Promise) mail.Event {
+	e := mail.Event{Sequence: p.Sequence, Start: p.Opens, End: p.Due, Description: l.T("day.event.hint")}
+	b := i18n.Blanks{Company: company.Name}
+	if p.Kind == promise.Callback {
+		e.Summary = l.T("day.event.call", b)
+	} else {
+		e.Summary, e.Location = l.T("day.event.visit", b), oneLine(p.Place)
+	}
+	return e
 }

@@ -78,6 +78,8 @@ func plan(l *i18n.Localizer, letter Letter) sheet {
 		moved(l, &p, v)
 	case outbox.Delayed:
 		delayed(l, &p)
+	case outbox.Reminder:
+		reminder(l, &p)
 	case outbox.Solved:
 		solved(l, &p, v)
 	case outbox.FollowUp:

@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/layout"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -44,9 +45,13 @@ type CalendarPage struct {
 	Try      Try
 	Versions []sla.Version
 	Now      time.Time
-	Open     int          // tickets that are open and were promised by it
-	URL      string       // the feed's address as it stands in its field
-	Said     []ui.Problem // what is wrong with a file, a feed or the removal
+	Open     int    // tickets that are open and were promised by it
+	URL      string // the feed's address as it stands in its field
+
+	FeedOpenToo bool               // what the feed changes is for the open tickets too
+	Following   []ticket.Following // the acts by which open tickets follow it, which the reader began
+
+	Said []ui.Problem // what is wrong with a file, a feed or the removal
 }
 
 // DayForm is a date of its own as a form has it.
@@ -201,6 +206,9 @@ func regionName(ctx context.Context, r calendar.Region) string {
 		return i18n.T(ctx, "calendars.region.none")
 	}
 }
+
+// isOurs reports whether a day can be taken out here: what a feed says would come back tomorrow.
+func isOurs(d sla.Day) bool { return d.Source != sla.FeedDay }
 
 // sourceName says who says so of a date.
 func sourceName(ctx context.Context, s sla.Source) string {

@@ -92,7 +92,7 @@ func Home(f layout.Frame, w Welcome) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !w.Expected.IsZero() {
-				templ_7745c5c3_Err = expected(i18n.From(ctx).Parts("promise.customer.ask_now", i18n.Blanks{When: i18n.From(ctx).By(w.Expected, w.Now)})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = expected(i18n.From(ctx).Parts("promise.customer.ask_now", i18n.Blanks{When: i18n.From(ctx).By(w.Expected, w.Now)}), usually(ctx, w.Usually, w.Expected, w.Now)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -141,8 +141,8 @@ func Home(f layout.Frame, w Welcome) templ.Component {
 	})
 }
 
-// expected says before sending what sending will promise.
-func expected(words []i18n.Part) templ.Component {
+// expected says before sending what sending will promise, and what the record shows, where it shows enough.
+func expected(words []i18n.Part, usually string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -182,6 +182,25 @@ func expected(words []i18n.Part) templ.Component {
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if usually != "" {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p class=\"usually muted\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var9 string
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(usually)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/home.templ`, Line: 39, Col: 36}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		return nil
 	})

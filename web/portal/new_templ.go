@@ -178,7 +178,7 @@ func New(f layout.Frame, a Asking) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !a.Expected.IsZero() {
-				templ_7745c5c3_Err = expected(i18n.From(ctx).Parts("promise.customer.expected", i18n.Blanks{When: i18n.From(ctx).By(a.Expected, a.Now)})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = expected(i18n.From(ctx).Parts("promise.customer.expected", i18n.Blanks{When: i18n.From(ctx).By(a.Expected, a.Now)}), usually(ctx, a.Usually, a.Expected, a.Now)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

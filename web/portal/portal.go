@@ -22,6 +22,7 @@ type Welcome struct {
 	Company  string
 	Now      time.Time
 	Expected time.Time // when a question that is sent now is answered at the latest; zero: nobody can say yet
+	Usually  time.Time // when most such questions are answered; zero: the record shows too little
 }
 
 // Asking is the form of a new question, as it was or as it comes back.
@@ -33,6 +34,7 @@ type Asking struct {
 	Limits                       ticket.Limits
 	Now                          time.Time
 	Expected                     time.Time // when it is answered at the latest if it is sent now; zero: nobody can say yet
+	Usually                      time.Time // when most such questions are answered; zero: the record shows too little
 	Problems                     []ui.Problem
 	About                        About
 	Challenge                    string // what the browser is to solve, while very many questions come; empty: nothing

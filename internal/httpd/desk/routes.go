@@ -18,12 +18,19 @@ import (
 // door is the server, with the pages of the desk.
 type door struct{ *httpd.Server }
 
-// Routes are all addresses of the desk, in reading order. Whoever is not signed in is sent to sign in.
+// Routes are all addresses of the desk. Whoever is not signed in is sent to sign in.
 func Routes(s *httpd.Server) func(chi.Router) {
+	return func(r chi.Router) {
+		r.Group(ownRoutes(s))
+		r.Group(queueRoutes(s))
+	}
+}
+
+// queueRoutes are the addresses of those who work the queue, in reading order.
+func queueRoutes(s *httpd.Server) func(chi.Router) {
 	d := door{s}
 	return func(r chi.Router) {
-		r.Use(s.Staff)
-		r.Get("/desk", s.Handle(d.showQueue))
+		r.Use(s.AtDesk)
 		r.Get("/desk/next", s.Handle(d.showNext))
 		r.Post("/desk/next", s.Handle(d.createNext))
 		r.Get("/desk/acts/new", s.Handle(d.showBulkForm))
@@ -48,11 +55,6 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/search/recent/removals", s.Handle(d.createForgetting))
 		r.Post("/desk/hints/removals", s.Handle(d.createHintRemoval))
 		r.Post("/desk/hints/returns", s.Handle(d.createHintReturn))
-		r.Get("/desk/profile", s.Handle(d.showProfile))
-		r.Post("/desk/profile", s.Handle(d.saveProfile))
-		r.Get("/desk/profile/notices", s.Handle(d.showWays))
-		r.Post("/desk/profile/notices", s.Handle(d.setWays))
-		r.Post("/desk/profile/notices/resets", s.Handle(d.resetWays))
 		r.Get("/desk/profile/absences", s.Handle(d.showAbsences))
 		r.Post("/desk/profile/absences", s.Handle(d.createAbsence))
 		r.Get("/desk/profile/absences/{absence}", s.Handle(d.showAbsence))
@@ -61,25 +63,6 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk/profile/absences/{absence}/happened", s.Handle(d.showMeanwhile))
 		r.Post("/desk/profile/absences/{absence}/readings", s.Handle(d.createAbsenceReading))
 		r.Post("/desk/profile/absences/{absence}/takings", s.Handle(d.createTaking))
-		r.Get("/desk/profile/sessions", s.Handle(d.showSessions))
-		r.Post("/desk/profile/sessions/ends", s.Handle(d.createSessionEnd))
-		r.With(s.Fresh).Post("/desk/profile/password", s.Handle(d.setPassword))
-		r.Post("/desk/profile/picture", s.Handle(d.setPicture))
-		r.Post("/desk/profile/picture/removals", s.Handle(d.createPictureRemoval))
-		r.Get("/desk/people/{person}/picture/{version}", s.Handle(d.showPicture))
-		r.Get("/desk/profile/security", s.Handle(d.showSecurity))
-		r.Group(func(r chi.Router) {
-			r.Use(s.Fresh)
-			r.Get("/desk/profile/security/codes/new", s.Handle(d.showNewCode))
-			r.Post("/desk/profile/security/codes", s.Handle(d.createCode))
-			r.Get("/desk/profile/security/passkeys/new", s.Handle(d.showNewPasskey))
-			r.Post("/desk/profile/security/challenges", s.Handle(d.createChallenge))
-			r.Post("/desk/profile/security/passkeys", s.Handle(d.createPasskey))
-			r.Post("/desk/profile/security/recovery-codes", s.Handle(d.createRecoveryCodes))
-			r.Post("/desk/profile/security/factors/{factor}/name", s.Handle(d.setFactorName))
-			r.Post("/desk/profile/security/factors/{factor}/removals", s.Handle(d.createFactorRemoval))
-			r.Post("/desk/profile/security/identities/removals", s.Handle(d.createIdentityRemoval))
-		})
 		r.Get("/desk/notices", s.Handle(d.showNotices))
 		r.Get("/desk/notices/fresh", s.Handle(d.showFresh))
 		r.Post("/desk/notices/readings", s.Handle(d.readNotices))
@@ -106,11 +89,9 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk/tickets/new", s.Handle(d.showCallerForm))
 		r.Get("/desk/callers", s.Handle(d.showCallers))
 		r.Post("/desk/tickets", s.Handle(d.createCallersTicket))
-		r.Get("/desk/tickets/{number}", s.Handle(d.showTicket))
 		r.Get("/desk/tickets/{number}/here", s.Handle(d.showHere))
 		r.Post("/desk/tickets/{number}/writing", s.Handle(d.setWriting))
 		r.Post("/desk/tickets/{number}/having", s.Handle(d.createHaving))
-		r.Get("/desk/tickets/{number}/files/{file}", s.Handle(d.showFile))
 		r.Post("/desk/tickets/{number}/replies", s.Handle(d.createReply))
 		r.Post("/desk/tickets/{number}/notes", s.Handle(d.createNote))
 		r.With(s.Fresh).Get("/desk/tickets/{number}/messages/{message}/redaction", s.Handle(d.showRedaction))
@@ -118,6 +99,8 @@ func Routes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/tickets/{number}/outlines", s.Handle(d.createOutline))
 		r.With(s.Fresh).Get("/desk/tickets/{number}/outlines/{outline}/redaction", s.Handle(d.showOutlineRedaction))
 		r.With(s.Fresh).Post("/desk/tickets/{number}/outlines/{outline}/redactions", s.Handle(d.createOutlineRedaction))
+		r.Get("/desk/tickets/{number}/expectations", s.Handle(d.showExpectation))
+		r.Post("/desk/tickets/{number}/expectations", s.Handle(d.weighAgain))
 		r.Post("/desk/tickets/{number}/promises", s.Handle(d.createPromise))
 		r.Post("/desk/tickets/{number}/promises/{promise}/moves", s.Handle(d.createMove))
 		r.Post("/desk/tickets/{number}/promises/{promise}/withdrawals", s.Handle(d.createWithdrawal))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/expect"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
@@ -24,6 +25,9 @@ func (d door) showTicket(w http.ResponseWriter, r *http.Request) error {
 	number, err := httpd.PathID(r, "number")
 	if err != nil {
 		return err
+	}
+	if isVisiting(r) {
+		return d.errand(w, r, http.StatusOK, number, view.Stops{})
 	}
 	return d.page(w, r, number, http.StatusOK, asked(r))
 }
@@ -79,6 +83,9 @@ func (d door) page(w http.ResponseWriter, r *http.Request, number int64, status 
 	frame.Followed = d.Followed(ctx, streamOf(number))
 	t.Frame = frame
 	with(&t)
+	if err := d.weigh(r, &t); err != nil {
+		return err
+	}
 	return d.Render(w, r, status, view.TicketPage(t))
 }
 
@@ -101,6 +108,8 @@ func (d door) fill(r *http.Request, shell *httpd.Shell, found ticket.Ticket, t *
 	if found.TopicID != nil {
 		topic.AskAsked(batch, shell.Topics.Path(*found.TopicID), &t.About.Asked)
 	}
+	t.Whole.Ticket, t.Whole.Terms = found, whole.Terms
+	expect.Ask(batch, by, matter(t), []people.ID{t.Me.ID}, &t.Ground)
 	if err := d.Read(ctx, batch); err != nil {
 		return err
 	}
@@ -177,6 +186,9 @@ func address(r *http.Request, number int64) string {
 }
 
 func (d door) showFile(w http.ResponseWriter, r *http.Request) error {
+	if isVisiting(r) {
+		return d.showVisitedFile(w, r)
+	}
 	t, err := d.ticket(r)
 	if err != nil {
 		return err

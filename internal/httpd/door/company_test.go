@@ -130,7 +130,6 @@ func TestCompany_lets_nobody_in_by_what_it_has_not_signed_for_this_visit(t *test
 		"another domain":              {map[string]any{"email": "maja@elsewhere.example"}, "rsa", "factor.fault.stranger", 403},
 		"a domain within another":     {map[string]any{"email": "maja@nordby.example@evil.example"}, "rsa", "factor.fault.stranger", 403},
 		"somebody unknown":            {map[string]any{"email": "nobody@nordby.example"}, "rsa", "factor.fault.stranger", 403},
-		"a technician":                {map[string]any{"email": "oskar@nordby.example"}, "rsa", "factor.fault.stranger", 403},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

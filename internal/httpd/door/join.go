@@ -28,7 +28,7 @@ func (d door) joining(w http.ResponseWriter, r *http.Request, status int, p view
 	return d.Render(w, r, status, view.JoinPage(p))
 }
 
-// join makes one of the staff of whoever holds an invitation's link, and signs them in where there are pages for them.
+// join makes one of the staff of whoever holds an invitation's link, and signs them in.
 func (d door) join(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	i, err := people.InvitationOf(ctx, d.DB, linked(r))
@@ -50,18 +50,16 @@ func (d door) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var in *httpd.Entrance
+	var in httpd.Entrance
 	err = d.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
-		in = nil
 		if err := tx.ReadClock(ctx); err != nil {
 			return err
 		}
-		id, role, err := people.Accept(ctx, tx, linked(r), name, hash, desk.Zone, httpd.Network(r))
-		if err != nil || role == people.Technician {
+		id, _, err := people.Accept(ctx, tx, linked(r), name, hash, desk.Zone, httpd.Network(r))
+		if err != nil {
 			return err
 		}
-		e, err := d.Admit(ctx, tx, r, httpd.FirstStep{Person: id, By: people.ByInvitation})
-		in = &e
+		in, err = d.Admit(ctx, tx, r, httpd.FirstStep{Person: id, By: people.ByInvitation})
 		return err
 	})
 	if fault.Is(err, fault.KindConflict) {
@@ -74,18 +72,11 @@ func (d door) join(w http.ResponseWriter, r *http.Request) error {
 	return d.joined(w, r, in)
 }
 
-// joined goes on to the desk. Technicians have no pages yet: they are told that nothing is left to do.
-func (d door) joined(w http.ResponseWriter, r *http.Request, in *httpd.Entrance) error {
-	if in == nil {
-		if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "staff.join.technician"), Life: 60}); err != nil {
-			return err
-		}
-		httpd.Redirect(w, r, "/login")
-		return nil
-	}
+// joined goes on to the desk.
+func (d door) joined(w http.ResponseWriter, r *http.Request, in httpd.Entrance) error {
 	if err := d.Toast(w, ui.Note{Text: i18n.T(r.Context(), "staff.join.done", i18n.Blanks{Company: httpd.Desk(r.Context()).Name})}); err != nil {
 		return err
 	}
-	d.Lead(w, r, *in, "")
+	d.Lead(w, r, in, "")
 	return nil
 }

@@ -155,14 +155,15 @@ func TestJoin_lets_an_invitee_choose_name_and_password_and_signs_them_in_once(t 
 	require.Equal(t, "/desk", other.send(http.MethodPost, "/login", who("freja@nordby.example", chosen)).goesTo())
 }
 
-func TestJoin_as_a_technician_has_no_pages_to_go_to(t *testing.T) {
+func TestJoin_as_a_technician_leads_in_and_so_does_the_password(t *testing.T) {
 	t.Parallel()
 	db := desk(t)
 	v := open(t, db)
 	link := joinLink(t, db, people.Technician)
 	done := v.send(http.MethodPost, link, url.Values{"name": {"Freja Holm"}, "password": {chosen}})
-	require.Equal(t, "/login", done.goesTo())
-	require.Contains(t, v.opens("/login").body, "Technicians have no pages of their own yet")
+	require.Equal(t, "/desk", done.goesTo())
+	require.Contains(t, v.opens("/desk").body, "Freja Holm, technician")
+	require.Equal(t, "/desk", v.elsewhere().send(http.MethodPost, "/login", who("freja@nordby.example", chosen)).goesTo())
 }
 
 // TestRights_are_lost_on_the_next_request_of_two_servers takes them on one server and asks the other.

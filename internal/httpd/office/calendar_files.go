@@ -9,8 +9,6 @@ import (
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
-	view "github.com/kepthq/kept/web/office"
-	"github.com/kepthq/kept/web/ui"
 )
 
 // takeFile lets the dates of a calendar file close the desk.
@@ -19,17 +17,17 @@ func (d door) takeFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	content, err := d.ReadFile(w, r, "file", sla.MaxFile)
+	content, chosen, err := d.ReadFileWith(w, r, "file", sla.MaxFile, "for")
 	if fault.Is(err, fault.KindTooLarge) && fault.Of(err)[0].Field == "file" { // the file, not some other form
 		err = fault.Invalid("calendars.fault.large").On("file")
 	}
 	if err == nil {
-		err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		err = d.keepCalendar(w, r, sla.CalendarID(id), kept{words(r, "settings.hours.saved"), chosen == forOpen}, func(ctx context.Context, tx *pg.Tx) error {
 			days, err := sla.ReadDays(content, tx.Now)
 			if err != nil {
-				return ui.Note{}, fileFault(err)
+				return fileFault(err)
 			}
-			return ui.Note{Text: words(r, "settings.hours.saved")}, sla.TakeFile(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), days)
+			return sla.TakeFile(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), days)
 		})
 	}
 	return d.saidAgain(w, r, err, "")
@@ -59,12 +57,13 @@ func (d door) setFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	done := words(r, "calendars.done.feed")
+	openToo := sent.Text("for") == forOpen
+	k := kept{done: words(r, "calendars.done.feed")} // the open tickets follow what is read, whenever that changes something
 	if sent.Text("url") == "" {
-		done = words(r, "calendars.done.feed_ended")
+		k = kept{words(r, "calendars.done.feed_ended"), openToo}
 	}
-	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: done}, sla.SetFeed(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), sent.Text("url"))
+	err = d.keepCalendar(w, r, sla.CalendarID(id), k, func(ctx context.Context, tx *pg.Tx) error {
+		return sla.SetFeed(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), sent.Text("url"), openToo)
 	})
 	return d.saidAgain(w, r, err, sent.Text("url"))
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/kepthq/kept/internal/httpd"
@@ -28,54 +29,44 @@ func (d door) openUnder(ctx context.Context, id sla.CalendarID) (n int, err erro
 	return n, err
 }
 
-// keepCalendar changes a calendar, and begins to serve open tickets by it where that was asked.
-func (d door) keepCalendar(w http.ResponseWriter, r *http.Request, id sla.CalendarID, openToo bool, change func(ctx context.Context, tx *pg.Tx) error) error {
-	var act ticket.BulkID
-	var follow int
+// kept is what is said of a change of a calendar that was made, and where the page leads then.
+type kept struct {
+	done    string
+	openToo bool // the open tickets follow
+}
+
+// keepCalendar changes a calendar, and begins to serve open tickets by it where that was asked. Each policy's tickets follow by an act of
+// their own: where there is one, it is shown; where there are several, they stand on the calendar's page.
+func (d door) keepCalendar(w http.ResponseWriter, r *http.Request, id sla.CalendarID, k kept, change func(ctx context.Context, tx *pg.Tx) error) error {
+	var begun []ticket.Following
 	err := d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) (err error) {
-		act, follow = 0, 0
+		begun = nil
 		if err = tx.ReadClock(ctx); err != nil {
 			return err
 		}
-		if err = change(ctx, tx); err == nil && openToo {
-			act, follow, err = applyCalendar(ctx, tx, id)
+		if err = change(ctx, tx); err == nil && k.openToo {
+			begun, err = ticket.FollowCalendar(ctx, tx, httpd.Actor(ctx), id)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	to, done := view.CalendarPath(id, ""), words(r, "settings.hours.saved")
+	begun = slices.DeleteFunc(begun, func(f ticket.Following) bool { return f.Total == 0 })
+	follow := 0
+	for _, one := range begun {
+		follow += one.Total
+	}
+	to, done := view.CalendarPath(id, ""), k.done
+	if len(begun) == 1 {
+		to = "/desk/acts/" + strconv.FormatInt(int64(begun[0].ID), 10)
+	}
 	if follow > 0 {
-		to, done = "/desk/acts/"+strconv.FormatInt(int64(act), 10), i18n.T(r.Context(), "calendars.done.applying", i18n.Blanks{Count: follow})
+		done = i18n.T(r.Context(), "calendars.done.applying", i18n.Blanks{Count: follow})
 	}
 	if err := d.Toast(w, ui.Note{Text: done}); err != nil {
 		return err
 	}
 	httpd.Redirect(w, r, to)
 	return nil
-}
-
-// applyCalendar begins to serve the open tickets of every policy that counts by a calendar, and says how many they are.
-// Each policy has an act of its own, which can be set back by itself; the largest is the one to look at.
-func applyCalendar(ctx context.Context, tx *pg.Tx, id sla.CalendarID) (largest ticket.BulkID, all int, err error) {
-	by := httpd.Actor(ctx)
-	policies, err := sla.Policies(ctx, tx, by)
-	if err != nil {
-		return 0, 0, err
-	}
-	most := 0
-	for _, p := range policies {
-		if p.Calendar != int64(id) {
-			continue
-		}
-		act, n, err := ticket.BeginRules(ctx, tx, by, p.ID)
-		if err != nil {
-			return 0, 0, err
-		}
-		if all += n; n > most {
-			largest, most = act, n
-		}
-	}
-	return largest, all, nil
 }

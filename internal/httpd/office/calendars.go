@@ -15,6 +15,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/web/layout"
 	view "github.com/kepthq/kept/web/office"
 	"github.com/kepthq/kept/web/ui"
@@ -139,6 +140,9 @@ func (d door) calendarPage(w http.ResponseWriter, r *http.Request, status int, w
 	if p.Open, err = d.openUnder(ctx, p.Calendar.ID); err != nil {
 		return err
 	}
+	if p.Following, err = ticket.Followings(ctx, d.DB, httpd.Actor(ctx), p.Calendar.ID); err != nil {
+		return err
+	}
 	if p.Frame, err = d.calendarFrame(w, r, view.CalendarName(ctx, p.Calendar.Name)); err != nil {
 		return err
 	}
@@ -147,7 +151,7 @@ func (d door) calendarPage(w http.ResponseWriter, r *http.Request, status int, w
 		p.Form.Days[day] = sla.SpansText(spans)
 	}
 	if p.Calendar.Feed != nil {
-		p.URL = p.Calendar.Feed.URL
+		p.URL, p.FeedOpenToo = p.Calendar.Feed.URL, p.Calendar.Feed.OpenToo != nil
 	}
 	if p.Try, err = tryOut(r, p.Calendar.Edition); err != nil {
 		return err
@@ -174,7 +178,7 @@ func (d door) saveCalendar(w http.ResponseWriter, r *http.Request) error {
 	if form.Name == words(r, "settings.hours.title") { // the name that it has in every language
 		draft.Name = "default"
 	}
-	err = d.keepCalendar(w, r, sla.CalendarID(id), form.OpenToo, func(ctx context.Context, tx *pg.Tx) error {
+	err = d.keepCalendar(w, r, sla.CalendarID(id), kept{words(r, "settings.hours.saved"), form.OpenToo}, func(ctx context.Context, tx *pg.Tx) error {
 		return sla.ChangeCalendar(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
 	})
 	return d.again(err, func(status int) error {
@@ -195,7 +199,7 @@ func (d door) createDates(w http.ResponseWriter, r *http.Request) error {
 	form := view.DayForm{From: sent.Text("from"), Until: sent.Text("until"), Hours: sent.Text("hours"), Name: sent.Text("day_name"), OpenToo: sent.Text("for") == forOpen}
 	draft, err := dayDraft(form)
 	if err == nil {
-		err = d.keepCalendar(w, r, sla.CalendarID(id), form.OpenToo, func(ctx context.Context, tx *pg.Tx) error {
+		err = d.keepCalendar(w, r, sla.CalendarID(id), kept{words(r, "settings.hours.saved"), form.OpenToo}, func(ctx context.Context, tx *pg.Tx) error {
 			return sla.SetDays(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
 		})
 	}
@@ -243,8 +247,8 @@ func (d door) removeDate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fault.NotFound()
 	}
-	err = d.changeTo(w, r, view.CalendarPath(sla.CalendarID(id), ""), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "settings.hours.saved")}, sla.DropDay(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), date)
+	err = d.keepCalendar(w, r, sla.CalendarID(id), kept{words(r, "settings.hours.saved"), sent.Text("for") == forOpen}, func(ctx context.Context, tx *pg.Tx) error {
+		return sla.DropDay(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), date)
 	})
 	return d.saidAgain(w, r, err, "")
 }

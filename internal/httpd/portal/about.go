@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/ticket"
@@ -25,13 +24,7 @@ func (d door) about(ctx context.Context, a *view.Asking) error {
 		a.About.Chosen = 0
 		return nil
 	}
-	if a.About.Asked, err = topic.Asked(ctx, d.DB, all.Path(a.About.Chosen)); err != nil {
-		return err
-	}
-	a.Expected, err = ticket.Expect(ctx, d.DB, httpd.Now(ctx), ticket.Prospect{Customer: httpd.Actor(ctx).ID, Topic: a.About.Chosen, Locale: i18n.From(ctx).Locale()})
-	if fault.Is(err, fault.KindNotFound) {
-		return nil
-	}
+	a.About.Asked, err = topic.Asked(ctx, d.DB, all.Path(a.About.Chosen))
 	return err
 }
 

@@ -31,15 +31,15 @@ func (d door) showForm(w http.ResponseWriter, r *http.Request) error {
 
 // form draws the form of a question, empty or as it came.
 func (d door) form(w http.ResponseWriter, r *http.Request, status int, a view.Asking) error {
-	due, err := d.expected(r.Context())
-	if err != nil {
-		return err
-	}
-	a.Limits, a.Now, a.Expected = d.Limits(r.Context()), httpd.Now(r.Context()), due
+	var err error
+	a.Limits, a.Now = d.Limits(r.Context()), httpd.Now(r.Context())
 	if a.Challenge, err = d.challenge(r, a.Key); err != nil {
 		return err
 	}
 	if err := d.about(r.Context(), &a); err != nil {
+		return err
+	}
+	if a.Expected, a.Usually, err = d.expected(r.Context(), a.About.Chosen); err != nil {
 		return err
 	}
 	f := d.Frame(w, r, i18n.T(r.Context(), "portal.new.title"), "portal-new")

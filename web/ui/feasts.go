@@ -1,4 +1,4 @@
-package office
+package ui
 
 import (
 	"context"
@@ -51,8 +51,8 @@ var feasts = map[calendar.Feast]string{
 	calendar.OnceOnly:        "calendars.feast.once_only",
 }
 
-// feastWords is what a holiday is called, and that it stands there instead of its own date.
-func feastWords(ctx context.Context, h calendar.Holiday) string {
+// FeastWords is what a holiday is called, and that it stands there instead of its own date.
+func FeastWords(ctx context.Context, h calendar.Holiday) string {
 	key, known := feasts[h.Feast]
 	if !known {
 		return ""

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// ofStop is where the forms of somebody's own appointments go.
+const ofStop = "/desk/day/stops/{promise}"
+
+// expected agrees an appointment of Oskar's on a ticket, as the route's form needs it: a call to be made, or a visit, which he is at
+// already where the form says that he is done.
+func (s *site) expected(x things, route string) things {
+	s.T.Helper()
+	opens := s.Now().Add(24*time.Hour + time.Duration(x.id)*10*time.Minute)
+	a := ticket.Appointment{Kind: promise.Visit, Opens: opens, Closes: opens.Add(10 * time.Minute), Place: "Havnegade 22", Owner: promise.Owner{Person: int64(s.Oskar.ID)}}
+	if strings.HasSuffix(route, "/calls") {
+		a.Kind, a.Place = promise.Callback, ""
+	}
+	x.promise = s.Agrees(s.Maja, x.id, a)
+	if strings.HasSuffix(route, "/endings") {
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			return ticket.Attend(ctx, tx, s.Oskar.Acting(), x.id, x.promise, ticket.Arrival{Outcome: promise.Arrived})
+		})
+	}
+	return x
+}
+
+// stopFields are the fields of such a form; nil: the route is none of them.
+func stopFields(route string) url.Values {
+	switch route {
+	case ofStop + "/arrivals":
+		return url.Values{"outcome": {"arrived"}, "at": {""}, "back": {"/desk/day"}}
+	case ofStop + "/delays":
+		return url.Values{"minutes": {"20"}, "back": {"/desk/day"}}
+	case ofStop + "/endings":
+		return url.Values{"key": {cast.Key()}, "words": {"A new router."}, "back": {"/desk/day"}}
+	case ofStop + "/calls":
+		return url.Values{"key": {cast.Key()}, "outcome": {"not_reached"}, "words": {"Nobody answers."}, "back": {"/desk/day"}}
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,57 @@
+package desk
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/event"
+	"github.com/kepthq/kept/internal/promise"
+)
+
+func TestDay_is_a_technicians_own_and_says_in_one_press_how_it_goes(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, other := d.Asks(d.Hanna, "No internet"), d.Asks(d.Goran, "No light")
+	visit := d.AgreesVisit(d.Maja, id, "Mon 9 Nov 14:00", 2*time.Hour)
+	stop := text(int64(visit))
+	v := d.as(d.Oskar)
+	day := v.Open("/desk/day")
+	day.Says("Hanna").Says("Havnegade 22, Nordby").Says("A router")
+	v.Open(d.page(id)).Says("No internet. Please help.").Says("A router")
+	v.Open(d.page(other)).Refuses(http.StatusNotFound)
+
+	d.Until("Mon 9 Nov 13:50")
+	late := v.Open("/desk/day").Form("late-" + stop).Press("Say: 20 min later")
+	require.Contains(t, late.Note(), "Hanna gets a mail: you come at about 14:20.")
+	late.Says("Hanna knows: at about 14:20")
+	require.False(t, late.HasForm("done-"+stop), "nobody is done who has not come")
+
+	form := late.Form("earlier-"+stop).Fill("at", "23:59")
+	refused := form.Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
+	require.Equal(t, "23:59", refused.Form("earlier-"+stop).Value("at"), "what was typed comes back")
+
+	d.Until("Mon 9 Nov 14:20")
+	there := v.Open("/desk/day").Form("arrive-" + stop).Press("I am here")
+	there.Says("Arrived at 14:20")
+	require.Equal(t, promise.Kept, d.Latest(id, promise.Visit).State)
+	d.Until("Mon 9 Nov 14:50")
+	done := v.Open("/desk/day").Form("done-"+stop).Fill("words", "A new router; the old one was wet.").Press("I am done here")
+	done.Says("Done at 14:50")
+	require.Len(t, d.Events(id, event.VisitDone), 1)
+	v.Open(d.page(id)).Says("A new router; the old one was wet.")
+	d.as(d.Maja).Open(d.page(id)).Says("A new router; the old one was wet.").Says("is done at the customer’s")
+}
+
+func TestDay_without_appointments_says_when_the_next_one_is(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	v := d.as(d.Oskar)
+	v.Open("/desk/day").Says("No appointments on this day").Says("Nothing is agreed with you for later either.")
+	d.AgreesVisit(d.Maja, d.Asks(d.Hanna, "No internet"), "Thu 12 Nov 10:00", 2*time.Hour)
+	v.Open("/desk/day").Says("The next one is")
+	v.Open("/desk/day?on=2026-11-12").Says("Havnegade 22, Nordby")
+	v.Open("/desk/day?on=nonsense").Says("The next one is")
+}

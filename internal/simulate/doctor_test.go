@@ -1,0 +1,133 @@
+package simulate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// look asks the doctor about what was touched when an hour is over, and about everything when a day is. The desk goes on meanwhile: what
+// the doctor sees was committed, and what is committed is whole. It is waited for when the next hour is over.
+func (y *year) look(ctx context.Context, next time.Time) error {
+	if next.Truncate(time.Hour).Equal(y.now.Truncate(time.Hour)) {
+		return nil
+	}
+	if err := y.found(); err != nil {
+		return err
+	}
+	ids := y.sinceThen()
+	dayIsOver := !next.Truncate(24 * time.Hour).Equal(y.now.Truncate(24 * time.Hour))
+	if dayIsOver {
+		y.tally.add("days")
+		if err := y.tidies(ctx); err != nil {
+			return err
+		}
+	}
+	asked := make(chan answer, 1)
+	y.asked = asked
+	go func() {
+		begun := time.Now()
+		err := y.asksDoctor(ctx, dayIsOver, ids)
+		asked <- answer{err, time.Since(begun)}
+	}()
+	return nil
+}
+
+type answer struct {
+	err  error
+	took time.Duration
+}
+
+// found is what the doctor has found who was asked last.
+func (y *year) found() error {
+	if y.asked == nil {
+		return nil
+	}
+	a := <-y.asked
+	y.asked = nil
+	y.doctor += a.took
+	return a.err
+}
+
+// asksDoctor asks the doctor about some tickets, or about all, as all stood at one instant.
+func (y *year) asksDoctor(ctx context.Context, all bool, ids []ticket.ID) error {
+	if len(ids) == 0 && !all {
+		return nil
+	}
+	raw, err := y.DB.Pool().BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return err
+	}
+	var found []ticket.Violation
+	if all {
+		found, err = ticket.Check(ctx, y.DB.Wrap(raw))
+	} else {
+		found, err = ticket.CheckOnly(ctx, y.DB.Wrap(raw), ids)
+	}
+	return cmp.Or(err, broken(found), raw.Rollback(ctx))
+}
+
+// tidied is when the tables were tidied last, and how many tickets there were.
+type tidied struct {
+	at      time.Time
+	tickets int
+}
+
+// tidies does now and then what Postgres does by itself where it may (it is told not to in tests, so that no test waits for it): without
+// it every plan is that of the empty desk of New Year.
+func (y *year) tidies(ctx context.Context) error {
+	if len(y.ids) < y.tidied.tickets*3/2 && y.now.Sub(y.tidied.at) < 14*24*time.Hour {
+		return nil
+	}
+	y.tidied = tidied{y.now, len(y.ids)}
+	_, err := y.DB.Pool().Exec(ctx, `vacuum (analyze)`)
+	return err
+}
+
+// sinceThen are the tickets that were touched since it was asked last.
+func (y *year) sinceThen() []ticket.ID {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	var ids []ticket.ID
+	for id := range y.touched {
+		ids = append(ids, id)
+	}
+	clear(y.touched)
+	return ids
+}
+
+func broken(found []ticket.Violation) error {
+	var all []error
+	for _, v := range found {
+		all = append(all, errors.New(v.String()))
+	}
+	return errors.Join(all...)
+}
+
+// last sees that everything has come to its end: every ticket closed, no promise running, nothing late, no mail kept.
+func (y *year) last(ctx context.Context) error {
+	if err := cmp.Or(y.found(), y.asksDoctor(ctx, true, nil)); err != nil {
+		return err
+	}
+	const q = `
+		select (select count(*) from tickets where status <> 'closed'), (select count(*) from promises where live),
+			(select count(*) from outbox where state in ('queued', 'sending')), (select count(*) from escalations where closed_at is null),
+			(select count(*) from tickets)`
+	var open, running, mails, up, all int
+	if err := y.DB.QueryRow(ctx, q).Scan(&open, &running, &mails, &up, &all); err != nil {
+		return err
+	}
+	if open+running+mails+up > 0 {
+		return fmt.Errorf("in the end %d tickets are open, %d promises run, %d mails wait and %d are handed up", open, running, mails, up)
+	}
+	if all < len(y.ids) {
+		return fmt.Errorf("of %d tickets %d are there", len(y.ids), all)
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package work
+
+import (
+	"fmt"
+	"net/url"
+
+	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/mail"
+	"github.com/kepthq/kept/internal/outbox"
+	"github.com/kepthq/kept/internal/promise"
+	view "github.com/kepthq/kept/web/mail"
+)
+
+// isNeedless reports whether a reminder has lost its reason before it could leave: the appointment was moved or taken back, or its
+// window has opened.
+func (l *letter) isNeedless(m outbox.Mail) bool {
+	return m.Kind == outbox.Reminder && (l.promise == nil || l.promise.State != promise.Pending || !l.promise.Opens.After(l.now))
+}
+
+// event is the appointment that a letter states, or takes back, for the customer's calendar; nil: it is about none.
+func (l *letter) event(m outbox.Mail, from, to mail.Address, base *url.URL, link string) *mail.Event {
+	p, isCancelled := l.promise, false
+	switch m.Kind {
+	case outbox.Promised, outbox.Moved, outbox.Reminder:
+	case outbox.Reply, outbox.Solved:
+		p, isCancelled = l.takenBack(), true
+	default:
+		return nil
+	}
+	if p == nil || !p.Kind.IsAppointment() || p.Opens.IsZero() {
+		return nil
+	}
+	e := view.Event(i18n.For(l.ticket.Locale, l.zone()), l.company(), p)
+	e.UID, e.Stamp, e.URL = AppointmentUID(p, base), m.CreatedAt, link
+	e.Organizer, e.Attendee = from, to
+	if isCancelled {
+		e.IsCancelled, e.Sequence = true, e.Sequence+1
+	}
+	return &e
+}
+
+// takenBack is the appointment that the letter's message took back: it ended with the message, at the same instant.
+func (l *letter) takenBack() *promise.Promise {
+	if l.message == nil {
+		return nil
+	}
+	for _, p := range l.ticket.Promises {
+		if p.Kind.IsAppointment() && !p.Opens.IsZero() && p.State == promise.Withdrawn && p.WasTold() && p.Ended.Equal(l.message.CreatedAt) {
+			return p
+		}
+	}
+	return nil
+}
+
+// AppointmentUID is by what calendars know an appointment, however often it is moved. The host keeps those of two desks apart.
+func AppointmentUID(p *promise.Promise, base *url.URL) string {
+	return fmt.Sprintf("appointment-%d@%s", p.FirstID(), base.Hostname())
+}
