@@ -31,7 +31,7 @@ func TestForms_pressed_twenty_times_at_once_do_it_once(t *testing.T) {
 		// Each time that the audit is taken away is an entry of its own.
 		// The next ticket is another each time, but for presses within three seconds (internal/ticket).
 		// What proves somebody is taken once, as its own stories tell (httpd/door).
-		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/desk/next", "/demo/clock", "/login/forgotten", "/desk/profile/picture", "/office/teams/{team}/moves", viewRoute + "/moves", exports, promisesExports, ofCustomer + "/exports", "/my/exports", ofCustomer + "/erasures", calendarRoute + "/files"}, route) || isOnce(route) || isProof(route) {
+		if slices.Contains([]string{"/login", "/logout", "/welcome/{token}", "/desk/next", "/demo/clock", "/login/forgotten", "/desk/profile/picture", "/office/teams/{team}/moves", viewRoute + "/moves", exports, promisesExports, ofCustomer + "/exports", "/my/exports", ofCustomer + "/erasures", calendarRoute + "/files", lostRoute + "/tickets/{number}/releases"}, route) || isOnce(route) || isProof(route) {
 			continue
 		}
 		poster := s.poster(route, admin)

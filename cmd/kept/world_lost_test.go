@@ -15,15 +15,16 @@ import (
 
 const lostRoute = "/desk/lost"
 
-// lostThings are a ticket of somebody who is gone, a mail that did not arrive, and a job that nobody tries any more.
+// lostThings are a ticket whose owner is there after all (one whose owner has left no act of the rooms leaves behind), a mail that did
+// not arrive, and a job that nobody tries any more.
 type lostThings struct {
 	number, mail, job int64
-	gone              people.ID
+	gone              people.ID // who is there after all
 }
 
 func isAboutLost(route string) bool { return strings.HasPrefix(route, lostRoute) }
 
-// makeLost loses them, as no act of the rooms does.
+// makeLost loses them.
 func (s *site) makeLost() (l lostThings) {
 	s.T.Helper()
 	exec := func(q string, args ...any) {
@@ -34,12 +35,10 @@ func (s *site) makeLost() (l lostThings) {
 	if err := s.DB.QueryRow(s.T.Context(), gone).Scan(&l.gone); err != nil {
 		l.gone = s.Hires(people.Agent, "Gone Away").ID
 	}
-	exec(`update people set is_active = true where id = $1`, l.gone)
 	id := s.Asks(s.Hanna, "Lost")
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
 		return ticket.Assign(ctx, tx, s.Karin.Acting(), id, ticket.Handing{To: &l.gone})
 	})
-	exec(`update people set is_active = false where id = $1`, l.gone)
 	exec(`update outbox set state = 'failed', next_try_at = null where ticket_id = $1 and state <> 'sent'`, id)
 	exec(`update river_job set state = 'discarded', finalized_at = clock_timestamp() where id = (select max(id) from river_job)`)
 	l.number = s.Ticket(id).Number
