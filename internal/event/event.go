@@ -57,7 +57,7 @@ const (
 	CallLogged   Kind = "call.logged"  // became: how it went; was_at: when it was begun; message: what was said
 	VisitDelayed Kind = "visit.late"   // the customer was told that somebody comes later; became_at: when
 
-	VisitDone Kind = "visit.done" // whoever came was done there; message: what they wrote about it; internal
+	VisitDone Kind = "visit.done" // whoever came was done there; what they wrote about it is a note; internal
 
 	AwaitsCustomer Kind = "ticket.awaits_customer" // became: for what
 	TicketHeld     Kind = "ticket.on_hold"         // became: for whom; internal

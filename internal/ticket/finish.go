@@ -33,7 +33,6 @@ func FinishVisit(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id I
 	if !c.book.Done(p) {
 		return fault.Conflict("day.fault.not_there")
 	}
-	done := event.Event{Kind: event.VisitDone, PromiseID: orNil(int64(p))}
 	if field.Block(f.Words) != "" {
 		m, err := c.write(ctx, tx, message{Author: by.ID, ByStaff: true, Audience: Internal, Body: f.Words})
 		if err != nil {
@@ -42,10 +41,9 @@ func FinishVisit(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id I
 		if err := c.mention(ctx, tx, m, f.Words); err != nil {
 			return err
 		}
-		done.MessageID = orNil(int64(m))
 		c.record(event.Event{Kind: event.NoteWritten, MessageID: orNil(int64(m))})
 	}
-	c.record(done)
+	c.record(event.Event{Kind: event.VisitDone, PromiseID: orNil(int64(p))})
 	return c.settle(ctx, tx)
 }
 
