@@ -77,7 +77,7 @@ func dutyStates() []State {
 			p.Staff, p.Here = p.Staff[1:], p.Covers[0]
 		})},
 		{Name: "duty-refused", Room: Office, Page: draw(func(ctx context.Context, p *office.DutyPage) {
-			p.Here = p.Covers[0]
+			p.Here = p.Covers[6]
 			p.Clash = i18n.T(ctx, "duty.fault.over")
 			p.Form = office.DutyForm{From: "2026-03-17", Until: "2026-03-10", Begin: "noon", End: "08:00", How: office.DutyDaily, Weeks: "3", Times: "99", Problems: []ui.Problem{
 				{Field: "begin", Label: i18n.T(ctx, "duty.form.begin"), Message: i18n.T(ctx, "duty.fault.clock")},
