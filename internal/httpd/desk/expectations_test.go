@@ -158,7 +158,7 @@ func TestMoving_is_weighed_without_script_and_moves_nothing(t *testing.T) {
 	d.At("Mon 9 Nov 10:00")
 	id := d.Asks(d.Hanna, "No internet")
 	said := d.Promises(d.Maja, id, "News of the router", "Mon 9 Nov 16:30")
-	form := d.as(d.Maja).Open(d.page(id)).Form("act-move-" + text(int64(said)) + "-form").Choose("day", "2026-11-14").Fill("time", "12:00").Fill("reason", "It takes longer.")
+	form := d.as(d.Maja).Open(d.page(id)).Form("act-move-"+text(int64(said))+"-form").Choose("day", "2026-11-14").Fill("time", "12:00").Fill("reason", "It takes longer.")
 	weighed := form.Press("What speaks against it?").Says("Outside opening hours.")
 	require.Equal(t, d.Time("Mon 9 Nov 16:30"), d.Latest(id, promise.Commitment).Due.UTC(), "nothing is moved yet")
 	taken := weighed.Form("act-move-" + text(int64(said)) + "-form").Press("Promise Mon 16 November 09:00 instead").Form("act-move-" + text(int64(said)) + "-form")
