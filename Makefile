@@ -29,7 +29,7 @@ fmt: ## Format Go and templ files
 
 .PHONY: test
 test: postgres chromium ## Run every test, the real-browser ones included
-	$(TOOLS) gotestsum --format pkgname-and-test-fails -- -count=1 -timeout 40m $(TESTFLAGS) ./...
+	$(TOOLS) gotestsum --format pkgname-and-test-fails -- -count=1 -timeout 75m $(TESTFLAGS) ./...
 
 .PHONY: check
 check: compiler ## All that must hold before a change lands: generated code, format, vet, staticcheck, tests with -race

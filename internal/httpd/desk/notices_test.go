@@ -116,7 +116,7 @@ func TestProfile_keeps_when_notices_come_by_mail(t *testing.T) {
 
 	refused := again.Fill("from", "noon").Fill("to", "7").Choose("mail", "never").Press("Save").Refuses(http.StatusUnprocessableEntity, "Write a time like 17:00")
 	require.Equal(t, "noon", refused.Form("settings").Value("from"))
-	again.Fill("from", "16:00").Fill("to", "08:00").Press("Save").Refuses(http.StatusUnprocessableEntity, "The end must come after the beginning")
+	again.Fill("from", "16:00").Fill("to", "16:00").Press("Save").Refuses(http.StatusUnprocessableEntity, "The beginning and the end must not be the same. An end before the beginning is the next morning")
 	again.Forge("hours", "mars").Press("Save").Refuses(http.StatusUnprocessableEntity, "Choose the desk’s hours or your own.")
 	again.Forge("mail", "pigeon").Press("Save").Refuses(http.StatusUnprocessableEntity, "Choose one of the three.")
 	kept, err := people.ReachOf(t.Context(), d.DB, d.Maja.ID)

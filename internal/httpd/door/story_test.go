@@ -202,7 +202,7 @@ func TestSignIn_says_the_same_whatever_is_wrong_and_never_shows_the_password(t *
 	wrong := i18n.For(i18n.EN, nil).T("fault.signin_wrong")
 	var bodies []string
 	for _, form := range []url.Values{
-		who("maja@nordby.example", "another sentence"), who("nobody@nordby.example", password),
+		who("maja@nordby.example", "another sentence"), who("nobody@nordby.example", password), who("oskar@nordby.example", "another sentence"),
 	} {
 		p := v.sends(login, "/login", form)
 		require.Equal(t, http.StatusUnprocessableEntity, p.StatusCode)
