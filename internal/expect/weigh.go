@@ -16,6 +16,7 @@ type Proposal struct {
 	Due     time.Time
 	Owner   people.ID  // 0: a team
 	Instead promise.ID // the promise in whose place it comes; 0: none
+	Since   time.Time  // when what it comes in place of was first agreed, from which the record counts; zero: now
 }
 
 // Against is a reason that speaks against a time. It never forbids it.
@@ -59,7 +60,11 @@ type ShutOn func(calendar.Date) (sla.ShutDay, bool)
 func (g Ground) Weigh(m Matter, p Proposal, shut ShutOn) Weighed {
 	w := Weighed{Owner: p.Owner, Usual: g.Usual(p.Kind)}
 	if w.Usual != nil {
-		w.By = m.Terms.Hours().Add(m.Now, w.Usual.P90)
+		since := p.Since
+		if since.IsZero() {
+			since = m.Now
+		}
+		w.By = m.Terms.Hours().Add(since, w.Usual.P90)
 	}
 	w.Warnings = g.against(m, p, w.By, shut)
 	if len(w.Warnings) > 0 {
@@ -88,6 +93,22 @@ func (g Ground) against(m Matter, p Proposal, by time.Time, shut ShutOn) (all []
 		all = append(all, Warning{Against: Sooner, To: by})
 	}
 	return all
+}
+
+// InPlaceOf makes a proposal the new time of a promise: it is no second appointment beside the first, and its time counts from when the
+// first of them was agreed.
+func (p Proposal) InPlaceOf(old *promise.Promise, b *promise.Book) Proposal {
+	p.Kind, p.Instead, p.Since = old.Kind, old.ID, old.MadeAt
+	for at := old.ID; at != 0; {
+		before := promise.ID(0)
+		for _, q := range b.Promises {
+			if q.Successor == at {
+				before, p.Since = q.ID, q.MadeAt
+			}
+		}
+		at = before
+	}
+	return p
 }
 
 // begin is when somebody has to be there.

@@ -32,6 +32,9 @@ func (d Draft) Promises() bool { return d.What != LookAgain && d.Day != ByRules 
 func (t Ticket) usualLine(ctx context.Context, w writing) string {
 	l := i18n.From(ctx)
 	said := w.draft.Weighed
+	if said == nil {
+		return ""
+	}
 	if said.Usual == nil {
 		within := t.Whole.Terms.Update
 		if w.draft.What != "update" || within == 0 {

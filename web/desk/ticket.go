@@ -43,6 +43,7 @@ type Ticket struct {
 	Reply    Draft
 	Note     Draft
 	Promise  Draft
+	Weighed  *expect.Weighed     // what the record shows of the time in the form that is open; nil: none is typed
 	Open     string              // the act whose form is open: "move", "withdraw", "owner", "team", "priority", "solve"; or ""
 	OpenID   promise.ID          // of a move or withdrawal
 	Entry    Entry               // what stands in that form

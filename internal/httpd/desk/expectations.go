@@ -10,7 +10,9 @@ import (
 	"github.com/kepthq/kept/internal/expect"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 	"github.com/kepthq/kept/internal/topic"
 	view "github.com/kepthq/kept/web/desk"
 )
@@ -30,9 +32,20 @@ func (d door) showExpectation(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := r.URL.Query()
 	typed := view.Draft{What: q.Get("what"), Day: q.Get("day"), Time: q.Get("time"), Until: q.Get("until"), Owner: q.Get("owner")}
-	if q.Get(view.ComposerField) == view.Reply {
+	asked := q.Get(view.ComposerField)
+	switch asked {
+	case view.Reply:
 		t.Mode, t.Reply = view.Reply, typed
-	} else {
+	case view.Move, view.CallLog:
+		whole, err := ticket.Get(ctx, d.DB, by, found.Number)
+		if err != nil {
+			return err
+		}
+		t.Whole = whole
+		t.Open, t.OpenID = asked, promise.ID(idOf(q.Get("of")))
+		t.Entry = view.Entry{Day: typed.Day, Time: typed.Time}
+		t.Call = view.Called{Next: q.Get("next"), Day: typed.Day, From: typed.Time, Until: typed.Until, Who: typed.Owner}
+	default:
 		t.Promise = typed
 	}
 	batch := &pgx.Batch{}
@@ -50,6 +63,9 @@ func (d door) showExpectation(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err := d.weigh(r, &t); err != nil {
 		return err
+	}
+	if t.Open != "" {
+		return d.Render(w, r, http.StatusOK, view.FormWeighing(t, t.Open, t.OpenID))
 	}
 	return d.Render(w, r, http.StatusOK, view.Weighing(t, t.Mode))
 }
@@ -73,6 +89,12 @@ func (d door) weighAgain(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.page(w, r, t.Number, http.StatusOK, func(v *view.Ticket) {
+		if act := form.Text(view.ComposerField); act == view.Move || act == view.CallLog {
+			v.Open, v.OpenID = act, promise.ID(form.ID("of"))
+			v.Entry, v.Call = view.Entry{Day: draft.Day, Time: draft.Time, Text: form.Text("reason")}, calledOf(form)
+			v.Call.Day, v.Call.From, v.Call.Until = draft.Day, draft.Time, draft.Until
+			return
+		}
 		if form.Text(view.ComposerField) == view.Reply {
 			v.Mode, v.Reply = view.Reply, draft
 			return
@@ -95,9 +117,10 @@ func matter(t *view.Ticket) expect.Matter {
 func (d door) weigh(r *http.Request, t *view.Ticket) error {
 	ctx := r.Context()
 	drafts := []*view.Draft{&t.Reply, &t.Promise}
+	inForm := formProposal(t)
 	var others []people.ID
-	for _, draft := range drafts {
-		if p := proposal(t, *draft); p != nil && p.Owner != 0 && !slices.Contains(others, p.Owner) && !t.Ground.Knows(p.Owner) {
+	for _, p := range []*expect.Proposal{proposal(t, t.Reply), proposal(t, t.Promise), inForm} {
+		if p != nil && p.Owner != 0 && !slices.Contains(others, p.Owner) && !t.Ground.Knows(p.Owner) {
 			others = append(others, p.Owner)
 		}
 	}
@@ -119,7 +142,41 @@ func (d door) weigh(r *http.Request, t *view.Ticket) error {
 			draft.Weighed = &weighed
 		}
 	}
+	if inForm != nil {
+		weighed := t.Ground.Weigh(matter(t), *inForm, shut)
+		t.Weighed = &weighed
+	}
 	return nil
+}
+
+// formProposal is what the form that is open is about to promise: the new time of a promise that is moved, or what follows a call. Nil
+// while nothing is typed that can be read.
+func formProposal(t *view.Ticket) *expect.Proposal {
+	called := view.Draft{What: view.ACall, Day: t.Call.Day, Time: t.Call.From, Until: t.Call.Until, Owner: t.Call.Who}
+	switch t.Open {
+	case view.CallLog:
+		if called.What = t.Call.Next; called.What != view.ACall && called.What != view.AVisit {
+			return nil
+		}
+		return proposal(t, called)
+	case view.Move:
+		old := t.Whole.Promise(t.OpenID)
+		if old == nil {
+			return nil
+		}
+		typed := view.Draft{What: "words", Day: t.Entry.Day, Time: t.Entry.Time, Owner: "p" + digits(old.Owner.Person)}
+		if !old.Opens.IsZero() {
+			typed = called
+		}
+		p := proposal(t, typed)
+		if p == nil {
+			return nil
+		}
+		next := p.InPlaceOf(old, t.Whole.Book())
+		return &next
+	default:
+		return nil
+	}
 }
 
 // proposal is what a composer is about to promise; nil while it promises nothing that can be read.

@@ -119,3 +119,63 @@ func TestExpectations_are_the_staffs_who_see_the_ticket(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, d.as(d.Maja).Open("/desk/tickets/999999/expectations").Status)
 	require.NotEqual(t, http.StatusOK, d.as(d.Oskar).Open(d.page(id)+"/expectations").Status, "a technician sees his own appointments")
 }
+
+func TestMoving_says_what_speaks_against_the_new_time_but_not_the_appointment_that_it_moves(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.recorded()
+	d.At("Mon 9 Nov 10:00")
+	id, other := d.Asks(d.Hanna, "No internet"), d.Asks(d.Mette, "No picture")
+	visit := d.AgreesVisit(d.Maja, id, "Tue 10 Nov 13:00", 2*time.Hour)
+	d.AgreesVisit(d.Maja, other, "Wed 11 Nov 13:00", 2*time.Hour)
+	said := d.Promises(d.Maja, id, "News of the router", "Mon 9 Nov 16:30")
+	v := d.as(d.Maja)
+	ask := func(of promise.ID, typed url.Values) string {
+		typed.Set("composer", "move")
+		typed.Set("of", text(int64(of)))
+		page := v.Open(d.page(id) + "/expectations?" + typed.Encode())
+		require.Equal(t, http.StatusOK, page.Status)
+		return page.Body
+	}
+	oskar := "p" + text(int64(d.Oskar.ID))
+	window := func(day, from, until string) url.Values {
+		return url.Values{"day": {day}, "time": {from}, "until": {until}, "owner": {oskar}}
+	}
+	require.NotContains(t, ask(visit, window("2026-11-10", "14:00", "16:00")), "against", "the visit itself is no other one")
+	require.Contains(t, ask(visit, window("2026-11-11", "14:00", "16:00")), "Oskar has a visit then, 13:00–15:00.")
+	clock := func(day, at string) url.Values { return url.Values{"day": {day}, "time": {at}} }
+	require.Contains(t, ask(said, clock("2026-11-10", "20:00")), "Outside opening hours.")
+	d.At("Mon 9 Nov 12:00")
+	require.Contains(t, ask(said, clock("2026-11-09", "15:00")), "Sooner than 9 of 10 were kept.", "counted from ten, when it was agreed")
+	require.NotContains(t, ask(said, clock("2026-11-09", "16:15")), "against")
+	require.NotContains(t, ask(said, clock("", "")), "against")
+	require.NotContains(t, ask(987654, clock("2026-11-10", "20:00")), "against", "no such promise")
+}
+
+func TestMoving_is_weighed_without_script_and_moves_nothing(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.At("Mon 9 Nov 10:00")
+	id := d.Asks(d.Hanna, "No internet")
+	said := d.Promises(d.Maja, id, "News of the router", "Mon 9 Nov 16:30")
+	form := d.as(d.Maja).Open(d.page(id)).Form("act-move-"+text(int64(said))+"-form").Choose("day", "2026-11-14").Fill("time", "12:00").Fill("reason", "It takes longer.")
+	weighed := form.Press("What speaks against it?").Says("Outside opening hours.")
+	require.Equal(t, d.Time("Mon 9 Nov 16:30"), d.Latest(id, promise.Commitment).Due.UTC(), "nothing is moved yet")
+	taken := weighed.Form("act-move-" + text(int64(said)) + "-form").Press("Promise Mon 16 November 09:00 instead").Form("act-move-" + text(int64(said)) + "-form")
+	require.Equal(t, "2026-11-16", taken.Value("day"))
+	require.Equal(t, "09:00", taken.Value("time"))
+	require.Equal(t, "It takes longer.", taken.Value("reason"))
+}
+
+func TestCall_says_what_speaks_against_the_time_that_follows_it(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.At("Mon 9 Nov 10:00")
+	id := d.Asks(d.Hanna, "No internet")
+	form := d.as(d.Maja).Open(d.page(id)).Form("act-call-form").Choose("next", "call").Choose("day", "2026-11-14").Fill("time", "12:00").Fill("until", "12:30").Fill("words", "She was in the bakery.")
+	weighed := form.Press("What speaks against it?").Says("Outside opening hours.").Form("act-call-form")
+	require.Equal(t, "She was in the bakery.", weighed.Value("words"))
+	none := weighed.Choose("next", "none").Press("What speaks against it?")
+	require.NotContains(t, none.Body, "Outside opening hours.", "nothing is promised then")
+	require.Len(t, d.Whole(id).Promises, 2, "and nothing was")
+}

@@ -1,7 +1,7 @@
 // What the record shows of a promise, and what speaks against its time, follows what is typed into the sentence; a better time is
 // taken with a press. Without script a button asks for it.
 
-const asks = ["composer", "what", "day", "time", "until", "owner"];
+const asks = ["composer", "what", "day", "time", "until", "owner", "of", "next"];
 const timers = new WeakMap();
 const turns = new WeakMap();
 
@@ -33,6 +33,12 @@ const later = (event) => {
 };
 document.addEventListener("input", later);
 document.addEventListener("change", later);
+// A form that opens says at once what speaks against the time that stands in it.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches?.(".fold[open]")) return;
+  const form = event.target.querySelector("form[data-weigh]");
+  if (form) look(form);
+}, true);
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-take]");
