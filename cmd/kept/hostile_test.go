@@ -306,11 +306,14 @@ func TestForms_that_are_no_forms(t *testing.T) {
 	x.absent, x.admin = s.makeAbsent(), s.Karin.ID
 	x.duty = s.makeDuty()
 	x.lost = s.makeLost()
-	maja := s.signedIn(s.Maja.ID)
+	maja, oskar := s.signedIn(s.Maja.ID), s.signedIn(s.Oskar.ID)
+	stops := s.makeStops(t)
 	before, huge := s.state(t), "body="+strings.Repeat("x", 11<<20)
 	for _, route := range posts(t) {
-		by := admin
+		by, x := admin, x
 		switch {
+		case strings.HasPrefix(route, ofStop):
+			by, x = oskar, stops[route]
 		case strings.HasPrefix(route, "/my/"):
 			by = hanna
 		case isAboutBulk(route):

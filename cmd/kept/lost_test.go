@@ -112,7 +112,7 @@ func TestRights_that_are_lost_are_lost_on_the_next_request(t *testing.T) {
 			who: func(p pair) people.Person { return p.Ingrid }, isSupervisor: true,
 			lose: func(t *testing.T, p pair, who people.Person) {
 				sql(`update people set role = 'technician' where id = $1`, who.ID)(t, p)
-			}, want: signIn,
+			}, want: http.StatusNotFound,
 		},
 		"their work here": {
 			who:  func(p pair) people.Person { return p.Maja },

@@ -30,7 +30,7 @@ func (s *site) makeAbsent() absent {
 	_, err := s.DB.Pool().Exec(s.T.Context(), `delete from absences`)
 	require.NoError(s.T, err)
 	all := absent{}
-	rows, err := s.DB.Pool().Query(s.T.Context(), `select id from people where is_active and role in ('agent', 'supervisor', 'admin')`)
+	rows, err := s.DB.Pool().Query(s.T.Context(), `select id from people where is_active and role <> 'customer'`)
 	require.NoError(s.T, err)
 	var staff []people.ID
 	for rows.Next() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/kepthq/kept/internal/cast"
@@ -31,6 +32,18 @@ func (s *site) expected(x things, route string) things {
 		})
 	}
 	return x
+}
+
+// makeStops agrees an appointment of its own for each of these forms.
+func (s *site) makeStops(t *testing.T) map[string]things {
+	t.Helper()
+	all := map[string]things{}
+	for _, route := range posts(t) {
+		if strings.HasPrefix(route, ofStop) {
+			all[route] = s.victim(t, route)
+		}
+	}
+	return all
 }
 
 // stopFields are the fields of such a form; nil: the route is none of them.

@@ -59,6 +59,8 @@ const (
 
 	AskColleague Verb = "ask a colleague" // the customer lets the Colleague see the ticket, who gets a link by mail
 	Appoint      Verb = "appoint"         // agrees the Window
+	Arrive       Verb = "arrive"          // whoever comes to the customer is there
+	Finish       Verb = "finish"          // and is done; Text is the note of what was done
 	JoinIn       Verb = "join in"         // the Colleague opens it and says yes
 )
 
@@ -113,7 +115,7 @@ func Stories() []Story {
 	return withWindows(withOutlines(slices.Concat(
 		lateStories(), hourStories(), todayStories(), eveningStories(),
 		tomorrowStories(), laterStories(), waitingStories(), heldStories(), levelStories(),
-		solvedStories(), closedStories(), olderStories(), sorryStories(),
+		solvedStories(), closedStories(), olderStories(), sorryStories(), visitStories(),
 	)))
 }
 

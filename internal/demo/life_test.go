@@ -118,6 +118,10 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 		b.Reckon(terms(cal, a.Priority))
 	case Appoint:
 		b.Promise(promise.Offer{Kind: a.Window.Kind, Words: a.Window.Words, Opens: a.Window.Opens.In(anchor), Due: a.Window.Closes.In(anchor), Place: a.Window.Place, Owner: promise.Owner{Person: 2, Team: 1}})
+	case Arrive:
+		require.NotNil(t, b.Came(l.visit(t), b.Now, promise.Arrived), l.story.Subject)
+	case Finish:
+		require.True(t, b.Done(l.visit(t)), l.story.Subject)
 	case Move:
 		b.Move(l.commitment(t).ID, a.Due.In(anchor))
 	case Withdraw:
@@ -144,6 +148,18 @@ func (l *life) perform(t *testing.T, cal *calendar.Calendar, a Act, anchor time.
 		b.LookAgain(due.Add(-b.Terms.WarnBefore), due, promise.Owner{}, 1)
 	case Note, Watch, Sort, AskUp, AnswerUp, AskColleague, JoinIn:
 	}
+}
+
+// visit is the story's only one.
+func (l *life) visit(t *testing.T) promise.ID {
+	t.Helper()
+	for _, p := range l.book.Promises {
+		if p.Kind == promise.Visit {
+			return p.ID
+		}
+	}
+	require.Fail(t, "nobody comes", l.story.Subject)
+	return 0
 }
 
 // commitment is the one that is due next: what the composer preselects.

@@ -112,6 +112,9 @@ func load(ctx context.Context, tx *pg.Tx, s Stage) error {
 	if err := p.goAway(ctx, tx); err != nil {
 		return err
 	}
+	if err := p.standBy(ctx, tx); err != nil {
+		return err
+	}
 	return start(ctx, tx, anchor)
 }
 

@@ -241,3 +241,25 @@ func TestLoad_leaves_a_block_and_two_forms_that_somebody_is_to_look_at(t *testin
 	require.NoError(t, err)
 	require.Zero(t, n)
 }
+
+func TestLoad_has_somebody_on_duty_and_says_when_nobody_is(t *testing.T) {
+	t.Parallel()
+	ctx, s := t.Context(), stage(t)
+	require.NoError(t, Load(ctx, s))
+	now := clock(t, s.DB)
+	roster, err := people.ReadRoster(ctx, s.DB)
+	require.NoError(t, err)
+	duties, err := people.Duties(ctx, s.DB, people.Actor{Role: people.Admin}, now, now.AddDate(0, 0, 35))
+	require.NoError(t, err)
+	away, err := people.ReadAbsences(ctx, s.DB)
+	require.NoError(t, err)
+	kinds := map[people.Answers]int{}
+	most := 0
+	for _, c := range roster.OnRoster(duties).Covers(now, now.AddDate(0, 0, 35), opening(t), away) {
+		kinds[c.By]++
+		most = max(most, len(c.Who))
+	}
+	require.Positive(t, kinds[people.ByRoster])
+	require.Positive(t, kinds[people.ByHours]+kinds[people.ByAdmins], "while Nikos is away in a week of his")
+	require.Equal(t, 2, most, "in the night of the work on the line")
+}

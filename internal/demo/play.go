@@ -153,6 +153,8 @@ func (p *player) perform(ctx context.Context, tx *pg.Tx, step Step, key string) 
 		return ticket.AddFollower(ctx, tx, signedIn, p.limits, on.id, act.With.Email)
 	case JoinIn:
 		return p.joinIn(ctx, tx, on, act.With)
+	case Arrive, Finish:
+		return p.visit(ctx, tx, p.cast.staff[act.Who], on, act, ticket.Draft{Key: key, Body: text})
 	default:
 		if err := p.work(ctx, tx, on, act, ticket.Draft{Key: key, Body: text, Files: files}); err != nil {
 			return err

@@ -45,6 +45,8 @@ func (s *Server) AskShell(batch *pgx.Batch, r *http.Request) *Shell {
 	topic.AskList(batch, &shell.Topics)
 	if by.Can(people.ReadDesk, 0) {
 		notify.AskBell(batch, by.ID, &shell.bell)
+	}
+	if by.Can(people.PlanAbsence, 0) {
 		people.AskReturn(batch, by.ID, &shell.away)
 	}
 	ticket.AskLag(batch, &shell.lag)
@@ -168,7 +170,7 @@ func (s *Server) banners(r *http.Request, shell *Shell) []layout.Banner {
 	if shell.lag > stopped {
 		all = append(all, layout.Banner{Tone: ui.ToneLate, Text: l.T("desk.banner.stopped")})
 	}
-	if a := shell.away; a != nil {
+	if a := shell.away; a != nil && (a.Covers(Now(r.Context())) || Actor(r.Context()).Can(people.ReadDesk, 0)) { // who sees no tickets reads of none
 		all = append(all, view.AwayBanner(r.Context(), *a, Now(r.Context())))
 	}
 	if !s.warnsOfMail() {

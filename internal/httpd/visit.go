@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -108,9 +107,6 @@ func IsByItself(r *http.Request) bool { return isByItself(r) }
 func isByItself(r *http.Request) bool {
 	return r.Method == http.MethodGet && (isScript(r) || IsAhead(r))
 }
-
-// IsAhead reports whether the browser asks for a page before anybody has opened it, and perhaps nobody ever does.
-func IsAhead(r *http.Request) bool { return strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") }
 
 // isScript reports whether a page's script asks, which puts the answer into the page.
 func isScript(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" || isSent(r) }

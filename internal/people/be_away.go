@@ -54,7 +54,7 @@ func EnterAbsence(ctx context.Context, tx *pg.Tx, by Actor, id ID, p Planned) (A
 	if err := p.check(id, tx.Now, nil); err != nil {
 		return 0, err
 	}
-	if err := canStandIn(ctx, tx, p.StandIn); err != nil {
+	if err := canStandIn(ctx, tx, by, p.StandIn); err != nil {
 		return 0, err
 	}
 	var many int
@@ -87,7 +87,7 @@ func ChangeAbsence(ctx context.Context, tx *pg.Tx, by Actor, id AbsenceID, p Pla
 		return was.Person, nil
 	}
 	if p.StandIn != was.StandIn {
-		if err := canStandIn(ctx, tx, p.StandIn); err != nil {
+		if err := canStandIn(ctx, tx, by, p.StandIn); err != nil {
 			return 0, err
 		}
 	}
@@ -163,10 +163,13 @@ func holdForAbsence(ctx context.Context, tx *pg.Tx, id ID) error {
 	return tx.ReadClock(ctx)
 }
 
-// canStandIn refuses as a stand-in who cannot own tickets.
-func canStandIn(ctx context.Context, tx *pg.Tx, id ID) error {
+// canStandIn refuses as a stand-in who cannot own tickets. Who comes to customers names nobody: their visits are always the team's.
+func canStandIn(ctx context.Context, tx *pg.Tx, by Actor, id ID) error {
 	if id == 0 {
 		return nil
+	}
+	if by.Role == Technician {
+		return fault.Invalid("absence.fault.stand_in").On("stand_in")
 	}
 	here, err := Stay(ctx, tx, id)
 	if err == nil && len(here) == 0 {

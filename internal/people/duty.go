@@ -91,6 +91,20 @@ func (r Roster) Covers(from, to time.Time, open *calendar.Calendar, away Absence
 	return all
 }
 
+// Lasting is the first of these stretches, until one of its people goes or is there for another reason, whoever joins them. To is
+// zero where no end is in sight.
+func Lasting(covers []Cover) Cover {
+	first := covers[0]
+	for _, c := range covers[1:] {
+		if c.By != first.By || slices.ContainsFunc(first.Who, func(id ID) bool { return !slices.Contains(c.Who, id) }) {
+			first.To = c.From
+			return first
+		}
+	}
+	first.To = time.Time{}
+	return first
+}
+
 // at is the roster with who is away at an instant.
 func (r Roster) at(at time.Time, away Absences) Roster {
 	then := slices.Clone(r)

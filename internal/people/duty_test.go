@@ -76,6 +76,20 @@ func TestCovers_says_who_is_on_duty_without_a_gap(t *testing.T) {
 	require.Len(t, staff().Covers(from, to, nil, nil), 1, "a desk without hours is always open")
 }
 
+func TestLasting_is_how_long_somebody_is_on_duty_whoever_joins_them(t *testing.T) {
+	t.Parallel()
+	at := func(hour int) time.Time { return time.Date(2026, time.November, 9, hour, 0, 0, 0, time.UTC) }
+	alone := people.Cover{From: at(8), To: at(10), Who: []people.ID{1}, By: people.ByRoster}
+	joined := people.Cover{From: at(10), To: at(12), Who: []people.ID{2, 1}, By: people.ByRoster}
+	other := people.Cover{From: at(12), To: at(14), Who: []people.ID{2}, By: people.ByRoster}
+	atWork := people.Cover{From: at(12), To: at(14), Who: []people.ID{1}, By: people.ByHours}
+	require.Equal(t, at(12), people.Lasting([]people.Cover{alone, joined, other}).To)
+	require.Equal(t, at(12), people.Lasting([]people.Cover{alone, joined, atWork}).To, "they are at work then, no more on the roster")
+	require.Equal(t, at(12), people.Lasting([]people.Cover{joined, other}).To, "until one of them goes")
+	require.Zero(t, people.Lasting([]people.Cover{alone, joined}).To, "no end is in sight")
+	require.Equal(t, alone.Who, people.Lasting([]people.Cover{alone, joined}).Who)
+}
+
 func TestDutyDraft_makes_weeks_nights_and_repeats(t *testing.T) {
 	t.Parallel()
 	zone, err := time.LoadLocation("Europe/Stockholm")

@@ -24,6 +24,7 @@ type Absences struct {
 	All     people.Absences  // that have not ended, of everybody
 	Earlier []people.Absence // the reader's own that are over
 	Form    AbsenceForm
+	Visits  bool // the reader comes to customers: they see nothing of their colleagues, and of no tickets but those of their visits
 }
 
 // OneAbsence is the page on which an absence is changed.
@@ -42,7 +43,7 @@ type AbsenceForm struct {
 	StandIn                          people.ID
 	Begun                            bool            // its begin cannot be changed any more
 	People                           []people.Called // of whom the reader may say when they are away
-	StandIns                         []people.Person
+	StandIns                         []people.Person // none: nobody is asked for
 	Problems                         []ui.Problem
 }
 

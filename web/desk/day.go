@@ -31,6 +31,7 @@ type Stops struct {
 	Limits   ticket.Limits
 	Key      string // of the forms
 	Back     string // the page that they stand on, which a form leads back to
+	OfTicket bool   // they stand on their ticket's page, where each says its day
 	Of       promise.ID
 	At       string // what was typed
 	Words    string

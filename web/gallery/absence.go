@@ -46,13 +46,25 @@ func absences(p view.Absences) templ.Component {
 	})
 }
 
+// absencesOfVisits is the page of somebody who comes to customers.
+func absencesOfVisits() templ.Component {
+	return page(func(ctx context.Context) templ.Component {
+		mine := people.Absence{ID: 5, Person: oskar.ID, Name: oskar.Name, Begins: at(26, 0, 0), Ends: at(28, 0, 0)}
+		p := view.Absences{Frame: frame(i18n.T(ctx, "layout.me.settings"), "profile"), Me: oskar, Now: now(), All: people.Absences{mine}, Visits: true}
+		p.Form.People = []people.Called{{ID: oskar.ID, Name: oskar.Name}}
+		p.Frame.Flow = true
+		p.Earlier = []people.Absence{{ID: 4, Person: oskar.ID, Name: oskar.Name, Begins: at(12, 0, 0), Ends: at(14, 0, 0)}}
+		return view.AbsencesPage(p)
+	})
+}
+
 func oneAbsence(begun bool) templ.Component {
 	return page(func(ctx context.Context) templ.Component {
 		a := away()[1]
 		if begun {
 			a = away()[0]
 		}
-		p := view.OneAbsence{Frame: frame(i18n.T(ctx, "absence.change_title"), "profile"), Me: maja, Now: now(), Absence: a, Form: view.AbsenceFormOf(a, now().Location())}
+		p := view.OneAbsence{Frame: frame(i18n.T(ctx, "absence.change_title"), "profile"), Me: maja, Now: now(), Absence: a, Form: view.AbsenceFormOf(a, zone())}
 		p.Frame.Side, p.Frame.Flow = side(""), true
 		p.Form.Begun, p.Form.StandIns = begun, absenceForm().StandIns
 		return view.AbsencePage(p)
@@ -107,6 +119,7 @@ func absenceStates() []State {
 		{Name: "absences", Room: Desk, Page: absences(view.Absences{All: away(), Earlier: earlier, Form: absenceForm()})},
 		{Name: "absences-none", Room: Desk, Page: absences(view.Absences{Form: view.AbsenceForm{StandIns: absenceForm().StandIns}})},
 		{Name: "absences-refused", Room: Desk, Page: absences(view.Absences{All: away(), Form: refused})},
+		{Name: "absences-of-visits", Room: Desk, Page: oskars(absencesOfVisits())},
 		{Name: "absence", Room: Desk, Page: oneAbsence(false)},
 		{Name: "absence-begun", Room: Desk, Page: oneAbsence(true)},
 		{Name: "absence-happened", Room: Desk, Page: whileAway(meanwhile())},

@@ -66,7 +66,7 @@ func errandPage() templ.Component {
 		e := view.Errand{Ticket: view.Ticket{Whole: w, Me: oskar, Now: now(), Zone: zone(), Limits: ticket.DefaultLimits()}}
 		s := tour()[4]
 		s.Customer, s.Subject, s.Number, s.Locale = hanna.Name, w.Subject, w.Number, string(w.Locale)
-		e.Stops = view.Stops{All: []ticket.Stop{s}, Now: now(), Limits: ticket.DefaultLimits(), Key: "errand", Back: "/desk/tickets/4812"}
+		e.Stops = view.Stops{All: []ticket.Stop{s}, Now: now(), Limits: ticket.DefaultLimits(), Key: "errand", Back: "/desk/tickets/4812", OfTicket: true}
 		e.Frame = frame(w.Subject, "day")
 		e.Frame.Side, e.Frame.Flow = layout.Side{Current: "day"}, true
 		return view.ErrandPage(e)

@@ -33,7 +33,7 @@ type DutyPage struct {
 	Zone   *time.Location // the desk's: a roster is for all of them the same
 	Monday time.Time      // the week's first midnight there
 	Covers []people.Cover // of the week, without a gap
-	Here   people.Cover   // who is on duty now, and until when
+	Here   people.Cover   // who is on duty now, and until when; To is zero where no end is in sight
 	Duties []people.Duty  // that touch the week
 	Away   people.Absences
 	Staff  []people.Lead // who can stand on it
@@ -128,7 +128,11 @@ func (p DutyPage) hasGap() bool {
 // now says who is on duty at this moment.
 func (p DutyPage) now(ctx context.Context) string {
 	l := p.there(ctx)
-	b := i18n.Blanks{Name: p.names(ctx, p.Here.Who), When: l.At(p.Here.To, p.Now)}
+	b := i18n.Blanks{Name: p.names(ctx, p.Here.Who)}
+	if p.Here.To.IsZero() {
+		return p.lasting(l, b)
+	}
+	b.When = l.At(p.Here.To, p.Now)
 	switch p.Here.By {
 	case people.ByRoster:
 		return l.T("duty.now.roster", b)
@@ -136,6 +140,18 @@ func (p DutyPage) now(ctx context.Context) string {
 		return l.T("duty.now.hours", b)
 	default:
 		return l.T("duty.now.admins", b)
+	}
+}
+
+// lasting says the same where no end is in sight.
+func (p DutyPage) lasting(l *i18n.Localizer, b i18n.Blanks) string {
+	switch p.Here.By {
+	case people.ByRoster:
+		return l.T("duty.now.roster_on", b)
+	case people.ByHours:
+		return l.T("duty.now.hours_on", b)
+	default:
+		return l.T("duty.now.admins_on", b)
 	}
 }
 
@@ -238,13 +254,28 @@ func hoursSaid(ctx context.Context, own *people.Hours) string {
 	if own == nil {
 		return l.T("duty.desk_hours")
 	}
-	var on []string
-	for _, d := range week {
-		if slices.Contains(own.Days, d) {
-			on = append(on, DayName(l, d))
+	return l.T("duty.own_hours", i18n.Blanks{What: daysSaid(l, own.Days), From: minuteText(own.From), To: "\u2060" + minuteText(own.To)}) // in one line
+}
+
+// daysSaid names days of the week; three and more that follow each other by the first and the last.
+func daysSaid(l *i18n.Localizer, days []time.Weekday) string {
+	var said []string
+	for first := 0; first < len(week); first++ {
+		after := first
+		for after < len(week) && slices.Contains(days, week[after]) {
+			after++
+		}
+		switch after - first {
+		case 0:
+			continue
+		case 1, 2:
+			said = append(said, DayName(l, week[first]))
+		default:
+			said = append(said, DayName(l, week[first])+"–"+DayName(l, week[after-1]))
+			first = after - 1
 		}
 	}
-	return l.T("duty.own_hours", i18n.Blanks{What: strings.Join(on, ", "), From: minuteText(own.From), To: minuteText(own.To)})
+	return strings.Join(said, ", ")
 }
 
 func minuteText(m int) string {

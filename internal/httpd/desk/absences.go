@@ -31,6 +31,9 @@ func (d door) absences(w http.ResponseWriter, r *http.Request, status int, form 
 	if page.All, err = people.ReadAbsences(ctx, d.DB); err != nil {
 		return err
 	}
+	if page.Visits = !by.Can(people.ReadDesk, 0); page.Visits { // they see their own appointments, and nothing of their colleagues
+		page.All = page.All.Of(by.ID)
+	}
 	own, err := people.AbsencesOf(ctx, d.DB, by, by.ID, absencesShown)
 	if err != nil {
 		return err
@@ -50,11 +53,14 @@ func (d door) absences(w http.ResponseWriter, r *http.Request, status int, form 
 	return d.Render(w, r, status, view.AbsencesPage(page))
 }
 
-// fillAbsenceForm names who can be chosen.
+// fillAbsenceForm names who can be chosen; who comes to customers chooses nobody.
 func (d door) fillAbsenceForm(r *http.Request, f *view.AbsenceForm) (err error) {
 	ctx := r.Context()
 	if f.People, err = people.Plannable(ctx, d.DB, httpd.Actor(ctx)); err != nil {
 		return err
+	}
+	if !httpd.Actor(ctx).Can(people.ReadDesk, 0) {
+		return nil
 	}
 	all, err := people.Staff(ctx, d.DB)
 	for _, p := range all {
@@ -71,7 +77,7 @@ func (d door) createAbsence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	typed := typedAbsence(form)
+	typed := typedAbsence(form, httpd.Actor(r.Context()), 0)
 	who := httpd.Me(r.Context()).ID
 	if typed.Who != 0 {
 		who = typed.Who
@@ -89,11 +95,16 @@ func (d door) createAbsence(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-func typedAbsence(f httpd.Form) view.AbsenceForm {
-	return view.AbsenceForm{
+// typedAbsence reads the form. Who comes to customers is asked for no stand-in, and leaves whom somebody else has named.
+func typedAbsence(f httpd.Form, by people.Actor, was people.ID) view.AbsenceForm {
+	typed := view.AbsenceForm{
 		Who: people.ID(f.ID("who")), From: f.Text("from"), FromTime: f.Text("from_time"), Until: f.Text("until"), UntilTime: f.Text("until_time"),
 		StandIn: people.ID(f.ID("stand_in")),
 	}
+	if !by.Can(people.ReadDesk, 0) {
+		typed.StandIn = was
+	}
+	return typed
 }
 
 // planned reads the days and times as the clock of whoever is away shows them: whole days where no times are said.
@@ -191,7 +202,7 @@ func (d door) saveAbsence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	typed := typedAbsence(form)
+	typed := typedAbsence(form, httpd.Actor(r.Context()), a.StandIn)
 	planned, err := d.planned(r, a.Person, typed)
 	if !a.Begins.After(httpd.Now(r.Context())) { // it has begun, and the page does not ask when
 		zone, zoneErr := people.ZoneOf(r.Context(), d.DB, a.Person)
@@ -224,7 +235,7 @@ func (d door) createAbsenceEnd(w http.ResponseWriter, r *http.Request) error {
 	to, done := view.AbsencesAddress, words(r, "absence.done.removed")
 	if a.Begins.Before(httpd.Now(r.Context())) {
 		done = words(r, "absence.done.ended")
-		if a.Person == httpd.Me(r.Context()).ID {
+		if a.Person == httpd.Me(r.Context()).ID && httpd.Actor(r.Context()).Can(people.ReadDesk, 0) {
 			to = absenceAddress(a.ID, "/happened")
 		}
 	}

@@ -63,3 +63,32 @@ func TestMeanwhile_lets_one_take_back_what_went_to_another(t *testing.T) {
 	v.Open("/desk/profile/absences/1/happened").Lacks("Take it back")
 	require.Equal(t, http.StatusNotFound, d.as(d.Jonas).Open("/desk/profile/absences/1/happened").Status)
 }
+
+func TestAbsence_of_who_comes_to_customers_is_theirs_to_enter_and_tells_them_of_nobody_else(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.At("Mon 9 Nov 09:00")
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "Oskar comes.")
+	window := d.Window(promise.Visit, "Wed 11 Nov 10:00", 2*time.Hour)
+	window.Owner = promise.Owner{Person: int64(d.Oskar.ID)}
+	visit := d.Agrees(d.Maja, id, window)
+	d.GoesAway(d.Jonas, "Mon 9 Nov 08:00", "Thu 12 Nov 00:00", d.Maja)
+	v := d.as(d.Oskar)
+
+	page := v.Open("/desk/profile/absences").Says("None is entered.", "A visit stays with the team").Lacks(d.Jonas.Name, "Who stands in", "Colleagues who are away")
+	form := page.Form("absence-form").Fill("from", "2026-11-11")
+	form.Fill("until", "2026-11-10").Press("Enter it").Refuses(http.StatusUnprocessableEntity, "This is before the beginning.")
+	form.Fill("until", "2026-11-12").Forge("who", fmt.Sprint(d.Maja.ID)).Press("Enter it").Refuses(http.StatusNotFound)
+	v.Open("/desk/profile/absences").Form("absence-form").Fill("from", "2026-11-11").Fill("until", "2026-11-12").
+		Forge("stand_in", fmt.Sprint(d.Jonas.ID)).Press("Enter it").Says("The team of each ticket stands in")
+	owner := d.Whole(id).Book().Get(visit).Owner
+	require.Zero(t, owner.Person, "a visit is the team's")
+
+	d.At("Wed 11 Nov 12:00")
+	v.Open("/desk/day").Says("You are entered as away until")
+	back := v.Open("/desk/profile/absences").Form("absence-2-end").Press("I am back").Says("Earlier").Lacks("What happened meanwhile")
+	require.Equal(t, "The absence is over.", back.Note())
+	v.Open("/desk/day").Lacks("Your absence ended")
+	require.Equal(t, http.StatusNotFound, v.Open("/desk/profile/absences/2/happened").Status)
+}

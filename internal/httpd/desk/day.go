@@ -100,6 +100,7 @@ func (d door) errand(w http.ResponseWriter, r *http.Request, status int, number 
 		return err
 	}
 	page := view.Errand{Ticket: view.Ticket{Whole: whole, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Zone: zoneOf(r, whole.Requester), Limits: d.Limits(ctx)}}
+	s.OfTicket = true
 	page.Stops = d.stops(r, s, own, address(r, number))
 	if page.Frame, _, err = d.frame(w, r, nil, "day"); err != nil {
 		return err

@@ -20,7 +20,7 @@ func TestDay_is_a_technicians_own_and_says_in_one_press_how_it_goes(t *testing.T
 	v := d.as(d.Oskar)
 	day := v.Open("/desk/day")
 	day.Says("Hanna").Says("Havnegade 22, Nordby").Says("A router")
-	v.Open(d.page(id)).Says("No internet. Please help.").Says("A router")
+	v.Open(d.page(id)).Says("No internet. Please help.").Says("A router").Says("Monday 9 November")
 	v.Open(d.page(other)).Refuses(http.StatusNotFound)
 
 	d.Until("Mon 9 Nov 13:50")

@@ -17,7 +17,7 @@ import (
 )
 
 // lookAhead is how far the page looks for the end of who is on duty now.
-const lookAhead = 8 * 24 * time.Hour
+const lookAhead = (people.LongestDuty + 1) * 24 * time.Hour
 
 func (d door) showDuty(w http.ResponseWriter, r *http.Request) error {
 	return d.duty(w, r, http.StatusOK, r.URL.Query().Get(view.WeekQuery), func(*view.DutyPage) {})
@@ -52,7 +52,7 @@ func (d door) duty(w http.ResponseWriter, r *http.Request, status int, week stri
 		return err
 	}
 	p.Covers = roster.OnRoster(p.Duties).Covers(p.Monday, end, hours, p.Away)
-	p.Here = roster.OnRoster(soon).Covers(p.Now, p.Now.Add(lookAhead), hours, p.Away)[0]
+	p.Here = people.Lasting(roster.OnRoster(soon).Covers(p.Now, p.Now.Add(lookAhead), hours, p.Away))
 	first := p.Monday
 	if p.Now.After(first) && p.Now.Before(end) {
 		first = p.Now.In(p.Zone)
