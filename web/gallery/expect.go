@@ -47,6 +47,13 @@ func expectStates() []State {
 		},
 		Better: &expect.Proposal{Kind: promise.Visit, Opens: at(19, 10, 0), Due: at(19, 12, 0), Owner: oskar.ID},
 	}
+	moving := opened(promised(), func(_ context.Context, t *view.Ticket) {
+		t.Open, t.OpenID = view.Move, t.Whole.Next().ID
+		t.Entry = view.Entry{Day: "2026-03-17", Time: "20:00", Text: "The technician is held up at the harbour."}
+		t.Weighed = &expect.Weighed{
+			Owner: maja.ID, Warnings: []expect.Warning{{Against: expect.Shut, To: at(18, 9, 0)}}, Better: &expect.Proposal{Kind: promise.Commitment, Due: at(18, 9, 0)},
+		}
+	})
 	form := func(usually time.Time) templ.Component {
 		return form(portal.Asking{Expected: at(17, 15, 30), Usually: usually})
 	}
@@ -56,6 +63,7 @@ func expectStates() []State {
 			d.What, d.Time, d.Until, d.Owner, d.Place = view.AVisit, "18:30", "19:30", "p11", "Havnegade 22"
 		})},
 		{Name: "ticket-promise-holiday", Room: Desk, Page: weighed(view.Reply, expect.Weighed{Owner: maja.ID, Warnings: []expect.Warning{holiday}, Better: &expect.Proposal{Kind: promise.Commitment, Due: at(18, 9, 0)}}, nil)},
+		{Name: "ticket-move-against", Room: Desk, Page: moving},
 		{Name: "portal-form-usually", Room: Portal, Page: form(at(17, 14, 50))},
 		{Name: "portal-form-slower", Room: Portal, Page: form(at(18, 11, 0))},
 	}
