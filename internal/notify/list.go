@@ -68,16 +68,10 @@ func List(ctx context.Context, r pg.Reader, by people.Actor, before ID, limit in
 
 // Unread is how many notices somebody has not read.
 func Unread(ctx context.Context, r pg.Reader, person people.ID) (int, error) {
-	var n int
-	batch := &pgx.Batch{}
-	AskUnread(batch, person, &n)
-	return n, r.SendBatch(ctx, batch).Close()
-}
-
-// AskUnread asks for Unread in a batch with other things.
-func AskUnread(batch *pgx.Batch, person people.ID, n *int) {
 	const q = `select count(*) from notices n where n.person_id = @me and n.read_at is null and n.in_app and ` + seen
-	batch.Queue(q, pgx.StrictNamedArgs{"me": person}).QueryRow(func(row pgx.Row) error { return row.Scan(n) })
+	var n int
+	err := r.QueryRow(ctx, q, pgx.StrictNamedArgs{"me": person}).Scan(&n)
+	return n, err
 }
 
 // MostCounted is how many unread notices a page counts: beyond that it says "99+".

@@ -39,7 +39,7 @@ func Read(ctx context.Context, tx *pg.Tx, by people.Actor, ticket int64) error {
 }
 
 // AskRead is Read of the ticket with a number, in a batch with what its page reads: opening a page waits for nothing but its
-// reading. Where nothing is unread, nothing is written. It goes before AskUnread, which then counts what is left.
+// reading. Where nothing is unread, nothing is written. It goes before AskBell, which then counts what is left.
 func AskRead(batch *pgx.Batch, by people.Actor, number int64) {
 	if !by.Can(people.ReadDesk, 0) {
 		return

@@ -69,7 +69,7 @@ type Unread struct {
 	IsVisit     bool // it told them when to be there
 }
 
-// tryMost is after how many failed tries a ticket on which time has something to do is lost, and not only late.
+// tryMost is after how many failed tries a ticket on which time has something to do is lost, and not only late; lostStuck counts by it.
 const tryMost = 3
 
 // These are the conditions of each kind, for the lists and for their count. All but the jobs are for the reader's eyes only.
