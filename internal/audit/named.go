@@ -18,6 +18,7 @@ const (
 	namedCalendars = `select id, name from calendars where id = any (@ids)`
 	namedCompanies = `select id, name from companies where id = any (@ids)`
 	namedCustomers = `select id, name from people where id = any (@ids) and erased_at is null`
+	namedPolicies  = `select id, name from policies where id = any (@ids)`
 	namedTags      = `select id, name::text from tags where id = any (@ids)`
 	namedTeams     = `select id, name from teams where id = any (@ids)`
 	namedTopics    = `
@@ -33,6 +34,8 @@ func namesOf(noun string) string {
 		return namedCompanies
 	case "customer":
 		return namedCustomers
+	case "policy":
+		return namedPolicies
 	case "tag":
 		return namedTags
 	case "team":

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,7 +70,7 @@ func EnterAbsence(ctx context.Context, tx *pg.Tx, by Actor, id ID, p Planned) (A
 	if err := tx.QueryRow(ctx, q, args).Scan(&made); err != nil {
 		return 0, overlapping(err)
 	}
-	return made, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAbsenceEntered, Person: int64(id), Became: stretch(p.Begins, p.Ends)})
+	return made, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAbsenceEntered, Person: int64(id), Became: audit.Stretch(p.Begins, p.Ends)})
 }
 
 // ChangeAbsence gives an absence that has not ended other times, or another stand-in. It returns whose it is.
@@ -96,7 +95,7 @@ func ChangeAbsence(ctx context.Context, tx *pg.Tx, by Actor, id AbsenceID, p Pla
 	if _, err := tx.Exec(ctx, q, args); err != nil {
 		return 0, overlapping(err)
 	}
-	e := audit.Entry{By: int64(by.ID), Kind: AuditAbsenceChanged, Person: int64(was.Person), Was: stretch(was.Begins, was.Ends), Became: stretch(p.Begins, p.Ends)}
+	e := audit.Entry{By: int64(by.ID), Kind: AuditAbsenceChanged, Person: int64(was.Person), Was: audit.Stretch(was.Begins, was.Ends), Became: audit.Stretch(p.Begins, p.Ends)}
 	return was.Person, audit.Write(ctx, tx, e)
 }
 
@@ -106,7 +105,7 @@ func EndAbsence(ctx context.Context, tx *pg.Tx, by Actor, id AbsenceID) (ID, err
 	if err != nil {
 		return 0, err
 	}
-	e := audit.Entry{By: int64(by.ID), Kind: AuditAbsenceEnded, Person: int64(was.Person), Was: stretch(was.Begins, was.Ends), Became: stretch(was.Begins, tx.Now)}
+	e := audit.Entry{By: int64(by.ID), Kind: AuditAbsenceEnded, Person: int64(was.Person), Was: audit.Stretch(was.Begins, was.Ends), Became: audit.Stretch(was.Begins, tx.Now)}
 	if was.Begins.Before(tx.Now) {
 		_, err = tx.Exec(ctx, `update absences set ends_at = $2, changed_at = $2 where id = $1`, id, tx.Now)
 	} else {
@@ -183,10 +182,4 @@ func overlapping(err error) error {
 		return fault.Conflict("absence.fault.twice").On("from")
 	}
 	return fmt.Errorf("write down an absence: %w", err)
-}
-
-// stretch is when somebody is away, in the audit.
-func stretch(from, until time.Time) string {
-	const minute = "2006-01-02 15:04"
-	return from.UTC().Format(minute) + " – " + until.UTC().Format(minute) + " UTC"
 }

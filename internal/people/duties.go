@@ -226,13 +226,7 @@ func AddDuties(ctx context.Context, tx *pg.Tx, by Actor, zone *time.Location, d 
 		}
 		return 0, fmt.Errorf("put person %d on the duty roster: %w", d.Person, err)
 	}
-	return len(shifts), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditDutyAdded, Person: int64(d.Person), Became: span(zone, shifts[0].From, shifts[len(shifts)-1].To)})
-}
-
-// span is a stretch in a line of the audit.
-func span(zone *time.Location, from, to time.Time) string {
-	const local = "2006-01-02 15:04"
-	return from.In(zone).Format(local) + " – " + to.In(zone).Format(local)
+	return len(shifts), audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditDutyAdded, Person: int64(d.Person), Became: audit.Stretch(shifts[0].From, shifts[len(shifts)-1].To)})
 }
 
 // RemoveDuty takes a stretch off the roster, and where that is asked all that were put there with it and begin later. What
@@ -264,7 +258,7 @@ func RemoveDuty(ctx context.Context, tx *pg.Tx, by Actor, zone *time.Location, i
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("take stretch %d off the duty roster: %w", id, err)
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditDutyRemoved, Person: int64(d.PersonID), Was: span(zone, d.FromAt, last)})
+	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditDutyRemoved, Person: int64(d.PersonID), Was: audit.Stretch(d.FromAt, last)})
 }
 
 // dropDuties takes off the roster what is to come of somebody who does not lead any more.

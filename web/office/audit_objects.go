@@ -67,6 +67,8 @@ func called(ctx context.Context, noun, name string) string {
 		return i18n.T(ctx, "audit.object.company_called", b)
 	case "customer":
 		return i18n.T(ctx, "audit.object.customer_called", b)
+	case "policy":
+		return i18n.T(ctx, "audit.object.policy_called", i18n.Blanks{Name: ui.PolicyName(ctx, name)})
 	case "tag":
 		return i18n.T(ctx, "audit.object.tag_called", b)
 	case "team":
@@ -89,6 +91,8 @@ func numbered(ctx context.Context, noun, n string) string {
 		return i18n.T(ctx, "audit.object.customer", b)
 	case "invitation":
 		return i18n.T(ctx, "audit.object.invitation", b)
+	case "policy":
+		return i18n.T(ctx, "audit.object.policy", b)
 	case "tag":
 		return i18n.T(ctx, "audit.object.tag", b)
 	case "team":
@@ -142,6 +146,10 @@ func known(ctx context.Context, name string) string {
 
 // value is one of the two texts of a change, in words where they are names of things that have names.
 func value(ctx context.Context, r audit.Record, text string) string {
+	if from, until, is := audit.ReadStretch(text); is {
+		l := i18n.From(ctx)
+		return l.Stamp(from) + " – " + l.Stamp(until)
+	}
 	switch r.Kind {
 	case people.AuditRoleChanged, people.AuditPersonAdded, people.AuditInvited, people.AuditInvitationAccepted:
 		return roleValue(ctx, text)
