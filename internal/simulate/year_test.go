@@ -74,8 +74,8 @@ type year struct {
 
 	tidied  tidied
 	isQuick bool
-	asked  chan answer   // what the doctor will say who was asked last
-	doctor time.Duration // that the doctor took, on the clock on the wall
+	asked   chan answer   // what the doctor will say who was asked last
+	doctor  time.Duration // that the doctor took, on the clock on the wall
 
 	mu      sync.Mutex
 	touched map[ticket.ID]bool // since the doctor looked last
