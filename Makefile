@@ -56,8 +56,8 @@ soak: postgres ## Try the law SOAK (100000) times against Postgres, then every o
 	KEPT_SOAK=1 go test -count=1 -timeout 2h -v -run 'TestWorkers_that_race|TestWorkers_lose_nothing' ./internal/work/
 
 .PHONY: simulate
-simulate: postgres ## Let a desk live through a year with TICKETS (1000) questions and the luck of SEED (1)
-	SEED=$(or $(SEED),1) TICKETS=$(or $(TICKETS),1000) go test -count=1 -timeout 24h -v -run TestYear ./internal/simulate/
+simulate: postgres ## Let a desk live through a year with TICKETS (1000) questions and the luck of SEED (1); with QUICK=1 old closed tickets are looked at monthly
+	SEED=$(or $(SEED),1) TICKETS=$(or $(TICKETS),1000) QUICK=$(QUICK) go test -count=1 -timeout 24h -v -run TestYear ./internal/simulate/
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (30s)

@@ -100,6 +100,31 @@ func TestVisit_that_came_late_is_broken_and_delivered(t *testing.T) {
 	require.Nil(t, l.book.NextCall(), "nobody need agree a new time")
 }
 
+func TestMerge_takes_along_what_a_recovery_was_to_make_good(t *testing.T) {
+	t.Parallel()
+	l, visit := agreed(t, promise.Visit)
+	l.book.Now = visit.Due.Add(time.Minute)
+	l.book.Miss(visit.ID)
+	l.number()
+	call := l.book.NextCall()
+	l.book.Now = call.Due.Add(time.Minute)
+	l.book.Pass()
+	l.number()
+	require.Equal(t, promise.Broken, call.State)
+	l.book.LogCall(promise.Call{Outcome: promise.NotReached, Keeps: []promise.ID{l.book.NextCall().ID}})
+	l.number()
+	require.False(t, call.Delivered.IsZero(), "they called after all")
+	l.book.Now = l.book.Now.Add(time.Minute)
+	l.book.LogCall(promise.Call{Outcome: promise.Reached, Keeps: []promise.ID{l.book.NextCall().ID}, Drops: true})
+	require.False(t, visit.Released.IsZero(), "the customer wants no other visit")
+
+	stays := asked(t)
+	stays.book.Now = l.book.Now
+	_, carried := l.book.MergeInto(stays.book)
+	require.Contains(t, carried, call)
+	require.Contains(t, carried, visit)
+}
+
 func TestVisit_that_was_missed_is_made_good_by_a_call_that_names_a_new_one(t *testing.T) {
 	t.Parallel()
 	miss := func() (*life, *promise.Promise, *promise.Promise) {

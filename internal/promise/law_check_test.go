@@ -23,6 +23,9 @@ func (l *life) check(t *rapid.T) {
 	for _, p := range b.Promises {
 		require.False(t, p.Due.Before(p.MadeAt) && !l.copies[p.ID], "%s %d was made with a due time in the past", p.Kind, p.ID)
 		require.NotEqual(t, promise.Owner{}, p.Owner, "%s %d belongs to nobody", p.Kind, p.ID)
+		if p.Recovers != 0 && (p.State == promise.Broken || !p.State.Terminal()) {
+			require.NotNil(t, b.Get(p.Recovers), "%s %d recovers %d, which stands elsewhere", p.Kind, p.ID, p.Recovers)
+		}
 		share := promise.Share(p, b.Terms, b.Now)
 		require.True(t, share >= 0 && share <= 100, "a share of %d", share)
 		if !p.State.Terminal() {

@@ -31,7 +31,8 @@ func (b *Book) MergeInto(into *Book) (went []Went, carried []*Promise) {
 	b.wake(into, live)
 	into.takeUnanswered(b.Unanswered)
 	handedUp := b.handedUpAhead(live)
-	carried = b.carry(into, func(p *Promise) bool { return p.State == Broken && p.Released.IsZero() })
+	over := b.overThere()
+	carried = b.carry(into, func(p *Promise) bool { return over[p.ID] })
 	replies := into.replyPending() || b.replyPending()
 	for _, p := range live {
 		if p.Kind.IsWorkerKept() || p.Kind == Update && p.Recovers == 0 && replies {
@@ -55,6 +56,21 @@ func (b *Book) MergeInto(into *Book) (went []Went, carried []*Promise) {
 	}
 	into.settle()
 	return went, carried
+}
+
+// overThere are the promises that the staying ticket has to make good, or may have to when a mail comes back: what broke and was not
+// taken back. What they were to make good goes with them, also where that was taken back: a recovery stands where what it recovers does.
+func (b *Book) overThere() map[ID]bool {
+	over := map[ID]bool{}
+	for _, p := range b.Promises {
+		if p.State != Broken || !p.Released.IsZero() {
+			continue
+		}
+		for ; p != nil && !over[p.ID]; p = b.Get(p.Recovers) {
+			over[p.ID] = true
+		}
+	}
+	return over
 }
 
 // wake opens the ticket that stays, if a target promise comes to it; a new one stays new.

@@ -82,7 +82,7 @@ func (l *life) begins(t *rapid.T) {
 // some lets a few things happen to a ticket.
 func some(t *rapid.T, l *life, n int) {
 	what := []func(*rapid.T){
-		l.wait, l.answer, l.promise, l.move, l.turn, l.look, l.solve, l.mail,
+		l.wait, l.answer, l.promise, l.move, l.turn, l.look, l.solve, l.mail, l.logCall, l.came, l.miss, l.withdraw,
 		func(*rapid.T) {
 			if l.book.Status != promise.Closed {
 				l.book.CustomerWrote()

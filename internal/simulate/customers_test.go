@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/cast"
@@ -110,7 +111,9 @@ func (y *year) customer(id ticket.ID, what string) act {
 		if on != id {
 			y.tally.add("came back too late for the old ticket")
 			y.mu.Lock()
-			y.ids = append(y.ids, on)
+			if !slices.Contains(y.ids, on) { // a merged ticket's mail arrives on the one that stays
+				y.ids = append(y.ids, on)
+			}
 			y.mu.Unlock()
 		}
 		if what != "confirms" {

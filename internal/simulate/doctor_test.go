@@ -12,8 +12,9 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// look asks the doctor about what was touched when an hour is over, and about everything when a day is. The desk goes on meanwhile: what
-// the doctor sees was committed, and what is committed is whole. It is waited for when the next hour is over.
+// look asks the doctor about what was touched when an hour is over, and about everything when a day is: or, in a year that is to pass
+// quickly, about what is open or has changed that day, and about everything when a month is over. The desk goes on meanwhile: what the
+// doctor sees was committed, and what is committed is whole. It is waited for when the next hour is over.
 func (y *year) look(ctx context.Context, next time.Time) error {
 	if next.Truncate(time.Hour).Equal(y.now.Truncate(time.Hour)) {
 		return nil
@@ -33,10 +34,25 @@ func (y *year) look(ctx context.Context, next time.Time) error {
 	y.asked = asked
 	go func() {
 		begun := time.Now()
-		err := y.asksDoctor(ctx, dayIsOver, ids)
+		var err error
+		all := dayIsOver && (!y.isQuick || next.Month() != y.now.Month())
+		if dayIsOver && !all {
+			ids, err = y.openOrChanged(ctx, ids)
+		}
+		err = cmp.Or(err, y.asksDoctor(ctx, all, ids))
 		asked <- answer{err, time.Since(begun)}
 	}()
 	return nil
+}
+
+// openOrChanged are some tickets, and all that are open or were changed within two days.
+func (y *year) openOrChanged(ctx context.Context, ids []ticket.ID) ([]ticket.ID, error) {
+	const q = `select id from tickets where status <> 'closed' or changed_at > (select kept_now()) - interval '2 days' or id = any($1)`
+	rows, err := y.DB.Query(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[ticket.ID])
 }
 
 type answer struct {
@@ -70,7 +86,7 @@ func (y *year) asksDoctor(ctx context.Context, all bool, ids []ticket.ID) error 
 	} else {
 		found, err = ticket.CheckOnly(ctx, y.DB.Wrap(raw), ids)
 	}
-	return cmp.Or(err, broken(found), raw.Rollback(ctx))
+	return cmp.Or(err, y.broken(ctx, found), raw.Rollback(ctx))
 }
 
 // tidied is when the tables were tidied last, and how many tickets there were.
@@ -102,12 +118,16 @@ func (y *year) sinceThen() []ticket.ID {
 	return ids
 }
 
-func broken(found []ticket.Violation) error {
+// broken names what the doctor found, and tells of the first what became of it.
+func (y *year) broken(ctx context.Context, found []ticket.Violation) error {
+	if len(found) == 0 {
+		return nil
+	}
 	var all []error
 	for _, v := range found {
 		all = append(all, errors.New(v.String()))
 	}
-	return errors.Join(all...)
+	return fmt.Errorf("%w\n%s", errors.Join(all...), y.autopsy(ctx, found[0].Ticket))
 }
 
 // last sees that everything has come to its end: every ticket closed, no promise running, nothing late, no mail kept.

@@ -87,6 +87,9 @@ func (y *year) staff(id ticket.ID) act {
 
 func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error {
 	by := []people.Person{y.Maja, y.Maja, y.Jonas, y.Ingrid}[r.IntN(4)].Acting()
+	if call := w.Book().NextCall(); call != nil && !call.Opens.After(y.now) && r.IntN(6) > 0 {
+		return y.rings(w.ID)(ctx, r) // nobody writes to a customer whose call is due
+	}
 	next := w.Book().Next()
 	looksAgain := next != nil && next.Kind == promise.CheckBack
 	switch {
@@ -154,6 +157,7 @@ func (y *year) answers(ctx context.Context, r *rand.Rand, by people.Actor, w tic
 		case !p.Kind.IsAgreed():
 		case p.Kind != promise.Commitment && then == promise.Solved && y.now.Sub(w.OpenedAt) > patience:
 			d.Withdraws = append(d.Withdraws, p.ID)
+		case p.Kind != promise.Commitment && r.IntN(10) > 0: // a call or a visit is not kept by a letter
 		case r.IntN(4) > 0 || then == promise.Solved:
 			d.Keeps = append(d.Keeps, p.ID)
 		case r.IntN(3) == 0:

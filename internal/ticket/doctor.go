@@ -95,9 +95,11 @@ var rules = [...]rule{
 		group by e.ticket_id, e.promise_id
 		having count(*) filter (where e.kind = 'promise.delivered') > 1 + count(*) filter (where e.kind = 'promise.owed_again')`},
 	{"a cycle closes once, and once more after a message that needed no reply and after what was no spam", `
-		select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.closed')
-			<> t.cycle - (t.status <> 'closed')::integer + (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.no_reply_needed' and e.was = 'closed')
-				+ (select count(*) from events e where e.ticket_id = t.id and e.kind in ('ticket.not_spam', 'ticket.unmerged'))`},
+		select t.id from tickets t left join (
+			select ticket_id, count(*) filter (where kind = 'ticket.closed') as closed, count(*) filter (where kind <> 'ticket.closed') as again from events
+			where kind in ('ticket.closed', 'ticket.not_spam', 'ticket.unmerged') or kind = 'ticket.no_reply_needed' and was = 'closed'
+			group by ticket_id) e on e.ticket_id = t.id
+		where coalesce(e.closed, 0) <> t.cycle - (t.status <> 'closed')::integer + coalesce(e.again, 0)`},
 	{"a ticket begins with its customer's message", `
 		select t.id from tickets t where t.channel = 'web' and not exists (
 			select from messages m where m.audience = 'public' and not m.by_staff

@@ -7,6 +7,9 @@ const cameTo = `(
 		union select o.id from came c join all_events e on e.ticket_id = c.id and e.kind = 'ticket.merged_here' join all_tickets o on o.number = e.became::bigint)
 	select id from came)`
 
+// cameLate is whether a promise p is one of which a reply may say that it came late: its time was d.due, known and not kept.
+const cameLate = `p.state = 'broken' and p.told_at is not null and p.due_at = d.due`
+
 // timeRules are the invariants of what time does by itself: warning, handing up, saying sorry, writing to a silent
 // customer, waiting (docs/reliability.md I9 and I11, docs/domain.md 3 and 6 to 12).
 var timeRules = [...]rule{
@@ -54,13 +57,14 @@ var timeRules = [...]rule{
 	{"an apology that left is one mail and one event, unless its ticket was called spam before the mail left", `
 		select a.ticket_id from apologies a cross join lateral (select count(*) as n from outbox o where o.apology_id = a.id and o.kind = 'apology') mails
 		where mails.n <> (a.state = 'sent')::integer and not (mails.n = 0 and exists (select from events e where e.ticket_id = a.ticket_id and e.kind = 'ticket.called_spam'))
-		union select t.id from tickets t where (select count(*) from events e where e.ticket_id = t.id and e.kind = 'ticket.apologised')
-			<> (select count(*) from apologies a where a.ticket_id = t.id and a.state = 'sent')`},
+		union select coalesce(e.ticket_id, a.ticket_id) from (select ticket_id, count(*) as n from events where kind = 'ticket.apologised' group by ticket_id) e
+			full join (select ticket_id, count(*) as n from apologies where state = 'sent' group by ticket_id) a on a.ticket_id = e.ticket_id
+		where coalesce(e.n, 0) <> coalesce(a.n, 0)`},
 	{"a reply says only of broken times that it came late for them", `
 		select m.ticket_id from messages m where m.late_for is not null and (not m.by_staff or m.audience <> 'public')
-		union select x.ticket_id from messages x cross join unnest(x.late_for) d (due) where not exists (
-			select from all_promises p where p.ticket_id in ` + cameTo + `
-				and p.state = 'broken' and p.told_at is not null and p.due_at = d.due)`},
+		union select x.ticket_id from messages x cross join unnest(x.late_for) d (due)
+		where not exists (select from all_promises p where p.ticket_id = x.ticket_id and ` + cameLate + `)
+			and not exists (select from all_promises p where p.ticket_id in ` + cameTo + ` and ` + cameLate + `)`},
 	{"a silent customer is written to only while it is their turn, three times at most", `
 		select p.ticket_id from promises p join tickets t on t.id = p.ticket_id where p.kind = 'follow_up' and p.state = 'pending' and t.status <> 'pending'
 		union select p.ticket_id from promises p where p.kind = 'follow_up' and p.state = 'pending' group by p.ticket_id having count(*) > 1
