@@ -196,6 +196,9 @@ func (w *swept) openTo() map[string]call {
 		"GET /t/{token}/files/{file}":    {method: http.MethodGet, path: fmt.Sprintf("/t/%s/files/%d", w.x.token, w.x.public)},
 		"GET /login":                     {method: http.MethodGet, path: "/login"},
 
+		"GET /t/{token}/appointments/{appointment}":           {method: http.MethodGet, path: fmt.Sprintf("/t/%s/appointments/%d", w.x.token, w.x.promise)},
+		"GET /my/tickets/{number}/appointments/{appointment}": {method: http.MethodGet, path: w.mine(fmt.Sprintf("/appointments/%d", w.x.promise)), session: w.own()},
+
 		"POST /tickets/new":                                     {method: http.MethodPost, path: "/tickets/new", form: empty},
 		"GET /signin":                                           {method: http.MethodGet, path: "/signin"},
 		"GET /my/tickets":                                       {method: http.MethodGet, path: "/my/tickets", session: w.own()},

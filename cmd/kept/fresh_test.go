@@ -43,6 +43,7 @@ var fresh = map[string]string{
 	"POST /office/invitations/{invitation}/withdrawals":     "/office/people",
 	"GET /office/people/{person}":                           "",
 	"POST /office/people/{person}/rights":                   "/office/people/1",
+	"POST /office/people/{person}/hours":                    "/office/people/1",
 	"GET /office/people/{person}/leave":                     "",
 	"POST /office/people/{person}/departures":               "/office/people/1/leave",
 	"POST /office/people/{person}/returns":                  "/office/people/1",

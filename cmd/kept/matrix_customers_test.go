@@ -17,6 +17,7 @@ import (
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 )
 
@@ -48,6 +49,7 @@ type crowd struct {
 	other     things  // a ticket that none of them sees
 	otherSeer people.ID
 	link      map[string]string // the requester's and the follower's
+	visit     promise.ID        // Oskar's, on the ticket
 }
 
 // gathered is the crowd of the table's columns.
@@ -66,6 +68,7 @@ func gathered(t *testing.T) *crowd {
 func (c *crowd) renew() {
 	c.T.Helper()
 	c.x = c.make(c.Hanna, true)
+	c.visit = c.visited(c.x).promise
 	nobody := c.newcomer("Nobody Near")
 	left := c.newcomer("Lena Left")
 	c.exec(`insert into followers (ticket_id, person_id, added_by_id, added_at, address, confirmed_at) select $1, id, $3, kept_now(), address, kept_now() from people where id = $2`, c.x.id, c.Goran.ID, c.Hanna.ID)
@@ -101,7 +104,7 @@ func (c *crowd) newcomer(name string) (id people.ID) {
 func (c *crowd) call(r row, by guest) call {
 	c.T.Helper()
 	number, file, person, token := fmt.Sprint(c.x.number), fmt.Sprint(c.x.public), fmt.Sprint(c.Goran.ID), ""
-	session := c.sessionOf(by.person.ID)
+	session, appointment := c.sessionOf(by.person.ID), fmt.Sprint(c.visit)
 	for _, object := range strings.Split(r.object, ", ") {
 		switch object {
 		case "", "ticket", "public file", "where companies read", "the follower", "their own":
@@ -121,11 +124,16 @@ func (c *crowd) call(r row, by guest) call {
 			person = fmt.Sprint(c.Eleni.ID)
 		case "another ticket's follower":
 			number, person = fmt.Sprint(c.other.number), fmt.Sprint(c.otherSeer)
+		case "the visit":
+		case "another promise":
+			appointment = fmt.Sprint(c.x.promise)
+		case "unknown appointment":
+			appointment = nowhere
 		case "somebody else's":
 			session = c.sessionOf(c.Eleni.ID)
 		case "nonsense":
-			if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{person}") {
-				file, person = nonsense, nonsense
+			if strings.Contains(r.route, "{file}") || strings.Contains(r.route, "{person}") || strings.Contains(r.route, "{appointment}") {
+				file, person, appointment = nonsense, nonsense, nonsense
 			} else {
 				number, session = nonsense, nonsense
 			}
@@ -134,7 +142,7 @@ func (c *crowd) call(r row, by guest) call {
 			token = c.link[object]
 		}
 	}
-	path := strings.NewReplacer("{number}", number, "{file}", file, "{person}", person, "{token}", token, "{session}", session).Replace(r.route)
+	path := strings.NewReplacer("{number}", number, "{file}", file, "{appointment}", appointment, "{person}", person, "{token}", token, "{session}", session).Replace(r.route)
 	form := url.Values{}
 	switch {
 	case r.method == http.MethodGet:

@@ -43,7 +43,7 @@ func (s *site) unset(route string) {
 		require.NoError(s.T, err)
 	case "/office/settings", "/office/start":
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set name = 'Nordby', address_line = '', phone = '', brand = '',
-			languages = '{en,sv,da,pl,el}', undo_seconds = null, link_days = null, sender = null, steps = '{}'`)
+			languages = '{en,sv,da,pl,el}', undo_seconds = null, link_days = null, remind_hours = 24, sender = null, steps = '{}'`)
 		require.NoError(s.T, err)
 		_, err = s.DB.Pool().Exec(s.T.Context(), `update teams set name = 'First line' where name = 'Reception'`)
 		require.NoError(s.T, err)
@@ -56,7 +56,7 @@ func adminFields(route string) url.Values {
 	case "/office/settings":
 		return url.Values{
 			"company": {"Nordby Fiber"}, "line": {"Havnegade 4"}, "phone": {"+45 70 10 20 30"}, "brand": {"#0b5f78"}, "locale": {"en"},
-			"languages": {"en", "da"}, "zone": {"Europe/Copenhagen"}, "undo": {"20"}, "links": {"30"}, "sender": {"post@nordby.example"},
+			"languages": {"en", "da"}, "zone": {"Europe/Copenhagen"}, "undo": {"20"}, "links": {"30"}, "remind": {"48"}, "sender": {"post@nordby.example"},
 		}
 	case "/office/settings/hours":
 		return url.Values{"zone": {"Europe/Copenhagen"}, "day1": {"09:00–17:00"}, "day2": {"09:00–12:00, 13:00–17:00"}, "day3": {"09:00–17:00"}, "day4": {"09:00–17:00"}, "day5": {"09:00–17:00"}}

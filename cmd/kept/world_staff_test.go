@@ -156,6 +156,8 @@ func (s *site) staffFields(route string, f folk) (url.Values, bool) {
 	case "/office/invitations":
 		address := cast.Key() + "@nordby.example"
 		return url.Values{"email": {address}, "name": {"Lone Dahl"}, "role": {"agent"}, "teams": {fmt.Sprint(s.Team)}, "locale": {"da"}}, true
+	case "/office/people/{person}/hours":
+		return url.Values{"hours": {"own"}, "from": {"08:00"}, "to": {"16:00"}, "days": {"1", "2"}}, true
 	case "/office/people/{person}/rights":
 		return url.Values{"role": {"supervisor"}, "teams": {fmt.Sprint(s.Second)}, "skill": {cast.Key()}}, true
 	case "/office/teams", "/office/teams/{team}":

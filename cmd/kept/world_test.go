@@ -241,6 +241,8 @@ func (w *world) address(r row, by *actor) string {
 	case "the technician's appointment":
 	case "an appointment of Maja's":
 		promised = fmt.Sprint(w.majas)
+	case "the link of the visit's customer":
+		token, promised = w.tour.token, fmt.Sprint(w.tour.promise)
 	case "old link":
 		token = w.old
 	case "forged link", "used link":
@@ -325,7 +327,7 @@ func (w *world) address(r row, by *actor) string {
 	if r.object == "nonsense" {
 		address = strings.NewReplacer("{suspended}", nonsense, "{block}", nonsense).Replace(address)
 	}
-	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{outline}", outline, "{session}", fmt.Sprint(x.session),
+	return strings.NewReplacer("{token}", token, "{key}", key, "{number}", number, "{file}", file, "{promise}", promised, "{appointment}", promised, "{question}", question, "{notice}", told, "{person}", person, "{message}", message, "{outline}", outline, "{session}", fmt.Sprint(x.session),
 		"{id}", mail, "{name}", page, "/assets/*", asset).Replace(x.keptBack(address))
 }
 

@@ -170,7 +170,7 @@ func (s *Server) banners(r *http.Request, shell *Shell) []layout.Banner {
 	if shell.lag > stopped {
 		all = append(all, layout.Banner{Tone: ui.ToneLate, Text: l.T("desk.banner.stopped")})
 	}
-	if a := shell.away; a != nil && (a.Covers(Now(r.Context())) || Actor(r.Context()).Can(people.ReadDesk, 0)) { // who sees no tickets reads of none
+	if a := shell.away; a != nil {
 		all = append(all, view.AwayBanner(r.Context(), *a, Now(r.Context())))
 	}
 	if !s.warnsOfMail() {

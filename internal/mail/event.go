@@ -20,10 +20,10 @@ type Event struct {
 	Stamp       time.Time // when this was written
 	Start, End  time.Time
 	Summary     string
-	Location    string // may be empty
-	Description string // may be empty
-	URL         string // may be empty
-	Organizer   Address
+	Location    string  // may be empty
+	Description string  // may be empty
+	URL         string  // may be empty
+	Organizer   Address // without an address: nobody is named
 	Attendee    Address // without an address: a file to be taken, which asks nobody (RFC 5546, PUBLISH)
 }
 
@@ -64,7 +64,9 @@ func (e Event) File() string {
 	} else {
 		f.line("STATUS", "CONFIRMED")
 	}
-	f.line("ORGANIZER"+name(e.Organizer), "mailto:"+e.Organizer.Address)
+	if e.Organizer.Address != "" {
+		f.line("ORGANIZER"+name(e.Organizer), "mailto:"+e.Organizer.Address)
+	}
 	if e.Attendee.Address != "" { // they have agreed already: no program is to ask them, or to answer us
 		f.line("ATTENDEE"+name(e.Attendee)+";PARTSTAT=ACCEPTED;RSVP=FALSE", "mailto:"+e.Attendee.Address)
 	}

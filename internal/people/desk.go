@@ -23,6 +23,7 @@ type Desk struct {
 	Languages   []i18n.Locale // that customers may choose from
 	UndoSeconds *int          // for which a reply can be taken back; nil: as the program was started
 	LinkDays    *int          // for which links in mails work after their ticket was closed; nil: as the program was started
+	RemindHours int           // before an appointment its customer is reminded of it; 0: not at all
 	Sender      string        // the address that mail comes from; empty: as the program was started
 	Steps       []Step        // of the first run that are done or were skipped
 	Caps
@@ -36,7 +37,7 @@ func (d Desk) Location() *time.Location {
 	return time.UTC
 }
 
-const selectDesk = `select name, address_line, phone, brand, locale, zone, is_demo, languages, undo_seconds, link_days, coalesce(sender, '') as sender, steps,
+const selectDesk = `select name, address_line, phone, brand, locale, zone, is_demo, languages, undo_seconds, link_days, remind_hours, coalesce(sender, '') as sender, steps,
 	most_files, file_megabytes, asks_per_address, asks_per_network, links_per_address from desk`
 
 // TheDesk reads the desk. Not found: nobody has set it up yet.

@@ -2,11 +2,15 @@ package people
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -81,6 +85,72 @@ func SetReach(ctx context.Context, tx *pg.Tx, by Actor, reach Reach) error {
 	}
 	_, err := tx.Exec(ctx, q, args)
 	return err
+}
+
+// SetHours says in somebody's stead when they are on duty; nil: in the desk's opening hours. How they are told is theirs to say.
+func SetHours(ctx context.Context, tx *pg.Tx, by Actor, id ID, own *Hours) error {
+	if err := by.May(Staffing, 0); err != nil {
+		return err
+	}
+	if err := (Reach{Mail: InHours, Own: own}).Check(); err != nil {
+		return err
+	}
+	if _, _, err := stand(ctx, tx, by, id); err != nil {
+		return err
+	}
+	was, err := ReachOf(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	before, after := hoursText(was.Own), hoursText(own)
+	if before == after {
+		return nil
+	}
+	const q = `update people set works_from = @from, works_to = @to, works_days = @days where id = @id`
+	args := pgx.StrictNamedArgs{"id": id, "from": nil, "to": nil, "days": nil}
+	if own != nil {
+		args["from"], args["to"], args["days"] = own.From, own.To, stored(own.Days)
+	}
+	if _, err := tx.Exec(ctx, q, args); err != nil {
+		return fmt.Errorf("set the hours of person %d: %w", id, err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditHoursSet, Person: int64(id), Was: before, Became: after})
+}
+
+// hoursText is hours as the audit keeps them: the first minute, the last one and the days, or that they are the desk's.
+func hoursText(h *Hours) string {
+	if h == nil {
+		return hoursOfDesk
+	}
+	text := fmt.Sprintf("%d %d", h.From, h.To)
+	for _, d := range stored(h.Days) {
+		text += fmt.Sprintf(" %d", d)
+	}
+	return text
+}
+
+const hoursOfDesk = "desk"
+
+// HoursIn reads what the audit keeps of somebody's hours; nil: the desk's. It reports false for what is none.
+func HoursIn(text string) (h *Hours, is bool) {
+	if text == hoursOfDesk {
+		return nil, true
+	}
+	h = &Hours{}
+	for i, word := range strings.Fields(text) {
+		n, err := strconv.Atoi(word)
+		switch {
+		case err != nil:
+			return nil, false
+		case i == 0:
+			h.From = n
+		case i == 1:
+			h.To = n
+		default:
+			h.Days = append(h.Days, time.Weekday(n))
+		}
+	}
+	return h, Reach{Mail: InHours, Own: h}.Check() == nil
 }
 
 // stored is the weekdays as they lie in the database, each once.

@@ -21,6 +21,7 @@ const (
 	AuditRoleChanged     audit.Kind = "person.role_changed"
 	AuditTeamsChanged    audit.Kind = "person.teams_changed"
 	AuditSkillsChanged   audit.Kind = "person.skills_changed"
+	AuditHoursSet        audit.Kind = "person.hours_set" // by an admin, for somebody else or themselves
 
 	AuditInvited             audit.Kind = "invitation.sent"
 	AuditInvitedAgain        audit.Kind = "invitation.sent_again"

@@ -25,10 +25,11 @@ const (
 	AuditTeamNamed      audit.Kind = "team.named"
 )
 
-// How long a reply may wait at most before it leaves, and a link live.
+// How long a reply may wait at most before it leaves, a link live, and a reminder come before its appointment.
 const (
 	LongestUndo     = 60   // seconds
 	LongestLinkLife = 3650 // days
+	EarliestRemind  = 336  // hours
 )
 
 var colour = regexp.MustCompile(`^(#[0-9a-f]{6})?$`)
@@ -49,6 +50,7 @@ func (d Desk) Check(s Sizes) error {
 	wrong(unknown || !slices.Contains(d.Languages, d.Locale), "settings.fault.languages", "languages")
 	wrong(d.UndoSeconds != nil && (*d.UndoSeconds < 0 || *d.UndoSeconds > LongestUndo), "settings.fault.undo", "undo")
 	wrong(d.LinkDays != nil && (*d.LinkDays < 1 || *d.LinkDays > LongestLinkLife), "settings.fault.links", "links")
+	wrong(d.RemindHours < 0 || d.RemindHours > EarliestRemind, "settings.fault.remind", "remind")
 	if d.Sender != "" {
 		all = append(all, field.Address("sender", d.Sender, s.Address))
 	}
@@ -74,10 +76,10 @@ func ChangeDesk(ctx context.Context, tx *pg.Tx, by Actor, to Desk, s Sizes) erro
 		return err
 	}
 	const q = `update desk set name = @name, address_line = @line, phone = @phone, brand = @brand, locale = @locale, zone = @zone,
-		languages = @languages, undo_seconds = @undo, link_days = @links, sender = nullif(@sender, '')`
+		languages = @languages, undo_seconds = @undo, link_days = @links, remind_hours = @remind, sender = nullif(@sender, '')`
 	_, err = tx.Exec(ctx, q, pgx.StrictNamedArgs{
 		"name": to.Name, "line": to.AddressLine, "phone": to.Phone, "brand": to.Brand, "locale": to.Locale, "zone": to.Zone,
-		"languages": to.Languages, "undo": to.UndoSeconds, "links": to.LinkDays, "sender": to.Sender,
+		"languages": to.Languages, "undo": to.UndoSeconds, "links": to.LinkDays, "remind": to.RemindHours, "sender": to.Sender,
 	})
 	if err != nil {
 		return err
@@ -110,6 +112,7 @@ func changes(by Actor, was, to Desk) []audit.Entry {
 	add(AuditDeskChanged, "zone", was.Zone, to.Zone)
 	add(AuditSettingChanged, "languages", listed(was.Languages), listed(to.Languages))
 	add(AuditSettingChanged, "undo", figure(was.UndoSeconds), figure(to.UndoSeconds))
+	add(AuditSettingChanged, "remind", strconv.Itoa(was.RemindHours), strconv.Itoa(to.RemindHours))
 	add(AuditSettingChanged, "sender", was.Sender, to.Sender)
 	add(AuditSettingChanged, "links", figure(was.LinkDays), figure(to.LinkDays))
 	return all

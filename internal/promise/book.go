@@ -282,7 +282,6 @@ func (b *Book) add(p Promise) *Promise {
 	}
 	made := &p
 	b.setWarning(made)
-	b.setReminder(made)
 	b.Promises = append(b.Promises, made)
 	return made
 }

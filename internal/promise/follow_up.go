@@ -57,6 +57,16 @@ func (b *Book) MailLeft(id ID) {
 	case p == b.staying():
 		p.Left = b.Now
 		b.asked = p.Kind == Confirmation
+	case p.State == Lapsed: // it was on its way when it lost its reason: to a merging that may be undone, or for good
+		p.Left = b.Now
+		if p = b.madeAgain(p); p == nil {
+			return
+		}
+		if p.Kind == FollowUp {
+			b.lapse(p) // what it would write they have read
+		} else {
+			p.Left = b.Now
+		}
 	default: // the customer or a person was quicker
 		return
 	}
@@ -64,6 +74,20 @@ func (b *Book) MailLeft(id ID) {
 		b.solveBySilence()
 	}
 	b.settle()
+}
+
+// madeAgain is the same message or question of the same turn, made again since p lapsed, whose mail nobody has asked for; nil: none is.
+func (b *Book) madeAgain(p *Promise) *Promise {
+	since := b.WaitingSince
+	if p.Kind == Confirmation {
+		since = b.SolvedAt
+	}
+	if p.MadeAt.Before(since) {
+		return nil
+	}
+	return b.pending(func(q *Promise) bool {
+		return q.Kind == p.Kind && q.Step == p.Step && q.Posted.IsZero() && q.Left.IsZero()
+	})
 }
 
 // solveBySilence solves a ticket with the third message, which asks the question too: the resolution lapses, and what is

@@ -68,17 +68,19 @@ func (b *Book) settleAwaiting() {
 		step = last.Step + 1
 	}
 	if step <= len(b.Terms.FollowUpDays) {
-		b.note(WasMade, b.add(Promise{Kind: FollowUp, Step: step, Due: b.followUpDue(step, last)}), nil)
+		b.note(WasMade, b.add(Promise{Kind: FollowUp, Step: step, Due: b.followUpDue(step)}), nil)
 	}
 }
 
 // followUpDue is the policy's day after the customer's turn began, but never sooner after the message before than
 // those days lie apart.
-func (b *Book) followUpDue(step int, last *Promise) time.Time {
+func (b *Book) followUpDue(step int) time.Time {
 	days := b.Terms.FollowUpDays
 	due := b.Terms.Calendar.AddDays(b.WaitingSince, days[step-1])
-	if last != nil && !last.Left.IsZero() {
-		due = latest(due, b.Terms.Calendar.AddDays(last.Left, days[step-1]-days[step-2]))
+	for _, p := range b.Promises {
+		if p.Kind == FollowUp && p.Step == step-1 && !p.MadeAt.Before(b.WaitingSince) && !p.Left.IsZero() {
+			due = latest(due, b.Terms.Calendar.AddDays(p.Left, days[step-1]-days[step-2]))
+		}
 	}
 	return latest(due, b.Now)
 }

@@ -16,8 +16,14 @@ func inDays(t *testing.T, kind promise.Kind, ahead time.Duration) (*life, *promi
 	l.book.Answer(promise.Answer{})
 	opens := l.book.Now.Add(ahead)
 	p := l.book.Promise(promise.Offer{Kind: kind, Opens: opens, Due: opens.Add(time.Hour), By: 7, Owner: promise.Owner{Person: 9}})
-	l.number()
+	l.remind(24)
 	return l, p
+}
+
+// remind is what the desk does when it writes a change down.
+func (l *life) remind(hours int) {
+	l.book.SetReminders(hours)
+	l.number()
 }
 
 func (l *life) reminders() int {
@@ -79,7 +85,7 @@ func TestReminder_of_what_was_moved_goes_and_comes_anew(t *testing.T) {
 	l.book.Now = p.RemindAt
 	l.book.Pass()
 	next := l.book.MoveTo(p.ID, promise.Offer{Opens: p.Opens.Add(96 * time.Hour), Due: p.Due.Add(96 * time.Hour)})
-	l.number()
+	l.remind(24)
 	require.True(t, next.Reminded.IsZero())
 	l.book.Now = next.RemindAt
 	l.book.Pass()
@@ -127,4 +133,44 @@ func TestDone_asks_that_somebody_came(t *testing.T) {
 	l.book.Now = p.Opens
 	l.book.Came(p.ID, l.book.Now, promise.NotAtHome)
 	require.False(t, l.book.Done(p.ID), "nobody let them in")
+}
+
+func TestReminderAt_goes_by_the_clock_for_whole_days_and_by_hours_for_all_else(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("Europe/Copenhagen")
+	require.NoError(t, err)
+	opens := time.Date(2026, 10, 26, 10, 0, 0, 0, zone) // the clock went back the night before
+	agreed := opens.AddDate(0, -1, 0)
+	for hours, want := range map[int]time.Time{
+		24:  time.Date(2026, 10, 25, 10, 0, 0, 0, zone),
+		48:  time.Date(2026, 10, 24, 10, 0, 0, 0, zone),
+		36:  opens.Add(-36 * time.Hour),
+		2:   opens.Add(-2 * time.Hour),
+		336: time.Date(2026, 10, 12, 10, 0, 0, 0, zone),
+		0:   {}, -24: {},
+	} {
+		got := promise.ReminderAt(opens, agreed, hours, zone)
+		require.True(t, want.Equal(got), "%d hours: %s", hours, got)
+	}
+	t.Log("half as long as it comes before is fresh, and half a day at most")
+	require.True(t, promise.ReminderAt(opens, opens.Add(-3*time.Hour+time.Second), 2, zone).IsZero())
+	require.False(t, promise.ReminderAt(opens, opens.Add(-3*time.Hour), 2, zone).IsZero())
+	require.False(t, promise.ReminderAt(opens, opens.Add(-60*time.Hour), 48, time.UTC).IsZero())
+	require.True(t, promise.ReminderAt(opens, opens.Add(-60*time.Hour+time.Second), 48, time.UTC).IsZero())
+}
+
+func TestReminder_is_set_only_where_something_is_agreed_and_told_and_none_stands(t *testing.T) {
+	t.Parallel()
+	l, p := inDays(t, promise.Visit, 72*time.Hour)
+	require.False(t, l.book.Appoints(), "it is written down")
+	was := p.RemindAt
+	l.remind(2)
+	require.Equal(t, was, p.RemindAt)
+	l.book.Promise(promise.Offer{Words: "the router is posted", Due: l.book.Now.Add(72 * time.Hour), By: 7})
+	require.False(t, l.book.Appoints())
+	opens := l.book.Now.Add(96 * time.Hour)
+	next := l.book.Promise(promise.Offer{Kind: promise.Callback, Opens: opens, Due: opens.Add(time.Hour), By: 7})
+	require.True(t, l.book.Appoints())
+	l.remind(0)
+	require.Zero(t, next.RemindAt, "nobody is to be reminded")
 }

@@ -49,6 +49,9 @@ func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
 		if p.Kind == Update && p.State == Lapsed && (b.replyPending() || !b.Unanswered.IsZero()) {
 			continue
 		}
+		if p.Kind == FollowUp && !p.Left.IsZero() { // its mail was on its way, and has left: it is not written twice
+			continue
+		}
 		made := b.anew(p)
 		if c := into.Get(p.Successor); c != nil && slices.Contains(m.Copies, c.ID) {
 			into.end(c, Superseded)
@@ -56,6 +59,9 @@ func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
 			into.note(WasMerged, c, made)
 			went = append(went, Went{From: c, To: made, Copied: true})
 		}
+	}
+	if last := b.last(FollowUp, b.WaitingSince); b.Status == Awaiting && last != nil && last.State == Lapsed && !last.Left.IsZero() && last.Step == len(b.Terms.FollowUpDays) {
+		b.solveBySilence() // the third message has reached them meanwhile
 	}
 	b.pauseOrResume()
 	for _, p := range b.Owed() {

@@ -69,7 +69,7 @@ type Unread struct {
 	IsVisit     bool // it told them when to be there
 }
 
-// tryMost is after how many failed tries a ticket on which time has something to do is lost, and not only late; lostStuck counts by it.
+// tryMost is after how many failed tries a ticket on which time has something to do is lost, and not only late.
 const tryMost = 3
 
 // These are the conditions of each kind, for the lists and for their count. All but the jobs are for the reader's eyes only.
@@ -91,7 +91,7 @@ const (
 		where u.unread_id is not null and t.live and (u.read_at is null or u.read_at < m.created_at) and ` + waitsForReader + `
 			and not exists (select from messages n where n.ticket_id = t.id and n.id > m.id and n.audience = 'public')
 			and not exists (select from promises n where n.ticket_id = t.id and n.open and n.kind = 'callback') and ` + people.InSight
-	lostStuck = `stuck_tickets s join tickets t on t.id = s.ticket_id where s.tries >= 3 and ` + people.InSight
+	lostStuck = `stuck_tickets s join tickets t on t.id = s.ticket_id where s.tries >= @tries and ` + people.InSight
 )
 
 // waitsForReader is whether what was promised on a ticket t depends on the customer's having read it: the ticket waits for their
@@ -105,7 +105,7 @@ func AskLostCount(batch *pgx.Batch, by people.Actor, n *int) {
 	}
 	const q = `select ((select count(*) from ` + lostPromises + `) + (select count(*) from ` + lostTeams + `) + (select count(*) from ` + lostMails + `)
 		+ (select count(*) from ` + lostUnread + `) + (select count(*) from ` + lostStuck + `) + (select count(*) from ` + pg.FailedJobs + `))::int`
-	batch.Queue(q, pgx.StrictNamedArgs{"reader": by.Reader()}).QueryRow(func(row pgx.Row) error { return row.Scan(n) })
+	batch.Queue(q, pgx.StrictNamedArgs{"reader": by.Reader(), "tries": tryMost}).QueryRow(func(row pgx.Row) error { return row.Scan(n) })
 }
 
 // ReadLost lists what is lost, of each kind at most limit, what has waited longest first.

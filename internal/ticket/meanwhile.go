@@ -16,7 +16,7 @@ import (
 // Meanwhile is what happened on a ticket of somebody's while they were away.
 type Meanwhile struct {
 	ID       ID
-	Number   int64
+	Number   int64 // 0: appointments of tickets that are not theirs to read any more, of which all else is empty
 	Subject  string
 	Locale   i18n.Locale
 	Customer string
@@ -39,6 +39,8 @@ type Done struct {
 	Words    string       // of a commitment
 	Was      *time.Time
 	Became   *time.Time
+	Opens    *time.Time // of an appointment
+	DueAt    *time.Time
 }
 
 // Lent is a promise of somebody's that another, or the team, has for them.
@@ -48,7 +50,8 @@ type Lent struct {
 	Kind     promise.Kind
 	Words    string
 	DueAt    time.Time
-	Has      string // a person's name, else the team's
+	Opens    *time.Time // of an appointment
+	Has      string     // a person's name, else the team's
 }
 
 // mostMeanwhile is how many tickets the page of what happened tells of.
@@ -72,20 +75,21 @@ var toldMeanwhile = []event.Kind{
 }
 
 // WhileAway tells somebody what happened to what is theirs during an absence, by others, as far as they see it: the latest first.
+// Who comes to customers is told of their appointments.
 func WhileAway(ctx context.Context, r pg.Reader, by people.Actor, a people.Absence, until time.Time) ([]Meanwhile, error) {
-	if err := by.May(people.ReadDesk, 0); err != nil {
-		return nil, err
+	if !by.Can(people.ReadDesk, 0) {
+		return stopsWhileAway(ctx, r, by, a, until)
 	}
 	const done = `with ` + theirsMeanwhile + `
 		select e.ticket_id, e.kind, e.at, coalesce(a.name, '') as by, coalesce(w.name, tm.name, '') as to, coalesce(p.kind, '') as promise, coalesce(p.words, '') as words,
-			e.was_at as was, e.became_at as became
+			e.was_at as was, e.became_at as became, p.opens_at as opens, p.due_at
 		from theirs join tickets t on t.id = theirs.id join events e on e.ticket_id = t.id
 			left join people a on a.id = e.actor_id and a.role <> 'customer' left join people w on w.id = e.person_id left join teams tm on tm.id = e.team_id left join promises p on p.id = e.promise_id
 		where ` + people.InSight + ` and e.at >= @from and e.at < @until and e.actor_id is distinct from @me and e.kind = any(@kinds)
 			and (p.id is null or p.kind not in ('confirmation', 'follow_up', 'check_back') and (p.owner_id = @me or p.stands_for_id = @me or p.owner_id is null))
 		order by e.at desc, e.number desc limit @limit`
 	const lent = `
-		select p.ticket_id, p.id, p.kind, p.words, p.due_at, coalesce(o.name, tm.name, '') as has
+		select p.ticket_id, p.id, p.kind, p.words, p.due_at, p.opens_at as opens, coalesce(o.name, tm.name, '') as has
 		from promises p join tickets t on t.id = p.ticket_id left join people o on o.id = p.owner_id left join teams tm on tm.id = p.owner_team_id
 		where p.stands_for_id = @me and p.due_at >= @from and p.state = 'pending' and p.kind not in ('confirmation', 'follow_up') and ` + people.InSight + `
 		order by p.due_at, p.id limit @limit`
@@ -131,12 +135,18 @@ func meanwhile(ctx context.Context, r pg.Reader, by people.Actor, a people.Absen
 	for _, l := range others {
 		place(l.TicketID)
 	}
-	const q = `
+	const names = `
 		select t.id, t.number, t.subject, t.locale, c.name as customer, t.live as is_live, t.assignee_id as owner, coalesce(o.name, tm.name) as has,
 			t.assignee_id is distinct from @me and exists (select from handings h where h.ticket_id = t.id and h.person_id = @me and h.passed_at >= @from and h.passed_at < @until) as was_taken
 		from tickets t join people c on c.id = t.requester_id join teams tm on tm.id = t.team_id left join people o on o.id = t.assignee_id
-		where t.id = any(@ids) and ` + people.InSight
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"ids": ids, "me": a.Person, "from": a.Begins, "until": until, "reader": by.Reader()})
+		where t.id = any(@ids) and `
+	args := pgx.StrictNamedArgs{"ids": ids, "me": a.Person, "from": a.Begins, "until": until, "reader": by.Reader()}
+	q := names + people.InSight
+	if !by.Can(people.ReadDesk, 0) { // who comes to customers
+		q = names + visits
+		delete(args, "reader")
+	}
+	rows, err := r.Query(ctx, q, args)
 	if err != nil {
 		return nil, wrap("name the tickets of meanwhile", err)
 	}

@@ -147,6 +147,9 @@ func (c *change) number(ctx context.Context, tx *pg.Tx) error {
 	if len(fresh) == 0 {
 		return nil
 	}
+	if err := c.setReminders(ctx, tx); err != nil {
+		return err
+	}
 	if missing := len(fresh) - len(c.drawn); missing > 0 {
 		rows, err := tx.Query(ctx, drawNumbers, missing)
 		if err != nil {

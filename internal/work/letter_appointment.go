@@ -1,7 +1,6 @@
 package work
 
 import (
-	"fmt"
 	"net/url"
 
 	"github.com/kepthq/kept/internal/i18n"
@@ -31,7 +30,7 @@ func (l *letter) event(m outbox.Mail, from, to mail.Address, base *url.URL, link
 		return nil
 	}
 	e := mail.Event{
-		UID: AppointmentUID(p, base), Sequence: p.Sequence, Stamp: m.CreatedAt, Start: p.Opens, End: p.Due, URL: link, Organizer: from, Attendee: to,
+		UID: view.AppointmentUID(p, base), Sequence: p.Sequence, Stamp: m.CreatedAt, Start: p.Opens, End: p.Due, URL: link, Organizer: from, Attendee: to,
 	}
 	e.Summary, e.Location, e.Description = view.Event(i18n.For(l.ticket.Locale, l.zone()), l.company(), p)
 	if isCancelled {
@@ -51,9 +50,4 @@ func (l *letter) takenBack() *promise.Promise {
 		}
 	}
 	return nil
-}
-
-// AppointmentUID is by what calendars know an appointment, however often it is moved. The host keeps those of two desks apart.
-func AppointmentUID(p *promise.Promise, base *url.URL) string {
-	return fmt.Sprintf("appointment-%d@%s", p.FirstID(), base.Hostname())
 }

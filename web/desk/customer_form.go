@@ -51,4 +51,4 @@ func (f CustomerForm) languages() []ui.Option {
 	return Profile{Language: string(f.Edit.Locale)}.languages()
 }
 
-func (f CustomerForm) days(l *i18n.Localizer) []ui.Option { return Profile{Wish: f.Wish}.days(l) }
+func (f CustomerForm) days(l *i18n.Localizer) []ui.Option { return f.Wish.days(l) }

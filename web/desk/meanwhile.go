@@ -19,6 +19,7 @@ type WhileAway struct {
 	Now     time.Time
 	Absence people.Absence
 	Tickets []ticket.Meanwhile
+	Visits  bool // they come to customers: their appointments are told, and nothing of theirs is taken back
 }
 
 // absencePath is an address of one absence.
@@ -130,6 +131,8 @@ func meanwhilePromise(ctx context.Context, m ticket.Meanwhile, d ticket.Done, b 
 		b.Time = l.Lead(*d.Became, d.At)
 	}
 	switch d.Kind {
+	case event.PromiseMade:
+		v.icon, v.parts = "calendar", l.Parts("absence.did.agreed", b)
 	case event.PromiseKept:
 		v.ring, v.parts = ui.Kept, l.Parts("absence.did.kept", b)
 	case event.PromiseBroken:
@@ -147,7 +150,23 @@ func meanwhilePromise(ctx context.Context, m ticket.Meanwhile, d ticket.Done, b 
 // meanwhileLent says who has a promise of theirs.
 func meanwhileLent(ctx context.Context, lent ticket.Lent, now time.Time) []i18n.Part {
 	l := i18n.From(ctx)
-	return l.Parts("absence.lent", i18n.Blanks{Kind: noun(ctx, lent.Kind, lent.Words), Owner: ui.Clean(lent.Has), When: l.At(lent.DueAt, now)})
+	when := l.At(lent.DueAt, now)
+	if lent.Opens != nil {
+		when = l.Within(*lent.Opens, lent.DueAt, now)
+	}
+	return l.Parts("absence.lent", i18n.Blanks{Kind: noun(ctx, lent.Kind, lent.Words), Owner: ui.Clean(lent.Has), When: when})
+}
+
+// when is the window of an appointment; empty: it is none, or the sentence says the time already.
+func (p WhileAway) when(ctx context.Context, d ticket.Done) string {
+	switch l := i18n.From(ctx); {
+	case !p.Visits || d.DueAt == nil || d.Kind == event.PromiseMoved:
+		return ""
+	case d.Opens == nil:
+		return l.At(*d.DueAt, p.Now)
+	default:
+		return l.Within(*d.Opens, *d.DueAt, p.Now)
+	}
 }
 
 // AwayBanner tells somebody at the desk that they are entered as away, or that they can read what happened meanwhile.

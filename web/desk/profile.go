@@ -37,6 +37,27 @@ type Wish struct {
 	Days                  []string // numbers of weekdays; 0 is Sunday
 }
 
+// HoursOf reads the hours of a form; nil: the desk's. Hours that somebody typed and then did not choose are not looked at. It
+// reports false where nothing is chosen.
+func (w Wish) HoursOf(minutes func(clock string) int) (own *people.Hours, chosen bool) {
+	switch w.Hours {
+	case DeskHours:
+		return nil, true
+	case OwnHours:
+	default:
+		return nil, false
+	}
+	own = &people.Hours{From: minutes(w.From), To: minutes(w.To)}
+	for _, day := range w.Days {
+		n, err := strconv.Atoi(day)
+		if err != nil {
+			n = -1 // no day: the room refuses it
+		}
+		own.Days = append(own.Days, time.Weekday(n))
+	}
+	return own, true
+}
+
 // WishOf is how it stands in the form when nobody has typed. Who has no hours of their own sees those of an office.
 func WishOf(r people.Reach) Wish {
 	w := Wish{Mail: string(r.Mail), Hours: OwnHours}
@@ -53,6 +74,14 @@ func WishOf(r people.Reach) Wish {
 }
 
 func clockOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
+
+// HoursForm asks when somebody is on duty.
+type HoursForm struct {
+	Wish   Wish
+	Title  string
+	Hint   string
+	Wrongs func(field string) string
+}
 
 // problem is what is wrong with a field.
 func (p Profile) problem(field string) string {
@@ -73,12 +102,12 @@ func (p Profile) languages() []ui.Option {
 }
 
 // days are the days of the week, from Monday on.
-func (p Profile) days(l *i18n.Localizer) []ui.Option {
+func (w Wish) days(l *i18n.Localizer) []ui.Option {
 	var out []ui.Option
 	for i := range 7 {
 		day := time.Date(2026, time.January, 5+i, 12, 0, 0, 0, l.Zone()) // the 5th is a Monday
 		value := strconv.Itoa(int(day.Weekday()))
-		out = append(out, ui.Option{Value: value, Label: l.Weekday(day), Chosen: slices.Contains(p.Wish.Days, value)})
+		out = append(out, ui.Option{Value: value, Label: l.Weekday(day), Chosen: slices.Contains(w.Days, value)})
 	}
 	return out
 }

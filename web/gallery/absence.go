@@ -71,6 +71,23 @@ func oneAbsence(begun bool) templ.Component {
 	})
 }
 
+// stopsWhileAway is the page of somebody who comes to customers.
+func stopsWhileAway() templ.Component {
+	return page(func(ctx context.Context) templ.Component {
+		opens, due, lent := at(18, 10, 0), at(18, 12, 0), at(19, 9, 0)
+		done := func(kind event.Kind, hour int) ticket.Done {
+			return ticket.Done{Kind: kind, At: at(13, hour, 5), By: maja.Name, Promise: promise.Visit, Was: &opens, Became: &lent, Opens: &opens, DueAt: &due}
+		}
+		p := view.WhileAway{Frame: frame(i18n.T(ctx, "absence.happened"), "profile"), Me: oskar, Now: now(), Visits: true, Tickets: []ticket.Meanwhile{
+			{ID: 1, Number: 4812, Subject: "No internet since last night", Locale: i18n.EN, Customer: "Hanna Lund", IsLive: true, Done: []ticket.Done{done(event.PromiseMade, 9), done(event.PromiseMoved, 11)}},
+			{Done: []ticket.Done{done(event.PromiseWithdrawn, 12)}, Lent: []ticket.Lent{{ID: 9, Kind: promise.Visit, Opens: &lent, DueAt: lent.Add(2 * time.Hour), Has: "First line"}}},
+		}}
+		p.Absence = people.Absence{ID: 4, Person: oskar.ID, Name: oskar.Name, Begins: at(12, 0, 0), Ends: at(17, 0, 0)}
+		p.Frame.Side, p.Frame.Flow = side(""), true
+		return view.WhileAwayPage(p)
+	})
+}
+
 func whileAway(all []ticket.Meanwhile) templ.Component {
 	return page(func(ctx context.Context) templ.Component {
 		a := people.Absence{ID: 4, Person: maja.ID, Name: maja.Name, Begins: at(12, 0, 0), Ends: at(17, 0, 0), StandIn: jonas.ID, StandInName: jonas.Name, Able: true}
@@ -123,6 +140,7 @@ func absenceStates() []State {
 		{Name: "absence", Room: Desk, Page: oneAbsence(false)},
 		{Name: "absence-begun", Room: Desk, Page: oneAbsence(true)},
 		{Name: "absence-happened", Room: Desk, Page: whileAway(meanwhile())},
+		{Name: "absence-happened-to-visits", Room: Desk, Page: oskars(stopsWhileAway())},
 		{Name: "absence-nothing-happened", Room: Desk, Page: whileAway(nil)},
 	}
 }

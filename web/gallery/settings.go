@@ -23,7 +23,7 @@ func settings(p view.Settings) templ.Component {
 		if p.Typed.Company == "" && p.Problems == nil {
 			p.Typed = view.Typed{
 				Company: "Nordby Fiber", Line: "Havnegade 2, Nordby", Phone: "+45 75 55 01 00", Brand: "#0b5f78", Locale: "en", Zone: "Europe/Copenhagen",
-				Languages: []string{"en", "sv", "da", "pl", "el"}, Undo: "10", Links: "90", Sender: "help@nordby.example",
+				Languages: []string{"en", "sv", "da", "pl", "el"}, Undo: "10", Links: "90", Remind: "24", Sender: "help@nordby.example",
 			}
 		}
 		p.Sizes, p.Now = sizes, now()
@@ -36,6 +36,7 @@ func settings(p view.Settings) templ.Component {
 func settingChanges() []audit.Record {
 	boss := int64(ingrid.ID)
 	return []audit.Record{
+		{ID: 45, At: at(17, 14, 1), ActorID: &boss, Actor: ingrid.Name, Kind: people.AuditSettingChanged, Object: "remind", Was: "24", Became: "0"},
 		{ID: 44, At: at(17, 14, 1), ActorID: &boss, Actor: ingrid.Name, Kind: people.AuditSettingChanged, Object: "undo", Was: "10", Became: "20"},
 		{ID: 43, At: at(16, 9, 12), ActorID: &boss, Actor: ingrid.Name, Kind: people.AuditDeskChanged, Object: "name", Was: "Nordby Net", Became: "Nordby Fiber"},
 		{ID: 42, At: at(16, 9, 12), ActorID: &boss, Actor: ingrid.Name, Kind: people.AuditDeskChanged, Object: "colour", Became: "#0b5f78"},
@@ -81,8 +82,8 @@ func settingsStates() []State {
 		{Name: "settings", Room: Office, Page: settings(view.Settings{HasMail: true, Changes: settingChanges()})},
 		{Name: "settings-untouched", Room: Office, Page: settings(view.Settings{})},
 		{Name: "settings-refused", Room: Office, Page: settings(view.Settings{
-			Typed:    view.Typed{Brand: "blue", Locale: "en", Undo: "61", Links: "90", Zone: "Europe/Copenhagen"},
-			Problems: []ui.Problem{{Field: "company", Message: "fault.required"}, {Field: "brand", Message: "settings.fault.colour"}, {Field: "languages", Message: "settings.fault.languages"}, {Field: "undo", Message: "settings.fault.undo"}},
+			Typed:    view.Typed{Brand: "blue", Locale: "en", Undo: "61", Links: "90", Remind: "999", Zone: "Europe/Copenhagen"},
+			Problems: []ui.Problem{{Field: "company", Message: "fault.required"}, {Field: "brand", Message: "settings.fault.colour"}, {Field: "languages", Message: "settings.fault.languages"}, {Field: "undo", Message: "settings.fault.undo"}, {Field: "remind", Message: "settings.fault.remind"}},
 		})},
 		{Name: "settings-hours", Room: Office, Page: hours(view.Hours{})},
 		{Name: "settings-hours-refused", Room: Office, Page: hours(wrongDay)},

@@ -140,6 +140,7 @@ func personal(m people.Member) templ.Component {
 		f.Title = m.Name
 		p := view.Person{
 			Frame: f, Now: now(), Me: karin.ID, Member: m, Teams: staffTeams(), Skills: skills(), MaxName: 200,
+			Hours: desk.WishOf(people.Reach{Mail: people.InHours, Own: &people.Hours{From: 22 * 60, To: 6 * 60, Days: []time.Weekday{time.Friday, time.Saturday}}}),
 			Draft: view.RightsDraft{Role: m.Role, Teams: m.Teams, Skills: m.Skills}, Sessions: desk.SessionList{Now: now(), Whose: m.Name},
 		}
 		if m.IsActive {

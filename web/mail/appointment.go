@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/kepthq/kept/internal/i18n"
@@ -60,4 +62,9 @@ func Event(l *i18n.Localizer, company Company, p *promise.Promise) (summary, loc
 		return l.T("day.event.call", b), "", l.T("day.event.hint")
 	}
 	return l.T("day.event.visit", b), oneLine(p.Place), l.T("day.event.hint")
+}
+
+// AppointmentUID is by what calendars know an appointment, however often it is moved. The host keeps those of two desks apart.
+func AppointmentUID(p *promise.Promise, base *url.URL) string {
+	return fmt.Sprintf("appointment-%d@%s", p.FirstID(), base.Hostname())
 }

@@ -163,6 +163,14 @@ func value(ctx context.Context, r audit.Record, text string) string {
 		return rolesValue(ctx, text)
 	case topic.AuditQuestionAdded, topic.AuditQuestionChanged:
 		return questionValue(ctx, text)
+	case people.AuditHoursSet:
+		if own, is := people.HoursIn(text); is {
+			return hoursSaid(ctx, own)
+		}
+	case people.AuditSettingChanged:
+		if r.Object == "remind" && text == "0" {
+			return i18n.T(ctx, "settings.remind_nobody")
+		}
 	case keep.AuditChanged:
 		if text == keep.Forever {
 			return i18n.T(ctx, "keep.forever")

@@ -83,6 +83,7 @@ var sentences = map[audit.Kind]string{
 	"absence.ended":              "absence.audit.ended",
 	"absence.removed":            "absence.audit.removed",
 	"person.skills_changed":      "audit.told.person_skills_changed",
+	"person.hours_set":           "audit.told.person_hours_set",
 	"person.teams_changed":       "audit.told.person_teams_changed",
 	"policy.added":               "policies.audit.added",
 	"policy.changed":             "policies.audit.changed",

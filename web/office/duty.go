@@ -38,8 +38,10 @@ type DutyPage struct {
 	Away   people.Absences
 	Staff  []people.Lead // who can stand on it
 	Me     people.ID
-	Form   DutyForm
-	Clash  string
+	// SetsHours is whether the reader says in everybody's stead when they are on duty.
+	SetsHours bool
+	Form      DutyForm
+	Clash     string
 }
 
 // DutyForm is what is to stand on the roster, as it is typed.

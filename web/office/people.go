@@ -46,6 +46,17 @@ type Person struct {
 	MaxName  int
 	Draft    RightsDraft
 	Problems []ui.Problem
+	Hours    desk.Wish    // when they are on duty, as it stands in its form
+	Wrong    []ui.Problem // with that
+}
+
+// hours asks when they are on duty.
+func (p Person) hours(ctx context.Context) desk.HoursForm {
+	name := i18n.Blanks{Name: ui.Clean(desk.First(p.Member.Name))}
+	return desk.HoursForm{
+		Wish: p.Hours, Title: i18n.T(ctx, "staff.hours.field", name), Hint: i18n.T(ctx, "staff.hours.hint", name),
+		Wrongs: func(field string) string { return wrong(p.Wrong, field) },
+	}
 }
 
 // RightsDraft is what stands in the form of somebody's rights.

@@ -28,7 +28,7 @@ type Settings struct {
 type Typed struct {
 	Company, Line, Phone, Brand, Locale, Zone string
 	Languages                                 []string
-	Undo, Links, Sender                       string
+	Undo, Links, Remind, Sender               string
 }
 
 // settingsPlace is a page of the settings. Those of other parts are added here.
@@ -157,6 +157,8 @@ func settingName(ctx context.Context, object string) string {
 		return i18n.T(ctx, "settings.undo")
 	case "sender":
 		return i18n.T(ctx, "settings.sender")
+	case "remind":
+		return i18n.T(ctx, "settings.remind")
 	case "links":
 		return i18n.T(ctx, "settings.links")
 	case "reopen", "files", "megabytes", "asks_address", "asks_network", "links_address":

@@ -3,12 +3,15 @@ package desk
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 func TestAbsence_is_entered_changed_and_ended_and_its_page_tells_what_happened(t *testing.T) {
@@ -87,8 +90,48 @@ func TestAbsence_of_who_comes_to_customers_is_theirs_to_enter_and_tells_them_of_
 
 	d.At("Wed 11 Nov 12:00")
 	v.Open("/desk/day").Says("You are entered as away until")
-	back := v.Open("/desk/profile/absences").Form("absence-2-end").Press("I am back").Says("Earlier").Lacks("What happened meanwhile")
+	back := v.Open("/desk/profile/absences").Form("absence-2-end").Press("I am back").Says("What happened meanwhile", "Appointments that are not yours any more")
 	require.Equal(t, "The absence is over.", back.Note())
+	v.Open("/desk/day").Says("Your absence ended")
+	require.Equal(t, http.StatusNotFound, v.Open("/desk/profile/absences/1/happened").Status, "a colleague's is nobody else's")
+}
+
+func TestAbsence_of_who_comes_to_customers_ends_with_what_became_of_their_appointments(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.At("Mon 9 Nov 09:00")
+	visit := func(subject, opens string) (ticket.ID, promise.ID) {
+		id := d.Asks(d.Hanna, subject)
+		d.Replies(d.Maja, id, "Oskar comes.")
+		return id, d.AgreesVisit(d.Maja, id, opens, time.Hour)
+	}
+	lent, _ := visit("Lent to the team", "Tue 10 Nov 10:00")
+	moved, later := visit("Moved by Maja", "Fri 13 Nov 08:00")
+	gone, dropped := visit("Taken back by Maja", "Fri 13 Nov 10:00")
+	v := d.as(d.Oskar)
+	v.Open("/desk/profile/absences").Form("absence-form").Fill("from", "2026-11-10").Fill("until", "2026-11-11").Press("Enter it")
+	d.At("Tue 10 Nov 09:00")
+	d.MovesWindow(d.Maja, moved, later, "Thu 12 Nov 14:00", time.Hour)
+	d.Replies(d.Maja, gone, "It works without him, then.", cast.Withdrawing(dropped))
+	visit("Agreed for him", "Fri 13 Nov 15:00")
+	d.Until("Thu 12 Nov 08:00")
+	require.Equal(t, promise.Broken, d.Latest(lent, promise.Visit).State, "nobody came")
+
+	page := v.Open("/desk/day").Says("Your absence ended").Click("See what happened meanwhile")
+	page.Says("Moved by Maja", "Maja moved Visit from", "Agreed for him", "Maja agreed for you: Visit", "tomorrow 15:00–16:00", "Appointments that are not yours any more", "promise not kept", "took back: Visit").
+		Lacks("Lent to the team", "Taken back by Maja", "Take it back", "Take the ticket back")
+	for _, id := range []ticket.ID{lent, gone} {
+		number := fmt.Sprint(d.Ticket(id).Number)
+		page.Lacks("#" + number)
+		require.Equal(t, http.StatusNotFound, v.Open("/desk/tickets/"+number).Status)
+	}
+	page.Click("Agreed for him").Says("Hanna")
+	require.Equal(t, http.StatusNotFound, v.Send(http.MethodPost, page.Address[:len(page.Address)-len("happened")]+"takings", "application/x-www-form-urlencoded", strings.NewReader("ticket="+fmt.Sprint(d.Ticket(lent).Number))).Status)
+	page.Form("read").Press("I have read it")
 	v.Open("/desk/day").Lacks("Your absence ended")
-	require.Equal(t, http.StatusNotFound, v.Open("/desk/profile/absences/2/happened").Status)
+
+	t.Log("a team that he does not see is silent altogether")
+	_, err := d.DB.Pool().Exec(t.Context(), `update teams set is_private = true; delete from team_members where person_id = `+fmt.Sprint(d.Oskar.ID))
+	require.NoError(t, err)
+	v.Open(page.Address).Says("Nothing happened meanwhile")
 }

@@ -30,7 +30,7 @@ func (d door) showMeanwhile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, by := r.Context(), httpd.Actor(r.Context())
-	page := view.WhileAway{Absence: a, Me: httpd.Me(ctx), Now: httpd.Now(ctx)}
+	page := view.WhileAway{Absence: a, Me: httpd.Me(ctx), Now: httpd.Now(ctx), Visits: isVisiting(r)}
 	until := a.Ends
 	if page.Now.Before(until) {
 		until = page.Now

@@ -31,6 +31,8 @@ func ownRoutes(s *httpd.Server) func(chi.Router) {
 		r.Get("/desk/profile/absences/{absence}", s.Handle(d.showAbsence))
 		r.Post("/desk/profile/absences/{absence}", s.Handle(d.saveAbsence))
 		r.Post("/desk/profile/absences/{absence}/ends", s.Handle(d.createAbsenceEnd))
+		r.Get("/desk/profile/absences/{absence}/happened", s.Handle(d.showMeanwhile))
+		r.Post("/desk/profile/absences/{absence}/readings", s.Handle(d.createAbsenceReading))
 		r.Get("/desk/profile/sessions", s.Handle(d.showSessions))
 		r.Post("/desk/profile/sessions/ends", s.Handle(d.createSessionEnd))
 		r.With(s.Fresh).Post("/desk/profile/password", s.Handle(d.setPassword))

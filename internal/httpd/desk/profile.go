@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
@@ -102,21 +100,11 @@ func wishOf(f httpd.Form) view.Wish {
 	return view.Wish{Mail: f.Text("mail"), Hours: f.Text("hours"), From: f.Text("from"), To: f.Text("to"), Days: f.All("days")}
 }
 
-// reachOf reads a wish. Hours that somebody typed and then did not choose are not looked at.
+// reachOf reads a wish.
 func reachOf(w view.Wish) (people.Reach, error) {
-	reach := people.Reach{Mail: people.MailNotices(w.Mail)}
-	switch w.Hours {
-	case view.DeskHours:
-	case view.OwnHours:
-		reach.Own = &people.Hours{From: httpd.MinutesOf(w.From), To: httpd.MinutesOf(w.To)}
-		for _, day := range w.Days {
-			n, err := strconv.Atoi(day)
-			if err != nil {
-				n = -1 // no day: the room refuses it
-			}
-			reach.Own.Days = append(reach.Own.Days, time.Weekday(n))
-		}
-	default:
+	own, chosen := w.HoursOf(httpd.MinutesOf)
+	reach := people.Reach{Mail: people.MailNotices(w.Mail), Own: own}
+	if !chosen {
 		return reach, fault.Join(append(fault.Of(reach.Check()), fault.Invalid("notice.fault.hours").On("hours"))...)
 	}
 	return reach, reach.Check()

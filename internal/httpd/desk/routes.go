@@ -55,8 +55,6 @@ func queueRoutes(s *httpd.Server) func(chi.Router) {
 		r.Post("/desk/search/recent/removals", s.Handle(d.createForgetting))
 		r.Post("/desk/hints/removals", s.Handle(d.createHintRemoval))
 		r.Post("/desk/hints/returns", s.Handle(d.createHintReturn))
-		r.Get("/desk/profile/absences/{absence}/happened", s.Handle(d.showMeanwhile))
-		r.Post("/desk/profile/absences/{absence}/readings", s.Handle(d.createAbsenceReading))
 		r.Post("/desk/profile/absences/{absence}/takings", s.Handle(d.createTaking))
 		r.Get("/desk/notices", s.Handle(d.showNotices))
 		r.Get("/desk/notices/fresh", s.Handle(d.showFresh))

@@ -27,7 +27,7 @@ func (d door) showDuty(w http.ResponseWriter, r *http.Request) error {
 func (d door) duty(w http.ResponseWriter, r *http.Request, status int, week string, with func(*view.DutyPage)) (err error) {
 	ctx := r.Context()
 	by := httpd.Actor(ctx)
-	p := view.DutyPage{Now: httpd.Now(ctx), Zone: httpd.Desk(ctx).Location(), Me: by.ID}
+	p := view.DutyPage{Now: httpd.Now(ctx), Zone: httpd.Desk(ctx).Location(), Me: by.ID, SetsHours: by.Can(people.Staffing, 0)}
 	p.Monday = mondayOf(week, p.Now, p.Zone)
 	end := p.Monday.AddDate(0, 0, 7)
 	if p.Duties, err = people.Duties(ctx, d.DB, by, p.Monday, end); err != nil {

@@ -32,6 +32,7 @@ func (d door) staffing(r chi.Router) {
 		r.Post("/office/invitations/{invitation}/withdrawals", s.Handle(d.createInvitationWithdrawal))
 		r.Get("/office/people/{person}", s.Handle(d.showPerson))
 		r.Post("/office/people/{person}/rights", s.Handle(d.setRights))
+		r.Post("/office/people/{person}/hours", s.Handle(d.setHours))
 		r.Get("/office/people/{person}/leave", s.Handle(d.showLeaving))
 		r.Post("/office/people/{person}/departures", s.Handle(d.createDeparture))
 		r.Post("/office/people/{person}/returns", s.Handle(d.createPersonReturn))

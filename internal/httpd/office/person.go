@@ -44,6 +44,13 @@ func (d door) person(w http.ResponseWriter, r *http.Request, status int, p view.
 	if p.Skills, err = people.Skills(ctx, d.DB); err != nil {
 		return err
 	}
+	if p.Wrong == nil {
+		reach, err := people.ReachOf(ctx, d.DB, p.Member.ID)
+		if err != nil {
+			return err
+		}
+		p.Hours = desk.WishOf(reach)
+	}
 	p.Sessions = desk.SessionList{Action: view.PersonAddress(p.Member.ID) + "/sessions/ends", Now: p.Now}
 	if p.Member.ID != by.ID {
 		p.Sessions.Whose = p.Member.Name
@@ -96,6 +103,34 @@ func (d door) setRights(w http.ResponseWriter, r *http.Request) error {
 		httpd.Input{Name: "role", Label: words(r, "staff.field.role")}, httpd.Input{Name: "teams", Label: words(r, "staff.field.teams")},
 		httpd.Input{Name: "skills", Label: words(r, "staff.field.skills")}, httpd.Input{Name: "skill", Label: words(r, "staff.field.new_skill")})
 	return d.person(w, r, int(faults[0].Kind), view.Person{Member: m, Draft: draft, Problems: problems})
+}
+
+// setHours says when somebody is on duty.
+func (d door) setHours(w http.ResponseWriter, r *http.Request) error {
+	m, err := d.colleague(r)
+	if err != nil {
+		return err
+	}
+	form, err := d.ReadFields(w, r)
+	if err != nil {
+		return err
+	}
+	wish := desk.Wish{Hours: form.Text("hours"), From: form.Text("from"), To: form.Text("to"), Days: form.All("days")}
+	own, chosen := wish.HoursOf(httpd.MinutesOf)
+	if err = fault.Join(fault.Invalid("fault.required").On("hours")); chosen {
+		done := func() string { return words(r, "staff.done.hours", i18n.Blanks{Name: desk.First(m.Name)}) }
+		err = d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
+			return people.SetHours(ctx, tx, httpd.Actor(ctx), m.ID, own)
+		})
+	}
+	if !fault.Is(err, fault.KindInvalid) {
+		return err
+	}
+	problems := httpd.Problems(r.Context(), err,
+		httpd.Input{Name: "hours", Label: words(r, "duty.hours.title")}, httpd.Input{Name: "from", Label: words(r, "notice.reach.from")},
+		httpd.Input{Name: "to", Label: words(r, "notice.reach.to")}, httpd.Input{Name: "days", Label: words(r, "notice.reach.days")})
+	draft := view.RightsDraft{Role: m.Role, Teams: m.Teams, Skills: m.Skills}
+	return d.person(w, r, http.StatusUnprocessableEntity, view.Person{Member: m, Draft: draft, Hours: wish, Wrong: problems})
 }
 
 // mostBack is how many tickets are given back with a change of rights. The worker gives the others back.

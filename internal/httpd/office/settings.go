@@ -13,6 +13,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/office"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -30,6 +31,7 @@ func (d door) typedOf(ctx context.Context, desk people.Desk) view.Typed {
 	t := view.Typed{
 		Company: desk.Name, Line: desk.AddressLine, Phone: desk.Phone, Brand: desk.Brand, Locale: string(desk.Locale), Zone: desk.Zone,
 		Sender: cmp.Or(desk.Sender, d.Settings.MailFrom), Undo: strconv.Itoa(int(d.Undo(ctx).Seconds())), Links: strconv.Itoa(int(d.LinkLife(ctx).Hours() / 24)),
+		Remind: strconv.Itoa(desk.RemindHours),
 	}
 	for _, l := range desk.Languages {
 		t.Languages = append(t.Languages, string(l))
@@ -64,10 +66,14 @@ func (d door) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	t := view.Typed{
 		Company: form.Text("company"), Line: form.Text("line"), Phone: form.Text("phone"), Brand: strings.TrimSpace(form.Text("brand")),
 		Locale: form.Text("locale"), Zone: form.Text("zone"), Languages: form.All("languages"), Undo: form.Text("undo"), Links: form.Text("links"),
-		Sender: strings.TrimSpace(form.Text("sender")),
+		Sender: strings.TrimSpace(form.Text("sender")), Remind: form.Text("remind"),
 	}
 	err = d.changeTo(w, r, "/office/settings", func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "settings.saved")}, people.ChangeDesk(ctx, tx, httpd.Actor(ctx), d.deskOf(ctx, t), d.sizes())
+		to := d.deskOf(ctx, t)
+		if err := people.ChangeDesk(ctx, tx, httpd.Actor(ctx), to, d.sizes()); err != nil {
+			return ui.Note{}, err
+		}
+		return ui.Note{Text: words(r, "settings.saved")}, ticket.RemindAnew(ctx, tx, httpd.Actor(ctx))
 	})
 	if fault.Is(err, fault.KindInvalid) {
 		return d.settings(w, r, http.StatusUnprocessableEntity, view.Settings{Typed: t, Problems: httpd.Problems(r.Context(), err, inputs(r.Context())...)})
@@ -97,6 +103,9 @@ func (d door) deskOf(ctx context.Context, t view.Typed) people.Desk {
 	if t.Undo != was.Undo {
 		desk.UndoSeconds = figureOf(t.Undo)
 	}
+	if desk.RemindHours = now.RemindHours; t.Remind != was.Remind {
+		desk.RemindHours = *figureOf(t.Remind)
+	}
 	if t.Links != was.Links {
 		desk.LinkDays = figureOf(t.Links)
 	}
@@ -125,6 +134,7 @@ func inputs(ctx context.Context) []httpd.Input {
 		{Name: "sender", Label: i18n.T(ctx, "settings.sender")},
 		{Name: "undo", Label: i18n.T(ctx, "settings.undo")},
 		{Name: "links", Label: i18n.T(ctx, "settings.links")},
+		{Name: "remind", Label: i18n.T(ctx, "settings.remind")},
 		{Name: "team", Label: i18n.T(ctx, "settings.start.team_name")},
 	}
 }

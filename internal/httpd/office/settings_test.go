@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/visitor"
 )
@@ -139,4 +141,47 @@ func TestStart_leads_step_by_step_and_can_be_left_at_any_time(t *testing.T) {
 	o.as(o.Karin).Open("/office/start").Says("Everything is set up.")
 	o.as(o.Karin).Open("/office").Lacks("Getting started")
 	require.Len(t, o.desk().Steps, 4)
+}
+
+func TestSettings_say_when_customers_are_reminded_also_of_what_is_agreed_already(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	id := o.Asks(o.Hanna, "No internet")
+	o.Replies(o.Maja, id, "Oskar comes by.")
+	remindAt := func() string {
+		if at := o.Latest(id, promise.Visit).RemindAt; !at.IsZero() {
+			return at.UTC().Format("2006-01-02 15:04")
+		}
+		return "never"
+	}
+	save := func(hours string) *visitor.Page {
+		return o.as(o.Karin).Open("/office/settings").Form("settings").Fill("remind", hours).Press("Save settings")
+	}
+	o.AgreesVisit(o.Maja, id, "Fri 13 Nov 10:00", time.Hour)
+	require.Equal(t, "2026-11-12 09:00", remindAt(), "the day before, as long as nobody says otherwise")
+	save("48").Says("Hours before an appointment", o.Karin.Name)
+	require.Equal(t, "2026-11-11 09:00", remindAt())
+	save("30")
+	require.Equal(t, "2026-11-12 03:00", remindAt())
+	save("336")
+	require.Equal(t, "2026-11-12 03:00", remindAt(), "what would have come already keeps its time")
+	save("0").Says("nobody is reminded")
+	require.Equal(t, "never", remindAt())
+	o.MovesWindow(o.Maja, id, o.Latest(id, promise.Visit).ID, "Mon 16 Nov 10:00", time.Hour)
+	require.Equal(t, "never", remindAt(), "nor of what is agreed since")
+	save("2")
+	require.Equal(t, "2026-11-16 07:00", remindAt())
+	o.Until("Mon 16 Nov 08:01")
+	reminded := o.Latest(id, promise.Visit).Reminded
+	require.False(t, reminded.IsZero())
+	save("1")
+	require.Equal(t, "2026-11-16 07:00", remindAt(), "who was reminded is not reminded again")
+	o.as(o.Karin).Open("/office/audit?kind=setting").Says("Hours before an appointment", "nobody is reminded")
+
+	for _, hours := range []string{"-1", "337", "soon", "1.5", "", "99999999999999999999", "2'); drop table desk; --"} {
+		save(hours).Refuses(http.StatusUnprocessableEntity, "Write a number of hours from 0 to 336.")
+	}
+	require.Equal(t, 1, o.desk().RemindHours)
+	o.as(o.Ingrid).Send(http.MethodPost, "/office/settings", "application/x-www-form-urlencoded", strings.NewReader("remind=0")).Refuses(http.StatusNotFound)
+	require.Equal(t, 1, o.desk().RemindHours)
 }

@@ -1,14 +1,22 @@
 package portal
 
 import (
+	"cmp"
+	"fmt"
+	"io"
 	"net/http"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/mail"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
+	letters "github.com/kepthq/kept/web/mail"
 	view "github.com/kepthq/kept/web/portal"
 	"github.com/kepthq/kept/web/ui"
 )
@@ -56,4 +64,38 @@ func (d door) wish(w http.ResponseWriter, r *http.Request, h held, id promise.ID
 	l := i18n.For(whole.Locale, zoneOf(whole.Requester, httpd.Desk(r.Context())))
 	body := l.T("kinds.portal.other_body", i18n.Blanks{When: ui.Window(l, p, httpd.Now(r.Context())), Text: field.Line(form.Text("wish"))})
 	return d.write(w, r, h, ticket.Letter{Key: form.Text("key"), Body: body})
+}
+
+// showAppointment gives an appointment that stands to the customer's calendar: the same event, under the same number, as the mail that
+// told of it brought. It is a file to be taken and asks nobody.
+func (d door) showAppointment(by opener) httpd.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return by(w, r, func(h held) error {
+			first, err := strconv.ParseInt(chi.URLParam(r, "appointment"), 10, 64)
+			if err != nil {
+				return fault.NotFound()
+			}
+			whole, p, err := ticket.Appointed(r.Context(), d.DB, h.by, h.id, promise.ID(first))
+			if err != nil {
+				return err
+			}
+			desk := httpd.Desk(r.Context())
+			lives := whole.Requester
+			if h.isSigned {
+				lives = httpd.Me(r.Context())
+			}
+			event := mail.Event{
+				UID: letters.AppointmentUID(p, d.Settings.BaseURL), Sequence: p.Sequence, Stamp: p.MadeAt, Start: p.Opens, End: p.Due,
+				URL: d.Settings.BaseURL.JoinPath(h.base).String(), Organizer: mail.Address{Name: desk.Name, Address: cmp.Or(desk.Sender, d.Settings.MailFrom)},
+			}
+			event.Summary, event.Location, event.Description = letters.Event(i18n.For(whole.Locale, zoneOf(lives, desk)), letters.Company{Name: desk.Name}, p)
+			head := w.Header()
+			head.Set("Content-Type", mail.CalendarKind+"; charset=utf-8; method="+event.Method())
+			head.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%d.ics"`, whole.Number))
+			head.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+			head.Set("Cache-Control", "private, no-store")
+			_, err = io.WriteString(w, event.File())
+			return err
+		})
+	}
 }

@@ -50,3 +50,40 @@ func TestWish_for_another_time_is_a_message_and_the_visit_stands(t *testing.T) {
 	d.Attends(d.Oskar, id, d.Latest(id, promise.Visit).ID, promise.Arrived, "Mon 16 Nov 09:20")
 	require.Nil(t, d.Ticket(id).OwedSince, "made good")
 }
+
+func TestAppointment_is_a_file_for_the_customers_calendar_as_long_as_it_stands(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "Oskar comes by.")
+	d.visitor().Open(d.link(id)).Lacks("Add to calendar")
+	visit := d.AgreesVisit(d.Maja, id, "Thu 12 Nov 10:00", 2*time.Hour)
+	link := d.link(id)
+	page := d.visitor().Open(link).Says("Add to calendar")
+	address := link + "/appointments/" + strconv.FormatInt(int64(visit), 10)
+
+	file := page.Click("Add to calendar")
+	require.Equal(t, http.StatusOK, file.Status)
+	require.Equal(t, "text/calendar; charset=utf-8; method=PUBLISH", file.Header.Get("Content-Type"))
+	require.Equal(t, "private, no-store", file.Header.Get("Cache-Control"))
+	for _, line := range []string{"UID:appointment-" + strconv.FormatInt(int64(visit), 10) + "@", "SEQUENCE:0\r\n", "DTSTART:20261112T090000Z", "LOCATION:Havnegade 22\\, Nordby", "METHOD:PUBLISH"} {
+		require.Contains(t, file.Body, line)
+	}
+	require.NotContains(t, file.Body, "router", "what is brought along is the staff's own")
+	require.NotContains(t, file.Body, "ATTENDEE", "it asks nobody")
+	require.Equal(t, file.Body, d.visitor().Open(address).Body, "the same file each time")
+
+	t.Log("moved, it has the same number and counts on")
+	d.MovesWindow(d.Maja, id, visit, "Fri 13 Nov 09:00", time.Hour)
+	moved := d.visitor().Open(address).Body
+	require.Contains(t, moved, "UID:appointment-"+strconv.FormatInt(int64(visit), 10)+"@")
+	require.Contains(t, moved, "SEQUENCE:1\r\n")
+	require.Contains(t, moved, "DTSTART:20261113T080000Z")
+
+	t.Log("over, or another's, it is not there")
+	other := d.Asks(d.Mette, "No mail")
+	require.Equal(t, http.StatusNotFound, d.visitor().Open(d.link(other)+"/appointments/"+strconv.FormatInt(int64(visit), 10)).Status)
+	d.Until("Fri 13 Nov 11:01")
+	require.Equal(t, http.StatusNotFound, d.visitor().Open(address).Status)
+	d.visitor().Open(link).Lacks("Add to calendar")
+}

@@ -61,6 +61,7 @@ func (d door) ticketRoutes(r chi.Router, path string, by opener) {
 	r.Post(path+"/understandings", d.Handle(d.sparingly(d.createUnderstanding(by))))
 	r.Post(path+"/followers/{person}/removals", d.Handle(d.sparingly(d.removeFollower(by))))
 	r.Get(path+"/files/{file}", d.Handle(d.showFile(by)))
+	r.Get(path+"/appointments/{appointment}", d.Handle(d.showAppointment(by)))
 }
 
 // sparingly refuses a form unread when too many came from its network: a form may carry 60 MB, and anybody may send one.
