@@ -141,7 +141,7 @@ func (x things) target(route string) string {
 // TestForms_take_hostile_input_or_refuse_it puts every hostile value into every field of every form.
 func TestForms_take_hostile_input_or_refuse_it(t *testing.T) {
 	t.Parallel()
-	dealt(t, posts(t), func(t *testing.T, s *site, routes []string) {
+	dealt(t, posts(t), 32, openedWithStock, func(t *testing.T, s *site, routes []string) {
 		others, admin := s.make(s.Goran, true), s.signedIn(s.Karin.ID)
 		for _, route := range routes {
 			if slices.Contains([]string{"/welcome/{token}", "/logout"}, route) || isProof(route) { // a desk that is set up has none; no field; hostile_factor_test.go
@@ -229,7 +229,7 @@ func (s *site) victim(t *testing.T, route string) things {
 	if isClients(route) {
 		return things{clients: s.makeClients()}
 	}
-	x := s.make(s.Hanna, true)
+	x := s.next()
 	s.letDown(route, x)
 	x = s.withThings(x, route)
 	if strings.Contains(route, "{question}") {
@@ -260,7 +260,7 @@ func refusedAtField(route, field, what string, isText bool) bool {
 // TestForms_without_a_field_or_with_one_twice leaves each field of each form out, and sends each twice.
 func TestForms_without_a_field_or_with_one_twice(t *testing.T) {
 	t.Parallel()
-	dealt(t, posts(t), func(t *testing.T, s *site, routes []string) {
+	dealt(t, posts(t), 6, openedWithStock, func(t *testing.T, s *site, routes []string) {
 		admin := s.signedIn(s.Karin.ID)
 		for _, route := range routes {
 			if route == "/welcome/{token}" || route == "/login" || route == "/logout" || isProof(route) {

@@ -41,6 +41,9 @@ type site struct {
 	logs  *ledger
 	login config.SignOn // the company's sign-in, where it has one
 
+	prints fingerprints
+	ready  []things // tickets of Hanna's that nothing has been done to yet
+
 	lamps, price ticket.Upload // the files of every ticket's question and note
 	twin         int64         // the number of a ticket into which others are merged; 0: there is none yet
 }
@@ -48,18 +51,23 @@ type site struct {
 // opened opens the product on a Monday morning. Nothing is limited by number, and the clock stands.
 func opened(t *testing.T) *site {
 	t.Helper()
-	stage := cast.New(t)
-	stage.At("Mon 9 Nov 10:00")
-	s := &site{Stage: stage, logs: &ledger{}, files: filesOf(t), box: seal.Random()}
-	_, err := s.DB.Pool().Exec(t.Context(), `update desk set is_demo = true`)
-	require.NoError(t, err)
-	s.givePasswords()
-	s.lamps, s.price = s.upload("lamps.txt", "blinking"), s.upload("price.txt", "12 a month")
+	s := &site{Stage: cast.New(t), logs: &ledger{}, files: filesOf(t), box: seal.Random()}
+	s.begin()
 	s.demo, s.real = s.handler(s.DB, true), s.handler(s.DB, false)
 	return s
 }
 
-func filesOf(t *testing.T) *blob.Disk {
+// begin is what a desk is like on that morning.
+func (s *site) begin() {
+	s.T.Helper()
+	s.At("Mon 9 Nov 10:00")
+	_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set is_demo = true`)
+	require.NoError(s.T, err)
+	s.givePasswords()
+	s.lamps, s.price = s.upload("lamps.txt", "blinking"), s.upload("price.txt", "12 a month")
+}
+
+func filesOf(t testing.TB) *blob.Disk {
 	t.Helper()
 	files, err := blob.Open(t.TempDir())
 	require.NoError(t, err)

@@ -15,45 +15,56 @@ import (
 // and when somebody has read a notice, since opening the ticket is reading it.
 const noted = `'{seen_at,told_at,read_at}'::text[]`
 
+// fingerprints are what telling the states of a desk apart needs, each asked for once.
+type fingerprints struct {
+	versions string            // the statement that tells every table's versions
+	contents map[string]string // by the tables that looking writes to: what tells what else stands in a row
+	known    map[string]reading
+}
+
+// reading is what was read of such a table, and at which version of its rows.
+type reading struct{ version, content string }
+
 // state changes with every change of whatever the database holds, but for what looking may change. A row that was
 // written has another xmin, even if it says what it said before, so that most rows need not be read; only where looking
-// writes, too, what stands in them counts. Reading them all each time took most of the time of these tests.
+// writes, too, what stands in them counts, and is read when a row of that table was written since the last time.
 func (s *site) state(t testing.TB) map[string]string {
 	t.Helper()
-	found := s.tables(t, `(
-		select case when bool_or(attname = any (`+noted+`))
-			then format('sum(hash_record_extended(row(%s), 0)::numeric)', string_agg(format('t.%I', attname), ', ') filter (where attname <> all (`+noted+`)))
-			else $$`+versions+`$$ end
-		from pg_attribute where attrelid = tablename::regclass and attnum > 0 and not attisdropped)`)
+	found := s.versions(t)
+	for table, content := range s.prints.contents {
+		known, is := s.prints.known[table]
+		if !is || known.version != found[table] {
+			known.version = found[table]
+			err := s.DB.QueryRow(t.Context(), `select count(*) || ' ' || coalesce(sum(hash_record_extended(row(`+content+`), 0)::numeric)::text, '') from `+table+` t`).Scan(&known.content)
+			require.NoError(t, err)
+			s.prints.known[table] = known
+		}
+		found[table] = known.content
+	}
 	delete(found, "searches")        // what somebody looked for is remembered by asking
 	delete(found, "ticket_readings") // and that a customer has looked
 	return found
 }
 
-// versions changes with every row that is written or goes.
-const versions = `max(t.xmin::text::bigint) || ' ' || sum(t.xmin::text::bigint)`
-
 // touched changes with every change of a row, and is quick on a large database.
 func (s *site) touched(t testing.TB) map[string]string {
 	t.Helper()
-	found := s.tables(t, `$$`+versions+`$$`)
+	found := s.versions(t)
 	delete(found, "sessions") // notes by itself when it was used
 	delete(found, "searches")
 	delete(found, "ticket_readings")
 	return found
 }
 
-// tables is each table's number of rows, with what an expression of SQL says that its content is told by.
-func (s *site) tables(t testing.TB, content string) map[string]string {
+// versions is each table's number of rows, with what changes with every row that is written or goes: the highest xmin, and
+// the sum of all. An xmin counts as its distance from the first that there is, since a number is all that Postgres makes
+// of one without writing it out as text, which took as long as all else.
+func (s *site) versions(t testing.TB) map[string]string {
 	t.Helper()
-	ctx := t.Context()
-	rows, err := s.DB.Query(ctx, `
-		select format('select %L, count(*) || '' '' || coalesce((%s)::text, '''') from %I t', tablename, `+content+`, tablename)
-		from pg_tables where schemaname = 'public' order by 1`)
-	require.NoError(t, err)
-	parts, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	require.NoError(t, err)
-	rows, err = s.DB.Query(ctx, strings.Join(parts, " union all "))
+	if s.prints.versions == "" {
+		s.learnTables(t)
+	}
+	rows, err := s.DB.Query(t.Context(), s.prints.versions)
 	require.NoError(t, err)
 	found := map[string]string{}
 	var name, seen string
@@ -64,6 +75,29 @@ func (s *site) tables(t testing.TB, content string) map[string]string {
 	require.NoError(t, err)
 	require.Contains(t, found, "tickets")
 	return found
+}
+
+func (s *site) learnTables(t testing.TB) {
+	t.Helper()
+	s.prints.contents, s.prints.known = map[string]string{}, map[string]reading{}
+	rows, err := s.DB.Query(t.Context(), `
+		select tablename, (select string_agg(format('t.%I', attname), ', ') filter (where attname <> all (`+noted+`)) from pg_attribute
+			where attrelid = tablename::regclass and attnum > 0 and not attisdropped having bool_or(attname = any (`+noted+`)))
+		from pg_tables where schemaname = 'public' order by 1`)
+	require.NoError(t, err)
+	var table string
+	var content *string
+	var parts []string
+	_, err = pgx.ForEachRow(rows, []any{&table, &content}, func() error {
+		const versions = `select '%[1]s', concat_ws(' ', count(*), age('3'::xid) - min(age(t.xmin)), count(*) * age('3'::xid) - sum(age(t.xmin))) from %[1]s t`
+		parts = append(parts, fmt.Sprintf(versions, table))
+		if content != nil {
+			s.prints.contents[table] = *content
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	s.prints.versions = strings.Join(parts, " union all ")
 }
 
 // counts are how many rows each table has.

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,23 +42,39 @@ type product struct {
 // tests are at work at a time.
 func serve(t testing.TB, settings httpd.Settings, changes ...func(*httpd.Server)) *product {
 	t.Helper()
+	takeSeat(t)
+	return serveFrom(t, pgtest.DB(t), filesIn(t, t.TempDir()), settings, changes...)
+}
+
+// takeSeat waits until there is room for one more test.
+func takeSeat(t testing.TB) {
+	t.Helper()
 	if chromium.err != nil {
 		t.Fatal(chromium.err)
 	}
 	chromium.seats <- struct{}{}
 	t.Cleanup(func() { <-chromium.seats })
-	db := pgtest.DB(t)
-	blobs, err := blob.Open(t.TempDir())
+}
+
+// filesIn are the attachments of a folder.
+func filesIn(t testing.TB, dir string) *blob.Disk {
+	t.Helper()
+	blobs, err := blob.Open(dir)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, blobs.Close()) })
+	return blobs
+}
+
+func serveFrom(t testing.TB, db *pg.DB, blobs *blob.Disk, settings httpd.Settings, changes ...func(*httpd.Server)) *product {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	p := &product{t: t, base: "http://" + listener.Addr().String(), db: db, blobs: blobs}
 	settings.BaseURL, err = url.Parse(p.base)
 	require.NoError(t, err)
 	settings.Limits, settings.Rates = ticket.DefaultLimits(), httpd.DefaultRates()
-	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p.work = work.Options{From: "help@nordby.example", Domain: "nordby.example", BaseURL: settings.BaseURL, Log: log, TestOnly: true}
+	p.work = mailsOf(t, settings.BaseURL)
+	log := p.work.Log
 	kept := &httpd.Server{DB: db, Blobs: blobs, Settings: settings, Log: log, Seal: seal.Random()}
 	for _, change := range changes {
 		change(kept)
@@ -89,18 +107,45 @@ func furnished(t testing.TB) *product {
 	return p
 }
 
+// nordbys is the demo's desk as it was loaded, for each test's own copy of it.
+var nordbys pgtest.Mould
+
+// mouldBase stands in the addresses of mails that the mould's desk has sent, in place of a server's.
+const mouldBase = "http://nordby.example"
+
 // nordby is the demo's desk on its working afternoon, with the worker at work.
 func nordby(t testing.TB, changes ...func(*httpd.Server)) *product {
 	t.Helper()
-	p := serve(t, httpd.Settings{Demo: true, HasMail: true}, changes...)
-	password, err := people.HashPassword(t.Context(), demo.Password)
+	takeSeat(t)
+	mould, dir := filepath.Join(chromium.dir, "nordby"), filepath.Join(t.TempDir(), "blobs")
+	db := nordbys.Copy(t, func(t testing.TB, db *pg.DB) { loadNordby(t, db, mould) })
+	require.NoError(t, os.CopyFS(dir, os.DirFS(mould)))
+	p := serveFrom(t, db, filesIn(t, dir), httpd.Settings{Demo: true, HasMail: true}, changes...)
+	_, err := db.Pool().Exec(t.Context(), `update sent_mails set text = replace(text, $1, $2), html = replace(html, $1, $2)`, mouldBase, p.base)
 	require.NoError(t, err)
-	require.NoError(t, demo.Load(t.Context(), demo.Stage{
-		DB: p.db, Files: p.blobs, Password: password,
-		Deliver: func(ctx context.Context, tx *pg.Tx, id outbox.ID) error { return work.CaptureNow(ctx, tx, id, p.work) },
-	}))
 	p.works()
 	return p
+}
+
+// loadNordby loads the demo's desk, as `kept serve --demo` does.
+func loadNordby(t testing.TB, db *pg.DB, dir string) {
+	t.Helper()
+	password, err := people.HashPassword(t.Context(), demo.Password)
+	require.NoError(t, err)
+	base, err := url.Parse(mouldBase)
+	require.NoError(t, err)
+	blobs := filesIn(t, dir)
+	mails := mailsOf(t, base)
+	require.NoError(t, demo.Load(t.Context(), demo.Stage{
+		DB: db, Files: blobs, Password: password,
+		Deliver: func(ctx context.Context, tx *pg.Tx, id outbox.ID) error { return work.CaptureNow(ctx, tx, id, mails) },
+	}))
+}
+
+// mailsOf are the worker's settings of a desk at an address.
+func mailsOf(t testing.TB, base *url.URL) work.Options {
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return work.Options{From: "help@nordby.example", Domain: "nordby.example", BaseURL: base, Log: log, TestOnly: true}
 }
 
 // works starts the worker.

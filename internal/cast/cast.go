@@ -73,9 +73,28 @@ func Hours() sla.Hours {
 // NewUnder sets up the desk under other rules.
 func NewUnder(t testing.TB, rules sla.Rules, hours sla.Hours) *Stage {
 	t.Helper()
+	return newIn(t, pgtest.DB(t), rules, hours)
+}
+
+// NewIn is New in an empty database that somebody else looks after.
+func NewIn(t testing.TB, db *pg.DB) *Stage {
+	t.Helper()
+	return newIn(t, db, sla.DefaultRules(), Hours())
+}
+
+// In is the same stage, with the same people at the same time, for another test in a copy of its database.
+func (s *Stage) In(t testing.TB, db *pg.DB) *Stage {
+	t.Helper()
+	c := *s
+	c.T, c.DB = t, db
+	return &c
+}
+
+func newIn(t testing.TB, db *pg.DB, rules sla.Rules, hours sla.Hours) *Stage {
+	t.Helper()
 	zone, err := time.LoadLocation(hours.Zone)
 	require.NoError(t, err)
-	s := &Stage{T: t, DB: pgtest.DB(t), Limits: ticket.DefaultLimits(), zone: zone}
+	s := &Stage{T: t, DB: db, Limits: ticket.DefaultLimits(), zone: zone}
 	s.At(Opening)
 	s.Do(func(ctx context.Context, tx *pg.Tx) error { return s.settle(ctx, tx, rules, hours) })
 	return s

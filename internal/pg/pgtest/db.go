@@ -45,14 +45,24 @@ func NewURL(t testing.TB) string {
 	base := URL(t)
 	template.once.Do(func() { template.name, template.err = makeTemplate(base) })
 	require.NoError(t, template.err)
+	return copyOf(t, base, template.name)
+}
+
+// copyOf is the address of a copy of a database with whom nobody is connected, dropped when the test ends.
+func copyOf(t testing.TB, base, original string) string {
+	t.Helper()
 	name := fmt.Sprintf("%s_%d", template.name, copies.Add(1))
-	require.NoError(t, admin(base, fmt.Sprintf(`create database %s template %s strategy file_copy`, name, template.name)))
+	require.NoError(t, admin(base, fmt.Sprintf(`create database %s template %s strategy file_copy`, name, original)))
 	t.Cleanup(func() {
-		if err := admin(base, fmt.Sprintf(`drop database if exists %s with (force)`, name)); err != nil {
+		if err := drop(base, name); err != nil {
 			t.Errorf("pgtest: drop the test's database: %v", err)
 		}
 	})
 	return within(base, name)
+}
+
+func drop(base, name string) error {
+	return admin(base, fmt.Sprintf(`drop database if exists %s with (force)`, name))
 }
 
 // Stop lets the desk's clock stand still at an instant.
@@ -94,13 +104,17 @@ func makeTemplate(base string) (string, error) {
 	return name, schema.Up(context.Background(), within(base, name), migrations.FS, schema.Log(quiet))
 }
 
-// dropTemplate removes the template from a server that outlives this binary.
+// dropTemplate removes the templates from a server that outlives this binary.
 func dropTemplate(base string) error {
 	if template.name == "" {
 		return nil
 	}
-	if err := admin(base, `drop database if exists `+template.name+` with (force)`); err != nil {
-		return fmt.Errorf("drop the tests' template: %w", err)
+	moulds.mu.Lock()
+	defer moulds.mu.Unlock()
+	for _, name := range append(moulds.names, template.name) {
+		if err := drop(base, name); err != nil {
+			return fmt.Errorf("drop the tests' template: %w", err)
+		}
 	}
 	return nil
 }
