@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
@@ -21,12 +23,16 @@ func TestJourney_a_colleague_is_called_in_a_note_and_the_browser_tells_them(t *t
 	told.signsInAs(ingrid)
 
 	// Nothing is asked on load: only the button asks, and what it is about is ticked.
+	told.mayNotify(browser.PermissionSettingPrompt)
+	told.open("/desk/profile/notices")
+	told.sees("This browser has not been asked yet.")
+	told.mayNotify(browser.PermissionSettingDenied)
 	told.open("/desk/profile/notices")
 	told.has("[data-permission] [data-when]:not([hidden])")
 	told.press(`input[name="browser"][value="mentioned"]`)
 	told.press("#ways button")
 	told.sees("Saved.")
-	// A browser without a window refuses every notice, and says so with how to allow them again; what it would show is taken down here.
+	// A browser that refuses every notice says so with how to allow them again; what it would show is taken down here.
 	told.sees("This browser was told not to show notices of Kept.")
 	told.open("/desk")
 	ask[bool](told, `(window.shown = [], window.Notification = class extends EventTarget {
@@ -52,4 +58,14 @@ func TestJourney_a_colleague_is_called_in_a_note_and_the_browser_tells_them(t *t
 	shown := ask[string](told, `shown[0]`)
 	require.Contains(t, shown, "mentions you in a note|#"+fmt.Sprint(number)+" No internet|kept-")
 	require.NotContains(t, shown, "please look")
+}
+
+// mayNotify says what the visitor answered when the browser asked whether Kept may show notices.
+func (p *tab) mayNotify(answer browser.PermissionSetting) {
+	p.t.Helper()
+	_, err := chromedp.CallBrowser(p.ctx, browser.SetPermission, browser.SetPermissionParams{
+		Permission: &browser.PermissionDescriptor{Name: "notifications"}, Setting: answer,
+		BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
+	})
+	require.NoError(p.t, err)
 }

@@ -34,7 +34,7 @@ func TestDuty_roster_says_who_is_told_when_with_its_gaps_and_overlaps(t *testing
 	ingrid.Open("/office/duty").Form("duty-form").Fill("from", "2026-11-32").Fill("begin", "noon").Press("Put on the roster").Refuses(http.StatusUnprocessableEntity, "Give a date that exists.")
 	ingrid.Open("/office/duty").Form("duty-form").Fill("from", "2026-11-12").Fill("until", "2026-11-11").Press("Put on the roster").Refuses(http.StatusUnprocessableEntity, "The last day must not be before the first.")
 	ingrid.Open("/office/duty").Form("duty-form").Fill("from", "2026-11-02").Fill("until", "2026-11-03").Press("Put on the roster").Refuses(http.StatusUnprocessableEntity, "That is over already.")
-	o.as(o.Karin).Open("/office/audit").Says(o.Ingrid.Name+" put "+o.Karin.Name+" on the duty roster.", "2026-11-09 08:00 – 2026-11-16 08:00")
+	o.as(o.Karin).Open("/office/audit").Says(o.Ingrid.Name+" put "+o.Karin.Name+" on the duty roster.", "9 Nov 2026, 08:00 – 16 Nov 2026, 08:00")
 }
 
 func TestDuty_is_taken_off_alone_or_with_all_that_follow(t *testing.T) {
