@@ -48,12 +48,13 @@ bench: postgres build ## Measure how promptly the worker acts, how quickly the p
 	TICKETS="$(TICKETS)" go test -count=1 -timeout 3h -run '^$$' -bench . -benchtime 1x ./internal/bench/
 
 .PHONY: soak
-soak: postgres ## Try the law SOAK (100000) times against Postgres, then every order of statements, 1,000 histories, 10,000 dealt tickets and 100 cuts, the calendars and pauses against the clock on the wall, then race and kill workers over 10,000 promises and restart Postgres ten times
+soak: postgres ## Try the law SOAK (100000) times against Postgres, then every order of statements, 1,000 histories, 10,000 dealt tickets and 100 cuts, the calendars and pauses against the clock on the wall, then race and kill workers over 10,000 promises, restart Postgres ten times, and live through a year of 100,000 questions
 	KEPT_SOAK=$(or $(SOAK),100000) go test -count=1 -timeout 24h -v -run TestLaw ./internal/promise/ ./internal/ticket/
 	KEPT_SOAK=1 go test -count=1 -timeout 2h -v -run TestSoak ./internal/calendar/ ./internal/promise/
 	KEPT_SOAK=1 go test -count=1 -timeout 2h -v -run 'in_every_order|TestLinear|TestDeal_by_four' ./internal/ticket/
 	KEPT_SOAK=1 go test -count=1 -timeout 2h -v -run TestLive_two ./cmd/kept/
 	KEPT_SOAK=1 go test -count=1 -timeout 2h -v -run 'TestWorkers_that_race|TestWorkers_lose_nothing' ./internal/work/
+	SEED=$(or $(SEED),1) TICKETS=100000 QUICK=1 go test -count=1 -timeout 48h -v -run TestYear ./internal/simulate/
 
 .PHONY: simulate
 simulate: postgres ## Let a desk live through a year with TICKETS (1000) questions and the luck of SEED (1); with QUICK=1 old closed tickets are looked at monthly

@@ -50,6 +50,7 @@ func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.
 	d.answered(awaiting, ticket.Draft{Body: "Is the lamp still red?", Then: promise.Awaiting, For: "an answer"})
 	d.answered(held, ticket.Draft{Body: "The part is on its way.", Then: promise.OnHold, For: "the part", Look: &ticket.Look{At: time.Date(2026, time.November, 11, 9, 0, 0, 0, time.UTC)}})
 	d.answered(solved, ticket.Draft{Body: "It was a cable.", Then: promise.Solved})
+	booked := d.booked(held, time.Date(2026, time.November, 12, 8, 30, 0, 0, time.UTC))
 	d.exec(`analyze`)
 
 	// In a soak somebody is killed every second; in `make test` twice in most steps, since what the killed were at waits until it
@@ -91,9 +92,11 @@ func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.
 	d.counts(len(unanswered), `select count(*) from apologies where state = 'sent'`)
 	d.answered(unanswered, ticket.Draft{Body: "Sorry. It works again.", Then: promise.Solved})
 	d.serves(admin, func(r *sla.Rules) { r.Update[2] = 8 * time.Hour })
-	crew.until("2026-11-11 08:45Z", rough, "somebody is reminded of what is on hold")
+	crew.until("2026-11-11 08:45Z", rough, "somebody is reminded of what is on hold, and customers of their call")
 	d.counts(len(held), `select count(*) from events where kind = 'promise.came_up'`)
+	d.counts(len(booked), `select count(*) from events where kind = 'promise.reminded'`)
 	d.counts(len(held), `select count(*) from notices where kind = 'came_up'`)
+	d.rang(held, booked)
 	d.answered(held, ticket.Draft{Body: "The part is in.", Then: promise.Solved})
 	d.serves(admin, func(r *sla.Rules) { r.Resolution[2] = 50 * time.Hour })
 	crew.until("2026-11-12 09:30Z", rough, "the first follow-ups have left")
@@ -107,6 +110,7 @@ func TestWorkers_that_race_and_are_killed_do_everything_exactly_once(t *testing.
 	crew.stop()
 
 	d.counts(3*len(awaiting), `select count(*) from outbox where kind = 'follow_up'`)
+	d.counts(len(booked), `select count(*) from outbox where kind = 'reminder'`)
 	d.counts(n, `select count(*) from tickets where status = 'closed'`)
 	d.counts(n, `select count(*) from events where kind = 'ticket.closed'`)
 	d.counts(0, `select count(*) from bulk_tickets where outcome <> 'done' and outcome <> 'same'`)
@@ -193,6 +197,31 @@ func (d *desk) answered(ids []ticket.ID, draft ticket.Draft) {
 	}
 }
 
+// booked lets Maja promise the customer of each ticket a call.
+func (d *desk) booked(ids []ticket.ID, opens time.Time) (calls []promise.ID) {
+	d.t.Helper()
+	for _, id := range ids {
+		var call promise.ID
+		d.do(func(ctx context.Context, tx *pg.Tx) (err error) {
+			call, err = ticket.Appoint(ctx, tx, d.maja.Acting(), ticket.DefaultLimits(), id, ticket.Appointment{Kind: promise.Callback, Opens: opens, Closes: opens.Add(30 * time.Minute)})
+			return err
+		})
+		calls = append(calls, call)
+	}
+	return calls
+}
+
+// rang lets Maja keep these calls, one a ticket.
+func (d *desk) rang(ids []ticket.ID, calls []promise.ID) {
+	d.t.Helper()
+	for i, id := range ids {
+		g := ticket.CallLog{Key: crand.Text(), Outcome: promise.Reached, Keeps: []promise.ID{calls[i]}, Words: "The part comes today."}
+		d.do(func(ctx context.Context, tx *pg.Tx) error {
+			return ticket.LogCall(ctx, tx, d.maja.Acting(), ticket.DefaultLimits(), id, g)
+		})
+	}
+}
+
 func (d *desk) counts(n int, q string) {
 	d.t.Helper()
 	require.Equal(d.t, n, one[int](d, q), q)
@@ -264,6 +293,7 @@ func (c *crew) until(at string, kills int, what string) {
 	c.t.Helper()
 	const left = `select (select count(*) from promises where open and breaks_at < kept_now()) +
 		(select count(*) from promises where open and warned_at is null and warn_at <= kept_now()) +
+		(select count(*) from promises where state = 'pending' and reminded_at is null and remind_at <= kept_now() and opens_at > kept_now()) +
 		(select count(*) from apologies where state = 'waiting' and leave_at <= kept_now()) +
 		(select count(*) from notices where mail_id is null and read_at is null and mail_at <= kept_now()) +
 		(select count(*) from outbox where state = 'queued') +
