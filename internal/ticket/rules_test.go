@@ -203,7 +203,7 @@ func TestRules_applied_by_four_at_once_and_killed_at_any_ticket_do_each_once(t *
 	}
 	all.Go(func() {
 		for range 20 {
-			s.Sweep()
+			s.SweepOnce()
 		}
 	})
 	all.Wait()
