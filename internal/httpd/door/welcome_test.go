@@ -51,7 +51,7 @@ func TestFirstRun_makes_the_desk_signs_its_admin_in_and_is_gone(t *testing.T) {
 
 	desk, err := people.TheDesk(t.Context(), db)
 	require.NoError(t, err)
-	require.Equal(t, people.Desk{Name: "Nordby Fiber", AddressLine: "Hamngatan 1, Malmö", Phone: "+46 40 123", Locale: i18n.SV, Zone: "Europe/Stockholm", Languages: i18n.Locales, Steps: []people.Step{}}, desk)
+	require.Equal(t, people.Desk{Name: "Nordby Fiber", AddressLine: "Hamngatan 1, Malmö", Phone: "+46 40 123", Locale: i18n.SV, Zone: "Europe/Stockholm", Languages: i18n.Locales, RemindHours: 24, Steps: []people.Step{}}, desk)
 	teams, err := people.Teams(t.Context(), db)
 	require.NoError(t, err)
 	require.Equal(t, "Första linjen", teams[0].Name, "in the desk's language")
