@@ -41,7 +41,7 @@ check: compiler ## All that must hold before a change lands: generated code, for
 
 .PHONY: axe
 axe: postgres chromium ## Look for accessibility faults in every page, theme and width
-	KEPT_AXE=all $(TOOLS) gotestsum --format pkgname-and-test-fails -- -count=1 -timeout 30m -run TestAxe ./internal/browser/...
+	KEPT_AXE=all $(TOOLS) gotestsum --format pkgname-and-test-fails -- -count=1 -timeout 3h -run TestAxe ./internal/browser/...
 
 .PHONY: bench
 bench: postgres build ## Measure how promptly the worker acts, how quickly the product starts, and what pages take with TICKETS tickets ("10000 100000")
