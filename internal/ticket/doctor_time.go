@@ -107,9 +107,9 @@ var timeRules = [...]rule{
 	{"only the staff is told what the staff is told", `
 		select coalesce(n.ticket_id, (select min(id) from tickets)) from notices n join people p on p.id = n.person_id where p.role = 'customer'`},
 	{"a notice is about a promise and a question of its ticket", `
-		select x.ticket_id from notices x join all_promises p on p.id = x.promise_id where p.ticket_id is distinct from x.ticket_id
-			and (x.ticket_id is null or p.ticket_id not in ` + cameTo + `)
-		union select n.ticket_id from notices n join all_questions q on q.id = n.question_id where q.ticket_id is distinct from n.ticket_id`},
+		select x.ticket_id from notices x left join all_promises p on p.id = x.promise_id left join all_questions q on q.id = x.question_id
+		where p.id is not null and p.ticket_id is distinct from x.ticket_id and (x.ticket_id is null or p.ticket_id not in ` + cameTo + `)
+			or q.id is not null and q.ticket_id is distinct from x.ticket_id`},
 	{"whoever has left owns nothing", `
 		select t.id from tickets t join people p on p.id = t.assignee_id where not p.is_active
 		union select o.ticket_id from promises o join people p on p.id = o.owner_id where o.state in ('pending', 'paused') and not p.is_active
