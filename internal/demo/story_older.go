@@ -11,9 +11,13 @@ func olderStories() []Story {
 				{At: Day(-9, "12:35"), Do: Ask, Text: "Every day at noon, when the queue is longest, the card terminal loses the connection for a minute or two. It is as if it knew. Hanna"},
 				{At: Day(-9, "12:36"), Who: Ingrid, Do: Sort},
 				{At: Day(-9, "12:50"), Who: Maja, Do: Assign, To: Maja},
-				{At: Day(-9, "13:20"), Who: Maja, Do: Reply, Text: "Hi Hanna,\n\nit does know, in a way: at noon everybody in the room is on your Wi-Fi, and the terminal has to wait in line with them. Is the terminal near the router, and does it have a socket for a cable? Tell me, and I answer this afternoon with what to do."},
+				{
+					At: Day(-9, "13:20"), Who: Maja, Do: Reply,
+					Text:    "Hi Hanna,\n\nit does know, in a way: at noon everybody in the room is on your Wi-Fi, and the terminal has to wait in line with them. Is the terminal near the router, and does it have a socket for a cable? Tell me, and you hear from me this afternoon by 17:00 what to do.",
+					Promise: &Promise{Words: "What to do about the terminal", Due: Day(-9, "17:00"), Owner: Maja},
+				},
 				{At: Day(-9, "14:10"), Do: Write, Text: "Two metres away, and yes, there is a socket under a rubber flap. I never dared to open it."},
-				{At: Day(-9, "16:30"), Who: Maja, Do: Solve, Text: "Hi Hanna,\n\nopen the flap with a clear conscience. Run any network cable from there to a yellow socket on the router, and the terminal no longer waits for anybody. If you have no cable, come by Havnegade 2 and we give you one.\n\nI have seen it connect by cable just now, so I think you were quicker than my mail."},
+				{At: Day(-9, "16:30"), Who: Maja, Do: Solve, Keeps: true, Text: "Hi Hanna,\n\nopen the flap with a clear conscience. Run any network cable from there to a yellow socket on the router, and the terminal no longer waits for anybody. If you have no cable, come by Havnegade 2 and we give you one.\n\nI have seen it connect by cable just now, so I think you were quicker than my mail."},
 			},
 		},
 		{
