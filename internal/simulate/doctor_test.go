@@ -84,7 +84,11 @@ func (y *year) asksDoctor(ctx context.Context, all bool, ids []ticket.ID) error 
 	if all {
 		found, err = ticket.Check(ctx, y.DB.Wrap(raw))
 	} else {
-		found, err = ticket.CheckOnly(ctx, y.DB.Wrap(raw), ids)
+		// For some tickets no table is to be read whole, which a plan for any number of them would do.
+		_, err = raw.Exec(ctx, `set local enable_hashjoin = off; set local enable_mergejoin = off`)
+		if err == nil {
+			found, err = ticket.CheckOnly(ctx, y.DB.Wrap(raw), ids)
+		}
 	}
 	return cmp.Or(err, y.broken(ctx, found), raw.Rollback(ctx))
 }
