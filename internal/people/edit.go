@@ -23,6 +23,7 @@ const AuditCustomerEdited audit.Kind = "customer.edited"
 // Most of what one customer can have.
 const (
 	MostPhones    = 5
+	MostNumber    = 40 // UTF-16 units of a phone number
 	MostAddresses = 10
 	MostNotes     = 5000 // UTF-16 units
 )
@@ -67,7 +68,7 @@ func (e Edit) Check(s Sizes) error {
 }
 
 func checkPhone(number string) *fault.Error {
-	if wrong := field.Optional("phones", number, 40); wrong != nil {
+	if wrong := field.Optional("phones", number, MostNumber); wrong != nil {
 		return wrong
 	}
 	digits := 0

@@ -22,6 +22,7 @@ type Caller struct {
 	Customer people.ID // 0: nobody has met them yet
 	Name     string    // of somebody new
 	Address  string
+	Phone    string // where they are called back; empty: not said
 	Locale   i18n.Locale
 	Subject  string
 	Words    string // what was said, which the customer reads on their page
@@ -33,7 +34,7 @@ type Caller struct {
 func (k Caller) check(l Limits) error {
 	wrong := []*fault.Error{field.Required("subject", k.Subject, l.Subject), field.Required("words", k.Words, l.Text)}
 	if k.Customer == 0 {
-		wrong = append(wrong, field.Required("name", k.Name, l.Name), field.Address("address", k.Address, l.Address))
+		wrong = append(wrong, field.Required("name", k.Name, l.Name), field.Address("address", k.Address, l.Address), people.CheckNumber("phone", k.Phone))
 	}
 	return fault.Join(wrong...)
 }
@@ -80,7 +81,7 @@ func TakeCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, k Calle
 
 // start writes the empty ticket, of whoever rang.
 func (k Caller) start(ctx context.Context, tx *pg.Tx, by people.Actor) (*change, error) {
-	who, locale, err := k.customer(ctx, tx)
+	who, locale, err := k.customer(ctx, tx, by)
 	if err != nil {
 		return nil, err
 	}
@@ -106,10 +107,13 @@ func (k Caller) start(ctx context.Context, tx *pg.Tx, by people.Actor) (*change,
 }
 
 // customer is who rang: somebody who is known, or met now.
-func (k Caller) customer(ctx context.Context, tx *pg.Tx) (people.ID, i18n.Locale, error) {
+func (k Caller) customer(ctx context.Context, tx *pg.Tx, by people.Actor) (people.ID, i18n.Locale, error) {
 	if k.Customer == 0 {
 		n := people.Newcomer{Role: people.Customer, Name: field.Line(k.Name), Address: strings.TrimSpace(k.Address), Locale: k.Locale}
 		id, err := people.Meet(ctx, tx, n)
+		if err == nil {
+			err = people.AddNumber(ctx, tx, by, id, k.Phone)
+		}
 		return id, k.Locale, err
 	}
 	if err := people.IsThere(ctx, tx, k.Customer); err != nil {

@@ -32,6 +32,7 @@ type CallerForm struct {
 	Customer people.ID // 0: somebody new
 	Name     string
 	Address  string
+	Phone    string
 	Language string
 	Subject  string
 	Words    string
@@ -54,7 +55,7 @@ func (c Caller) whats(ctx context.Context) []ui.Option {
 		{Value: NextNone, Label: i18n.T(ctx, "kinds.call.next_none")},
 		{Value: NextCall, Label: i18n.T(ctx, "kinds.call.next_call")},
 		{Value: NextVisit, Label: i18n.T(ctx, "kinds.call.next_visit")},
-		{Value: InWords, Label: i18n.T(ctx, "desk.compose.own_words")},
+		{Value: InWords, Label: i18n.T(ctx, "kinds.caller.own_words")},
 	})
 }
 

@@ -911,7 +911,7 @@ func then(t Ticket, w writing) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.compose.we_promise"), ui.Around("lead", lead), ui.Put("what", whatBlank(t, w)), ui.Put("day", dayBlank(t, w)), ui.Put("time", timeBlank(t, w)), ui.Around("from", ownerBlank(t, w))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Sentence(i18n.From(ctx).Parts("desk.compose.we_promise"), ui.Around("lead", lead), ui.Put("what", whatBlank(t, w)), ui.Put("day", dayBlank(t, w)), ui.Put("time", windowBlank(t, w)), ui.Around("from", ownerBlank(t, w))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -955,7 +955,7 @@ func then(t Ticket, w writing) templ.Component {
 			}
 		}
 		if w.mode == Promise {
-			templ_7745c5c3_Err = windowBlanks(t, w).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = visitBlanks(t, w).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

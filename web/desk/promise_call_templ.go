@@ -344,7 +344,7 @@ func windowFields(t Ticket, id promise.ID, c Called, act string) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "owner", ID: foldID(act+"-owner", id), Label: i18n.T(ctx, "kinds.call.who"), Error: t.problemOf(act, id, "owner")}, t.owners(ctx, c.Who)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "owner", ID: foldID(act+"-owner", id), Label: i18n.T(ctx, "kinds.call.who"), Error: t.problemOf(act, id, "owner")}, t.doers(ctx, c.Who)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -356,7 +356,7 @@ func windowFields(t Ticket, id promise.ID, c Called, act string) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "until", ID: foldID(act+"-until", id), Label: i18n.T(ctx, "kinds.compose.until"), Placeholder: "14:30", Value: c.Until, Error: t.problemOf(act, id, "to")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "until", ID: foldID(act+"-until", id), Label: i18n.T(ctx, "kinds.call.until"), Placeholder: "14:30", Value: c.Until, Error: t.problemOf(act, id, "to")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

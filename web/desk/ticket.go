@@ -217,9 +217,12 @@ func (t Ticket) since(ctx context.Context) string {
 		return l.T("desk.ticket.closed_at", i18n.Blanks{When: l.At(*w.ClosedAt, t.Now)})
 	case w.SolvedAt != nil && w.Status == promise.Solved:
 		return l.T("desk.ticket.solved_at", i18n.Blanks{When: l.At(*w.SolvedAt, t.Now)})
-	default:
-		return l.T("desk.ticket.open_since", i18n.Blanks{When: l.At(w.OpenedAt, t.Now)})
 	}
+	b := i18n.Blanks{When: l.At(w.OpenedAt, t.Now)}
+	if w.Channel == ticket.Phone {
+		return l.T("desk.ticket.open_since_phone", b)
+	}
+	return l.T("desk.ticket.open_since", b)
 }
 
 // days are the days that can be promised: today, tomorrow, and the next twelve by name, in the zone in which wall
@@ -245,14 +248,24 @@ func (t Ticket) days(ctx context.Context, chosen string) []ui.Option {
 
 // owners are who can own a promise: the reader first, then colleagues, technicians too, then the ticket's team.
 func (t Ticket) owners(ctx context.Context, chosen string) []ui.Option {
-	me := "p" + strconv.FormatInt(int64(t.Me.ID), 10)
-	out := []ui.Option{{Value: me, Label: i18n.T(ctx, "desk.who.me")}}
+	return t.ownersFrom(ctx, i18n.T(ctx, "desk.who.me"), chosen)
+}
+
+// doers are the same people where the page asks "Who": "me" is another word there than after "from", in Polish and in Greek.
+func (t Ticket) doers(ctx context.Context, chosen string) []ui.Option {
+	return t.ownersFrom(ctx, i18n.T(ctx, "kinds.call.me"), chosen)
+}
+
+func (t Ticket) ownersFrom(ctx context.Context, myself, chosen string) []ui.Option {
+	out := []ui.Option{{Value: "p" + strconv.FormatInt(int64(t.Me.ID), 10), Label: myself}}
 	for _, p := range t.Staff {
 		if p.ID != t.Me.ID {
 			out = append(out, ui.Option{Value: "p" + strconv.FormatInt(int64(p.ID), 10), Label: t.nameOrAway(ctx, p)})
 		}
 	}
-	out = append(out, ui.Option{Value: "t" + strconv.FormatInt(int64(t.Whole.TeamID), 10), Label: t.Whole.TeamName})
+	if t.Whole.TeamID != 0 { // a ticket that is yet to be filed has no team
+		out = append(out, ui.Option{Value: "t" + strconv.FormatInt(int64(t.Whole.TeamID), 10), Label: t.Whole.TeamName})
+	}
 	for i := range out {
 		out[i].Chosen = out[i].Value == chosen
 	}

@@ -167,6 +167,8 @@ func value(ctx context.Context, r audit.Record, text string) string {
 		if own, is := people.HoursIn(text); is {
 			return hoursSaid(ctx, own)
 		}
+	case sla.AuditHoursChanged, sla.AuditCalendarAdded, sla.AuditCalendarChanged:
+		return openSaid(ctx, text)
 	case people.AuditSettingChanged:
 		if r.Object == "remind" && text == "0" {
 			return i18n.T(ctx, "settings.remind_nobody")

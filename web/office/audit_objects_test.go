@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/factor"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/topic"
 )
 
@@ -66,5 +67,17 @@ func TestAudit_calls_things_by_the_name_that_they_have_now(t *testing.T) {
 		} {
 			require.Equal(t, want[i], object(ctx, r))
 		}
+	}
+}
+
+func TestAudit_tells_of_opening_hours_in_the_reader_s_words(t *testing.T) {
+	t.Parallel()
+	const kept = "Contracts: Europe/Copenhagen; Mon 07:00–22:00; Sat 08:00–12:00, 13:00–18:00; DK; 2026-12-24; 2026-12-31 09:00–12:00; …"
+	for locale, said := range map[i18n.Locale]string{
+		i18n.EN: "Contracts: Europe/Copenhagen; Mon 07:00–22:00; Sat 08:00–12:00, 13:00–18:00; holidays: Denmark; Thu 24 Dec 2026 closed; Thu 31 Dec 2026 09:00–12:00; …",
+		i18n.EL: "Contracts: Europe/Copenhagen; Δευ 07:00–22:00; Σάβ 08:00–12:00, 13:00–18:00; αργίες: Δανία; Πέμ 24 Δεκ 2026 κλειστά; Πέμ 31 Δεκ 2026 09:00–12:00; …",
+	} {
+		ctx := i18n.With(t.Context(), i18n.For(locale, time.UTC))
+		require.Equal(t, said, value(ctx, audit.Record{Kind: sla.AuditCalendarChanged, Object: "calendar 2"}, kept))
 	}
 }

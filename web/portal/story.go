@@ -19,6 +19,7 @@ type Happening struct {
 	Apology *ticket.Apology
 	Event   event.Event
 	Promise *promise.Promise // what the event happened to, if it is one of a promise
+	Became  *promise.Promise // what took its place, if something did
 }
 
 // StoryOf is what has happened so far in the customer's eyes, the newest first. Promises whose time the customer
@@ -39,6 +40,9 @@ func StoryOf(w ticket.Whole) []Happening {
 		h := Happening{At: e.At, Event: e}
 		if e.PromiseID != nil {
 			h.Promise = w.Promise(promise.ID(*e.PromiseID))
+			if h.Promise != nil && h.Promise.Successor != 0 {
+				h.Became = w.Promise(h.Promise.Successor)
+			}
 		}
 		if h.isTold(w) {
 			story = append(story, h)

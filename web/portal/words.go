@@ -116,6 +116,9 @@ func moved(l *i18n.Localizer, h Happening, now time.Time) []i18n.Part {
 	if !h.Promise.Opens.IsZero() {
 		b.Was = l.Within(h.Promise.Opens, h.Promise.Due, now)
 	}
+	if h.Became != nil && !h.Became.Opens.IsZero() && h.Became.Due.Equal(valueOf(h.Event.BecameAt)) {
+		b.When = l.Within(h.Became.Opens, h.Became.Due, now)
+	}
 	if b.Words == "" {
 		return l.Parts("promise.moved.target", b)
 	}

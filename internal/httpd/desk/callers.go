@@ -85,7 +85,7 @@ func (d door) createCallersTicket(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	c.Form = view.CallerForm{
-		Key: form.Text("key"), Customer: people.ID(form.ID("customer")), Name: form.Text("name"), Address: form.Text("address"), Language: form.Text("language"),
+		Key: form.Text("key"), Customer: people.ID(form.ID("customer")), Name: form.Text("name"), Address: form.Text("address"), Phone: form.Text("phone"), Language: form.Text("language"),
 		Subject: form.Text("subject"), Words: form.Text("words"), What: form.Text("next"), Promise: form.Text("promise"), Window: calledOf(form),
 	}
 	k, wrong := d.read(ctx, r, c.Form)
@@ -108,7 +108,7 @@ func (d door) createCallersTicket(w http.ResponseWriter, r *http.Request) error 
 
 // read reads what was promised, by the caller's clock where it is known.
 func (d door) read(ctx context.Context, r *http.Request, f view.CallerForm) (ticket.Caller, error) {
-	k := ticket.Caller{Key: f.Key, Customer: f.Customer, Name: f.Name, Address: f.Address, Subject: f.Subject, Words: f.Words}
+	k := ticket.Caller{Key: f.Key, Customer: f.Customer, Name: f.Name, Address: f.Address, Phone: f.Phone, Subject: f.Subject, Words: f.Words}
 	if k.Locale = i18n.Locale(f.Language); !k.Locale.Valid() {
 		k.Locale = httpd.Desk(ctx).Locale
 	}
@@ -151,7 +151,7 @@ func callerField(ctx context.Context, field string) (id, label string) {
 	case "due":
 		return "act-call-time", l.T("desk.compose.time")
 	case "to":
-		return "act-call-until", l.T("kinds.compose.until")
+		return "act-call-until", l.T("kinds.call.until")
 	case "owner":
 		return "act-call-owner", l.T("kinds.call.who")
 	case "place":
@@ -159,7 +159,7 @@ func callerField(ctx context.Context, field string) (id, label string) {
 	case "bring":
 		return "act-call-bring", l.T("kinds.compose.bring")
 	case "promise":
-		return field, l.T("desk.compose.own_words")
+		return field, l.T("kinds.caller.own_words")
 	case "subject":
 		return field, l.T("kinds.caller.subject")
 	case "words":
@@ -168,6 +168,8 @@ func callerField(ctx context.Context, field string) (id, label string) {
 		return field, l.T("customer.form.name")
 	case "address":
 		return field, l.T("desk.panel.address")
+	case "phone":
+		return field, l.T("kinds.caller.phone")
 	}
 	return field, l.T("kinds.caller.who")
 }

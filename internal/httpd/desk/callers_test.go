@@ -38,9 +38,10 @@ func TestCaller_who_is_new_is_met(t *testing.T) {
 	d := opened(t)
 	form := d.as(d.Maja).Open("/desk/tickets/new").Form("caller").Choose("customer", "0").Fill("subject", "Can I get fibre?").Fill("words", "She lives at Kirkevej 3.")
 	form.Press("File the ticket").Refuses(http.StatusUnprocessableEntity)
-	filed := form.Fill("name", "Astrid Holm").Fill("address", "astrid@holm.example").Choose("language", "da").Choose("next", "words").Fill("promise", "We tell you the price").
+	form.Fill("name", "Astrid Holm").Fill("address", "astrid@holm.example").Fill("phone", "at her mother's").Press("File the ticket").Refuses(http.StatusUnprocessableEntity)
+	filed := form.Fill("name", "Astrid Holm").Fill("address", "astrid@holm.example").Fill("phone", "+45 70 10 20 30").Choose("language", "da").Choose("next", "words").Fill("promise", "We tell you the price").
 		Choose("day", "2026-11-09").Fill("time", "15:00").Press("File the ticket")
-	filed.Says("Astrid Holm", "We tell you the price")
+	filed.Says("Astrid Holm", "We tell you the price", "+45 70 10 20 30", ", by phone").Lacks(", web form")
 	var locale, status string
 	const q = `select p.locale, t.status from tickets t join people p on p.id = t.requester_id where p.name = 'Astrid Holm'`
 	require.NoError(t, d.DB.QueryRow(t.Context(), q).Scan(&locale, &status))
