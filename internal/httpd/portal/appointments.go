@@ -57,8 +57,12 @@ func (d door) wish(w http.ResponseWriter, r *http.Request, h held, back *view.Op
 	if err != nil {
 		return err
 	}
+	wrong := fault.Join(field.Required("wish", form.Text("wish"), d.Limits(r.Context()).Subject))
 	p := whole.Promise(back.Other)
-	if p == nil || !p.Kind.IsAppointment() || p.Opens.IsZero() {
+	if p == nil || !p.Kind.IsAgreed() {
+		if wrong != nil {
+			return wrong
+		}
 		return fault.NotFound()
 	}
 	back.Other = standsFor(whole, p, httpd.Now(r.Context()))
@@ -69,18 +73,18 @@ func (d door) wish(w http.ResponseWriter, r *http.Request, h held, back *view.Op
 	default:
 		return fault.Conflict("kinds.fault.moved_meanwhile")
 	}
-	if err := fault.Join(field.Required("wish", form.Text("wish"), d.Limits(r.Context()).Subject)); err != nil {
-		return err
+	if wrong != nil {
+		return wrong
 	}
 	l := i18n.For(whole.Locale, zoneOf(whole.Requester, httpd.Desk(r.Context())))
 	body := l.T("kinds.portal.other_body", i18n.Blanks{When: ui.Window(l, p, httpd.Now(r.Context())), Text: field.Line(form.Text("wish"))})
 	return d.write(w, r, h, ticket.Letter{Key: form.Text("key"), Body: body})
 }
 
-// standsFor is the window that stands now in the place of the one that a page showed; 0: none, or it is over.
+// standsFor is the promise that stands now in the place of the one that a page showed; 0: none, or it is over.
 func standsFor(whole ticket.Whole, shown *promise.Promise, now time.Time) promise.ID {
 	for _, p := range whole.Promises {
-		if p.FirstID() == shown.FirstID() && p.State == promise.Pending && !p.Opens.IsZero() && p.Due.After(now) {
+		if p.FirstID() == shown.FirstID() && p.State == promise.Pending && p.Due.After(now) {
 			return p.ID
 		}
 	}
