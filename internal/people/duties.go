@@ -145,7 +145,7 @@ func (d DutyDraft) Shifts(zone *time.Location) ([]Shift, error) {
 	}
 	switch {
 	case len(kept) == 0:
-		return nil, fault.Invalid("duty.fault.forward").On("until")
+		return nil, fault.Invalid("duty.fault.gap").On("end")
 	case len(kept) > MostDuties:
 		return nil, fault.Invalid("duty.fault.most").On("times").Max(MostDuties)
 	}
@@ -196,6 +196,9 @@ func midnight(d calendar.Date) time.Time {
 func AddDuties(ctx context.Context, tx *pg.Tx, by Actor, zone *time.Location, d DutyDraft) (int, error) {
 	if err := by.May(Supervise, 0); err != nil {
 		return 0, err
+	}
+	if midnight(d.From).After(tx.Now.Add(AbsenceAhead)) { // a year that somebody mistyped
+		return 0, fault.Invalid("duty.fault.far").On("from")
 	}
 	shifts, err := d.Shifts(zone)
 	if err != nil {

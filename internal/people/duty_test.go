@@ -112,6 +112,10 @@ func TestDutyDraft_makes_weeks_nights_and_repeats(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, shifts, 2, "that half hour is not there on the 29th")
 
+	gap.From, gap.Until, gap.IsDaily = date(2026, 3, 29), date(2026, 3, 29), false
+	_, err = gap.Shifts(zone)
+	require.EqualError(t, err, "duty.fault.gap on end", "of nothing else than that half hour it is said")
+
 	for name, c := range map[string]struct {
 		change func(*people.DutyDraft)
 		said   string
@@ -165,6 +169,11 @@ func TestDuties_are_put_on_the_roster_whole_or_not_at_all_and_taken_off(t *testi
 	past := nights
 	past.Person, past.From, past.Until = s.Karin.ID, date(2026, 11, 2), date(2026, 11, 6)
 	require.EqualError(t, add(by, past), "duty.fault.past on until")
+	for _, year := range []int{2062, 9999} {
+		mistyped := past
+		mistyped.From, mistyped.Until = date(year, 11, 9), date(year, 11, 13)
+		require.EqualError(t, add(by, mistyped), "duty.fault.far on from")
+	}
 
 	listed := func() []people.Duty {
 		all, err := people.Duties(t.Context(), s.DB, by, s.Time("Mon 9 Nov 00:00"), s.Time("Mon 16 Nov 00:00"))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ const MaxFile = 1 << 20
 // How much of a file is read.
 const (
 	mostEvents = 5000
-	mostRules  = 500 // events that come again
+	mostRules  = 500 // events that come again; one that does more often than once a year is costly to read, and counts as many
 	longestOff = 370 // dates that one event may close
 	yearsAhead = 5
 )
@@ -114,11 +115,12 @@ func (r *reading) take(e ical.Event) error {
 func (r *reading) starts(e ical.Event, first time.Time) ([]time.Time, error) {
 	all := []time.Time{first}
 	option, err := e.Props.RecurrenceRule()
-	if err == nil && option != nil && option.Freq <= rrule.DAILY && (option.Freq == rrule.YEARLY || first.Year() >= 1970) {
-		if r.rules++; r.rules > mostRules {
+	if err == nil && option != nil && isOfDays(option) && (option.Freq == rrule.YEARLY || first.Year() >= 1970) {
+		if r.rules += costs[option.Freq]; r.rules > mostRules {
 			return nil, ErrManyDays
 		}
 		option.Dtstart = first
+		option.Byhour, option.Byminute, option.Bysecond = nil, nil, nil // a whole day has none, and a list of each names every second of it
 		if option.Until.IsZero() || option.Until.After(r.to) {
 			option.Until = r.to
 		}
@@ -139,6 +141,25 @@ func (r *reading) starts(e ical.Event, first time.Time) ([]time.Time, error) {
 		}
 	}
 	return left, nil
+}
+
+// costs is what a rule counts as, by how often it comes: one that names no date at all is looked at until the year 9999.
+var costs = map[rrule.Frequency]int{rrule.YEARLY: 1, rrule.MONTHLY: 5, rrule.WEEKLY: 2, rrule.DAILY: 25}
+
+// furthest is the largest figure that a rule of days can mean: 366 days of a year.
+const furthest = 366
+
+// isOfDays reports whether a rule is one of days with figures that days can have. With larger ones the reading runs over.
+func isOfDays(o *rrule.ROption) bool {
+	if o.Freq > rrule.DAILY || o.Interval < 0 || o.Interval > furthest {
+		return false
+	}
+	for _, figures := range [][]int{o.Bysetpos, o.Bymonth, o.Bymonthday, o.Byyearday, o.Byweekno, o.Byeaster} {
+		if slices.ContainsFunc(figures, func(n int) bool { return n < -furthest || n > furthest }) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(o.Byweekday, func(d rrule.Weekday) bool { return d.N() < -furthest || d.N() > furthest })
 }
 
 // listed are the dates of a property that may hold several, and stand there several times.

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,38 @@ func TestReadDays_follows_rules_lists_and_what_is_left_out(t *testing.T) {
 	require.Equal(t, []string{"2026-01-05", "2026-02-03", "2026-03-04"}, days(t, file(
 		"DTSTART;VALUE=DATE:20260105|RDATE;VALUE=DATE:20260203,20260304")))
 	require.Equal(t, []string{"2026-01-05"}, days(t, file("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=SECONDLY")), "only its own date")
+}
+
+func TestReadDays_reads_rules_that_no_program_writes_fast_and_without_harm(t *testing.T) {
+	t.Parallel()
+	figures := func(n int) string {
+		all := make([]string, n)
+		for i := range all {
+			all[i] = strconv.Itoa(i)
+		}
+		return strings.Join(all, ",")
+	}
+	everySecond := "BYHOUR=" + figures(24) + ";BYMINUTE=" + figures(60) + ";BYSECOND=" + figures(60)
+	for rule, want := range map[string][]string{
+		"FREQ=YEARLY;" + everySecond:                         {"2026-01-05", "2027-01-05", "2028-01-05", "2029-01-05", "2030-01-05", "2031-01-05"},
+		"FREQ=DAILY;COUNT=2;" + everySecond:                  {"2026-01-05", "2026-01-06"},
+		"FREQ=MONTHLY;INTERVAL=9223372036854775807":          {"2026-01-05"}, // only its own date
+		"FREQ=WEEKLY;INTERVAL=1317624576693539402":           {"2026-01-05"},
+		"FREQ=YEARLY;INTERVAL=-1":                            {"2026-01-05"},
+		"FREQ=YEARLY;BYEASTER=9223372036854775807":           {"2026-01-05"},
+		"FREQ=YEARLY;BYYEARDAY=-9223372036854775808":         {"2026-01-05"},
+		"FREQ=MONTHLY;BYMONTHDAY=-9223372036854775808":       {"2026-01-05"},
+		"FREQ=YEARLY;BYSETPOS=9223372036854775807;BYDAY=1MO": {"2026-01-05"},
+		"FREQ=YEARLY;BYDAY=-999999999MO":                     {"2026-01-05"},
+	} {
+		require.Equal(t, want, days(t, file("DTSTART;VALUE=DATE:20260105|RRULE:"+rule)), rule)
+	}
+	many := make([]string, 0, 25) // each is looked for until the year 9999
+	for range 25 {
+		many = append(many, "DTSTART;VALUE=DATE:20260105|RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")
+	}
+	_, err := sla.ReadDays(file(many...), readAt)
+	require.ErrorIs(t, err, sla.ErrManyDays)
 }
 
 func TestReadDays_refuses_what_is_no_calendar_or_too_much(t *testing.T) {

@@ -77,7 +77,14 @@ func Move(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p pr
 	if standing == nil {
 		return c.ended(p)
 	}
-	if err := m.check(ctx, tx, c, l, c.book.Get(p).Kind); err != nil {
+	kind := c.book.Get(p).Kind
+	if !kind.IsAppointment() { // it has no window and no place, whatever a form says
+		m = Moving{Due: m.Due, Reason: m.Reason}
+	}
+	if m.Opens.IsZero() && !standing.Opens.IsZero() {
+		return fault.Join(fault.Invalid("fault.clock").On("to")) // whoever waits for a window is not left with its end alone
+	}
+	if err := m.check(ctx, tx, c, l, kind); err != nil {
 		return err
 	}
 	was := standing.Due

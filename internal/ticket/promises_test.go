@@ -234,3 +234,31 @@ func TestPromises_of_a_merged_ticket_say_where_they_are_now_to_those_who_see_it(
 	require.Equal(t, []*int64{nil}, elsewhere(s.Ingrid, ticket.Sought{State: ticket.Owed}))
 	require.Equal(t, []*int64{&number}, elsewhere(s.Karin, ticket.Sought{State: ticket.Owed}))
 }
+
+func TestMove_leaves_a_commitment_without_a_window_and_a_call_not_without_one(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	said := s.Promises(s.Maja, id, "the new router is posted", "Tue 10 Nov 16:00")
+	call := s.Agrees(s.Maja, id, s.Window(promise.Callback, "Thu 12 Nov 10:00", 30*time.Minute))
+	move := func(p promise.ID, m ticket.Moving) error {
+		return s.Try(func(ctx context.Context, tx *pg.Tx) error {
+			return ticket.Move(ctx, tx, s.Maja.Acting(), s.Limits, id, p, m)
+		})
+	}
+	opens, due := s.Time("Wed 11 Nov 10:00"), s.Time("Wed 11 Nov 12:00")
+	require.NoError(t, move(said, ticket.Moving{
+		Opens: opens, Due: due, Reason: "The post is late.", Place: "Havnegade 22", Bring: "A router", Owner: promise.Owner{Person: int64(s.Hanna.ID)},
+	}))
+	moved := s.Latest(id, promise.Commitment)
+	require.True(t, moved.Due.Equal(due))
+	require.True(t, moved.Opens.IsZero())
+	require.Empty(t, moved.Place+moved.Bring)
+	require.Equal(t, int64(s.Maja.ID), moved.Whose().Person)
+
+	wrong := fault.Of(move(call, ticket.Moving{Due: due, Reason: "She is ill."}))
+	require.Len(t, wrong, 1)
+	require.Equal(t, "to", wrong[0].Field)
+	require.False(t, s.Latest(id, promise.Callback).Opens.IsZero(), "the window stands")
+}

@@ -104,6 +104,26 @@ func TestVisit_is_moved_with_its_window(t *testing.T) {
 	require.Equal(t, "Havnegade 22, Nordby", moved.Place)
 }
 
+func TestForms_of_a_promise_that_somebody_else_has_moved_keep_what_was_typed(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, visit := d.visited()
+	name := func(act string, p promise.ID) string { return "act-" + act + "-" + text(int64(p)) + "-form" }
+	page := d.as(d.Maja).Open(d.page(id))
+	d.MovesWindow(d.Jonas, id, visit, "Wed 11 Nov 10:00", 2*time.Hour)
+	d.MovesWindow(d.Jonas, id, d.Latest(id, promise.Visit).ID, "Thu 12 Nov 10:00", 2*time.Hour)
+	moved := d.Latest(id, promise.Visit).ID
+	again := page.Form(name("move", visit)).Fill("time", "11:00").Fill("reason", "The van broke down.").Press("").
+		Refuses(http.StatusConflict, "This promise has ended meanwhile.").Form(name("move", moved))
+	require.Equal(t, []string{"11:00", "The van broke down."}, []string{again.Value("time"), again.Value("reason")})
+
+	taken := page.Form(name("withdraw", visit)).Fill("words", "Nobody needs to come.").Press("").Refuses(http.StatusConflict)
+	require.Equal(t, "Nobody needs to come.", taken.Form(name("withdraw", moved)).Value("words"))
+	taken.Form(name("withdraw", moved)).Press("").Says("Nobody needs to come.")
+	gone := page.Form(name("withdraw", visit)).Fill("words", "Nobody needs to come.").Press("").Refuses(http.StatusConflict)
+	require.Equal(t, "Nobody needs to come.", gone.Form("reply-form").Value("body"), "they may still be said")
+}
+
 func TestVisit_is_told_late_and_arrival_is_entered_afterwards(t *testing.T) {
 	t.Parallel()
 	d := opened(t)

@@ -82,7 +82,7 @@ func (d door) createMove(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
-		v.Open, v.OpenID = view.Move, id
+		v.Open, v.OpenID = view.Move, placeOf(v.Whole, id)
 		v.Entry = view.Entry{Day: form.Text("day"), Time: form.Text("time"), Text: form.Text("reason")}
 		v.Call = calledOf(form)
 	})
@@ -112,8 +112,27 @@ func (d door) createWithdrawal(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return d.refuse(w, r, t.Number, err, func(v *view.Ticket) {
-		v.Open, v.OpenID, v.Entry = view.Withdraw, id, view.Entry{Text: form.Text("words")}
+		v.Open, v.OpenID, v.Entry = view.Withdraw, placeOf(v.Whole, id), view.Entry{Text: form.Text("words")}
+		if v.OpenID == 0 { // there is nothing to take back any more; the words to the customer may still be said
+			v.Mode, v.Reply.Body = view.Reply, form.Text("words")
+		}
 	})
+}
+
+// placeOf is what stands now in the place of the promise that a page showed, so that what was typed there stays when somebody else has
+// moved it meanwhile; 0: nothing stands.
+func placeOf(w ticket.Whole, id promise.ID) promise.ID {
+	for range w.Promises { // as often as it can have been moved
+		p := w.Promise(id)
+		if p == nil || p.Successor == 0 {
+			break
+		}
+		id = p.Successor
+	}
+	if p := w.Book().Standing(id); p != nil {
+		return p.ID
+	}
+	return 0
 }
 
 // promise reads what both acts on a commitment need. Whether the ticket has that promise, the room knows.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -30,8 +31,8 @@ func (d door) createWish(by opener) httpd.Handler {
 			if err != nil {
 				return err
 			}
-			id := promise.ID(form.ID("of"))
-			err = d.wish(w, r, h, id, form)
+			back := view.Opened{Other: promise.ID(form.ID("of")), Wish: form.Text("wish")}
+			err = d.wish(w, r, h, &back, form)
 			if err == nil {
 				return nil
 			}
@@ -39,31 +40,55 @@ func (d door) createWish(by opener) httpd.Handler {
 			if len(faults) == 0 || faults[0].Kind != fault.KindInvalid && faults[0].Kind != fault.KindConflict {
 				return err
 			}
-			back := view.Opened{Other: id, Wish: form.Text("wish"), WishError: httpd.Message(i18n.From(r.Context()), faults[0], httpd.Now(r.Context()))}
+			said := httpd.Message(i18n.From(r.Context()), faults[0], httpd.Now(r.Context()))
+			if back.WishError = said; back.Other == 0 { // its form has gone: what they wrote stands where it can be sent
+				wrong := ui.Problem{Field: "body", Label: i18n.T(r.Context(), "portal.write.body"), Message: said}
+				back.Message = view.Written{Body: back.Wish, Problems: []ui.Problem{wrong}}
+			}
 			return d.ticket(w, r, h, int(faults[0].Kind), back)
 		})
 	}
 }
 
-// wish writes the message, in the language that the ticket is written in and by the customer's clock.
-func (d door) wish(w http.ResponseWriter, r *http.Request, h held, id promise.ID, form httpd.Form) error {
-	if err := fault.Join(field.Required("wish", form.Text("wish"), d.Limits(r.Context()).Subject)); err != nil {
-		return err
-	}
+// wish writes the message, in the language that the ticket is written in and by the customer's clock. Where the time was changed since
+// they opened the page, back leads to the one that stands; where none does, to none.
+func (d door) wish(w http.ResponseWriter, r *http.Request, h held, back *view.Opened, form httpd.Form) error {
 	whole, err := ticket.Seen(r.Context(), d.DB, h.by, h.id)
 	if err != nil {
 		return err
 	}
-	p := whole.Promise(id)
-	switch {
-	case p == nil || !p.Kind.IsAgreed():
+	wrong := fault.Join(field.Required("wish", form.Text("wish"), d.Limits(r.Context()).Subject))
+	p := whole.Promise(back.Other)
+	if p == nil || !p.Kind.IsAgreed() {
+		if wrong != nil {
+			return wrong
+		}
 		return fault.NotFound()
-	case p.State != promise.Pending:
-		return fault.Conflict("fault.promise_ended")
+	}
+	back.Other = standsFor(whole, p, httpd.Now(r.Context()))
+	switch back.Other {
+	case p.ID:
+	case 0:
+		return fault.Conflict("kinds.fault.over_meanwhile")
+	default:
+		return fault.Conflict("kinds.fault.moved_meanwhile")
+	}
+	if wrong != nil {
+		return wrong
 	}
 	l := i18n.For(whole.Locale, zoneOf(whole.Requester, httpd.Desk(r.Context())))
 	body := l.T("kinds.portal.other_body", i18n.Blanks{When: ui.Window(l, p, httpd.Now(r.Context())), Text: field.Line(form.Text("wish"))})
 	return d.write(w, r, h, ticket.Letter{Key: form.Text("key"), Body: body})
+}
+
+// standsFor is the promise that stands now in the place of the one that a page showed; 0: none, or it is over.
+func standsFor(whole ticket.Whole, shown *promise.Promise, now time.Time) promise.ID {
+	for _, p := range whole.Promises {
+		if p.FirstID() == shown.FirstID() && p.State == promise.Pending && p.Due.After(now) {
+			return p.ID
+		}
+	}
+	return 0
 }
 
 // showAppointment gives an appointment that stands to the customer's calendar: the same event, under the same number, as the mail that

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 func TestWish_for_another_time_is_a_message_and_the_visit_stands(t *testing.T) {
@@ -49,6 +52,33 @@ func TestWish_for_another_time_is_a_message_and_the_visit_stands(t *testing.T) {
 	d.Until("Mon 16 Nov 09:20")
 	d.Attends(d.Oskar, id, d.Latest(id, promise.Visit).ID, promise.Arrived, "Mon 16 Nov 09:20")
 	require.Nil(t, d.Ticket(id).OwedSince, "made good")
+}
+
+func TestWish_from_a_page_that_is_older_than_a_move_says_so_and_keeps_the_words(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "Oskar comes by.")
+	visit := d.AgreesVisit(d.Maja, id, "Thu 12 Nov 10:00", 2*time.Hour)
+	form := func(p promise.ID) string { return "other-" + strconv.FormatInt(int64(p), 10) }
+	page := d.visitor().Open(d.link(id))
+	d.MovesWindow(d.Maja, id, visit, "Fri 13 Nov 09:00", time.Hour)
+	moved := d.Latest(id, promise.Visit).ID
+	again := page.Form(form(visit)).Fill("wish", "Monday is better").Press("Send").Refuses(http.StatusConflict)
+	require.Contains(t, again.Body, "We have changed this time meanwhile.")
+	require.Contains(t, again.Body, `<details class="other" open>`)
+	require.Equal(t, "Monday is better", again.Form(form(moved)).Value("wish"))
+	require.Len(t, d.Whole(id).Messages, 2, "they look at the new time first")
+
+	words := ticket.Withdrawal{Words: "Oskar is ill. We ring you.", Seen: d.Whole(id).LastMessage()}
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Withdraw(ctx, tx, d.Maja.Acting(), d.Limits, id, moved, words)
+	})
+	gone := again.Form(form(moved)).Press("Send").Refuses(http.StatusConflict)
+	require.Contains(t, gone.Body, "This appointment no longer stands.")
+	require.Equal(t, "Monday is better", gone.Form("write").Value("body"))
+	gone.Form("write").Press("Send").Says("Monday is better")
+	require.Equal(t, "Monday is better", d.Whole(id).Messages[3].Body)
 }
 
 func TestAppointment_is_a_file_for_the_customers_calendar_as_long_as_it_stands(t *testing.T) {
