@@ -29,7 +29,7 @@ func (s *site) makeDuty() (id people.DutyID) {
 	require.NoError(s.T, err)
 	zone, err := time.LoadLocation(cast.Zone)
 	require.NoError(s.T, err)
-	night := people.DutyDraft{Person: s.Karin.ID, From: calendar.Date{Year: 2030, Month: 3, Day: 4}, Until: calendar.Date{Year: 2030, Month: 3, Day: 5}, Begin: 17 * 60, End: 8 * 60}
+	night := people.DutyDraft{Person: s.Karin.ID, From: calendar.Date{Year: 2028, Month: 3, Day: 6}, Until: calendar.Date{Year: 2028, Month: 3, Day: 7}, Begin: 17 * 60, End: 8 * 60}
 	s.Do(func(ctx context.Context, tx *pg.Tx) error {
 		_, err := people.AddDuties(ctx, tx, s.Karin.Acting(), zone, night)
 		return err
@@ -55,11 +55,11 @@ func (s *site) dutyFields(route string) url.Values {
 	switch route {
 	case dutyRoute:
 		return url.Values{
-			"person": {fmt.Sprint(s.Karin.ID)}, "from": {"2030-05-06"}, "begin": {"17:00"}, "until": {"2030-05-10"}, "end": {"08:00"},
+			"person": {fmt.Sprint(s.Karin.ID)}, "from": {"2028-05-08"}, "begin": {"17:00"}, "until": {"2028-05-12"}, "end": {"08:00"},
 			"how": {"daily"}, "weeks": {"2"}, "times": {"3"},
 		}
 	case ofDuty + "/removals":
-		return url.Values{"following": {"yes"}, "week": {"2030-03-04"}}
+		return url.Values{"following": {"yes"}, "week": {"2028-03-06"}}
 	}
 	return nil
 }

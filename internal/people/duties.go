@@ -197,6 +197,9 @@ func AddDuties(ctx context.Context, tx *pg.Tx, by Actor, zone *time.Location, d 
 	if err := by.May(Supervise, 0); err != nil {
 		return 0, err
 	}
+	if err := tx.ReadClock(ctx); err != nil {
+		return 0, err
+	}
 	if midnight(d.From).After(tx.Now.Add(AbsenceAhead)) { // a year that somebody mistyped
 		return 0, fault.Invalid("duty.fault.far").On("from")
 	}
