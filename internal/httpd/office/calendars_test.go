@@ -33,7 +33,7 @@ func TestCalendar_changes_hold_for_new_tickets_and_say_who_when_and_why(t *testi
 	o.as(o.Karin).Open(at).Says("Version 2", "Friday nights", o.Karin.Name, "Friday: 09:00–17:00 → 09:00–12:00, 18:00–02:00", "Public holidays: No holidays → Denmark", "Good Friday")
 	require.Equal(t, old.PolicyVersionID, o.Ticket(old.ID).PolicyVersionID)
 	require.NotEqual(t, old.PolicyVersionID, o.Ticket(o.Asks(o.Hanna, "Igen")).PolicyVersionID)
-	o.as(o.Karin).Open("/office/audit").Says(o.Karin.Name+" changed a calendar.", "DK")
+	o.as(o.Karin).Open("/office/audit").Says(o.Karin.Name+" changed a calendar.", "holidays: Denmark")
 	now, _ := o.calendar()
 	require.Equal(t, "default", now.Name, "its name in every language is not a new name")
 
