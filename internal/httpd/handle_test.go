@@ -45,6 +45,11 @@ func faulty(s *httpd.Server, r chi.Router) {
 			return errors.Join(err, errors.New("the other half is missing"))
 		}))
 	}))
+	r.Get("/table", s.Handle(func(w http.ResponseWriter, _ *http.Request) error {
+		sheet := httpd.NewSheet(w, "table.csv")
+		err := errors.Join(sheet.Row("the first line"), sheet.End(), http.NewResponseController(w).Flush())
+		return httpd.BreakOff(errors.Join(err, errors.New("the second line cannot be read")))
+	}))
 	r.Get("/fine", s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		return s.Render(w, r, http.StatusOK, templ.Raw("<p>"+strings.Repeat("fine ", 1000)))
 	}))
@@ -92,6 +97,20 @@ func TestHandle_answers_each_failure_with_its_page(t *testing.T) {
 	require.Contains(t, st.get(t, "/invalid", "Accept-Language", "en").body, "At most 200 characters fit here.")
 	require.Equal(t, "90", st.get(t, "/often").Header.Get("Retry-After"))
 	require.Equal(t, 405, st.send(t, http.MethodDelete, "/fine", "").StatusCode)
+}
+
+func TestHandle_breaks_off_a_table_that_cannot_be_finished(t *testing.T) {
+	t.Parallel()
+	st := build(t, furnished(t), faulty)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, st.URL+"/table", http.NoBody)
+	require.NoError(t, err)
+	req.Header.Set("Accept-Encoding", "identity")
+	got, err := st.Client().Do(req)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, got.Body.Close()) }()
+	body, err := io.ReadAll(got.Body)
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF, "whoever takes it sees that it is not whole")
+	require.Equal(t, "the first line\r\n", string(body))
 }
 
 func TestHandle_says_the_same_of_what_is_not_there_and_what_is_not_theirs(t *testing.T) {

@@ -42,6 +42,12 @@ func methodNotAllowed(routes chi.Routes) Handler {
 
 // fail answers with the page of an error. Only what is ours is logged, and only here.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if half := (brokenOff{}); errors.As(err, &half) {
+		if r.Context().Err() == nil {
+			s.log(r).Warn("an answer was broken off", "err", half.error)
+		}
+		panic(http.ErrAbortHandler)
+	}
 	switch faults := fault.Of(err); {
 	case len(faults) > 0:
 		s.faulty(w, r, faults)

@@ -36,6 +36,20 @@ func (s Sheet) End() error {
 	return s.to.Error()
 }
 
+// brokenOff is why an answer that has begun has no end.
+type brokenOff struct{ error }
+
+func (b brokenOff) Unwrap() error { return b.error }
+
+// BreakOff has a handler end an answer that has begun without its end, so that whoever takes it away sees that it is not whole: the page
+// of an error would be lines of the table. BreakOff of nil is nil.
+func BreakOff(err error) error {
+	if err == nil {
+		return nil
+	}
+	return brokenOff{err}
+}
+
 func asText(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(cell)[0]) {
 		return "'" + cell

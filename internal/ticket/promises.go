@@ -91,6 +91,15 @@ func (f Found) Place() Place { return Place{Due: f.Due, ID: f.ID} }
 // Promises lists the promises that somebody looks for, of the tickets that they see: those due last first, at most limit.
 // When it takes too long it is ErrSlow.
 func Promises(ctx context.Context, r pg.Reader, by people.Actor, s Sought, after Place, limit int) ([]Found, error) {
+	return seekPromises(ctx, r, by, s, after, limit, queuePatience)
+}
+
+// PromisesAtLeisure is Promises for who waits for a table that they take away, and not for a page.
+func PromisesAtLeisure(ctx context.Context, r pg.Reader, by people.Actor, s Sought, after Place, limit int) ([]Found, error) {
+	return seekPromises(ctx, r, by, s, after, limit, `select set_config('statement_timeout', '60000', true)`)
+}
+
+func seekPromises(ctx context.Context, r pg.Reader, by people.Actor, s Sought, after Place, limit int, patience string) ([]Found, error) {
 	if err := by.May(people.Supervise, 0); err != nil {
 		return nil, err
 	}
@@ -103,7 +112,7 @@ func Promises(ctx context.Context, r pg.Reader, by people.Actor, s Sought, after
 	}
 	var found []Found
 	batch := &pgx.Batch{}
-	batch.Queue(queuePatience)
+	batch.Queue(patience)
 	batch.Queue(`select set_config('plan_cache_mode', 'force_custom_plan', true)`) // of what is not asked the plan need not know
 	batch.Queue(promisesSought, args).Query(func(rows pgx.Rows) (err error) {
 		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[Found])

@@ -75,12 +75,16 @@ func (d door) createAuditExport(w http.ResponseWriter, r *http.Request) error {
 
 // writeAudit writes every entry of a filter, a page at a time.
 func (d door) writeAudit(w http.ResponseWriter, r *http.Request, f audit.Filter) error {
-	l := i18n.From(r.Context())
 	records, err := audit.List(r.Context(), d.DB, f, pageOfLines)
 	if err != nil {
 		return err // while nothing is written yet, the answer can still be an error
 	}
-	sheet := httpd.NewSheet(w, "audit.csv")
+	return httpd.BreakOff(d.writeRecords(r.Context(), httpd.NewSheet(w, "audit.csv"), f, records))
+}
+
+// writeRecords writes what was listed first and all that comes after it.
+func (d door) writeRecords(ctx context.Context, sheet httpd.Sheet, f audit.Filter, records []audit.Record) error {
+	l := i18n.From(ctx)
 	if err := sheet.Row(view.AuditHeads(l)...); err != nil {
 		return err
 	}
@@ -94,7 +98,8 @@ func (d door) writeAudit(w http.ResponseWriter, r *http.Request, f audit.Filter)
 			return sheet.End()
 		}
 		f.Before = records[len(records)-1].ID
-		if records, err = audit.List(r.Context(), d.DB, f, pageOfLines); err != nil {
+		var err error
+		if records, err = audit.List(ctx, d.DB, f, pageOfLines); err != nil {
 			return err
 		}
 	}

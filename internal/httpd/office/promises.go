@@ -122,7 +122,7 @@ func (d door) createPromisesExport(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	by := httpd.Actor(r.Context())
-	found, err := ticket.Promises(r.Context(), d.DB, by, sought, ticket.Place{}, pageOfLines)
+	found, err := ticket.PromisesAtLeisure(r.Context(), d.DB, by, sought, ticket.Place{}, pageOfLines)
 	if err != nil {
 		return err
 	}
@@ -132,21 +132,25 @@ func (d door) createPromisesExport(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	l := i18n.From(r.Context())
-	sheet := httpd.NewSheet(w, "promises.csv")
-	if err := sheet.Row(view.PromisesHeads(l)...); err != nil {
+	return httpd.BreakOff(d.writePromises(r.Context(), httpd.NewSheet(w, "promises.csv"), sought, found))
+}
+
+// writePromises writes what was found first and all that comes after it, a page at a time.
+func (d door) writePromises(ctx context.Context, sheet httpd.Sheet, sought ticket.Sought, found []ticket.Found) error {
+	if err := sheet.Row(view.PromisesHeads(i18n.From(ctx))...); err != nil {
 		return err
 	}
 	for {
 		for _, f := range found {
-			if err := sheet.Row(view.PromisesCells(r.Context(), f)...); err != nil {
+			if err := sheet.Row(view.PromisesCells(ctx, f)...); err != nil {
 				return err
 			}
 		}
 		if len(found) < pageOfLines {
 			return sheet.End()
 		}
-		if found, err = ticket.Promises(r.Context(), d.DB, by, sought, found[len(found)-1].Place(), pageOfLines); err != nil {
+		var err error
+		if found, err = ticket.PromisesAtLeisure(ctx, d.DB, httpd.Actor(ctx), sought, found[len(found)-1].Place(), pageOfLines); err != nil {
 			return err
 		}
 	}
