@@ -81,6 +81,21 @@ func (b *Book) lend(p *Promise, whose int64, to Owner) {
 	}
 }
 
+// stayLent leaves a visit with the team that had it for whoever was away, when made takes its place.
+func (b *Book) stayLent(made, was *Promise) {
+	if made.Kind == Visit && was.StandsFor != 0 {
+		b.lend(made, was.StandsFor, Owner{})
+	}
+}
+
+// OwnerIsElsewhere gives to the team a visit that is to be made again, when its owner is at another one by now (rule 10 for visits).
+func (b *Book) OwnerIsElsewhere(p *Promise) {
+	p.Owner, p.StandsFor = Owner{Team: b.Team}, 0
+	b.note(WasHandedOver, p, nil)
+	b.handUpAhead(p)
+	b.settle()
+}
+
 // Whose is whose p is when nobody is away: what takes its place asks anew who is there then.
 func (p *Promise) Whose() Owner {
 	if p.StandsFor != 0 {

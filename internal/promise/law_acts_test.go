@@ -290,7 +290,10 @@ func (l *life) unshut(t *rapid.T) {
 		switch {
 		case p.Kind.IsAgreed():
 			agreed++
-			require.False(t, p.Due.Before(soonest), "a %s is less than the recovery time away", p.Kind)
+			isToCome := slices.ContainsFunc(l.book.Promises, func(was *promise.Promise) bool {
+				return was.State == promise.Withdrawn && !was.Opens.IsZero() && was.Opens.Equal(p.Opens) && was.Due.Equal(p.Due)
+			})
+			require.True(t, isToCome || !p.Due.Before(soonest), "a %s is less than the recovery time away", p.Kind)
 		case p.Kind.IsTarget():
 			require.Equal(t, l.terms.Hours().Add(l.book.Now, l.terms.Target(p.Kind)), p.Due, "a %s counts from now", p.Kind)
 		}

@@ -155,6 +155,7 @@ func (b *Book) goTo(into *Book, p *Promise) Went {
 	}
 	made := into.copied(p)
 	into.note(WasMade, made, nil)
+	into.stayLent(made, p)
 	if rival != nil {
 		into.alsoRecover(made, rival.Recovers)
 		into.supersede(rival, made, WasReckoned)

@@ -73,10 +73,21 @@ func (b *Book) withdrawnAt(at time.Time) []*Promise {
 
 // agreeAnew makes p again. A time that the customer knew is still known; another one is not told by itself.
 func (b *Book) agreeAnew(p *Promise) {
-	due := latest(p.Due, b.Terms.recoveryDue(b.Now, false))
+	due := b.dueAnew(p)
 	anew := Promise{Kind: p.Kind, Words: p.Words, Owner: p.Whose(), MadeBy: p.MadeBy, Due: due}.asAgreed(p)
 	if due.Equal(p.Due) {
 		anew.Told = p.Told
 	}
-	b.note(WasMade, b.add(anew), nil)
+	made := b.add(anew)
+	b.note(WasMade, made, nil)
+	b.stayLent(made, p)
+}
+
+// dueAnew is when p is due if an undoing makes it again: at its old time, at least the recovery time from now. A window that has not
+// closed stays as it was agreed, for nobody has agreed another (docs/decisions/0017).
+func (b *Book) dueAnew(p *Promise) time.Time {
+	if !p.Opens.IsZero() && p.Due.After(b.Now) {
+		return p.Due
+	}
+	return latest(p.Due, b.Terms.recoveryDue(b.Now, false))
 }

@@ -54,6 +54,10 @@ func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
 		}
 		made := b.anew(p)
 		if c := into.Get(p.Successor); c != nil && slices.Contains(m.Copies, c.ID) {
+			if p.Kind.IsAgreed() { // whoever has it by now keeps it
+				made.Owner, made.StandsFor = c.Whose(), 0
+				b.stayLent(made, c)
+			}
 			into.end(c, Superseded)
 			c.Recovers = 0
 			into.note(WasMerged, c, made)
@@ -102,7 +106,7 @@ func (b *Book) endedAt(at time.Time) []*Promise {
 // anew makes p again at its old time, at least the recovery time from now. A time that the customer knew is still known;
 // another one is not told by itself, unless what it recovers was.
 func (b *Book) anew(p *Promise) *Promise {
-	due := latest(p.Due, b.Terms.recoveryDue(b.Now, false))
+	due := b.dueAnew(p)
 	anew := Promise{
 		Kind: p.Kind, Words: p.Words, Owner: b.ownerOf(p), MadeBy: p.MadeBy, Due: due, Started: p.Started, Target: p.Target, Used: p.Used,
 		Step: p.Step, Recovers: p.Recovers,

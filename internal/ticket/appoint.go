@@ -109,7 +109,6 @@ func (c *change) agreed(o promise.Offer) *promise.Promise {
 // settleBooked settles a change that books somebody's time. Of two who book the same one the table lets the first have it; they stand
 // in line for the owner, for two who wait for each other's row in the table would both be ended.
 func (c *change) settleBooked(ctx context.Context, tx *pg.Tx, made ...*promise.Promise) error {
-	const line = `select pg_advisory_xact_lock(hashtextextended('kept visits', $1))`
 	name := ""
 	for _, p := range made {
 		if p == nil || p.Kind != promise.Visit || p.Owner.Person == 0 {
@@ -120,7 +119,7 @@ func (c *change) settleBooked(ctx context.Context, tx *pg.Tx, made ...*promise.P
 			return err
 		}
 		name = owner.Name
-		if _, err := tx.Exec(ctx, line, p.Owner.Person); err != nil {
+		if err := standInLine(ctx, tx, p.Owner.Person); err != nil {
 			return err
 		}
 	}

@@ -89,7 +89,16 @@ func Assign(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, h Handing) e
 		c.assign(h.To, "")
 	}
 	c.handOver(h.Along)
-	return c.settle(ctx, tx)
+	return c.settleBooked(ctx, tx, c.named(h.Along)...)
+}
+
+// named are the promises that stand behind some numbers.
+func (c *change) named(ids []promise.ID) []*promise.Promise {
+	var all []*promise.Promise
+	for _, id := range ids {
+		all = append(all, c.book.Standing(id))
+	}
+	return all
 }
 
 // taken tells that the owner changed since the page was opened.

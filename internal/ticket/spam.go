@@ -141,6 +141,9 @@ func NotSpam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err := c.disown(ctx, tx); err != nil {
 		return err
 	}
+	if err := yieldVisits(ctx, tx, c); err != nil {
+		return err
+	}
 	if q := c.unasked(); q != nil {
 		c.post(outbox.Letter{Kind: outbox.Solved, Automatic: true}, q)
 	}

@@ -73,6 +73,11 @@ func (c *change) unmerge(ctx context.Context, tx *pg.Tx, into *change, m mergeRo
 		if err := one.disown(ctx, tx); err != nil {
 			return err
 		}
+	}
+	if err := yieldVisits(ctx, tx, c, into); err != nil {
+		return err
+	}
+	for _, one := range []*change{c, into} {
 		if err := one.number(ctx, tx); err != nil {
 			return err
 		}

@@ -1,0 +1,130 @@
+package ticket_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/ticket"
+)
+
+// visited is a ticket with a visit of Oskar's at its ordinary window.
+func visited(s *cast.Stage, opens string) (id ticket.ID, p promise.ID) {
+	s.T.Helper()
+	id = s.Asks(s.Hanna, "No internet")
+	s.Takes(s.Maja, id)
+	return id, s.AgreesVisit(s.Maja, id, opens, 2*time.Hour)
+}
+
+func TestUnmerge_leaves_a_visit_to_come_at_its_window(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, _ := visited(s, "Mon 9 Nov 10:00")
+	was := s.Latest(id, promise.Visit)
+	other := s.Asks(s.Hanna, "And no telephone")
+	require.NoError(t, merges(s, s.Maja, id, other, false))
+	s.At("Mon 9 Nov 09:40")
+	require.NoError(t, unmerges(s, s.Maja, id))
+	again := s.Latest(id, promise.Visit)
+	require.Equal(t, promise.Pending, again.State)
+	require.True(t, again.Opens.Equal(was.Opens) && again.Due.Equal(was.Due), "%v to %v", again.Opens, again.Due)
+	require.True(t, again.WasTold())
+	require.Equal(t, promise.Owner{Person: int64(s.Oskar.ID)}, again.Owner)
+	sound(t, s)
+}
+
+// A window that has passed is made again later (rule 15), and then its owner may be at the next visit.
+func TestUnmerge_gives_a_visit_to_the_team_when_its_owner_is_elsewhere_by_now(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, _ := visited(s, "Mon 9 Nov 10:00")
+	third, _ := visited(s, "Mon 9 Nov 12:05")
+	other := s.Asks(s.Hanna, "And no telephone")
+	require.NoError(t, merges(s, s.Maja, id, other, false))
+	s.At("Mon 9 Nov 12:10") // an arrival can still be entered
+	require.NoError(t, unmerges(s, s.Maja, id))
+	again := s.Latest(id, promise.Visit)
+	require.True(t, again.Due.After(s.Time("Mon 9 Nov 12:10")))
+	require.Equal(t, promise.Owner{Team: int64(s.Ticket(id).TeamID)}, again.Owner)
+	require.Equal(t, promise.Owner{Person: int64(s.Oskar.ID)}, s.Latest(third, promise.Visit).Owner)
+	isHandedUp(t, s, id, again.ID)
+	sound(t, s)
+}
+
+func TestNotSpam_gives_a_visit_to_the_team_when_its_owner_is_elsewhere_by_now(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, _ := visited(s, "Tue 10 Nov 10:00")
+	free, _ := visited(s, "Wed 11 Nov 10:00")
+	for _, one := range []ticket.ID{id, free} {
+		require.NoError(t, calls(s, s.Maja, one, ticket.Spam{}))
+	}
+	visited(s, "Tue 10 Nov 11:00")
+	for _, one := range []ticket.ID{id, free} {
+		require.NoError(t, unspams(s, s.Maja, one))
+	}
+	again := s.Latest(id, promise.Visit)
+	require.True(t, again.Opens.Equal(s.Time("Tue 10 Nov 10:00")))
+	require.Equal(t, promise.Owner{Team: int64(s.Ticket(id).TeamID)}, again.Owner)
+	isHandedUp(t, s, id, again.ID)
+	require.Equal(t, promise.Owner{Person: int64(s.Oskar.ID)}, s.Latest(free, promise.Visit).Owner)
+	sound(t, s)
+}
+
+// A visit that the team has for somebody who is away stays the team's where it goes, also when they are back.
+func TestMerge_leaves_a_visit_with_the_team_that_has_it_for_somebody(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, _ := visited(s, "Tue 10 Nov 10:00")
+	away := s.GoesAway(s.Oskar, "Tue 10 Nov 00:00", "Wed 11 Nov 00:00", people.Person{})
+	s.IsBack(s.Oskar, away)
+	visited(s, "Tue 10 Nov 10:30") // his day has filled up
+	other := s.Asks(s.Hanna, "And no telephone")
+	require.NoError(t, merges(s, s.Maja, id, other, false))
+	copied := s.Latest(other, promise.Visit)
+	require.Zero(t, copied.Owner.Person)
+	require.EqualValues(t, s.Oskar.ID, copied.StandsFor)
+	isHandedUp(t, s, other, copied.ID)
+	require.NoError(t, unmerges(s, s.Maja, id))
+	again := s.Latest(id, promise.Visit)
+	require.Zero(t, again.Owner.Person)
+	require.EqualValues(t, s.Oskar.ID, again.StandsFor)
+	isHandedUp(t, s, id, again.ID)
+	sound(t, s)
+}
+
+func TestAssign_refuses_to_send_somebody_to_two_visits_at_once(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, p := visited(s, "Tue 10 Nov 10:00")
+	busy := s.Window(promise.Visit, "Tue 10 Nov 11:00", time.Hour)
+	busy.Owner = promise.Owner{Person: int64(s.Karin.ID)}
+	s.Agrees(s.Maja, s.Asks(s.Hanna, "And no telephone"), busy)
+	err := s.Try(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Assign(ctx, tx, s.Maja.Acting(), id, ticket.Handing{Was: &s.Maja.ID, To: &s.Karin.ID, Along: []promise.ID{p}})
+	})
+	require.Len(t, fault.Of(err), 1)
+	require.Equal(t, "kinds.fault.booked", fault.Of(err)[0].Key)
+	require.Equal(t, s.Maja.ID, *s.Ticket(id).AssigneeID)
+	sound(t, s)
+}
+
+// isHandedUp asks whether supervisors were told of a promise that nobody in person has.
+func isHandedUp(t *testing.T, s *cast.Stage, id ticket.ID, p promise.ID) {
+	t.Helper()
+	var up bool
+	require.NoError(t, s.DB.QueryRow(t.Context(), `select exists (select from escalations where ticket_id = $1 and promise_id = $2 and closed_at is null)`, id, p).Scan(&up))
+	require.True(t, up)
+}
