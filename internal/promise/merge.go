@@ -59,16 +59,17 @@ func (b *Book) MergeInto(into *Book) (went []Went, carried []*Promise) {
 }
 
 // overThere are the promises that the staying ticket has to make good, or may have to when a mail comes back: what broke and was not
-// taken back. What they were to make good goes with them, also where that was taken back: a recovery stands where what it recovers does.
+// taken back. What they were to make good goes with them, and all that was to make good the same, also where that was taken back: a
+// recovery stands where what it recovers does.
 func (b *Book) overThere() map[ID]bool {
-	over := map[ID]bool{}
+	chains, over := map[ID]bool{}, map[ID]bool{}
 	for _, p := range b.Promises {
-		if p.State != Broken || !p.Released.IsZero() {
-			continue
+		if p.State == Broken && p.Released.IsZero() {
+			chains[b.root(p).ID] = true
 		}
-		for ; p != nil && !over[p.ID]; p = b.Get(p.Recovers) {
-			over[p.ID] = true
-		}
+	}
+	for _, p := range b.Promises {
+		over[p.ID] = p.State == Broken && chains[b.root(p).ID]
 	}
 	return over
 }

@@ -88,7 +88,7 @@ func (y *year) changesRules(ctx context.Context, r *rand.Rand) error {
 		}
 		d.Rules.Recovery = time.Duration(30+r.IntN(300)) * time.Minute
 		d.Rules.HoldPauses, d.Rules.CountsAlways = r.IntN(2) == 0, r.IntN(3) == 0
-		d.Rules.Apologies = []promise.ApologyMode{promise.ApologiesAutomatic, promise.ApologiesAutomatic, promise.ApologiesOff}[r.IntN(3)]
+		d.Rules.Apologies = []promise.ApologyMode{promise.ApologiesAutomatic, promise.ApologiesDrafted, promise.ApologiesOff}[r.IntN(3)]
 		_, err := sla.Change(ctx, tx, by, p.ID, d)
 		return err
 	})

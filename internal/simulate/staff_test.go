@@ -86,7 +86,7 @@ func (y *year) staff(id ticket.ID) act {
 }
 
 func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error {
-	by := []people.Person{y.Maja, y.Maja, y.Jonas, y.Ingrid}[r.IntN(4)].Acting()
+	by := []people.Person{y.Maja, y.temp(), y.Jonas, y.Ingrid}[r.IntN(4)].Acting()
 	if call := w.Book().NextCall(); call != nil && !call.Opens.After(y.now) && r.IntN(6) > 0 {
 		return y.rings(w.ID)(ctx, r) // nobody writes to a customer whose call is due
 	}
@@ -98,7 +98,7 @@ func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error 
 	case w.UnansweredSince == nil && (w.Status == promise.Awaiting || w.Status == promise.Solved) && !looksAgain && len(w.Book().Owed()) == 0:
 		return nil // it is the customer's turn
 	}
-	switch n := r.IntN(100); {
+	switch n := r.IntN(115); {
 	case n < 62:
 		then := []promise.Status{"", "", promise.Awaiting, promise.OnHold, promise.Solved, promise.Solved}[r.IntN(6)]
 		return y.answers(ctx, r, by, w, then)
@@ -134,6 +134,8 @@ func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error 
 		return y.changes(ctx, "said no reply needed", w, func(ctx context.Context, tx *pg.Tx) error {
 			return ticket.NoReplyNeeded(ctx, tx, by, y.Limits, w.ID, ticket.NoReply{Reason: "They only said thanks.", Seen: w.LastMessage()})
 		})
+	case n < 113:
+		return y.turns(ctx, r, by, w)
 	default:
 		return nil // looked, and did nothing
 	}
@@ -196,9 +198,18 @@ func (y *year) agrees(ctx context.Context, r *rand.Rand, by people.Actor, w tick
 				return ticket.Withdraw(ctx, tx, by, y.Limits, w.ID, p.ID, ticket.Withdrawal{Words: "We cannot do that.", Seen: w.LastMessage()})
 			})
 		}
-		return y.changes(ctx, "moved a promise", w, func(ctx context.Context, tx *pg.Tx) error {
-			return ticket.Move(ctx, tx, by, y.Limits, w.ID, p.ID, ticket.Moving{Due: y.commitment(r).Due, Reason: "The van broke down."})
+		m := ticket.Moving{Due: y.commitment(r).Due, Reason: "The van broke down."}
+		if !p.Opens.IsZero() {
+			a := y.appointment(r)
+			m.Opens, m.Due = a.Opens, a.Opens.Add(p.Due.Sub(p.Opens))
+		}
+		moved, err := y.do(ctx, "moved a "+string(p.Kind), w.ID, func(ctx context.Context, tx *pg.Tx) error {
+			return ticket.Move(ctx, tx, by, y.Limits, w.ID, p.ID, m)
 		})
+		if err == nil && moved && !m.Opens.IsZero() {
+			y.comesTo(w.ID, &ticket.Appointment{Kind: p.Kind, Opens: m.Opens, Closes: m.Due}, r)
+		}
+		return err
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
 	"github.com/kepthq/kept/internal/ticket"
@@ -81,6 +82,7 @@ type year struct {
 	touched map[ticket.ID]bool // since the doctor looked last
 	cared   map[ticket.ID]bool // somebody of the staff means to come again
 	ids     []ticket.ID
+	helper  people.Person // who helps out now
 }
 
 func begin(t *testing.T, seed uint64, tickets int) *year {
@@ -100,6 +102,7 @@ func begin(t *testing.T, seed uint64, tickets int) *year {
 		y.agenda.add(at, asks)
 	}
 	y.plansAbsences(r)
+	y.plansHelpers(r)
 	return y
 }
 

@@ -3,6 +3,7 @@ package ticket_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -225,5 +226,33 @@ func TestMerge_both_ways_at_once_is_one_merging_and_nothing_hangs(t *testing.T) 
 		require.Len(t, s.Whole(into).Messages, 4, "no message is lost")
 		require.Len(t, s.Events(into, event.MergedHere), 1)
 	}
+	sound(t, s)
+}
+
+// What is to make good the same stands on one ticket, also where some of it was released before: spam releases a visit that was owed.
+func TestMerge_takes_along_all_that_was_to_make_good_the_same(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, _ := visited(s, "Mon 9 Nov 10:00")
+	s.Until("Mon 9 Nov 13:30") // nobody came
+	first := s.Latest(id, promise.Callback)
+	s.Until("Tue 10 Nov 09:00") // nor called
+	require.Equal(t, promise.Broken, s.Latest(id, promise.Visit).State)
+	again := s.Window(promise.Visit, "Tue 10 Nov 10:00", time.Hour)
+	s.LogsCall(s.Maja, id, promise.Reached, &again, s.Latest(id, promise.Callback).ID)
+	s.Until("Tue 10 Nov 12:30") // nobody came again
+	require.Equal(t, promise.Broken, s.Latest(id, promise.Visit).State)
+	for _, p := range s.All(id, promise.Callback) {
+		if p.ID == first.ID {
+			require.Equal(t, promise.Broken, p.State)
+		}
+	}
+	require.NoError(t, calls(s, s.Maja, id, ticket.Spam{}))
+	require.NoError(t, unspams(s, s.Maja, id))
+	other := s.Asks(s.Hanna, "And no telephone")
+	require.NoError(t, merges(s, s.Maja, id, other, false))
+	sound(t, s)
+	require.NoError(t, unmerges(s, s.Maja, id))
 	sound(t, s)
 }
