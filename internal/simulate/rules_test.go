@@ -123,7 +123,7 @@ func (y *year) applies(ctx context.Context, r *rand.Rand, id ticket.BulkID) erro
 		case err != nil:
 			return err
 		case step.Broke != nil:
-			return fmt.Errorf("other rules for ticket %d: %w", step.Number, step.Broke)
+			return fmt.Errorf("an act over many, at ticket %d: %w", step.Number, step.Broke)
 		case !step.More:
 			return nil
 		}

@@ -186,8 +186,8 @@ func (y *year) temp() people.Person {
 }
 
 // plansHelpers lets somebody help out for some weeks now and then, who leaves with what is theirs by then.
-func (y *year) plansHelpers(r *rand.Rand) {
-	for month := range 6 {
+func (y *year) plansHelpers(r *rand.Rand, tickets int) {
+	for month := range min(6, 1+tickets/25) {
 		from := newYear.AddDate(0, 2*month, r.IntN(20))
 		y.agenda.add(from, func(ctx context.Context, r *rand.Rand) error {
 			hired := y.Hires(people.Agent, "Tove")

@@ -102,7 +102,8 @@ func begin(t *testing.T, seed uint64, tickets int) *year {
 		y.agenda.add(at, asks)
 	}
 	y.plansAbsences(r)
-	y.plansHelpers(r)
+	y.plansHelpers(r, tickets)
+	y.plansOffice(r, tickets)
 	return y
 }
 
