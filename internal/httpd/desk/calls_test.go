@@ -60,6 +60,17 @@ func TestCall_that_reaches_nobody_agrees_the_next_one(t *testing.T) {
 	require.Equal(t, promise.New, d.Ticket(id).Status, "who was not reached has had no answer")
 }
 
+func TestCall_of_which_nobody_wrote_what_was_said_is_one_line(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	call := d.AgreesCall(d.Maja, id, "Mon 9 Nov 11:00")
+	page := d.as(d.Maja).Open(d.page(id)).Form("act-call-" + text(int64(call)) + "-form").Press("Write it down").Says("Maja talked with Hanna at 10:00")
+	require.NotContains(t, page.Text(), "by phone", "no message without words")
+	d.LogsCall(d.Maja, id, promise.LeftMessage, nil)
+	d.as(d.Maja).Open(d.page(id)).Says("Maja called at 10:00 and left Hanna a message")
+}
+
 func TestVisit_in_two_places_is_refused_at_whose_it_is(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
