@@ -149,3 +149,15 @@ func TestCallers_cost_at_most_three_round_trips(t *testing.T) {
 	said := trace.Since()
 	require.LessOrEqual(t, said.Trips, 3, said.Statements)
 }
+
+// A browser without script does not send a form in which a field that must be filled in is empty, and cannot show one that is hidden.
+func TestForms_with_fields_that_are_hidden_are_sent_without_script(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	call := text(int64(d.AgreesCall(d.Maja, id, "Mon 9 Nov 11:00")))
+	v := d.as(d.Maja)
+	for form, address := range map[string]string{"caller": "/desk/tickets/new", "act-call-" + call + "-form": d.page(id), "act-move-" + call + "-form": d.page(id)} {
+		require.Regexp(t, `<form [^>]*id="`+form+`"[^>]* novalidate>`, v.Open(address).Body, form)
+	}
+}

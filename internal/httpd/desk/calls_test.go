@@ -135,6 +135,17 @@ func TestForms_of_a_promise_that_somebody_else_has_moved_keep_what_was_typed(t *
 	require.Equal(t, "Nobody needs to come.", gone.Form("reply-form").Value("body"), "they may still be said")
 }
 
+func TestVisit_at_which_nobody_was_at_home_says_so_to_who_has_the_ticket(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, visit := d.visited()
+	d.Until("Tue 10 Nov 10:20")
+	v := d.as(d.Maja)
+	form := v.Open(d.page(id)).Form("act-attend-"+text(int64(visit))+"-form").Choose("outcome", "not_at_home").Fill("at", "10:15")
+	form.Press("Write it down").Says("Visit: nobody at home, 10:15").Lacks("Visit: promise kept")
+	require.Equal(t, promise.Kept, d.Latest(id, promise.Visit).State)
+}
+
 func TestVisit_is_told_late_and_arrival_is_entered_afterwards(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
