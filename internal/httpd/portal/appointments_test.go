@@ -60,13 +60,12 @@ func TestStory_tells_of_a_message_that_was_left_and_of_a_door_that_nobody_opened
 	id := d.Asks(d.Hanna, "No internet")
 	visit := d.AgreesVisit(d.Maja, id, "Mon 9 Nov 11:00", 2*time.Hour)
 	d.LogsCall(d.Maja, id, promise.NotReached, nil)
-	page := d.visitor().Open(d.link(id)).Says("and did not reach you.").Lacks("left you a message")
+	d.visitor().Open(d.link(id)).Says("and did not reach you.").Lacks("left you a message")
 	d.LogsCall(d.Maja, id, promise.LeftMessage, nil)
-	page = d.visitor().Open(d.link(id)).Says("and left you a message.")
+	d.visitor().Open(d.link(id)).Says("and left you a message.")
 	d.Until("Mon 9 Nov 11:30")
 	d.Attends(d.Oskar, id, visit, promise.NotAtHome, "Mon 9 Nov 11:20")
 	d.visitor().Open(d.link(id)).Says("We came to you at 11:20, and nobody was at home.").Lacks("Kept: We come to you")
-	require.NotContains(t, page.Text(), "nobody was at home")
 }
 
 func TestWish_from_a_page_that_is_older_than_a_move_says_so_and_keeps_the_words(t *testing.T) {
