@@ -586,7 +586,7 @@ func attendFold(t Ticket, p *promise.Promise) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "at", ID: foldID("attend-at", p.ID), Label: i18n.T(ctx, "kinds.visit.at"), Placeholder: "11:50", Value: c.At, Error: t.problemOf(Attend, p.ID, "at") + t.problemOf(Attend, p.ID, "due")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "at", ID: foldID("attend-at", p.ID), Label: i18n.T(ctx, "kinds.visit.at"), Hint: i18n.T(ctx, "kinds.visit.at_hint"), Free: true, Placeholder: "11:50", Value: c.At, Error: t.problemOf(Attend, p.ID, "at") + t.problemOf(Attend, p.ID, "due")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
