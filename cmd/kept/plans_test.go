@@ -77,7 +77,7 @@ func (l *loaded) visit() []string {
 		}
 	}
 	for _, path := range []string{
-		"/desk/tickets/" + live, "/desk/tickets/" + long, "/desk/notices", "/desk/profile", "/desk/customers", "/desk/customers?q=anna", "/desk/companies",
+		"/desk/tickets/" + live, "/desk/tickets/" + long, "/desk/notices", "/desk/profile", "/desk/customers", "/desk/customers?q=anna", "/desk/companies", "/desk/callers?q=anna",
 		"/desk/palette?lately=" + live + "," + long, fmt.Sprint("/desk/customers/", customer), fmt.Sprint("/desk/customers/", customer, "/profile"), fmt.Sprint("/desk/companies/", company),
 	} {
 		agent.Open(path).Says()

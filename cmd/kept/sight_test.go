@@ -110,7 +110,7 @@ func (o *outside) hides(t *testing.T) ticket.ID {
 // ways are the addresses by which somebody could see something of the hidden ticket. Whoever makes another way adds it here:
 // the palette's, and whom a mention offers.
 func (o *outside) ways() []string {
-	all := []string{"/desk/side", "/desk/notices", "/desk/views", "/desk/next", "/desk/search", "/desk/customers", "/desk/customers?q=zzcanary", "/desk/companies"}
+	all := []string{"/desk/side", "/desk/notices", "/desk/views", "/desk/next", "/desk/search", "/desk/customers", "/desk/customers?q=zzcanary", "/desk/companies", "/desk/callers?q=zzcanary", "/desk/tickets/new?q=zzcanary"}
 	for _, of := range []string{"", "/here"} {
 		all = append(all, fmt.Sprintf("/desk/tickets/%d%s", o.number, of))
 	}

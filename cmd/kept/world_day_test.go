@@ -50,7 +50,7 @@ func (s *site) makeStops(t *testing.T) map[string]things {
 func stopFields(route string) url.Values {
 	switch route {
 	case ofStop + "/arrivals":
-		return url.Values{"outcome": {"arrived"}, "at": {""}, "back": {"/desk/day"}}
+		return url.Values{"outcome": {"arrived"}, "back": {"/desk/day"}}
 	case ofStop + "/delays":
 		return url.Values{"minutes": {"20"}, "back": {"/desk/day"}}
 	case ofStop + "/endings":

@@ -110,7 +110,7 @@ func TestHandle_breaks_off_a_table_that_cannot_be_finished(t *testing.T) {
 	defer func() { require.NoError(t, got.Body.Close()) }()
 	body, err := io.ReadAll(got.Body)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF, "whoever takes it sees that it is not whole")
-	require.Equal(t, "the first line\r\n", string(body))
+	require.Equal(t, "\ufeffthe first line\r\n", string(body))
 }
 
 func TestHandle_says_the_same_of_what_is_not_there_and_what_is_not_theirs(t *testing.T) {

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"bufio"
 	"encoding/csv"
 	"net/http"
 	"strings"
@@ -9,6 +10,10 @@ import (
 // Sheet is a table that a visitor takes away to open in another program.
 type Sheet struct{ to *csv.Writer }
 
+// mark tells a program that opens the table in which letters it is written: Excel takes one without it for a table of the machine's
+// own old letters, and shows "GÃ¦stenet" for "Gæstenet".
+const mark = "\ufeff"
+
 // NewSheet begins a table under a file name of plain letters. Nothing but it may be written after that.
 func NewSheet(w http.ResponseWriter, name string) Sheet {
 	h := w.Header()
@@ -16,7 +21,9 @@ func NewSheet(w http.ResponseWriter, name string) Sheet {
 	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Cache-Control", "private, no-store")
-	to := csv.NewWriter(w)
+	whole := bufio.NewWriter(w)
+	whole.WriteString(mark) // what it cannot write, it says at the end
+	to := csv.NewWriter(whole)
 	to.UseCRLF = true // RFC 4180
 	return Sheet{to}
 }

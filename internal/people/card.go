@@ -82,6 +82,18 @@ func AskCard(batch *pgx.Batch, by Actor, id ID, c *Card) {
 	})
 }
 
+// AskCards asks in a batch for the cards of several customers, of those whom the reader sees.
+func AskCards(batch *pgx.Batch, by Actor, ids []ID, all *[]Card) {
+	if !by.Can(ReadDesk, 0) {
+		return
+	}
+	const q = `select ` + cardColumns + ` from people p where p.id = any(@ids::bigint[]) and p.role = 'customer' and ` + seen
+	batch.Queue(q, pgx.StrictNamedArgs{"ids": ids, "me": by.ID}).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, toCard)
+		return err
+	})
+}
+
 // lockCard is CardOf for a change: nobody else changes the customer until it ends.
 func lockCard(ctx context.Context, tx *pg.Tx, by Actor, id ID) (Card, error) {
 	const q = `select ` + cardColumns + ` from people p where p.id = @id and p.role = 'customer' and p.joined_into_id is null and p.erased_at is null and ` + seen + ` for no key update of p`

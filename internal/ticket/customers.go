@@ -24,6 +24,28 @@ func OfCustomer(ctx context.Context, r pg.Reader, by people.Actor, customer peop
 	return collectRows(ctx, r, q, pgx.StrictNamedArgs{"customer": customer, "me": by.ID, "limit": MostOpen})
 }
 
+// Theirs is a ticket in a list of several customers' tickets.
+type Theirs struct {
+	CustomerID people.ID
+	Row
+}
+
+// AskOfCustomers asks in a batch for the first tickets of each of several customers as OfCustomer lists them, at most a number of each.
+func AskOfCustomers(batch *pgx.Batch, by people.Actor, customers []people.ID, each int, all *[]Theirs) {
+	if !by.Can(people.ReadDesk, 0) {
+		return
+	}
+	const q = `select t.requester_id as customer_id, ` + rowColumns + ` from unnest(@customers::bigint[]) whose
+		cross join lateral (select * from tickets o where o.requester_id = whose and o.live and o.team_id = any(array(select v from visible_teams(@me) v))
+			order by o.owed_since, o.next_due_at, o.id limit @each) t` + rowJoins + `
+		order by t.owed_since, t.next_due_at, t.id`
+	args := pgx.StrictNamedArgs{"customers": customers, "me": by.ID, "each": each}
+	batch.Queue(q, args).Query(func(rows pgx.Rows) (err error) {
+		*all, err = pgx.CollectRows(rows, pgx.RowToStructByName[Theirs])
+		return err
+	})
+}
+
 // ClosedOfCustomer lists those that are closed, the newest first, before a ticket; 0 begins at the newest. It returns where
 // the next page begins, 0 on the last one.
 func ClosedOfCustomer(ctx context.Context, r pg.Reader, by people.Actor, customer people.ID, before ID) ([]Row, ID, error) {

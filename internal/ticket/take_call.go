@@ -25,8 +25,9 @@ type Caller struct {
 	Phone    string // where they are called back; empty: not said
 	Locale   i18n.Locale
 	Subject  string
-	Words    string // what was said, which the customer reads on their page
-	Topic    topic.ID
+	Words    string       // what was said, which the customer reads on their page
+	Topic    topic.ID     // 0: nobody knows; else its team gets the ticket, as it gets a customer's own question
+	Priority sla.Priority // empty: as the topic has it
 	Promise  *Commitment  // what was promised in one's own words; nil: nothing
 	Agreed   *Appointment // the call or visit that was agreed; nil: none
 }
@@ -36,12 +37,15 @@ func (k Caller) check(l Limits) error {
 	if k.Customer == 0 {
 		wrong = append(wrong, field.Required("name", k.Name, l.Name), field.Address("address", k.Address, l.Address), people.CheckNumber("phone", k.Phone))
 	}
+	if k.Priority != "" && !k.Priority.Valid() {
+		wrong = append(wrong, fault.Invalid("fault.priority").On("priority"))
+	}
 	return fault.Join(wrong...)
 }
 
 // TakeCall files a ticket for somebody who rang. The call was the contact: the ticket begins open and without a first reply, with
-// what was promised, else with the rules' own (rule 13). Who files it owns it. The customer gets the promise by mail, with the
-// link to their page.
+// what was promised, else with the rules' own (rule 13). Who files it owns it, unless its topic's team is private and they are not in it:
+// then it is that team's. The customer gets the promise by mail, with the link to their page.
 func TakeCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, k Caller) (Ticket, error) {
 	if err := by.May(people.Work, 0); err != nil {
 		return Ticket{}, err
@@ -49,7 +53,8 @@ func TakeCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, k Calle
 	if err := k.check(l); err != nil {
 		return Ticket{}, err
 	}
-	content := digest(nil, "caller", ID(k.Customer).digits(), field.Line(k.Name), strings.ToLower(k.Address), field.Line(k.Subject), field.Block(k.Words))
+	content := digest(nil, "caller", ID(k.Customer).digits(), field.Line(k.Name), strings.ToLower(k.Address), field.Line(k.Subject), field.Block(k.Words),
+		ID(k.Topic).digits(), string(k.Priority))
 	earlier, err := before(ctx, tx, k.Key, content)
 	if err != nil {
 		return Ticket{}, err
@@ -72,7 +77,11 @@ func TakeCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, k Calle
 	}
 	c.remember(tx.Now, k.Key, content, m)
 	c.record(event.Event{Kind: event.CallLogged, Became: string(promise.Reached), WasAt: &tx.Now, MessageID: orNil(int64(m))})
-	c.assign(&by.ID, "")
+	if sees, err := people.Sees(ctx, tx, by.ID, c.ticket.TeamID); err != nil {
+		return Ticket{}, err
+	} else if sees {
+		c.assign(&by.ID, "")
+	}
 	c.book.Owner = c.ticket.Owner()
 	c.book.BeginCalled(offers...)
 	c.post(outbox.Letter{Kind: outbox.Promised, Automatic: true}, c.stated())
@@ -96,6 +105,9 @@ func (k Caller) start(ctx context.Context, tx *pg.Tx, by people.Actor) (*change,
 		}
 		about.topic, about.team, about.priority = &k.Topic, all.Team(k.Topic), all.Priority(k.Topic)
 	}
+	if k.Priority != "" {
+		about.priority = k.Priority
+	}
 	c, err := start(ctx, tx, who, k.Subject, locale, nil, about)
 	if err != nil {
 		return nil, err
@@ -116,17 +128,15 @@ func (k Caller) customer(ctx context.Context, tx *pg.Tx, by people.Actor) (peopl
 		}
 		return id, k.Locale, err
 	}
-	if err := people.IsThere(ctx, tx, k.Customer); err != nil {
-		return 0, "", err
+	var p people.Card
+	err := people.IsThere(ctx, tx, k.Customer)
+	if err == nil {
+		p, err = people.CardOf(ctx, tx, by, k.Customer) // whom the actor does not see they do not file for: it would tell who that is
 	}
-	p, err := people.Get(ctx, tx, k.Customer)
-	if err != nil || p.Role != people.Customer || !p.IsActive {
-		if err == nil {
-			err = fault.Join(fault.Invalid("kinds.fault.caller").On("customer"))
-		}
-		return 0, "", err
+	if fault.Is(err, fault.KindNotFound) || err == nil && (!p.IsActive || p.JoinedInto != nil) {
+		err = fault.Join(fault.Invalid("kinds.fault.caller").On("customer"))
 	}
-	return p.ID, p.Locale, nil
+	return p.ID, p.Locale, err
 }
 
 // offers are what was promised in the call.

@@ -41,6 +41,7 @@ type AbsenceForm struct {
 	Who                              people.ID // 0: the reader
 	From, FromTime, Until, UntilTime string
 	StandIn                          people.ID
+	Fixed                            bool            // it is about Who, and nobody else can be chosen
 	Begun                            bool            // its begin cannot be changed any more
 	People                           []people.Called // of whom the reader may say when they are away
 	StandIns                         []people.Person // none: nobody is asked for
@@ -96,10 +97,21 @@ func (f AbsenceForm) whos() []ui.Option {
 	return out
 }
 
+// isOf reports whether the form is about somebody, and cannot be about anybody else.
+func (f AbsenceForm) isOf(id people.ID) bool {
+	if f.Fixed {
+		return id == f.Who
+	}
+	return len(f.People) == 1 && f.People[0].ID == id
+}
+
 // standIns are who can be chosen, the team first.
 func (f AbsenceForm) standIns(ctx context.Context) []ui.Option {
 	out := []ui.Option{{Value: "0", Label: i18n.T(ctx, "absence.team"), Chosen: f.StandIn == 0}}
 	for _, p := range f.StandIns {
+		if f.isOf(p.ID) {
+			continue // nobody stands in for themselves
+		}
 		out = append(out, ui.Option{Value: number(int64(p.ID)), Label: p.Name, Chosen: p.ID == f.StandIn})
 	}
 	return out

@@ -55,8 +55,10 @@ func (t Ticket) callLine(ctx context.Context, e event.Event) *line {
 		return &line{icon: "phone", parts: l.Parts("kinds.event.begun", b)}
 	case e.Kind == event.CallDropped:
 		return &line{icon: "minus", parts: l.Parts("kinds.event.dropped", b)}
-	case b.Time == "" || e.Became == string(promise.Reached):
+	case b.Time == "":
 		return nil // its message says it
+	case e.Became == string(promise.Reached):
+		return &line{icon: "phone", parts: l.Parts("kinds.event.reached", b)}
 	case e.Became == string(promise.LeftMessage):
 		return &line{icon: "phone", parts: l.Parts("kinds.event.message", b)}
 	default:
@@ -64,8 +66,13 @@ func (t Ticket) callLine(ctx context.Context, e event.Event) *line {
 	}
 }
 
-// unreached are the lines of a call that reached nobody: what became of it, and what was noted.
-func (t Ticket) unreached(ctx context.Context, e event.Event, m *ticket.Message) []entry {
+// isLine reports whether a call is no message to the customer: it reached nobody, or nobody wrote down what was said.
+func (t Ticket) isLine(m *ticket.Message) bool {
+	return m.IsCall() && (m.IsNote() || strings.TrimSpace(m.Body) == "" && m.RedactedAt == nil && t.lateFor(*m) == "")
+}
+
+// callLines are the lines of such a call: what became of it, and what was noted.
+func (t Ticket) callLines(ctx context.Context, e event.Event, m *ticket.Message) []entry {
 	var all []entry
 	if l := t.line(ctx, happening{Event: e}); l != nil {
 		all = append(all, entry{at: e.At, line: l})

@@ -43,6 +43,10 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 	case event.PromiseKept:
 		v.ring, b.Span = ui.Kept, l.Early(p.Due, e.At)
 		v.parts = l.Parts("desk.event.kept", b)
+		if p.Outcome == promise.NotAtHome { // kept it is, and somebody has to find another time
+			b.Time = l.Lead(p.Ended, e.At)
+			v.parts = l.Parts("kinds.event.not_home", b)
+		}
 	case event.PromiseBroken:
 		v.ring = ui.Broken
 		v.parts = l.Parts("desk.event.broken", b)

@@ -39,8 +39,8 @@ func (t Ticket) thread(ctx context.Context) []entry {
 	for _, h := range tidy(t.Whole) {
 		e := h.Event
 		h.apology = endedAt(&ended, e)
-		if m := t.written(e); m != nil && m.IsCall() && m.IsNote() {
-			all = append(all, t.unreached(ctx, e, m)...)
+		if m := t.written(e); m != nil && t.isLine(m) {
+			all = append(all, t.callLines(ctx, e, m)...)
 		} else if m != nil && e.Kind != event.ReplyUndelivered {
 			all = append(all, entry{at: m.CreatedAt, message: m})
 		} else if turn := spokenAt(&turns, e); turn != nil {

@@ -48,6 +48,8 @@ func (h history) isNoise(e event.Event) bool {
 	switch e.Kind {
 	case event.PromiseTold:
 		return h.saysItsTime(e)
+	case event.PromiseMovedByRule: // the rules were looked at, and the time is as it was: a page tells no seconds
+		return e.WasAt != nil && e.BecameAt != nil && e.WasAt.Truncate(time.Minute).Equal(e.BecameAt.Truncate(time.Minute))
 	case event.PromisePosted:
 		return e.PromiseID != nil && h.mailed[*e.PromiseID]
 	case event.PromiseLapsed:

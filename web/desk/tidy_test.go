@@ -41,12 +41,19 @@ func TestTidy_tells_once_what_one_moment_says_twice(t *testing.T) {
 	add(9, event.PromiseLapsed, &followUp, "")
 	add(10, event.TicketOpened, nil, "") // stays: by a person
 
+	add(11, event.PromiseMovedByRule, &one, "")
+	was, same := ten, ten.Add(20*time.Second)
+	w.Events[len(w.Events)-1].WasAt, w.Events[len(w.Events)-1].BecameAt = &was, &same // no page tells the seconds
+	add(12, event.PromiseMovedByRule, &one, "")
+	later := ten.Add(time.Minute)
+	w.Events[len(w.Events)-1].WasAt, w.Events[len(w.Events)-1].BecameAt = &was, &later // stays
+
 	var kept []int
 	for _, h := range tidy(w) {
 		kept = append(kept, h.Number)
 		require.Equal(t, h.Number == 1, h.known, "only the first was known from the start")
 	}
-	require.Equal(t, []int{1, 3, 4, 6, 8, 9, 11, 12, 14, 15, 18}, kept)
+	require.Equal(t, []int{1, 3, 4, 6, 8, 9, 11, 12, 14, 15, 18, 20}, kept)
 }
 
 func TestEndedAt_gives_each_end_of_an_apology_its_own(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
+	"github.com/kepthq/kept/internal/sla"
 	"github.com/kepthq/kept/internal/ticket"
 	view "github.com/kepthq/kept/web/desk"
 	"github.com/kepthq/kept/web/portal"
@@ -77,8 +78,9 @@ func calling(with func(ctx context.Context, c *view.Caller)) templ.Component {
 
 func rings(c *view.Caller) {
 	c.Find = "han"
-	for _, p := range []people.Person{hanna, eleni} {
-		c.Found = append(c.Found, people.Known{ID: p.ID, Name: p.Name, Address: p.Address, Company: p.Company, Locale: p.Locale})
+	c.Found = []view.Ringing{
+		{Card: cardOf(hanna), Open: drawn(append(lateRows(), comingRows()[0], comingRows()[6])), HasMore: true},
+		{Card: people.Card{Person: eleni}},
 	}
 }
 
@@ -121,6 +123,13 @@ func kindStates() []State {
 		{Name: "caller-found", Room: Desk, Page: calling(func(_ context.Context, c *view.Caller) {
 			rings(c)
 			c.Form.What = view.NextVisit
+		})},
+		{Name: "caller-sorted", Room: Desk, Page: calling(func(_ context.Context, c *view.Caller) {
+			rings(c)
+			c.Found[0].Open, c.Found[0].HasMore, c.Found[0].Notes = drawn(wordyRows()), false, ""
+			c.Found = c.Found[:1]
+			c.Form.Topic, c.Form.Priority = subjects()[1].ID, string(sla.High)
+			c.About = view.Abouts{Topics: subjects(), Desk: i18n.EN}
 		})},
 		{Name: "caller-refused", Room: Desk, Page: calling(func(ctx context.Context, c *view.Caller) {
 			c.Form.Name, c.Form.What, c.Form.Words = "Astrid Holm", view.InWords, "She asks whether there is fibre at Kirkevej 3."

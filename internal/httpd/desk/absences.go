@@ -180,7 +180,7 @@ func (d door) showAbsence(w http.ResponseWriter, r *http.Request) error {
 
 func (d door) absenceForm(w http.ResponseWriter, r *http.Request, status int, a people.Absence, form view.AbsenceForm) error {
 	page := view.OneAbsence{Me: httpd.Me(r.Context()), Absence: a, Form: form, Now: httpd.Now(r.Context())}
-	page.Form.Who, page.Form.Begun = a.Person, !a.Begins.After(page.Now)
+	page.Form.Who, page.Form.Fixed, page.Form.Begun = a.Person, true, !a.Begins.After(page.Now)
 	err := d.fillAbsenceForm(r, &page.Form)
 	if err != nil {
 		return err

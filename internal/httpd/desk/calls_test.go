@@ -60,6 +60,17 @@ func TestCall_that_reaches_nobody_agrees_the_next_one(t *testing.T) {
 	require.Equal(t, promise.New, d.Ticket(id).Status, "who was not reached has had no answer")
 }
 
+func TestCall_of_which_nobody_wrote_what_was_said_is_one_line(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	call := d.AgreesCall(d.Maja, id, "Mon 9 Nov 11:00")
+	page := d.as(d.Maja).Open(d.page(id)).Form("act-call-" + text(int64(call)) + "-form").Press("Write it down").Says("Maja talked with Hanna at 10:00")
+	require.NotContains(t, page.Text(), "by phone", "no message without words")
+	d.LogsCall(d.Maja, id, promise.LeftMessage, nil)
+	d.as(d.Maja).Open(d.page(id)).Says("Maja called at 10:00 and left Hanna a message")
+}
+
 func TestVisit_in_two_places_is_refused_at_whose_it_is(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -122,6 +133,17 @@ func TestForms_of_a_promise_that_somebody_else_has_moved_keep_what_was_typed(t *
 	taken.Form(name("withdraw", moved)).Press("").Says("Nobody needs to come.")
 	gone := page.Form(name("withdraw", visit)).Fill("words", "Nobody needs to come.").Press("").Refuses(http.StatusConflict)
 	require.Equal(t, "Nobody needs to come.", gone.Form("reply-form").Value("body"), "they may still be said")
+}
+
+func TestVisit_at_which_nobody_was_at_home_says_so_to_who_has_the_ticket(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, visit := d.visited()
+	d.Until("Tue 10 Nov 10:20")
+	v := d.as(d.Maja)
+	form := v.Open(d.page(id)).Form("act-attend-"+text(int64(visit))+"-form").Choose("outcome", "not_at_home").Fill("at", "10:15")
+	form.Press("Write it down").Says("Visit: nobody at home, 10:15").Lacks("Visit: promise kept")
+	require.Equal(t, promise.Kept, d.Latest(id, promise.Visit).State)
 }
 
 func TestVisit_is_told_late_and_arrival_is_entered_afterwards(t *testing.T) {

@@ -157,6 +157,9 @@ func (d door) createStopArrival(w http.ResponseWriter, r *http.Request) error {
 	}
 	return d.act(w, r, stop, form, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		arrival := ticket.Arrival{Outcome: promise.Outcome(form.Text("outcome"))}
+		if form.Has("at") && strings.TrimSpace(form.Text("at")) == "" { // who came earlier says when: it cannot be taken back
+			return ui.Note{}, fault.Join(fault.Invalid("fault.required").On("at"))
+		}
 		if wrong := arrivedAt(&arrival, form.Text("at"), stop.From().In(httpd.Desk(ctx).Location())); wrong != nil {
 			return ui.Note{}, fault.Join(wrong.On("at"))
 		}

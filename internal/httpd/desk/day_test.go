@@ -29,6 +29,7 @@ func TestDay_is_a_technicians_own_and_says_in_one_press_how_it_goes(t *testing.T
 	late.Says("Hanna knows: at about 14:20")
 	require.False(t, late.HasForm("done-"+stop), "nobody is done who has not come")
 
+	late.Form("earlier-"+stop).Press("").Refuses(http.StatusUnprocessableEntity, "Fill this in.")
 	form := late.Form("earlier-"+stop).Fill("at", "23:59")
 	refused := form.Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
 	require.Equal(t, "23:59", refused.Form("earlier-"+stop).Value("at"), "what was typed comes back")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
@@ -21,8 +22,12 @@ func (d door) createOutline(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	o := ticket.Outlining{Part: ticket.OutlinePart(form.Text("part")), Body: form.Text("body"), Seen: ticket.OutlineID(form.ID("was"))}
+	done := ui.Note{Text: words(r, "plan.done")}
+	if strings.TrimSpace(o.Body) == "" {
+		done.Text = words(r, "plan.done_empty")
+	}
 	err = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
-		return ui.Note{Text: words(r, "plan.done")}, ticket.WriteOutline(ctx, tx, httpd.Actor(ctx), t.ID, o)
+		return done, ticket.WriteOutline(ctx, tx, httpd.Actor(ctx), t.ID, o)
 	})
 	if err == nil {
 		return nil

@@ -24,7 +24,9 @@ func TestOutline_is_written_on_the_ticket_and_its_history_stays(t *testing.T) {
 	page = page.Form("act-plan-form").Fill("body", "We post a new one.").Press("Save").Says("We post a new one.", "Maja wrote the plan.")
 	page = page.Form("act-understanding-form").Fill("body", "The line is dead.").Press("Save")
 	page.Says("The line is dead.", "What stood here before", "The router is old.")
-	page.Form("act-plan-form").Fill("body", "").Press("Save").Says("No plan is written yet.", "Maja took the plan away.")
+	require.Equal(t, "Saved. The customer reads it on the ticket’s page.", page.Note())
+	gone := page.Form("act-plan-form").Fill("body", "").Press("Save").Says("No plan is written yet.", "Maja took the plan away.")
+	require.Equal(t, "Nothing stands there now.", gone.Note(), "nobody reads what is not there")
 }
 
 func TestOutline_that_comes_back_keeps_what_was_typed(t *testing.T) {

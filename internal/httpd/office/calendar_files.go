@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -25,7 +26,7 @@ func (d door) takeFile(w http.ResponseWriter, r *http.Request) error {
 		err = d.keepCalendar(w, r, sla.CalendarID(id), kept{words(r, "settings.hours.saved"), chosen == forOpen}, func(ctx context.Context, tx *pg.Tx) error {
 			days, err := sla.ReadDays(content, tx.Now)
 			if err != nil {
-				return fileFault(err)
+				return fileFault(err, content)
 			}
 			return sla.TakeFile(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), days)
 		})
@@ -33,9 +34,13 @@ func (d door) takeFile(w http.ResponseWriter, r *http.Request) error {
 	return d.saidAgain(w, r, err, "")
 }
 
-// fileFault says what is wrong with a file.
-func fileFault(err error) error {
+// fileFault says what is wrong with a file: who has chosen a calendar's that broke on its way is not told to choose one.
+func fileFault(err error, content []byte) error {
 	switch {
+	case len(content) == 0:
+		return fault.Invalid("calendars.fault.no_file").On("file")
+	case errors.Is(err, sla.ErrNoCalendar) && bytes.HasPrefix(bytes.TrimPrefix(content, []byte("\ufeff")), []byte("BEGIN:VCALENDAR")):
+		return fault.Invalid("calendars.fault.damaged").On("file")
 	case errors.Is(err, sla.ErrManyDays):
 		return fault.Invalid("calendars.fault.large").On("file")
 	case errors.Is(err, sla.ErrNoDays):

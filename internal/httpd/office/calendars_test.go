@@ -140,6 +140,8 @@ func TestCalendar_file_closes_its_days_and_another_takes_its_place(t *testing.T)
 	}
 	send(event("20261207", "Harbour feast")).Says("Harbour feast", "from a file", "Mon 7 Dec 2026")
 	send(event("20261208", "Quay feast")).Says("Quay feast").Lacks("Mon 7 Dec 2026 Harbour feast")
+	send(event("20261209", "Cut off")[:120]).Refuses(http.StatusUnprocessableEntity, "This calendar file is damaged or cut off.")
+	o.as(o.Karin).Open(at).Form("file-form").Press("Take its days").Refuses(http.StatusUnprocessableEntity, "Choose a file first.")
 	send("<html>").Refuses(http.StatusUnprocessableEntity, "This is no calendar file.")
 	send(event("20101208", "Long ago")).Refuses(http.StatusUnprocessableEntity, "No whole day of these years stands in this file.")
 	send(strings.Repeat("x", sla.MaxFile+1)).Refuses(http.StatusUnprocessableEntity, "This file is too large")

@@ -54,6 +54,20 @@ func TestWish_for_another_time_is_a_message_and_the_visit_stands(t *testing.T) {
 	require.Nil(t, d.Ticket(id).OwedSince, "made good")
 }
 
+func TestStory_tells_of_a_message_that_was_left_and_of_a_door_that_nobody_opened(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	visit := d.AgreesVisit(d.Maja, id, "Mon 9 Nov 11:00", 2*time.Hour)
+	d.LogsCall(d.Maja, id, promise.NotReached, nil)
+	d.visitor().Open(d.link(id)).Says("and did not reach you.").Lacks("left you a message")
+	d.LogsCall(d.Maja, id, promise.LeftMessage, nil)
+	d.visitor().Open(d.link(id)).Says("and left you a message.")
+	d.Until("Mon 9 Nov 11:30")
+	d.Attends(d.Oskar, id, visit, promise.NotAtHome, "Mon 9 Nov 11:20")
+	d.visitor().Open(d.link(id)).Says("We came to you at 11:20, and nobody was at home.").Lacks("Kept: We come to you")
+}
+
 func TestWish_from_a_page_that_is_older_than_a_move_says_so_and_keeps_the_words(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
