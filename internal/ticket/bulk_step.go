@@ -108,6 +108,9 @@ func StepBulk(ctx context.Context, tx *pg.Tx, by people.Actor, id BulkID) (Step,
 	if err != nil {
 		return Step{}, err
 	}
+	if isBack && r.outcome == BulkSame { // what only time did has set it back already
+		r.outcome = BulkDone
+	}
 	return Step{More: true, Number: t.Number, Broke: r.broke}, b.write(ctx, tx, *t, r, isBack)
 }
 

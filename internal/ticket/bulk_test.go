@@ -374,3 +374,19 @@ func TestBulk_of_the_same_form_is_one_act(t *testing.T) {
 	})
 	require.True(t, fault.Is(err, fault.KindInvalid), "words ask for a key")
 }
+
+// The answer of an act comes back: what it solved is open again by that, and setting it back finds nothing left to do.
+func TestBulk_is_set_back_where_an_answer_that_came_back_has_done_so(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	ids, numbers := many(s, 2)
+	act, _ := doesAll(s, s.Maja, ticket.Bulk{Verb: ticket.BulkSolve, Words: "It works again.", Numbers: numbers, Key: cast.Key()})
+	comesBack(s, ids[0])
+	s.Status(ids[0], promise.Open)
+	act, rows := undoesAll(s, s.Maja, act.ID)
+	require.Equal(t, [2]int{2, 0}, [2]int{act.Back, act.Stayed}, "%v", rows)
+	s.Status(ids[0], promise.Open)
+	s.Status(ids[1], promise.Open)
+	sound(t, s)
+}
