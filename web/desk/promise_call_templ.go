@@ -400,7 +400,7 @@ func windowFields(t Ticket, id promise.ID, c Called, act string) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "place", ID: foldID(act+"-place", id), Label: i18n.T(ctx, "kinds.compose.place"), Max: t.Limits.Subject, Value: c.Place, Error: t.problemOf(act, id, "place")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "place", ID: foldID(act+"-place", id), Label: i18n.T(ctx, "kinds.compose.place"), Max: t.Limits.Subject, Value: c.Place, Free: true, Error: t.problemOf(act, id, "place")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -69,6 +69,7 @@ func TestCall_that_reaches_nobody_asks_once_what_comes_next(t *testing.T) {
 		name := "act-call-" + text(int64(call)) + "-form"
 		log := d.as(d.Maja).Open(d.page(id)).Form(name)
 		require.Equal(t, "none", log.Value("next"))
+		require.NotRegexp(t, `<input[^>]*name="place"[^>]*required`, d.as(d.Maja).Open(d.page(id)).Body, "what is out of sight keeps no browser from sending the form")
 		asked := log.Choose("outcome", how).Fill("words", "Nobody answers.").Fill("until", "16:20").Press("Write it down")
 		asked.Refuses(http.StatusUnprocessableEntity, "The call did not reach the customer. Say when we call again.")
 		back := asked.Form(name)

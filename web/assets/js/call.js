@@ -15,4 +15,5 @@ document.addEventListener("change", (event) => {
   if (!next || next.checked) return;
   next.checked = true;
   next.dispatchEvent(new Event("change", { bubbles: true }));
+  form.closest(".dialog")?.scrollIntoView({ block: "nearest" }); // it has grown by the fields of a time
 });
