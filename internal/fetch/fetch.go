@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -143,4 +145,20 @@ func IsPublic(a netip.Addr) bool {
 		return false
 	}
 	return !slices.ContainsFunc(inside, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+// IsInside reports whether a host says by itself, before anybody looks it up, that it is not of the open net: an address that
+// is not public, this machine's own names, and figures that some resolvers take for an address (127.1, 0x7f000001). What any
+// other name leads to is known only when the connection is made.
+func IsInside(host string) bool {
+	host = strings.ToLower(strings.TrimRight(host, "."))
+	if a, err := netip.ParseAddr(host); err == nil {
+		return !IsPublic(a)
+	}
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if last == "localhost" || strings.HasPrefix(host, "localhost.") {
+		return true
+	}
+	_, err := strconv.ParseUint(last, 0, 64)
+	return err == nil || errors.Is(err, strconv.ErrRange)
 }

@@ -133,3 +133,16 @@ func TestGet_reads_little_and_not_for_long(t *testing.T) {
 	_, err = r.Get(t.Context(), "::nothing")
 	require.ErrorIs(t, err, fetch.ErrAnswer)
 }
+
+func TestIsInside_sees_what_a_host_says_by_itself(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{
+		"127.0.0.1", "127.0.0.1.", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1%eth0", "fd00::1",
+		"::ffff:127.0.0.1", "localhost", "LocalHost", "localhost.", "printer.localhost", "localhost.localdomain", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "99999999999999999999",
+	} {
+		require.True(t, fetch.IsInside(host), host)
+	}
+	for _, host := range []string{"1.1.1.1", "2606:4700:4700::1111", "dates.example", "10.dates.example", "3com.example", "xn--p1ai", "localhosting.example"} {
+		require.False(t, fetch.IsInside(host), host)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/fetch"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -61,7 +62,7 @@ func SetFeed(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, add
 		return err
 	}
 	address = strings.TrimSpace(address)
-	if rest, is := strings.CutPrefix(address, "webcal://"); is {
+	if scheme, rest, is := strings.Cut(address, "://"); is && strings.EqualFold(scheme, "webcal") {
 		address = "https://" + rest
 	}
 	if f := checkFeed(address); f != nil {
@@ -104,7 +105,8 @@ func SetFeed(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, add
 	return nil
 }
 
-// checkFeed refuses what is no address of the web. Whether it leads into a house is seen when it is read.
+// checkFeed refuses what is no address of the web and what says by itself that it leads into a house. Where a name leads is
+// seen when it is read, each time.
 func checkFeed(address string) *fault.Error {
 	if address == "" {
 		return nil
@@ -112,6 +114,9 @@ func checkFeed(address string) *fault.Error {
 	u, err := url.Parse(address)
 	if err != nil || len(address) > maxURL || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil {
 		return fault.Invalid("calendars.fault.url").On("url")
+	}
+	if fetch.IsInside(u.Hostname()) {
+		return fault.Invalid("calendars.feed.private").On("url")
 	}
 	return nil
 }

@@ -114,3 +114,20 @@ func TestFeed_that_fails_keeps_its_dates_and_says_why(t *testing.T) {
 		require.Equal(t, "url", field)
 	}
 }
+
+func TestFeed_that_leads_into_a_house_is_refused_when_it_is_set(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	require.NoError(t, d.setFeed("https://dates.example/all.ics"))
+	for _, inside := range []string{
+		"http://127.0.0.1/all.ics", "http://10.0.0.1/", "http://[::1]:8080/", "http://localhost/all.ics", "http://169.254.169.254/latest",
+		"http://[::ffff:10.0.0.1]/", "http://[fe80::1%25eth0]/", "http://LOCALHOST./", "http://127.1/", "webcal://192.168.1.1/all.ics",
+	} {
+		got, field := key(t, d.setFeed(inside))
+		require.Equal(t, "calendars.feed.private", got, inside)
+		require.Equal(t, "url", field)
+		require.Equal(t, "https://dates.example/all.ics", d.only().Feed.URL, "what stood stays")
+	}
+	require.NoError(t, d.setFeed("WEBCAL://dates.example/All.ics"))
+	require.Equal(t, "https://dates.example/All.ics", d.only().Feed.URL)
+}

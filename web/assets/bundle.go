@@ -34,7 +34,7 @@ func scripts() []bundle {
 		"auto.js", "busy.js", "dialog.js", "draft.js", "file.js", "follow.js", "invalid.js", "limit.js", "menu.js", "passkey.js", "send.js", "toast.js",
 	}
 	return []bundle{
-		{"desk.js", append([]string{"place.js", "answer.js", "bell.js", "board.js", "caller.js", "composer.js", "expect.js", "fold.js", "fresh.js", "hint.js", "keyboard.js", "leaving.js", "mention.js", "palette.js", "pick.js", "search.js", "tick.js", "writing.js"}, both...)},
+		{"desk.js", append([]string{"place.js", "answer.js", "bell.js", "board.js", "call.js", "caller.js", "composer.js", "expect.js", "fold.js", "fresh.js", "hint.js", "keyboard.js", "leaving.js", "mention.js", "palette.js", "pick.js", "search.js", "side.js", "tick.js", "writing.js"}, both...)},
 		{"portal.js", append([]string{"place.js", "about.js", "parts.js", "proof.js"}, both...)},
 	}
 }

@@ -41,6 +41,7 @@ type Called struct {
 	Place, Bring          string
 	At                    string
 	Keeps                 []promise.ID
+	Asked                 string // "1" once it was asked what comes after a call that reached nobody
 }
 
 // callLine says what became of a call.

@@ -239,7 +239,7 @@ func CallerPage(c Caller) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "promise", ID: "promise", Label: i18n.T(ctx, "kinds.caller.own_words"), Placeholder: i18n.T(ctx, "desk.compose.words_example"), Max: c.Ticket.Limits.Subject, Value: c.Form.Promise, Error: c.wrong("promise")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "promise", ID: "promise", Label: i18n.T(ctx, "kinds.caller.own_words"), Placeholder: i18n.T(ctx, "desk.compose.words_example"), Max: c.Ticket.Limits.Subject, Value: c.Form.Promise, Free: true, Error: c.wrong("promise")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

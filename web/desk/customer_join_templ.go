@@ -164,7 +164,7 @@ func CustomerJoinPage(j CustomerJoin) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = finder(j.path()+"/join", j.Words, i18n.T(ctx, "customer.join.find")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = finder(finding{path: j.path() + "/join", words: j.Words, label: i18n.T(ctx, "customer.join.find"), starts: len(j.Found) == 0}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

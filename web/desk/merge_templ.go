@@ -439,7 +439,7 @@ func MergePage(m Merge) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = finder(MergeAddress(m.Ticket.Number), m.Words, i18n.T(ctx, "merge.find")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = finder(finding{path: MergeAddress(m.Ticket.Number), words: m.Words, label: i18n.T(ctx, "merge.find"), starts: len(m.Found) == 0}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -52,6 +52,12 @@ func (t Ticket) promiseLine(ctx context.Context, h happening) *line {
 		v.parts = l.Parts("desk.event.broken", b)
 	case event.PromiseMoved:
 		v.ring = ui.Upcoming
+		if !p.Opens.IsZero() {
+			b.Was = l.LeadWithin(p.Opens, p.Due, e.At)
+		}
+		if then := t.Whole.Promise(p.Successor); then != nil && !then.Opens.IsZero() && e.BecameAt != nil && then.Due.Equal(*e.BecameAt) {
+			b.Time = l.LeadWithin(then.Opens, then.Due, e.At)
+		}
 		v.parts = l.Parts("desk.event.moved", b)
 	case event.PromiseMovedByRule:
 		v.ring = ui.Upcoming
@@ -113,7 +119,7 @@ func (t Ticket) madeLine(ctx context.Context, h happening, p *promise.Promise, b
 	}
 	switch {
 	case inPerson && !p.Opens.IsZero():
-		b.Time = l.Lead(p.Opens, h.At) + "–" + l.Clock(p.Due)
+		b.Time = l.LeadWithin(p.Opens, p.Due, h.At)
 		return l.Parts("kinds.event.promised", b)
 	case inPerson && h.known:
 		return l.Parts("thread.promised_known", b)

@@ -96,11 +96,13 @@ func (p DutyPage) names(ctx context.Context, ids []people.ID) string {
 
 // sum says in a sentence how well the week is covered: gaps first, then what stands twice.
 func (p DutyPage) sum(ctx context.Context) string {
-	gaps, twice, hours := 0, 0, 0
+	gaps, over, twice, hours := 0, 0, 0, 0
 	for _, c := range p.Covers {
 		switch {
-		case c.By == people.ByAdmins:
+		case p.isAhead(c):
 			gaps++
+		case isGap(c):
+			over++
 		case c.By == people.ByHours:
 			hours++
 		case len(c.Who) > 1:
@@ -111,6 +113,8 @@ func (p DutyPage) sum(ctx context.Context) string {
 	switch {
 	case gaps > 0:
 		said = append(said, i18n.T(ctx, "duty.sum.gaps", i18n.Blanks{Count: gaps}))
+	case over > 0:
+		said = append(said, i18n.T(ctx, "duty.sum.over", i18n.Blanks{Count: over}))
 	case hours > 0:
 		said = append(said, i18n.T(ctx, "duty.sum.hours"))
 	default:
@@ -122,9 +126,16 @@ func (p DutyPage) sum(ctx context.Context) string {
 	return strings.Join(said, " ")
 }
 
-// hasGap reports whether there is a time of the week at which only the admins are told.
-func (p DutyPage) hasGap() bool {
-	return slices.ContainsFunc(p.Covers, func(c people.Cover) bool { return c.By == people.ByAdmins })
+// isGap reports whether nobody is there at a time of the week: only the admins are told.
+func isGap(c people.Cover) bool { return c.By == people.ByAdmins }
+
+// isAhead reports whether it is a gap that somebody can still close, or a part of it.
+func (p DutyPage) isAhead(c people.Cover) bool { return isGap(c) && c.To.After(p.Now) }
+
+func (p DutyPage) hasGap() bool      { return slices.ContainsFunc(p.Covers, isGap) }
+func (p DutyPage) hasGapAhead() bool { return slices.ContainsFunc(p.Covers, p.isAhead) }
+func (p DutyPage) hasGapOver() bool {
+	return slices.ContainsFunc(p.Covers, func(c people.Cover) bool { return isGap(c) && c.From.Before(p.Now) })
 }
 
 // now says who is on duty at this moment.
@@ -159,7 +170,7 @@ func (p DutyPage) lasting(l *i18n.Localizer, b i18n.Blanks) string {
 
 // who says who has a stretch, and why says for what reason.
 func (p DutyPage) who(ctx context.Context, c people.Cover) string {
-	if c.By == people.ByAdmins {
+	if isGap(c) {
 		return i18n.T(ctx, "duty.nobody")
 	}
 	return p.names(ctx, c.Who)
@@ -167,7 +178,7 @@ func (p DutyPage) who(ctx context.Context, c people.Cover) string {
 
 func (p DutyPage) why(ctx context.Context, c people.Cover) string {
 	switch {
-	case c.By == people.ByAdmins:
+	case isGap(c):
 		return i18n.T(ctx, "duty.why.admins", i18n.Blanks{Name: p.names(ctx, c.Who)})
 	case c.By == people.ByHours:
 		return i18n.T(ctx, "duty.why.hours")
@@ -209,6 +220,24 @@ func (p DutyPage) bars(is func(people.Cover) bool) []dutyBar {
 	return all
 }
 
+// gapBars are the gaps of the week, or what of them is over: one in which now lies is both.
+func (p DutyPage) gapBars(over bool) []dutyBar {
+	cut := p
+	cut.Covers = nil
+	for _, c := range p.Covers {
+		switch {
+		case over && c.To.After(p.Now):
+			c.To = p.Now
+		case !over && c.From.Before(p.Now):
+			c.From = p.Now
+		}
+		if isGap(c) && c.From.Before(c.To) {
+			cut.Covers = append(cut.Covers, c)
+		}
+	}
+	return cut.bars(isGap)
+}
+
 func percentOf(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "%" }
 
 func (p DutyPage) rosterBars(id people.ID) []dutyBar {
@@ -217,10 +246,6 @@ func (p DutyPage) rosterBars(id people.ID) []dutyBar {
 
 func (p DutyPage) hoursBars(id people.ID) []dutyBar {
 	return p.bars(func(c people.Cover) bool { return c.By == people.ByHours && slices.Contains(c.Who, id) })
-}
-
-func (p DutyPage) gapBars() []dutyBar {
-	return p.bars(func(c people.Cover) bool { return c.By == people.ByAdmins })
 }
 
 // drawn are those who have a line in the drawing: the supervisors, and admins that the roster names.
@@ -243,7 +268,7 @@ func (p DutyPage) barsSaid(ctx context.Context, id people.ID) string {
 	l := p.there(ctx)
 	var all []string
 	for _, c := range p.Covers {
-		if slices.Contains(c.Who, id) && c.By != people.ByAdmins {
+		if slices.Contains(c.Who, id) && !isGap(c) {
 			all = append(all, l.ShortDay(c.From)+" "+l.Clock(c.From)+"–"+l.ShortDay(c.To)+" "+l.Clock(c.To))
 		}
 	}

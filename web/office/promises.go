@@ -280,3 +280,9 @@ func (p Promises) nothing(ctx context.Context) ui.Nothing {
 	}
 	return ui.Nothing{State: ui.Upcoming, Title: i18n.T(ctx, "promises.empty.title"), Text: i18n.T(ctx, "promises.empty.text")}
 }
+
+// periods are the columns of the rates: a phone, which has no room for four, names each beside its figure.
+func periods(ctx context.Context) [4]string {
+	l := i18n.From(ctx)
+	return [4]string{l.T("promises.period.week"), l.T("promises.period.last_week"), l.T("promises.period.month"), l.T("promises.period.last_month")}
+}

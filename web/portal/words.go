@@ -31,7 +31,7 @@ func (o Opened) wordsOf(p *promise.Promise, l *i18n.Localizer) ui.Mark {
 
 // plain leaves the time of a sentence without its marker, where another one has it.
 func plain() ui.Mark {
-	return ui.Around("when", func(words string) templ.Component { return templ.Raw(html.EscapeString(ui.Clean(words))) })
+	return ui.Around("when", ui.Words)
 }
 
 // isUpdate reports whether a promise is told as one of news: also a commitment without words of its own.

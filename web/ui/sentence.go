@@ -4,6 +4,7 @@ import (
 	"context"
 	"html"
 	"io"
+	"regexp"
 
 	"github.com/a-h/templ"
 	"github.com/kepthq/kept/internal/i18n"
@@ -44,13 +45,23 @@ func Sentence(parts []i18n.Part, marks ...Mark) templ.Component {
 	})
 }
 
+// window is one that begins and ends on one day, as i18n writes it: its two clocks stand in one line, however narrow the page.
+var window = regexp.MustCompile(`\d\d[:.]\d\d–\d\d[:.]\d\d`)
+
+func unbroken(words string) string {
+	return window.ReplaceAllString(html.EscapeString(Clean(words)), `<span class="nowrap">$0</span>`)
+}
+
+// Words draws the words of a mark as they stand in a sentence without one.
+func Words(words string) templ.Component { return templ.Raw(unbroken(words)) }
+
 func drawn(part i18n.Part, marks []Mark) templ.Component {
 	for _, mark := range marks {
 		if part.Mark == mark.name && part.Mark != "" {
 			return mark.put(part.Text)
 		}
 	}
-	words := html.EscapeString(Clean(part.Text))
+	words := unbroken(part.Text)
 	switch part.Mark {
 	case "when":
 		return templ.Raw(`<span class="when">` + words + `</span>`)

@@ -1,7 +1,9 @@
 package ui_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -9,6 +11,20 @@ import (
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/web/ui"
 )
+
+func TestSentence_keeps_the_clocks_of_a_window_in_one_line(t *testing.T) {
+	t.Parallel()
+	closes := time.Date(2026, time.March, 19, 18, 0, 0, 0, time.UTC)
+	for _, locale := range i18n.Locales {
+		l := i18n.For(locale, time.UTC)
+		opens, hours := closes.Add(-30*time.Minute), l.Hours(closes.Add(-30*time.Minute), closes)
+		parts := []i18n.Part{{Text: "A "}, {Mark: "when", Text: l.Within(opens, closes, closes.AddDate(0, 0, -2))}, {Text: " < " + hours}}
+		said := drawn(t, ui.Sentence(parts))
+		require.Equal(t, 2, strings.Count(said, `<span class="nowrap">`+hours+`</span>`), said)
+		require.Contains(t, said, " &lt; ")
+		require.Contains(t, drawn(t, ui.Words(hours+"<b>")), `<span class="nowrap">`+hours+`</span>&lt;b&gt;`)
+	}
+}
 
 func TestSentence_keeps_the_language_s_order_and_all_words(t *testing.T) {
 	t.Parallel()

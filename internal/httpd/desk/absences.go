@@ -124,13 +124,18 @@ func edge(field, day, clock string, whole int, zone *time.Location) (time.Time, 
 	if err != nil {
 		return time.Time{}, fault.Invalid("absence.fault.day").On(field)
 	}
-	minute := whole
-	if clock != "" {
-		if minute = httpd.MinutesOf(clock); minute < 0 {
-			return time.Time{}, fault.Invalid("fault.clock").On(field + "_time")
-		}
+	if clock == "" {
+		return calendar.WallIn(zone, calendar.DateOf(date), whole), nil
 	}
-	return calendar.WallIn(zone, calendar.DateOf(date), minute), nil
+	minute := httpd.MinutesOf(clock)
+	if minute < 0 {
+		return time.Time{}, fault.Invalid("fault.clock").On(field + "_time")
+	}
+	at := calendar.WallIn(zone, calendar.DateOf(date), minute)
+	if local := at.In(zone); local.Hour()*60+local.Minute() != minute%(24*60) { // the clocks go forward over it
+		return time.Time{}, fault.Invalid("absence.fault.gap").On(field + "_time")
+	}
+	return at, nil
 }
 
 // refuseAbsence shows the form again with what is wrong with it; anything else is the server's to tell.
@@ -157,6 +162,16 @@ func (d door) absence(r *http.Request) (people.Absence, error) {
 	return people.GetAbsence(r.Context(), d.DB, httpd.Actor(r.Context()), people.AbsenceID(id))
 }
 
+// removedAbsence says that the one of the address is not there, beside those that are. What was typed for it stands in the form
+// that enters one.
+func (d door) removedAbsence(w http.ResponseWriter, r *http.Request, err error, typed view.AbsenceForm) error {
+	if _, wrong := httpd.PathID(r, "absence"); wrong != nil || !fault.Is(err, fault.KindNotFound) {
+		return err
+	}
+	typed.Problems = httpd.Problems(r.Context(), fault.Gone("absence.fault.removed"))
+	return d.absences(w, r, http.StatusNotFound, typed)
+}
+
 func absenceAddress(id people.AbsenceID, to string) string {
 	return view.AbsencesAddress + "/" + strconv.FormatInt(int64(id), 10) + to
 }
@@ -165,7 +180,7 @@ func absenceAddress(id people.AbsenceID, to string) string {
 func (d door) showAbsence(w http.ResponseWriter, r *http.Request) error {
 	a, err := d.absence(r)
 	if err != nil {
-		return err
+		return d.removedAbsence(w, r, err, view.AbsenceForm{})
 	}
 	if !a.Ends.After(httpd.Now(r.Context())) {
 		httpd.Redirect(w, r, view.AbsencesAddress)
@@ -194,13 +209,13 @@ func (d door) absenceForm(w http.ResponseWriter, r *http.Request, status int, a 
 
 // saveAbsence gives one other times or another stand-in.
 func (d door) saveAbsence(w http.ResponseWriter, r *http.Request) error {
-	a, err := d.absence(r)
-	if err != nil {
-		return err
-	}
 	form, err := d.ReadFields(w, r)
 	if err != nil {
 		return err
+	}
+	a, err := d.absence(r)
+	if err != nil {
+		return d.removedAbsence(w, r, err, typedAbsence(form, httpd.Actor(r.Context()), 0))
 	}
 	typed := typedAbsence(form, httpd.Actor(r.Context()), a.StandIn)
 	planned, err := d.planned(r, a.Person, typed)
@@ -217,6 +232,9 @@ func (d door) saveAbsence(w http.ResponseWriter, r *http.Request) error {
 			return ui.Note{Text: words(r, "absence.done.changed")}, ticket.ChangeAbsence(ctx, tx, httpd.Actor(ctx), a.ID, planned)
 		})
 	}
+	if fault.Is(err, fault.KindNotFound) {
+		return d.removedAbsence(w, r, err, typed)
+	}
 	return d.refuseAbsence(w, r, err, func(status int, problems []ui.Problem) error {
 		typed.Problems = problems
 		return d.absenceForm(w, r, status, a, typed)
@@ -225,12 +243,12 @@ func (d door) saveAbsence(w http.ResponseWriter, r *http.Request) error {
 
 // createAbsenceEnd says that somebody is there again, or will not be away after all.
 func (d door) createAbsenceEnd(w http.ResponseWriter, r *http.Request) error {
-	a, err := d.absence(r)
-	if err != nil {
-		return err
-	}
 	if _, err := d.ReadFields(w, r); err != nil {
 		return err
+	}
+	a, err := d.absence(r)
+	if err != nil {
+		return d.removedAbsence(w, r, err, view.AbsenceForm{})
 	}
 	to, done := view.AbsencesAddress, words(r, "absence.done.removed")
 	if a.Begins.Before(httpd.Now(r.Context())) {
@@ -242,6 +260,9 @@ func (d door) createAbsenceEnd(w http.ResponseWriter, r *http.Request) error {
 	err = d.Change(w, r, to, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		return ui.Note{Text: done}, ticket.EndAbsence(ctx, tx, httpd.Actor(ctx), a.ID)
 	})
+	if fault.Is(err, fault.KindNotFound) {
+		return d.removedAbsence(w, r, err, view.AbsenceForm{})
+	}
 	return d.refuseAbsence(w, r, err, func(status int, problems []ui.Problem) error {
 		return d.absences(w, r, status, view.AbsenceForm{Problems: problems})
 	})

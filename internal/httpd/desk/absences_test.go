@@ -135,3 +135,32 @@ func TestAbsence_of_who_comes_to_customers_ends_with_what_became_of_their_appoin
 	require.NoError(t, err)
 	v.Open(page.Address).Says("Nothing happened meanwhile")
 }
+
+func TestAbsence_that_was_removed_meanwhile_is_told_beside_those_that_are(t *testing.T) {
+	t.Parallel()
+	const gone = "This absence is not there any more: it was removed meanwhile."
+	d := opened(t)
+	d.At("Mon 9 Nov 09:00")
+	v := d.as(d.Maja)
+	v.Open("/desk/profile/absences").Form("absence-form").Fill("from", "2026-11-20").Fill("until", "2026-11-20").Press("Enter it")
+	v.Open("/desk/profile/absences").Form("absence-form").Fill("from", "2026-11-10").Fill("until", "2026-11-11").Press("Enter it")
+	change := v.Open("/desk/profile/absences/2").Form("absence-form")
+	end := v.Open("/desk/profile/absences").Form("absence-2-end")
+	v.Open("/desk/profile/absences").Form("absence-2-end").Press("Remove")
+	told := change.Fill("until", "2026-11-12").Press("Save")
+	told.Refuses(http.StatusNotFound, gone, "Your absences", "20 Nov")
+	require.Equal(t, []string{"2026-11-10", "2026-11-12"}, []string{told.Form("absence-form").Value("from"), told.Form("absence-form").Value("until")}, "what was typed can be entered anew")
+	end.Press("Remove").Refuses(http.StatusNotFound, gone)
+	v.Open("/desk/profile/absences/2").Refuses(http.StatusNotFound, gone)
+	require.Equal(t, http.StatusNotFound, v.Open("/desk/profile/absences/x").Status)
+}
+
+func TestAbsence_in_an_hour_that_the_clocks_skip_is_refused_at_that_hour(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	form := d.as(d.Maja).Open("/desk/profile/absences").Form("absence-form")
+	form.Fill("from", "2027-03-28").Fill("from_time", "02:30").Fill("until", "2027-03-28").Fill("until_time", "02:45").Press("Enter it").
+		Refuses(http.StatusUnprocessableEntity, "From what time: The clocks skip this time on that night. Choose another time.", "Until what time: The clocks skip this time on that night.").
+		Lacks("This is before the beginning.")
+	form.Fill("from_time", "01:30").Fill("until_time", "03:00").Press("Enter it").Says("28 Mar")
+}

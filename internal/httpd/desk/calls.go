@@ -70,6 +70,9 @@ func (d door) createCall(w http.ResponseWriter, r *http.Request) error {
 		log.Next, wrong = appointment(kind, c, zoneOf(r, customer))
 	}
 	if wrong == nil {
+		wrong = askAgain(&c)
+	}
+	if wrong == nil {
 		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			return ui.Note{Text: words(r, "kinds.done.logged")}, ticket.LogCall(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), t.ID, log)
 		})
@@ -80,6 +83,21 @@ func (d door) createCall(w http.ResponseWriter, r *http.Request) error {
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
 		v.Open, v.OpenID, v.Call = view.CallLog, promise.ID(form.ID("of")), c
 	})
+}
+
+// askAgain asks once what comes after a call that did not reach the customer, with the next one chosen: nothing more is said
+// with one's own choice, and not by what stood in the form before.
+func askAgain(c *view.Called) error {
+	switch promise.Outcome(c.Outcome) {
+	case promise.NotReached, promise.LeftMessage:
+	default:
+		return nil
+	}
+	if c.Asked != "" || c.Next == view.NextCall || c.Next == view.NextVisit || c.Next == view.NextDrop {
+		return nil
+	}
+	c.Asked, c.Next = "1", view.NextCall
+	return fault.Join(fault.Invalid("kinds.fault.again").On("next"))
 }
 
 // createArrival writes down how a visit went.
@@ -120,7 +138,7 @@ func arrivedAt(a *ticket.Arrival, clock string, now time.Time) *fault.Error {
 func calledOf(f httpd.Form) view.Called {
 	return view.Called{
 		Key: f.Text("key"), Outcome: f.Text("outcome"), Words: f.Text("words"), Next: f.Text("next"), Keeps: promiseIDs(f.IDs("keeps")),
-		Day: f.Text("day"), From: f.Text("time"), Until: f.Text("until"), Who: f.Text("owner"), Place: f.Text("place"), Bring: f.Text("bring"), At: f.Text("at"),
+		Day: f.Text("day"), From: f.Text("time"), Until: f.Text("until"), Who: f.Text("owner"), Place: f.Text("place"), Bring: f.Text("bring"), At: f.Text("at"), Asked: f.Text("asked"),
 	}
 }
 

@@ -71,6 +71,28 @@ func TestCall_of_which_nobody_wrote_what_was_said_is_one_line(t *testing.T) {
 	d.as(d.Maja).Open(d.page(id)).Says("Maja called at 10:00 and left Hanna a message")
 }
 
+func TestCall_that_reaches_nobody_asks_once_what_comes_next(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	for _, how := range []string{"not_reached", "left_message"} {
+		id := d.Asks(d.Hanna, "No internet")
+		call := d.AgreesCall(d.Maja, id, "Mon 9 Nov 11:00")
+		name := "act-call-" + text(int64(call)) + "-form"
+		log := d.as(d.Maja).Open(d.page(id)).Form(name)
+		require.Equal(t, "none", log.Value("next"))
+		require.NotRegexp(t, `<input[^>]*name="place"[^>]*required`, d.as(d.Maja).Open(d.page(id)).Body, "what is out of sight keeps no browser from sending the form")
+		asked := log.Choose("outcome", how).Fill("words", "Nobody answers.").Fill("until", "16:20").Press("Write it down")
+		asked.Refuses(http.StatusUnprocessableEntity, "The call did not reach the customer. Say when we call again.")
+		back := asked.Form(name)
+		require.Equal(t, []string{how, "Nobody answers.", "16:20", "call"}, []string{back.Value("outcome"), back.Value("words"), back.Value("until"), back.Value("next")}, "what was typed comes back")
+		require.Equal(t, promise.Pending, d.Latest(id, promise.Callback).State, "nothing is written down yet")
+		back.Choose("next", "none").Press("Write it down").Says("Nobody answers.")
+		require.Equal(t, promise.Kept, d.Latest(id, promise.Callback).State, "it asks, and does not insist")
+	}
+	id := d.Asks(d.Hanna, "No internet")
+	d.as(d.Maja).Open(d.page(id)).Form("act-call-form").Choose("outcome", "reached").Fill("words", "She is glad.").Press("Write it down").Says("She is glad.")
+}
+
 func TestVisit_in_two_places_is_refused_at_whose_it_is(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
@@ -113,6 +135,7 @@ func TestVisit_is_moved_with_its_window(t *testing.T) {
 	require.Equal(t, d.Time("Wed 11 Nov 15:00"), moved.Due.UTC())
 	require.Equal(t, 1, moved.Sequence)
 	require.Equal(t, "Havnegade 22, Nordby", moved.Place)
+	d.as(d.Maja).Open(d.page(id)).Says("Maja moved Visit from Tue 10:00–12:00 to Wed 13:00–15:00: “The cable comes later.”")
 }
 
 func TestForms_of_a_promise_that_somebody_else_has_moved_keep_what_was_typed(t *testing.T) {

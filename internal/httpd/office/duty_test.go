@@ -27,7 +27,7 @@ func TestDuty_roster_says_who_is_told_when_with_its_gaps_and_overlaps(t *testing
 	ingrid.Open("/office/duty?week=2026-11-24").Says("23 November – 29 November 2026", "Mon 23 17:00 – Tue 24 09:00")
 	ingrid.Open("/office/duty").Form("duty-form").Choose("person", digits(int64(o.Karin.ID))).
 		Fill("from", "2026-11-09").Fill("begin", "8.00").Fill("until", "2026-11-16").Fill("end", "08:00").Choose("how", "through").Press("Put on the roster").
-		Says("1 gap: the admins are told.", "5 stretches have more than one person.", "On the roster together; all of them are told")
+		Says("1 gap, and it is over.", "5 stretches have more than one person.", "On the roster together; all of them are told")
 
 	ingrid.Open("/office/duty").Form("duty-form").Choose("person", digits(int64(o.Ingrid.ID))).Fill("from", "2026-11-10").Fill("until", "2026-11-11").Press("Put on the roster").
 		Refuses(http.StatusUnprocessableEntity, "Already on the roster at some of this time: "+o.Ingrid.Name)

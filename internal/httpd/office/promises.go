@@ -26,7 +26,13 @@ const pageOfPromises = 50
 // showPromises searches all promises of the tickets that a supervisor sees, and says how many were kept.
 func (d door) showPromises(w http.ResponseWriter, r *http.Request) error {
 	p := view.Promises{Typed: view.TypedPromises(r.URL.Query()), Now: httpd.Now(r.Context())}
-	status, err := http.StatusOK, d.search(r, &p)
+	err := d.search(r, &p)
+	return d.promisesPage(w, r, p, err)
+}
+
+// promisesPage draws what was found, or why nothing was looked for: a filter that names nothing is said at its field.
+func (d door) promisesPage(w http.ResponseWriter, r *http.Request, p view.Promises, err error) error {
+	status := http.StatusOK
 	switch {
 	case fault.Is(err, fault.KindInvalid):
 		status, p.Problems = http.StatusUnprocessableEntity, httpd.Problems(r.Context(), err)
@@ -117,14 +123,14 @@ func (d door) createPromisesExport(w http.ResponseWriter, r *http.Request) error
 		q.Set(name, form.Text(name))
 	}
 	p := view.Promises{Typed: view.TypedPromises(q), Now: httpd.Now(r.Context())}
-	sought, err := soughtPromises(r.Context(), p.Typed)
-	if err != nil {
-		return err
-	}
 	by := httpd.Actor(r.Context())
-	found, err := ticket.PromisesAtLeisure(r.Context(), d.DB, by, sought, ticket.Place{}, pageOfLines)
+	var found []ticket.Found
+	sought, err := soughtPromises(r.Context(), p.Typed)
+	if err == nil {
+		found, err = ticket.PromisesAtLeisure(r.Context(), d.DB, by, sought, ticket.Place{}, pageOfLines)
+	}
 	if err != nil {
-		return err
+		return d.promisesPage(w, r, p, err)
 	}
 	err = d.DB.Do(r.Context(), func(ctx context.Context, tx *pg.Tx) error {
 		return audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: ticket.AuditPromisesExported, Network: httpd.Network(r)})

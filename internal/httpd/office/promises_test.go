@@ -94,7 +94,11 @@ func TestPromises_are_taken_away_as_a_table_without_formulas(t *testing.T) {
 	require.Equal(t, "'=1+1", lines[1][1])
 	require.Equal(t, `'=HYPERLINK("https://elsewhere.example")`, lines[1][3])
 	o.as(o.Karin).Open("/office/audit").Says("downloaded promises as a table")
-	require.Equal(t, http.StatusUnprocessableEntity, o.as(o.Ingrid).Send(http.MethodPost, promisesPath+"/exports", "application/x-www-form-urlencoded", strings.NewReader("kind=x")).Status)
+	for bad, words := range map[string]string{"kind=x&to=2026-11-10": "Does it work again? Choose one from the list.", "owner=-1&to=2026-11-10": "Oskar Strand Choose one from the list.", "from=yesterday&to=2026-11-10": "Due from Write a day as 2026-03-17."} {
+		refused := o.as(o.Ingrid).Send(http.MethodPost, promisesPath+"/exports", "application/x-www-form-urlencoded", strings.NewReader(bad))
+		refused.Refuses(http.StatusUnprocessableEntity, "Promises kept", words)
+		require.Equal(t, "2026-11-10", refused.Form("filter").Value("to"), "the filter stands as it was")
+	}
 }
 
 func TestPromises_table_has_all_of_them_however_many(t *testing.T) {
