@@ -169,7 +169,7 @@ func (d door) removedAbsence(w http.ResponseWriter, r *http.Request, err error, 
 		return err
 	}
 	typed.Problems = httpd.Problems(r.Context(), fault.Gone("absence.fault.removed"))
-	return d.absences(w, r, http.StatusNotFound, typed)
+	return d.absences(w, r, http.StatusGone, typed)
 }
 
 func absenceAddress(id people.AbsenceID, to string) string {

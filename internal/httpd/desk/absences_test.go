@@ -148,10 +148,10 @@ func TestAbsence_that_was_removed_meanwhile_is_told_beside_those_that_are(t *tes
 	end := v.Open("/desk/profile/absences").Form("absence-2-end")
 	v.Open("/desk/profile/absences").Form("absence-2-end").Press("Remove")
 	told := change.Fill("until", "2026-11-12").Press("Save")
-	told.Refuses(http.StatusNotFound, gone, "Your absences", "20 Nov")
+	told.Refuses(http.StatusGone, gone, "Your absences", "20 Nov")
 	require.Equal(t, []string{"2026-11-10", "2026-11-12"}, []string{told.Form("absence-form").Value("from"), told.Form("absence-form").Value("until")}, "what was typed can be entered anew")
-	end.Press("Remove").Refuses(http.StatusNotFound, gone)
-	v.Open("/desk/profile/absences/2").Refuses(http.StatusNotFound, gone)
+	end.Press("Remove").Refuses(http.StatusGone, gone)
+	v.Open("/desk/profile/absences/2").Refuses(http.StatusGone, gone)
 	require.Equal(t, http.StatusNotFound, v.Open("/desk/profile/absences/x").Status)
 }
 
