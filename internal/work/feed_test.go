@@ -19,7 +19,8 @@ import (
 const dates = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//dates//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n" +
 	"DTSTART;VALUE=DATE:20000102\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Inventory\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 
-// feed lets the one calendar read an address.
+// feed lets the one calendar read an address. One of this machine is refused at its field: it gets there as one does whose name
+// leads somewhere else than it did.
 func (d *desk) feed(address string) {
 	d.t.Helper()
 	d.do(func(ctx context.Context, tx *pg.Tx) error {
@@ -30,7 +31,11 @@ func (d *desk) feed(address string) {
 		if err != nil {
 			return err
 		}
-		return sla.SetFeed(ctx, tx, people.System, all[0].ID, address, false)
+		if err := sla.SetFeed(ctx, tx, people.System, all[0].ID, "https://calendar.example/dates.ics", false); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `update calendar_feeds set url = $1`, address)
+		return err
 	})
 }
 
