@@ -104,7 +104,7 @@ var rules = [...]rule{
 		select t.id from tickets t where t.channel = 'web' and not exists (
 			select from messages m where m.audience = 'public' and not m.by_staff
 				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id))
-					or t.linked_from_id is not null and m.author_id in (select f.person_id from followers f where f.ticket_id in (t.id, t.linked_from_id)))
+					or t.linked_from_id is not null) -- by whoever followed the one that it continues, and may have been left out or erased since
 				and m.id = least((select min(id) from messages where ticket_id = t.id and came_from_id is null), (select min(id) from messages where came_from_id = t.id)))`},
 	{"a form's message stands on the form's ticket", `
 		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},

@@ -103,3 +103,35 @@ func TestErase_leaves_nothing_to_be_done_on_what_was_closed_before(t *testing.T)
 	}
 	lawful(s)
 }
+
+// A colleague who follows a ticket continues it after it has closed, and is left out or erased later. The ticket that they began stands.
+func TestDoctor_knows_a_ticket_that_somebody_began_who_follows_it_no_more(t *testing.T) {
+	t.Parallel()
+	for _, isErased := range []bool{false, true} {
+		s := cast.New(t)
+		s.At("Mon 9 Nov 09:00")
+		old, his := s.Asks(s.Hanna, "No internet"), s.Asks(s.Goran, "No internet here either")
+		require.NoError(t, merges(s, s.Maja, his, old, true))
+		s.Replies(s.Maja, old, "The cable is mended.", cast.Solving())
+		s.Confirms(old)
+		s.Closed(old, promise.Confirmed)
+		s.At("Mon 14 Dec 09:00")
+		again := s.Writes(his, "It is gone again.") // by his own link, which leads to the one that stays
+		require.NotContains(t, []ticket.ID{old, his}, again)
+		require.Equal(t, s.Hanna.ID, s.Ticket(again).RequesterID)
+		sound(t, s)
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			if isErased {
+				_, err := ticket.Erase(ctx, tx, s.Karin.Acting(), s.Goran.ID, s.Goran.Name)
+				return err
+			}
+			for _, id := range []ticket.ID{old, again} {
+				if err := ticket.RemoveFollower(ctx, tx, s.Maja.Acting(), id, s.Goran.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		sound(t, s)
+	}
+}
