@@ -31,7 +31,7 @@ func TestUnmerge_leaves_a_visit_to_come_at_its_window(t *testing.T) {
 	was := s.Latest(id, promise.Visit)
 	other := s.Asks(s.Hanna, "And no telephone")
 	require.NoError(t, merges(s, s.Maja, id, other, false))
-	s.At("Mon 9 Nov 09:40")
+	s.At("Mon 9 Nov 11:00")
 	require.NoError(t, unmerges(s, s.Maja, id))
 	again := s.Latest(id, promise.Visit)
 	require.Equal(t, promise.Pending, again.State)
