@@ -54,9 +54,15 @@ func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
 		}
 		made := b.anew(p)
 		if c := into.Get(p.Successor); c != nil && slices.Contains(m.Copies, c.ID) {
-			if p.Kind.IsAgreed() { // whoever has it by now keeps it
+			if p.Kind.IsAgreed() { // whoever has it by now keeps it; what the other ticket's team has is this one's
 				made.Owner, made.StandsFor = c.Whose(), 0
+				if c.Whose() == (Owner{Team: into.Team}) {
+					made.Owner = Owner{Team: b.Team}
+				}
 				b.stayLent(made, c)
+				if into.handedUpAhead([]*Promise{c})[c.ID] { // nobody in person has it, there or here
+					b.handUpAhead(made)
+				}
 			}
 			into.end(c, Superseded)
 			c.Recovers = 0

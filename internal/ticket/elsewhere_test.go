@@ -128,3 +128,22 @@ func isHandedUp(t *testing.T, s *cast.Stage, id ticket.ID, p promise.ID) {
 	require.NoError(t, s.DB.QueryRow(t.Context(), `select exists (select from escalations where ticket_id = $1 and promise_id = $2 and closed_at is null)`, id, p).Scan(&up))
 	require.True(t, up)
 }
+
+// Who leaves while their visit stands on another team's ticket leaves it to that team; back on its own ticket it is that one's.
+func TestUnmerge_leaves_no_promise_with_the_other_ticket_s_team(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, _ := visited(s, "Tue 10 Nov 10:00")
+	other := s.Asks(s.Hanna, "And no telephone")
+	s.Goes(other, s.Second)
+	require.NoError(t, merges(s, s.Maja, id, other, false))
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.OwnerLeft(ctx, tx, s.Karin.Acting(), s.Oskar.ID)
+	})
+	require.Equal(t, promise.Owner{Team: int64(s.Second)}, s.Latest(other, promise.Visit).Owner)
+	require.NoError(t, unmerges(s, s.Maja, id))
+	require.Equal(t, promise.Owner{Team: int64(s.Team)}, s.Latest(id, promise.Visit).Owner)
+	isHandedUp(t, s, id, s.Latest(id, promise.Visit).ID)
+	sound(t, s)
+}
