@@ -20,8 +20,9 @@ type Tx struct {
 	// tickets are locked. Zero until ReadClock was called.
 	Now time.Time
 
-	jobs *river.Client[pgx.Tx]
-	memo *sync.Map
+	jobs   *river.Client[pgx.Tx]
+	memo   *sync.Map
+	checks []func() error
 }
 
 // Job is work that should leave the house now, by a worker, after the change is committed.
@@ -53,12 +54,37 @@ func (db *DB) Do(ctx context.Context, f func(ctx context.Context, tx *Tx) error)
 
 func (db *DB) once(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
 	return pgx.BeginFunc(ctx, db.pool, func(t pgx.Tx) error {
-		return f(context.WithValue(ctx, insideKey{}, true), &Tx{Tx: t, jobs: db.jobs, memo: db.memo})
+		tx := db.Wrap(t)
+		if err := f(context.WithValue(ctx, insideKey{}, true), tx); err != nil {
+			return err
+		}
+		for _, check := range tx.checks {
+			if err := check(); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
 // Wrap makes a unit of work of a transaction that somebody else commits or rolls back: the tests'.
 func (db *DB) Wrap(t pgx.Tx) *Tx { return &Tx{Tx: t, jobs: db.jobs, memo: db.memo} }
+
+// Before asks check when all of the change is done, before it commits. An error undoes the change.
+func (tx *Tx) Before(check func() error) { tx.checks = append(tx.checks, check) }
+
+// Savepoint returns what undoes all that this change does from here on: rows, and what Before is to ask.
+func (tx *Tx) Savepoint(ctx context.Context) (back func(context.Context) error, err error) {
+	checks := len(tx.checks)
+	if _, err := tx.Exec(ctx, `savepoint here`); err != nil {
+		return nil, fmt.Errorf("set a savepoint: %w", err)
+	}
+	return func(ctx context.Context) error {
+		tx.checks = tx.checks[:checks]
+		_, err := tx.Exec(ctx, `rollback to savepoint here`)
+		return err
+	}, nil
+}
 
 // ReadClock reads the instant of this change. It is a statement of its own, after the locks: in the
 // locking select, even clock_timestamp() is as old as the wait was long.

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// autopsy tells what became of a ticket and of those that were merged with it: its promises and its events, in their order.
+// autopsy tells what became of a ticket and of those that were merged with it: its promises, its messages, its mails and its events, in
+// their order.
 func (y *year) autopsy(ctx context.Context, number int64) string {
 	const family = `with family as (
 		select id from tickets where number = $1 union select merged_into_id from tickets where number = $1
@@ -18,6 +19,10 @@ func (y *year) autopsy(ctx context.Context, number int64) string {
 		`select concat_ws(' ', 'promise', id, 'of', ticket_id, kind, state, 'made', made_at, 'due', due_at, 'ended', ended_at, 'recovers', recovers_id,
 			'successor', successor_id, 'carried to', carried_to_id, 'delivered', delivered_at, 'released', released_at)
 		from promises where ticket_id in (table family) order by id`,
+		`select concat_ws(' ', 'message', id, 'on', ticket_id, audience, 'by staff', by_staff, said, channel, 'written', created_at)
+		from messages where ticket_id in (table family) order by id`,
+		`select concat_ws(' ', 'mail', id, 'of', ticket_id, kind, state, 'message', message_id, 'promise', promise_id, 'made', created_at, 'sent', sent_at)
+		from outbox where ticket_id in (table family) or message_id in (select id from messages where ticket_id in (table family)) order by id`,
 		`select concat_ws(' ', 'event of', ticket_id, at, kind, 'promise', promise_id, was, became, was_at, became_at) from events
 		where ticket_id in (table family) order by at, ticket_id, number`,
 	} {

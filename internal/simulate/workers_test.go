@@ -62,8 +62,9 @@ func (w weather) untilWorkers(at time.Time) time.Time {
 // errKilled ends a worker in the middle of a change, which the database then never made.
 var errKilled = errors.New("killed")
 
-// How often a worker is killed, and a mail is refused for good or never answered.
+// How often all workers race for the same, a worker is killed, and a mail is refused for good or never answered.
 const (
+	raceOf       = 4
 	killsOf      = 40
 	refusedOf    = 250
 	unansweredOf = 300
@@ -78,16 +79,34 @@ type due struct {
 
 func (d due) isNothing() bool { return len(d.mails)+len(d.tickets) == 0 }
 
-// works lets the workers race for what is due, all of them for all of it.
+// works lets the workers do what is due: at one moment of four all of them race for all of it, else each does its share.
 func (y *year) works(ctx context.Context, d due, round int, hands *sync.WaitGroup, failed chan<- error) {
+	at := y.seed ^ uint64(y.now.Unix())
+	isRace := rand.New(rand.NewPCG(at, 0)).IntN(raceOf) == 0
 	for w := range workers {
-		r := rand.New(rand.NewPCG(y.seed^uint64(y.now.Unix()), uint64(round*workers+w)))
+		does := d
+		if !isRace {
+			does = due{share(d.mails, w), share(d.tickets, w)}
+		}
+		if does.isNothing() {
+			continue
+		}
+		r := rand.New(rand.NewPCG(at, uint64(round*workers+w)))
 		hands.Go(func() {
-			if err := y.works1(ctx, d, r); err != nil {
+			if err := y.works1(ctx, does, r); err != nil {
 				failed <- err
 			}
 		})
 	}
+}
+
+// share is every one of a list that falls to a worker when the workers share it.
+func share[T any](all []T, worker int) []T {
+	var some []T
+	for i := worker; i < len(all); i += workers {
+		some = append(some, all[i])
+	}
+	return some
 }
 
 func (y *year) works1(ctx context.Context, d due, r *rand.Rand) error {

@@ -48,8 +48,12 @@ func AskUp(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, a A
 		return 0, fault.Conflict("fault.question_on_closed")
 	}
 	a.Body = field.Block(a.Body)
-	if earlier, err := c.asked(ctx, tx, a); err != nil || earlier != 0 {
-		return earlier, err
+	earlier, err := c.asked(ctx, tx, a)
+	switch {
+	case err != nil:
+		return 0, err
+	case earlier != 0: // pressed twice
+		return earlier, c.settle(ctx, tx)
 	}
 	if err := c.mayAsk(ctx, tx); err != nil {
 		return 0, err

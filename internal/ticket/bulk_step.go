@@ -168,7 +168,8 @@ func (b bulk) end(ctx context.Context, tx *pg.Tx, isBack bool) error {
 // take locks the ticket of a turn and does something to it. What is refused has changed nothing, and what goes wrong with one ticket
 // stops none of the others.
 func (b bulk) take(ctx context.Context, tx *pg.Tx, by people.Actor, t turn, do func(context.Context, Ticket) (result, error)) (result, error) {
-	if _, err := tx.Exec(ctx, `savepoint turn`); err != nil {
+	undo, err := tx.Savepoint(ctx)
+	if err != nil {
 		return result{}, err
 	}
 	r, err := func() (result, error) {
@@ -201,7 +202,7 @@ func (b bulk) take(ctx context.Context, tx *pg.Tx, by people.Actor, t turn, do f
 	if pg.Unavailable(err) || pg.WorthAgain(err) || ctx.Err() != nil {
 		return result{}, err
 	}
-	if _, back := tx.Exec(ctx, `rollback to savepoint turn`); back != nil {
+	if back := undo(ctx); back != nil {
 		return result{}, errors.Join(err, back)
 	}
 	return refusal(err), nil

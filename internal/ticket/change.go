@@ -36,6 +36,7 @@ type change struct {
 	alarms    int           // questions whose answer-by time has passed
 	log       []entry       // what happened, in order
 	heard     int           // how many of the book's changes stand in the log
+	settled   int           // how much of the log is written
 	events    []event.Event // the log as it is written
 	letters   []letter
 	notices   []notify.Told
@@ -248,6 +249,7 @@ func open(ctx context.Context, tx *pg.Tx, by people.Actor, t Ticket, read parts)
 	for _, a := range b.Apologies {
 		c.sorry[a.ID] = *a
 	}
+	tx.Before(c.isSettled)
 	return c, nil
 }
 

@@ -44,26 +44,25 @@ func Deal(ctx context.Context, tx *pg.Tx, by people.Actor, team people.DealingTe
 		return 0, err
 	}
 	slices.SortFunc(all, func(a, b *change) int { return slices.Index(ids, a.ticket.ID) - slices.Index(ids, b.ticket.ID) })
-	var dealt []*change
+	dealt := 0
 	for _, c := range all {
 		if !c.isOwnerless(team.ID) {
 			continue
 		}
-		if err := c.pass(ctx, tx); err != nil {
+		if err := c.pass(ctx, tx); err != nil { // which may publish a reply, whose writer owns it then
 			return 0, err
 		}
 		if d, found := h.choose(c.ticket); found && c.isOwnerless(team.ID) {
 			c.deal(d)
-			dealt = append(dealt, c)
+			dealt++
 		}
 	}
-	if len(dealt) == 0 {
-		return 0, nil
+	if dealt > 0 {
+		if _, err := tx.Exec(ctx, `update turns set person_id = $2 where team_id = $1`, team.ID, h.last); err != nil {
+			return 0, wrap("write down whose turn it was", err)
+		}
 	}
-	if _, err := tx.Exec(ctx, `update turns set person_id = $2 where team_id = $1`, team.ID, h.last); err != nil {
-		return 0, wrap("write down whose turn it was", err)
-	}
-	return len(dealt), settleAll(ctx, tx, dealt)
+	return dealt, settleChanged(ctx, tx, all)
 }
 
 // ownerless are the tickets of a team that wait for somebody and have no owner, the most urgent first.
@@ -258,28 +257,22 @@ func ReturnUntouched(ctx context.Context, tx *pg.Tx, by people.Actor, team peopl
 	if err != nil {
 		return 0, err
 	}
-	var back []*change
+	back := 0
 	for _, c := range all {
 		u := found[c.ticket.ID]
 		spent := c.book.Terms.Calendar.Between(u.Since, tx.Now)
-		if c.ticket.LastEvent != u.LastEvent || spent < time.Duration(team.ReturnHours)*time.Hour {
+		if c.waiting != nil || c.ticket.LastEvent != u.LastEvent || spent < time.Duration(team.ReturnHours)*time.Hour {
 			continue // somebody has done something since, or it is not yet so long that the desk was open
 		}
 		if err := c.pass(ctx, tx); err != nil {
 			return 0, err
 		}
-		if c.ticket.AssigneeID == nil {
-			continue
-		}
 		c.recordRule(event.Event{Kind: event.TicketReturned, PersonID: c.ticket.AssigneeID, Became: strconv.Itoa(team.ReturnHours)})
 		c.own(nil)
 		c.handOver(nil)
-		back = append(back, c)
+		back++
 	}
-	if len(back) == 0 {
-		return 0, nil
-	}
-	return len(back), settleAll(ctx, tx, back)
+	return back, settleChanged(ctx, tx, all)
 }
 
 func findUntouched(ctx context.Context, r pg.Reader, team people.DealingTeam) (map[ID]untouched, []ID, error) {

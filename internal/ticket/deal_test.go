@@ -14,6 +14,7 @@ import (
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
@@ -84,6 +85,44 @@ func TestDeal_gives_tickets_in_turns_and_says_why(t *testing.T) {
 		return err
 	})
 	require.True(t, fault.Is(err, fault.KindNotFound), "it is the worker's alone")
+}
+
+func TestDeal_writes_what_time_did_to_tickets_that_it_deals_to_nobody(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	answered, other := s.Asks(s.Hanna, "No internet"), s.Asks(s.Hanna, "No mail")
+	s.Sends(s.Maja, answered, "We look into it.", cast.Undoable(20*time.Second))
+	team := dealing(s, people.Dealing{Deals: people.InTurns})
+	s.At("Mon 9 Nov 09:01")
+	require.Equal(t, 1, deal(s, team))
+
+	require.Equal(t, s.Maja.ID, owner(s, answered), "who answers it has it")
+	require.NotZero(t, owner(s, other))
+	require.Len(t, s.Events(answered, event.StaffReplied), 1)
+	s.MailKinds(answered, outbox.Receipt, outbox.Reply)
+	found, err := ticket.Check(t.Context(), s.DB)
+	require.NoError(t, err)
+	require.Empty(t, found)
+}
+
+func TestReturnUntouched_leaves_what_its_owner_has_just_answered(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	team := dealing(s, people.Dealing{Deals: people.InTurns, ReturnHours: 2})
+	require.Equal(t, 1, deal(s, team))
+	require.Equal(t, s.Maja.ID, owner(s, id))
+	s.At("Mon 9 Nov 10:59")
+	s.Sends(s.Maja, id, "We look into it.", cast.Undoable(20*time.Second))
+	s.At("Mon 9 Nov 11:01")
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		n, err := ticket.ReturnUntouched(ctx, tx, people.System, team)
+		require.Zero(t, n)
+		return err
+	})
+	require.Equal(t, s.Maja.ID, owner(s, id))
 }
 
 func TestDeal_by_load_within_the_limit(t *testing.T) {

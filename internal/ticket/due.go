@@ -115,18 +115,11 @@ func Pass(ctx context.Context, tx *pg.Tx, by people.Actor, ids ...ID) ([]ID, err
 		return nil, err
 	}
 	var got []ID
-	var changed []*change
 	for _, c := range all {
 		got = append(got, c.ticket.ID)
 		if err := c.pass(ctx, tx); err != nil {
 			return nil, fmt.Errorf("ticket %d: %w", c.ticket.Number, err)
 		}
-		if len(c.log) > 0 {
-			changed = append(changed, c)
-		}
 	}
-	if len(changed) == 0 {
-		return got, nil
-	}
-	return got, settleAll(ctx, tx, changed)
+	return got, settleChanged(ctx, tx, all)
 }

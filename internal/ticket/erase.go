@@ -55,9 +55,11 @@ func eraseWith(ctx context.Context, tx *pg.Tx, by people.Actor, id people.ID, wh
 		if err != nil {
 			return nil, err
 		}
-		if live, err := c.shut(ctx, tx, promise.Erased); err != nil {
+		live, err := c.shut(ctx, tx, promise.Erased)
+		if err != nil {
 			return nil, err
-		} else if live {
+		}
+		if live || len(c.log) > 0 { // time may have closed it, and nobody had noticed
 			if err := c.settle(ctx, tx); err != nil {
 				return nil, err
 			}

@@ -150,6 +150,24 @@ func TestErase_two_at_once_do_it_once(t *testing.T) {
 	require.True(t, fault.Is(second, fault.KindConflict))
 }
 
+func TestErase_closes_what_time_had_closed_and_nobody_had_noticed(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	s.Replies(s.Maja, id, "It works again.", cast.Solving())
+	s.Until("Mon 9 Nov 10:00")
+	s.At("Mon 23 Nov 09:00")
+
+	_, err := erase(s, s.Karin, s.Hanna.ID, s.Hanna.Name)
+	require.NoError(t, err)
+
+	s.Closed(id, promise.Silent)
+	found, err := ticket.Check(t.Context(), s.DB)
+	require.NoError(t, err)
+	require.Empty(t, found)
+}
+
 func TestErase_is_for_customers(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)

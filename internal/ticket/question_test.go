@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
@@ -12,6 +13,7 @@ import (
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
@@ -305,4 +307,19 @@ func TestPassOn_makes_it_another_supervisors(t *testing.T) {
 	require.Equal(t, "Karin Sjöström", passed.Last(ticket.TurnPassed).To)
 	require.Equal(t, []string{"asked Ingrid Aaberg", "passed Karin Sjöström"}, told(t, s))
 	s.Answers(s.Karin, q, "Because.")
+}
+
+func TestAskUp_twice_writes_the_reply_whose_undo_time_ended_in_between(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	first := s.AsksUp(s.Maja, id, "Is the cable down?")
+	s.Sends(s.Maja, id, "We look into it.", cast.Undoable(20*time.Second))
+	s.At("Mon 9 Nov 09:01")
+
+	require.Equal(t, first, s.AsksUp(s.Maja, id, "Is the cable down?"), "pressed twice")
+
+	require.Len(t, s.Events(id, event.StaffReplied), 1)
+	s.MailKinds(id, outbox.Receipt, outbox.Reply)
 }

@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -41,6 +42,7 @@ func settleAll(ctx context.Context, tx *pg.Tx, all []*change) error {
 		}
 		batch.QueuedQueries = append(batch.QueuedQueries, c.first.QueuedQueries...)
 		c.first = pgx.Batch{}
+		c.settled = len(c.log)
 		history = append(history, event.History{Ticket: int64(c.ticket.ID), Events: c.events})
 		notices = append(notices, c.told()...)
 		letters = append(letters, c.addressed()...)
@@ -65,6 +67,23 @@ func settleAll(ctx context.Context, tx *pg.Tx, all []*change) error {
 		return fmt.Errorf("settle %s: %w", numbers(all), err)
 	}
 	return outbox.Leave(ctx, tx, mails...)
+}
+
+// settleChanged settles those of several changes that did something.
+func settleChanged(ctx context.Context, tx *pg.Tx, all []*change) error {
+	some := slices.DeleteFunc(slices.Clone(all), func(c *change) bool { return len(c.log) == 0 })
+	if len(some) == 0 {
+		return nil
+	}
+	return settleAll(ctx, tx, some)
+}
+
+// isSettled is an error where something was done to the ticket, if only by time, that nobody has written.
+func (c *change) isSettled() error {
+	if lost := len(c.log) - c.settled + len(c.book.Changes) - c.heard; lost > 0 {
+		return fmt.Errorf("ticket %d: %d events of a change were not settled", c.ticket.Number, lost)
+	}
+	return nil
 }
 
 // addressed are the letters with the numbers of what they state and carry.

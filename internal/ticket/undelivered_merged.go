@@ -31,7 +31,14 @@ func beginStaying(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (c, in
 		if _, to, err = stays(ctx, tx, by, id); err != nil || to == asked {
 			return c, into, err
 		}
-		into = nil // somebody merged it, or undid that, while this waited for the lock
+		begun := []*change{c} // somebody merged it, or undid that, while this waited for the lock: what time did stands
+		if into != nil {
+			begun = append(begun, into)
+		}
+		if err := settleChanged(ctx, tx, begun); err != nil {
+			return nil, nil, err
+		}
+		into = nil
 	}
 }
 
