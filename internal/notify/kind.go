@@ -23,6 +23,7 @@ const (
 	TakenOver      Kind = "taken_over"      // a supervisor owns the ticket now
 	Assigned       Kind = "assigned"        // the ticket is theirs now
 	CameUp         Kind = "came_up"         // promise: it is time to look again
+	NobodyHome     Kind = "nobody_home"     // promise: whoever came found nobody, and another time has to be found
 	Wrote          Kind = "wrote"           // message: a customer, on a ticket that they own or follow, as all that stand below
 	Reopened       Kind = "reopened"        // by a colleague; a customer who opens one again writes
 	Solved         Kind = "solved"          // by a colleague
@@ -34,7 +35,7 @@ const (
 // urgency is the order in which a mail tells its notices.
 var urgency = []Kind{
 	HandedUp, Broken, NotAnswered, ApologiesHeld, Undelivered, ApologyDrafted, Warned,
-	Asked, AskedBack, Answered, ToldMore, Passed, Mentioned, TakenOver, Assigned, CameUp, Wrote, Reopened, Solved, Replied, Noted, HasIt,
+	Asked, AskedBack, Answered, ToldMore, Passed, Mentioned, TakenOver, Assigned, NobodyHome, CameUp, Wrote, Reopened, Solved, Replied, Noted, HasIt,
 }
 
 // Kinds are all kinds of notices, the most urgent first.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -47,10 +48,27 @@ func Attend(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, p promise.ID
 		if c.book.Came(p, a.At, a.Outcome) == nil {
 			return fault.Conflict("fault.promise_ended")
 		}
+		if a.Outcome == promise.NotAtHome {
+			if err := c.tellNobodyHome(ctx, tx, p); err != nil {
+				return err
+			}
+		}
 	default:
 		return fault.Join(fault.Invalid("kinds.fault.outcome").On("outcome"))
 	}
 	return c.settle(ctx, tx)
+}
+
+// tellNobodyHome tells whoever owns the ticket, or else its team, that another time has to be found: the visit is kept, and nothing
+// late would remind them.
+func (c *change) tellNobodyHome(ctx context.Context, tx *pg.Tx, visit promise.ID) error {
+	roster, err := c.roster(ctx, tx)
+	if err != nil {
+		return err
+	}
+	n := notify.Notice{Kind: notify.NobodyHome, Ticket: int64(c.ticket.ID), Promise: orNil(int64(visit)), Actor: &c.by.ID}
+	c.notices = append(c.notices, notify.Told{Notice: n, To: c.owners(c.book.Owner, roster)})
+	return nil
 }
 
 // Delays are how many minutes later than its window somebody may say in one press that they come.

@@ -103,6 +103,19 @@ func TestAttend_finds_nobody_at_home_only_when_somebody_was_to_be_there(t *testi
 	s.Until("Thu 12 Nov 10:10")
 	s.Attends(s.Oskar, id, visit, promise.NotAtHome, "Thu 12 Nov 10:10")
 	s.Ledger(id, promise.Visit, "kept Thu 12 Nov 12:00")
+	s.Notices(id, s.Maja, "nobody_home visit Thu 12 Nov 10:10")
+}
+
+func TestAttend_tells_the_team_that_nobody_was_at_home_where_the_ticket_has_no_owner(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id, visit := onHoldUntilThursday(s)
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Assign(ctx, tx, s.Maja.Acting(), id, ticket.Handing{Was: s.Ticket(id).AssigneeID})
+	})
+	s.At("Thu 12 Nov 10:10")
+	s.Attends(s.Oskar, id, visit, promise.NotAtHome, "Thu 12 Nov 10:10")
+	s.Notices(id, s.Jonas, "nobody_home visit Thu 12 Nov 10:10")
 }
 
 func TestLogOwnCall_keeps_ones_own_call_and_no_other(t *testing.T) {

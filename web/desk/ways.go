@@ -48,7 +48,7 @@ func (w Ways) groups(ctx context.Context) []wayGroup {
 	l := i18n.From(ctx)
 	all := []wayGroup{
 		{title: l.T("bell.group.late"), sure: true, rows: w.rows(l, notify.HandedUp, notify.Broken, notify.NotAnswered, notify.ApologiesHeld, notify.ApologyDrafted, notify.Undelivered)},
-		{title: l.T("bell.group.own"), rows: w.rows(l, notify.Warned, notify.CameUp, notify.Assigned, notify.TakenOver, notify.HasIt)},
+		{title: l.T("bell.group.own"), rows: w.rows(l, notify.Warned, notify.NobodyHome, notify.CameUp, notify.Assigned, notify.TakenOver, notify.HasIt)},
 		{title: l.T("bell.group.others"), rows: w.rows(l, notify.Mentioned, notify.Wrote, notify.Replied, notify.Noted, notify.Solved, notify.Reopened)},
 		{title: l.T("bell.group.questions"), rows: w.rows(l, notify.Asked, notify.Passed, notify.ToldMore, notify.AskedBack, notify.Answered)},
 	}
@@ -84,6 +84,8 @@ func toldLabel(l *i18n.Localizer, k notify.Kind) string {
 		return l.T("notice.undelivered")
 	case notify.Warned:
 		return l.T("notice.warned")
+	case notify.NobodyHome:
+		return l.T("notice.nobody_home")
 	case notify.CameUp:
 		return l.T("notice.came_up")
 	case notify.Assigned:

@@ -19,7 +19,7 @@ import (
 // toldMaja is one notice of each kind, the newest first.
 func toldMaja() []notify.Entry {
 	var all []notify.Entry
-	number, kind, due := int64(4812), promise.NextReply, at(17, 14, 30)
+	number, kind, visit, due := int64(4812), promise.NextReply, promise.Visit, at(17, 14, 30)
 	for i, k := range notify.Kinds() {
 		e := notify.Entry{
 			ID: notify.ID(100 - i), Kind: k, At: now().Add(-time.Duration(i*i) * 11 * time.Minute),
@@ -28,6 +28,8 @@ func toldMaja() []notify.Entry {
 		switch k {
 		case notify.Warned, notify.Broken, notify.HandedUp:
 			e.PromiseKind, e.Due = &kind, &due
+		case notify.NobodyHome:
+			e.PromiseKind, e.Due, e.Actor = &visit, &due, oskar.Name
 		case notify.Asked, notify.AskedBack, notify.Answered, notify.ToldMore, notify.Passed, notify.NotAnswered:
 			e.Question = "May we give Hanna two months for free?"
 		case notify.ApologiesHeld:

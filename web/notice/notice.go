@@ -58,6 +58,8 @@ func Title(l *i18n.Localizer, e notify.Entry) string {
 		return l.T("notice.apology_drafted")
 	case notify.Warned:
 		return l.T("notice.warned")
+	case notify.NobodyHome:
+		return l.T("notice.nobody_home")
 	case notify.CameUp:
 		return l.T("notice.came_up")
 	case notify.Assigned:
