@@ -14,12 +14,13 @@ import (
 	"github.com/kepthq/kept/internal/ticket"
 )
 
-// plansOffice lets now and then something be done to many tickets at once, two customers be found to be one, and one be erased.
+// plansOffice lets now and then something be done to many tickets at once, two customers be found to be one, and one be erased; lets what
+// has no owner be dealt, and what its owner has not touched come back; and lets apologies go of which too many would have left.
 func (y *year) plansOffice(r *rand.Rand, tickets int) {
 	for _, some := range []struct {
 		of  int // tickets, once
 		act act
-	}{{12, y.doesToMany}, {25, y.joinsTwo}, {40, y.erases}} {
+	}{{12, y.doesToMany}, {25, y.joinsTwo}, {40, y.erases}, {12, y.deals}, {25, y.letsApologiesGo}} {
 		for range 1 + tickets/some.of {
 			y.agenda.add(newYear.Add(time.Duration(r.IntN(360*24))*time.Hour), some.act)
 		}
@@ -77,6 +78,58 @@ func (y *year) doesToMany(ctx context.Context, r *rand.Rand) error {
 		return y.touchNumbers(ctx, r, b.Numbers)
 	})
 	return nil
+}
+
+// deals gives the first line's tickets that have no owner to its people, and takes back what they have left lying.
+func (y *year) deals(ctx context.Context, r *rand.Rand) error {
+	d := people.Dealing{Deals: []people.Deals{people.InTurns, people.ByLoad}[r.IntN(2)], ReturnHours: 1 + r.IntN(12)}
+	team := people.DealingTeam{ID: y.Team, Dealing: d}
+	if _, err := y.do(ctx, "dealt", 0, func(ctx context.Context, tx *pg.Tx) error {
+		if err := people.SetDealing(ctx, tx, team.ID, team.Dealing); err != nil {
+			return err
+		}
+		_, err := ticket.Deal(ctx, tx, people.System, team)
+		return err
+	}); err != nil {
+		return err
+	}
+	if _, err := y.do(ctx, "took back what lay", 0, func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.ReturnUntouched(ctx, tx, people.System, team)
+		return err
+	}); err != nil {
+		return err
+	}
+	return y.touchJustNow(ctx)
+}
+
+// letsApologiesGo lets those leave that wait because too many would have left at once, or drops them.
+func (y *year) letsApologiesGo(ctx context.Context, r *rand.Rand) error {
+	if _, err := y.do(ctx, "let apologies go", 0, func(ctx context.Context, tx *pg.Tx) (err error) {
+		if r.IntN(3) == 0 {
+			_, err = ticket.DropApologies(ctx, tx, y.Ingrid.Acting())
+		} else {
+			_, err = ticket.ReleaseApologies(ctx, tx, y.Ingrid.Acting(), y.Limits, nil)
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return y.touchJustNow(ctx)
+}
+
+// touchJustNow remembers the tickets to which something has just happened.
+func (y *year) touchJustNow(ctx context.Context) error {
+	rows, err := y.DB.Query(ctx, `select id from tickets where changed_at = (select kept_now())`)
+	if err != nil {
+		return err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[ticket.ID])
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	for _, id := range ids {
+		y.touched[id] = true
+	}
+	return err
 }
 
 // touchNumbers remembers that tickets were touched, and has somebody come to them.

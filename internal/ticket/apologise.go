@@ -266,8 +266,9 @@ func eachHeld(ctx context.Context, tx *pg.Tx, by people.Actor, do func(*change))
 		if a := c.book.Apology(); a == nil || a.State != promise.ApologyHeld {
 			continue
 		}
-		c.book.Pass()
-		c.absorb(true)
+		if err := c.pass(ctx, tx); err != nil { // a reply that is public by now says it itself
+			return err
+		}
 		do(c)
 		done = append(done, c)
 	}
