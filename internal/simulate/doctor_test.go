@@ -14,12 +14,12 @@ import (
 
 // look asks the doctor about what was touched when an hour is over, and about everything when a day is: or, in a year that is to pass
 // quickly, about what is open or has changed that day, and about everything when a month is over. The desk goes on meanwhile: what the
-// doctor sees was committed, and what is committed is whole. It is waited for when the next hour is over.
+// doctor sees was committed, and what is committed is whole. It is waited for when two more hours are over.
 func (y *year) look(ctx context.Context, next time.Time) error {
 	if next.Truncate(time.Hour).Equal(y.now.Truncate(time.Hour)) {
 		return nil
 	}
-	if err := y.found(); err != nil {
+	if err := y.found(doctors - 1); err != nil {
 		return err
 	}
 	ids := y.sinceThen()
@@ -31,7 +31,7 @@ func (y *year) look(ctx context.Context, next time.Time) error {
 		}
 	}
 	asked := make(chan answer, 1)
-	y.asked = asked
+	y.asked = append(y.asked, asked)
 	go func() {
 		begun := time.Now()
 		var err error
@@ -60,15 +60,15 @@ type answer struct {
 	took time.Duration
 }
 
-// found is what the doctor has found who was asked last.
-func (y *year) found() error {
-	if y.asked == nil {
-		return nil
+// found waits until no more than some are still to answer who were asked, and is what the others have found.
+func (y *year) found(still int) (err error) {
+	for len(y.asked) > still {
+		a := <-y.asked[0]
+		y.asked = y.asked[1:]
+		y.doctor += a.took
+		err = cmp.Or(err, a.err)
 	}
-	a := <-y.asked
-	y.asked = nil
-	y.doctor += a.took
-	return a.err
+	return err
 }
 
 // asksDoctor asks the doctor about some tickets, or about all, as all stood at one instant.
@@ -144,7 +144,7 @@ func (y *year) broken(ctx context.Context, found []ticket.Violation) error {
 
 // last sees that everything has come to its end: every ticket closed, no promise running, nothing late, no mail kept.
 func (y *year) last(ctx context.Context) error {
-	if err := cmp.Or(y.found(), y.asksDoctor(ctx, true, nil)); err != nil {
+	if err := cmp.Or(y.found(0), y.asksDoctor(ctx, true, nil)); err != nil {
 		return err
 	}
 	const q = `
