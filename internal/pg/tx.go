@@ -20,9 +20,10 @@ type Tx struct {
 	// tickets are locked. Zero until ReadClock was called.
 	Now time.Time
 
-	jobs   *river.Client[pgx.Tx]
-	memo   *sync.Map
-	checks []func() error
+	jobs       *river.Client[pgx.Tx]
+	memo       *sync.Map
+	checks     []func() error
+	savepoints int
 }
 
 // Job is work that should leave the house now, by a worker, after the change is committed.
@@ -76,12 +77,14 @@ func (tx *Tx) Before(check func() error) { tx.checks = append(tx.checks, check) 
 // Savepoint returns what undoes all that this change does from here on: rows, and what Before is to ask.
 func (tx *Tx) Savepoint(ctx context.Context) (back func(context.Context) error, err error) {
 	checks := len(tx.checks)
-	if _, err := tx.Exec(ctx, `savepoint here`); err != nil {
+	tx.savepoints++
+	name := fmt.Sprint("here_", tx.savepoints)
+	if _, err := tx.Exec(ctx, "savepoint "+name); err != nil {
 		return nil, fmt.Errorf("set a savepoint: %w", err)
 	}
 	return func(ctx context.Context) error {
 		tx.checks = tx.checks[:checks]
-		_, err := tx.Exec(ctx, `rollback to savepoint here`)
+		_, err := tx.Exec(ctx, "rollback to savepoint "+name)
 		return err
 	}, nil
 }
