@@ -39,14 +39,20 @@ func (b *Book) CanUnmerge(m Merger) bool {
 func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
 	into.carry(b, func(p *Promise) bool { return slices.Contains(m.Carried, p.ID) })
 	cut(b, m, into)
-	gone := b.endedAt(m.Was.ShutAt)
+	gone := b.endedAt(m.Was.ShutAt, m.Was.Status)
 	b.Finished, b.ClosedAt = m.Was.Finished, time.Time{}
 	b.Unanswered, b.Ended, b.EndedAs = m.Was.Unanswered, m.Was.Ended, m.Was.EndedAs
 	b.become(WasUnmerged, m.Was.Status)
 	b.WaitingSince, b.SolvedAt = m.Waiting, m.Solved
+	var news *Promise
+	for _, p := range gone {
+		if p.Kind == Update {
+			news = p
+		}
+	}
 	var went []Went
 	for _, p := range gone {
-		if p.Kind == Update && p.State == Lapsed && (b.replyPending() || !b.Unanswered.IsZero()) {
+		if p.Kind == Update && p.State == Lapsed && (b.replyPending() || !b.Unanswered.IsZero() || p != news) {
 			continue
 		}
 		if p.Kind == FollowUp && !p.Left.IsZero() { // its mail was on its way, and has left: it is not written twice
@@ -96,17 +102,32 @@ func cut(b *Book, m Merger, into *Book) {
 	}
 }
 
-// endedAt are the promises of a merged ticket whose place another's took, or whose reason went with the merging.
-func (b *Book) endedAt(at time.Time) []*Promise {
+// endedAt are the promises of a merged ticket whose place another's took, or whose reason went with the merging. What had lost its
+// reason before, at that very instant, does not fit how the ticket stood when it was merged.
+func (b *Book) endedAt(at time.Time, stood Status) []*Promise {
 	var found []*Promise
 	for _, p := range b.Promises {
 		elsewhere := p.State == Superseded && b.Get(p.Successor) == nil
-		reasonless := p.State == Lapsed && (p.Kind.IsWorkerKept() || p.Kind == Update)
+		reasonless := p.State == Lapsed && fits(p.Kind, stood)
 		if p.Ended.Equal(at) && (elsewhere || reasonless) {
 			found = append(found, p)
 		}
 	}
 	return found
+}
+
+// fits reports whether a promise of a kind that ends by itself can run on a ticket of a status.
+func fits(k Kind, s Status) bool {
+	switch k {
+	case FollowUp:
+		return s == Awaiting
+	case Confirmation:
+		return s == Solved
+	case Update:
+		return s != Awaiting && s != Solved
+	default:
+		return false
+	}
 }
 
 // anew makes p again at its old time, at least the recovery time from now. A time that the customer knew is still known;
