@@ -96,7 +96,9 @@ func TestGiveToTeam_takes_from_who_is_away_also_where_a_look_has_come_up(t *test
 	s.Until("Mon 9 Nov 11:05")
 	spoil(s, `insert into absences (person_id, begins_at, ends_at, entered_by_id, entered_at, changed_at) values ($1, $2, $3, $1, $4, $4)`,
 		s.Maja.ID, s.Time("Wed 11 Nov 00:00"), s.Time("Mon 16 Nov 00:00"), s.Now()) // as no act of the rooms leaves it
-	s.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.GiveToTeam(ctx, tx, s.Ingrid.Acting(), id, s.Maja.ID) })
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.GiveToTeam(ctx, tx, s.Ingrid.Acting(), id, s.Maja.ID)
+	})
 	for _, p := range s.Whole(id).Book().Pending() {
 		require.False(t, p.ID == router && p.Owner.Person == int64(s.Maja.ID))
 	}
