@@ -125,7 +125,7 @@ func answeredSolvedConfirmed(t *testing.T, v visitor) {
 
 	maja.fill("#reply-body", "The line is up again since 14:20.")
 	maja.press(`#reply-form [popovertarget="sendmenu"]`)
-	maja.press(`#sendmenu input[name="then"][value="solved"]`)
+	maja.chooses(`#sendmenu input[name="then"][value="solved"]`)
 	maja.press("#reply-form [data-send-button]")
 	maja.until(inThread("The line is up again"), "the answer in the conversation")
 	customer.readsMail(rasmus, "Does it work again?")

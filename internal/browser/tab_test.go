@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ type tab struct {
 	t       testing.TB
 	ctx     context.Context
 	base    string // the address of the server
+	isPlain bool   // without script
 	console *console
 }
 
@@ -56,7 +58,7 @@ func (p *tab) beside(v visitor) *tab {
 func enter(t testing.TB, v visitor, around context.Context, option chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(around, option)
-	p := &tab{t: t, ctx: ctx, base: v.base, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, mayCut: v.mayCut, marks: make(chan string, 16)}}
+	p := &tab{t: t, ctx: ctx, base: v.base, isPlain: v.isPlain, console: &console{mayRefuse: v.mayRefuse, mayFail: v.mayFail, mayCut: v.mayCut, marks: make(chan string, 16)}}
 	require.NoError(t, chromedp.Do(ctx))
 	p.console.follow(ctx)
 	t.Cleanup(func() {
@@ -183,12 +185,22 @@ func (p *tab) press(selector string) {
 	p.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
-// rests waits until something is to be seen and stays where it is: a menu is put beside its button after it opens.
+// chooses presses a radio button and sees that it is chosen.
+func (p *tab) chooses(selector string) {
+	p.t.Helper()
+	p.press(selector)
+	p.until(`document.querySelector(`+quoted(selector)+`).checked`, "the choice of "+selector)
+}
+
+// rests waits until something is to be seen and stays where it is: a script puts a menu beside its button some time after it opens.
 func (p *tab) rests(selector string) {
 	p.t.Helper()
 	before := ""
 	p.waits(selector, func() bool {
-		place := ask[string](p, `(e => e?.checkVisibility() ? JSON.stringify(e.getBoundingClientRect()) : "")(document.querySelector(`+quoted(selector)+`))`)
+		place := ask[string](p, `(e => {
+			const menu = !`+strconv.FormatBool(p.isPlain)+` && e?.closest(".menu[popover]");
+			return e?.checkVisibility() && !(menu && !menu.style.inset) ? JSON.stringify(e.getBoundingClientRect()) : "";
+		})(document.querySelector(`+quoted(selector)+`))`)
 		rests := place != "" && place == before
 		before = place
 		return rests

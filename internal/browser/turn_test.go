@@ -27,7 +27,7 @@ func noReplyNeeded(t *testing.T, v visitor) {
 	maja.opensTicket(problem)
 	maja.fill("#reply-body", "Oskar comes on Thursday at ten.")
 	maja.press(`#reply-form [popovertarget="sendmenu"]`)
-	maja.press(`#sendmenu input[name="then"][value="pending"]`)
+	maja.chooses(`#sendmenu input[name="then"][value="pending"]`)
 	maja.fill("#reply-for", "whether Thursday fits")
 	maja.press("#reply-form [data-send-button]")
 	maja.until(inThread("Oskar comes on Thursday"), "the answer in the conversation")
