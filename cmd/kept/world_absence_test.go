@@ -72,7 +72,10 @@ func (s *site) absenceFields(route string, x things) url.Values {
 	case absencesRoute:
 		return url.Values{"from": {day(30)}, "from_time": {"09:00"}, "until": {day(34)}, "until_time": {""}, "stand_in": {fmt.Sprint(s.Jonas.ID)}}
 	case absenceRoute:
-		return url.Values{"until": {day(0)}, "until_time": {"23:59"}, "stand_in": {"0"}}
+		var version int64 // all are made at one instant
+		const q = `select coalesce(max((extract(epoch from changed_at) * 1000000)::bigint), 0) from absences`
+		require.NoError(s.T, s.DB.QueryRow(s.T.Context(), q).Scan(&version))
+		return url.Values{"until": {day(0)}, "until_time": {"23:59"}, "stand_in": {"0"}, "was": {fmt.Sprint(version)}}
 	case absenceRoute + "/takings":
 		return url.Values{"ticket": {fmt.Sprint(x.number)}, "was": {fmt.Sprint(s.Maja.ID)}}
 	case absenceRoute + "/ends", absenceRoute + "/readings":

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/url"
+	"strconv"
 
 	"github.com/stretchr/testify/require"
 
@@ -30,7 +31,13 @@ func (s *site) unset(route string) {
 	switch route {
 	case "/office/settings/hours":
 		s.Do(func(ctx context.Context, tx *pg.Tx) error {
-			return sla.ChangeHours(ctx, tx, people.System, sla.OfficeHours(cast.Zone))
+			now, err := sla.HoursNow(ctx, tx)
+			if err != nil {
+				return err
+			}
+			hours := sla.OfficeHours(cast.Zone)
+			hours.Was = now.Was
+			return sla.ChangeHours(ctx, tx, people.System, hours)
 		})
 	case limitsRoute:
 		_, err := s.DB.Pool().Exec(s.T.Context(), `update desk set most_files = null, file_megabytes = null, asks_per_address = null, asks_per_network = null, links_per_address = null`)
@@ -51,7 +58,8 @@ func (s *site) unset(route string) {
 }
 
 // adminFields are the forms of the audit, the settings and the first run.
-func adminFields(route string) url.Values {
+func (s *site) adminFields(route string) url.Values {
+	s.T.Helper()
 	switch route {
 	case "/office/settings":
 		return url.Values{
@@ -59,7 +67,13 @@ func adminFields(route string) url.Values {
 			"languages": {"en", "da"}, "zone": {"Europe/Copenhagen"}, "undo": {"20"}, "links": {"30"}, "remind": {"48"}, "sender": {"post@nordby.example"},
 		}
 	case "/office/settings/hours":
-		return url.Values{"zone": {"Europe/Copenhagen"}, "day1": {"09:00–17:00"}, "day2": {"09:00–12:00, 13:00–17:00"}, "day3": {"09:00–17:00"}, "day4": {"09:00–17:00"}, "day5": {"09:00–17:00"}}
+		now, err := sla.HoursNow(s.T.Context(), s.DB)
+		require.NoError(s.T, err)
+		fields := url.Values{"zone": {"Europe/Copenhagen"}, "day2": {"09:00–12:00, 13:00–17:00"}, "was": {strconv.FormatInt(now.Was, 10)}}
+		for _, day := range []string{"day1", "day3", "day4", "day5"} {
+			fields.Set(day, "09:00–17:00")
+		}
+		return fields
 	case limitsRoute:
 		return url.Values{"reopen": {"14"}, "files": {"9"}, "megabytes": {"24"}, "asks_address": {"9999"}, "asks_network": {"9998"}, "links_address": {"9997"}}
 	case keepRoute:

@@ -202,7 +202,7 @@ func (s *site) fields(route string, x things) url.Values {
 	case promisesExports:
 		return url.Values{"kind": {"commitment"}, "owner": {owner}}
 	case "/office/audit/exports", "/office/settings", "/office/settings/hours", keepRoute, limitsRoute, "/office/start":
-		return adminFields(route)
+		return s.adminFields(route)
 	case "/demo/clock":
 		return url.Values{"forward": {"15m"}, "back": {"/"}}
 	}

@@ -103,7 +103,8 @@ func (a addressee) wait(ctx context.Context, tx *pg.Tx, until *time.Time) error 
 	return err
 }
 
-// Wake lets what waits for somebody to be back be looked at now: they are there sooner.
+// Wake lets what waits for somebody be looked at now: they are there sooner, since they are back, are put on duty or have other
+// hours. What must wait after all waits anew.
 func Wake(ctx context.Context, tx *pg.Tx, id people.ID) error {
 	const q = `update notices set mail_at = $2 where person_id = $1 and mail_id is null and read_at is null and mail_at > $2`
 	_, err := tx.Exec(ctx, q, id, tx.Now)

@@ -28,6 +28,7 @@ type Absence struct {
 	StandInName string
 	EnteredBy   *ID
 	SeenAt      *time.Time
+	Version     int64 // another one after every change of it
 
 	Able  bool     // the stand-in works here and can own tickets
 	Blind []TeamID // teams whose tickets the stand-in does not see
@@ -76,7 +77,8 @@ func (all Absences) Of(id ID) Absences {
 // Planned is an absence as it is entered.
 type Planned struct {
 	Begins, Ends time.Time
-	StandIn      ID // 0: the team of each ticket
+	StandIn      ID    // 0: the team of each ticket
+	Was          int64 // the version that the form was filled from, of one that is changed
 }
 
 // check says what is wrong with it at an instant, all fields at once. What has begun keeps its begin.

@@ -12,7 +12,7 @@ import (
 
 const absenceColumns = `
 	a.id, a.person_id as person, w.name, a.begins_at as begins, a.ends_at as ends, coalesce(a.stand_in_id, 0) as stand_in, coalesce(s.name, '') as stand_in_name,
-	a.entered_by_id as entered_by, a.seen_at, coalesce(s.is_active and s.role not in ('customer', 'technician'), false) as able,
+	a.entered_by_id as entered_by, a.seen_at, (extract(epoch from a.changed_at) * 1000000)::bigint as version, coalesce(s.is_active and s.role not in ('customer', 'technician'), false) as able,
 	array(select t.id from teams t where t.is_private and s.role <> 'admin'
 		and not exists (select from team_members m where m.team_id = t.id and m.person_id = s.id) order by t.id) as blind`
 

@@ -73,24 +73,29 @@ func EnterAbsence(ctx context.Context, tx *pg.Tx, by Actor, id ID, p Planned) (A
 	return made, audit.Write(ctx, tx, audit.Entry{By: int64(by.ID), Kind: AuditAbsenceEntered, Person: int64(id), Became: audit.Stretch(p.Begins, p.Ends)})
 }
 
-// ChangeAbsence gives an absence that has not ended other times, or another stand-in. It returns whose it is.
+// ChangeAbsence gives an absence that has not ended other times, or another stand-in. It returns whose it is. What was filled
+// from another version than stands now is refused, unless it says the same: whoever changed it meanwhile meant it.
 func ChangeAbsence(ctx context.Context, tx *pg.Tx, by Actor, id AbsenceID, p Planned) (ID, error) {
 	was, err := holdAbsence(ctx, tx, by, id)
 	if err != nil {
 		return 0, err
 	}
-	if err := p.check(was.Person, tx.Now, &was); err != nil {
-		return 0, err
-	}
 	if p.Begins.Equal(was.Begins) && p.Ends.Equal(was.Ends) && p.StandIn == was.StandIn {
 		return was.Person, nil
+	}
+	if p.Was != was.Version {
+		return 0, fault.Conflict("absence.fault.changed")
+	}
+	if err := p.check(was.Person, tx.Now, &was); err != nil {
+		return 0, err
 	}
 	if p.StandIn != was.StandIn {
 		if err := canStandIn(ctx, tx, by, p.StandIn); err != nil {
 			return 0, err
 		}
 	}
-	const q = `update absences set begins_at = @begins, ends_at = @ends, stand_in_id = nullif(@stand_in::bigint, 0), changed_at = @now where id = @id`
+	const q = `update absences set begins_at = @begins, ends_at = @ends, stand_in_id = nullif(@stand_in::bigint, 0),
+		changed_at = greatest(@now, changed_at + interval '1 microsecond') where id = @id`
 	args := pgx.StrictNamedArgs{"id": id, "begins": p.Begins, "ends": p.Ends, "stand_in": p.StandIn, "now": tx.Now}
 	if _, err := tx.Exec(ctx, q, args); err != nil {
 		return 0, overlapping(err)

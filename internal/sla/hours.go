@@ -8,6 +8,7 @@ import (
 
 	"github.com/kepthq/kept/internal/audit"
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -22,7 +23,7 @@ func HoursNow(ctx context.Context, r pg.Reader) (Hours, error) {
 		return Hours{}, err
 	}
 	const q = `
-		select c.zone, (select coalesce(jsonb_agg(h order by h.weekday, h.from_minute), '[]') from calendar_hours h where h.calendar_version_id = c.id)
+		select c.id, c.zone, (select coalesce(jsonb_agg(h order by h.weekday, h.from_minute), '[]') from calendar_hours h where h.calendar_version_id = c.id)
 		from policy_versions v join calendar_versions c on c.id = v.calendar_version_id where v.id = $1`
 	var h Hours
 	var open []struct {
@@ -30,7 +31,7 @@ func HoursNow(ctx context.Context, r pg.Reader) (Hours, error) {
 		From    int `json:"from_minute"`
 		To      int `json:"to_minute"`
 	}
-	if err := r.QueryRow(ctx, q, id).Scan(&h.Zone, &open); err != nil {
+	if err := r.QueryRow(ctx, q, id).Scan(&h.Was, &h.Zone, &open); err != nil {
 		return Hours{}, fmt.Errorf("read the opening hours: %w", err)
 	}
 	for _, o := range open {
@@ -41,19 +42,27 @@ func HoursNow(ctx context.Context, r pg.Reader) (Hours, error) {
 
 // ChangeHours makes a new version of the calendar that new tickets are promised by, with other opening hours; holidays,
 // dates and everything else stay. Tickets that are open keep the version that their promises were made by. The exceptions
-// of h are not looked at.
+// of h are not looked at. Hours that were read from another version than stands now are refused: what somebody else has changed
+// there meanwhile, on the calendar's own page too, would go unseen.
 func ChangeHours(ctx context.Context, tx *pg.Tx, by people.Actor, h Hours) error {
 	if err := by.May(people.Staffing, 0); err != nil {
+		return err
+	}
+	if err := alone(ctx, tx); err != nil {
 		return err
 	}
 	id, err := Default(ctx, tx)
 	if err != nil {
 		return err
 	}
-	const q = `select c.calendar_id from policy_versions v join calendar_versions c on c.id = v.calendar_version_id where v.id = $1`
+	const q = `select c.calendar_id, c.id from policy_versions v join calendar_versions c on c.id = v.calendar_version_id where v.id = $1`
 	var main CalendarID
-	if err := tx.QueryRow(ctx, q, id).Scan(&main); err != nil {
+	var version int64
+	if err := tx.QueryRow(ctx, q, id).Scan(&main, &version); err != nil {
 		return err
+	}
+	if h.Was != version {
+		return fault.Conflict("calendars.fault.changed")
 	}
 	was, err := lockCalendar(ctx, tx, by, main)
 	if err != nil {

@@ -19,6 +19,7 @@ type Hours struct {
 	Week       calendar.Week
 	Exceptions []calendar.Exception
 	Region     calendar.Region // whose public holidays close it
+	Was        int64           // the version of the calendar that they were read from, for ChangeHours
 }
 
 // OfficeHours are Monday to Friday, 09:00 to 17:00.

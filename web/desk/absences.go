@@ -33,6 +33,7 @@ type OneAbsence struct {
 	Me      people.Person
 	Now     time.Time
 	Absence people.Absence
+	Stale   bool // it was changed after the form was filled: the page says how it stands
 	Form    AbsenceForm
 }
 
@@ -41,6 +42,7 @@ type AbsenceForm struct {
 	Who                              people.ID // 0: the reader
 	From, FromTime, Until, UntilTime string
 	StandIn                          people.ID
+	Was                              int64           // the version that it was filled from
 	Fixed                            bool            // it is about Who, and nobody else can be chosen
 	Begun                            bool            // its begin cannot be changed any more
 	People                           []people.Called // of whom the reader may say when they are away
@@ -50,7 +52,7 @@ type AbsenceForm struct {
 
 // AbsenceFormOf is how an absence stands in the form when nobody has typed, in the zone of whoever is away.
 func AbsenceFormOf(a people.Absence, zone *time.Location) AbsenceForm {
-	f := AbsenceForm{Who: a.Person, StandIn: a.StandIn}
+	f := AbsenceForm{Who: a.Person, StandIn: a.StandIn, Was: a.Version}
 	begins, ends := a.Begins.In(zone), a.Ends.In(zone)
 	f.From, f.Until = begins.Format(time.DateOnly), ends.Format(time.DateOnly)
 	if !isMidnight(begins) {

@@ -58,6 +58,18 @@ func absencesOfVisits() templ.Component {
 	})
 }
 
+// changedAbsence is the form of one that somebody else has changed meanwhile.
+func changedAbsence() templ.Component {
+	return page(func(ctx context.Context) templ.Component {
+		a := away()[0]
+		p := view.OneAbsence{Frame: frame(i18n.T(ctx, "absence.change_title"), "profile"), Me: ingrid, Now: now(), Absence: a, Stale: true, Form: view.AbsenceFormOf(a, zone())}
+		p.Frame.Side, p.Frame.Flow = side(""), true
+		p.Form.Until, p.Form.Begun, p.Form.StandIns = "2026-03-23", true, absenceForm().StandIns
+		p.Form.Problems = []ui.Problem{{Message: i18n.T(ctx, "absence.fault.changed")}}
+		return view.AbsencePage(p)
+	})
+}
+
 func oneAbsence(begun bool) templ.Component {
 	return page(func(ctx context.Context) templ.Component {
 		a := away()[1]
@@ -139,6 +151,7 @@ func absenceStates() []State {
 		{Name: "absences-of-visits", Room: Desk, Page: oskars(absencesOfVisits())},
 		{Name: "absence", Room: Desk, Page: oneAbsence(false)},
 		{Name: "absence-begun", Room: Desk, Page: oneAbsence(true)},
+		{Name: "absence-changed", Room: Desk, Page: changedAbsence()},
 		{Name: "absence-happened", Room: Desk, Page: whileAway(meanwhile())},
 		{Name: "absence-happened-to-visits", Room: Desk, Page: oskars(stopsWhileAway())},
 		{Name: "absence-nothing-happened", Room: Desk, Page: whileAway(nil)},

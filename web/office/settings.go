@@ -67,6 +67,7 @@ type Hours struct {
 	Zone       string
 	Days       [7]string          // as they are typed; Sunday is the first
 	Open       [7][]calendar.Span // as they can be read
+	Was        int64              // the version that the form was filled from
 	IsFirstRun bool
 	Problems   []ui.Problem
 }

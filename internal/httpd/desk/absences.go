@@ -99,7 +99,7 @@ func (d door) createAbsence(w http.ResponseWriter, r *http.Request) error {
 func typedAbsence(f httpd.Form, by people.Actor, was people.ID) view.AbsenceForm {
 	typed := view.AbsenceForm{
 		Who: people.ID(f.ID("who")), From: f.Text("from"), FromTime: f.Text("from_time"), Until: f.Text("until"), UntilTime: f.Text("until_time"),
-		StandIn: people.ID(f.ID("stand_in")),
+		StandIn: people.ID(f.ID("stand_in")), Was: f.ID("was"),
 	}
 	if !by.Can(people.ReadDesk, 0) {
 		typed.StandIn = was
@@ -115,7 +115,7 @@ func (d door) planned(r *http.Request, who people.ID, f view.AbsenceForm) (peopl
 	}
 	begins, wrongFrom := edge("from", f.From, f.FromTime, 0, zone)
 	ends, wrongUntil := edge("until", f.Until, f.UntilTime, 24*60, zone)
-	return people.Planned{Begins: begins, Ends: ends, StandIn: f.StandIn}, fault.Join(wrongFrom, wrongUntil)
+	return people.Planned{Begins: begins, Ends: ends, StandIn: f.StandIn, Was: f.Was}, fault.Join(wrongFrom, wrongUntil)
 }
 
 // edge is where an absence begins or ends; without a time it is the day's own.
@@ -195,6 +195,9 @@ func (d door) showAbsence(w http.ResponseWriter, r *http.Request) error {
 
 func (d door) absenceForm(w http.ResponseWriter, r *http.Request, status int, a people.Absence, form view.AbsenceForm) error {
 	page := view.OneAbsence{Me: httpd.Me(r.Context()), Absence: a, Form: form, Now: httpd.Now(r.Context())}
+	if status == http.StatusConflict && form.Was != a.Version { // they see how it stands beside what they typed, and can save that after all
+		page.Stale, page.Form.Was = true, a.Version
+	}
 	page.Form.Who, page.Form.Fixed, page.Form.Begun = a.Person, true, !a.Begins.After(page.Now)
 	err := d.fillAbsenceForm(r, &page.Form)
 	if err != nil {
@@ -225,7 +228,7 @@ func (d door) saveAbsence(w http.ResponseWriter, r *http.Request) error {
 			return zoneErr
 		}
 		ends, wrong := edge("until", typed.Until, typed.UntilTime, 24*60, zone)
-		planned, err = people.Planned{Begins: a.Begins, Ends: ends, StandIn: typed.StandIn}, fault.Join(wrong)
+		planned, err = people.Planned{Begins: a.Begins, Ends: ends, StandIn: typed.StandIn, Was: typed.Was}, fault.Join(wrong)
 	}
 	if err == nil {
 		err = d.Change(w, r, view.AbsencesAddress, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
@@ -237,7 +240,14 @@ func (d door) saveAbsence(w http.ResponseWriter, r *http.Request) error {
 	}
 	return d.refuseAbsence(w, r, err, func(status int, problems []ui.Problem) error {
 		typed.Problems = problems
-		return d.absenceForm(w, r, status, a, typed)
+		if status != http.StatusConflict {
+			return d.absenceForm(w, r, status, a, typed)
+		}
+		now, err := d.absence(r)
+		if err != nil {
+			return d.removedAbsence(w, r, err, typed)
+		}
+		return d.absenceForm(w, r, status, now, typed)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/ticket"
 )
@@ -134,6 +135,36 @@ func TestAbsence_of_who_comes_to_customers_ends_with_what_became_of_their_appoin
 	_, err := d.DB.Pool().Exec(t.Context(), `update teams set is_private = true; delete from team_members where person_id = `+fmt.Sprint(d.Oskar.ID))
 	require.NoError(t, err)
 	v.Open(page.Address).Says("Nothing happened meanwhile")
+}
+
+func TestAbsence_that_was_changed_meanwhile_is_shown_as_it_stands_before_it_is_changed_again(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.At("Mon 9 Nov 09:00")
+	d.GoesAway(d.Maja, "Mon 9 Nov 08:00", "Sat 14 Nov 00:00", people.Person{})
+	const at = "/desk/profile/absences/1"
+	stale := d.as(d.Ingrid).Open(at).Form("absence-form").Choose("stand_in", fmt.Sprint(d.Jonas.ID))
+	d.as(d.Maja).Open(at).Form("absence-form").Fill("until", "2026-11-11").Press("Save")
+	ends := func() string {
+		a, err := people.GetAbsence(t.Context(), d.DB, d.Maja.Acting(), 1)
+		require.NoError(t, err)
+		return d.Show(a.Ends) + " " + a.StandInName
+	}
+	require.Equal(t, "Thu 12 Nov 00:00 ", ends())
+
+	p := stale.Press("Save")
+	p.Refuses(http.StatusConflict, "Somebody has changed this absence meanwhile.", "It stands now: today 08:00 – Wednesday 11 November. The team of each ticket stands in.")
+	require.Equal(t, "Thu 12 Nov 00:00 ", ends(), "she is back on Thursday still")
+	require.Equal(t, "2026-11-13", p.Form("absence-form").Value("until"), "what was typed stands there")
+	p.Form("absence-form").Fill("until", "2026-11-11").Press("Save")
+	require.Equal(t, "Thu 12 Nov 00:00 "+d.Jonas.Name, ends())
+
+	t.Log("two changes at one instant are two versions; what says what stands is no change, however old it is")
+	first, second := d.as(d.Ingrid).Open(at).Form("absence-form"), d.as(d.Ingrid).Open(at).Form("absence-form")
+	first.Fill("until", "2026-11-12").Press("Save")
+	second.Fill("until", "2026-11-13").Press("Save").Refuses(http.StatusConflict)
+	first.Press("Save")
+	require.Equal(t, "Fri 13 Nov 00:00 "+d.Jonas.Name, ends())
 }
 
 func TestAbsence_that_was_removed_meanwhile_is_told_beside_those_that_are(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
@@ -73,6 +74,9 @@ func (d door) saveProfile(w http.ResponseWriter, r *http.Request) error {
 			return done, err
 		}
 		if err := people.SetReach(ctx, tx, httpd.Actor(ctx), reach); err != nil {
+			return done, err
+		}
+		if err := notify.Wake(ctx, tx, httpd.Actor(ctx).ID); err != nil {
 			return done, err
 		}
 		return done, people.SetLocale(ctx, tx, httpd.Me(ctx).ID, language)

@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	view "github.com/kepthq/kept/web/office"
@@ -90,7 +91,10 @@ func (d door) createDuty(w http.ResponseWriter, r *http.Request) error {
 		to := view.DutyAddress(mondayOf(form.From, httpd.Now(r.Context()), zone))
 		err = d.changeTo(w, r, to, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			n, err := people.AddDuties(ctx, tx, httpd.Actor(ctx), zone, draft)
-			return ui.Note{Text: words(r, "duty.done.added", i18n.Blanks{Count: n})}, err
+			if err != nil {
+				return ui.Note{}, err
+			}
+			return ui.Note{Text: words(r, "duty.done.added", i18n.Blanks{Count: n})}, notify.Wake(ctx, tx, draft.Person)
 		})
 	}
 	return d.again(err, func(status int) error {

@@ -23,7 +23,7 @@ func (d door) showHours(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Hours{Zone: now.Zone}
+	p := view.Hours{Zone: now.Zone, Was: now.Was}
 	for day, spans := range now.Week {
 		p.Days[day] = sla.SpansText(spans)
 	}
@@ -50,8 +50,8 @@ func (d door) saveHours(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Hours{Zone: form.Text("zone")}
-	to := sla.Hours{Zone: p.Zone}
+	p := view.Hours{Zone: form.Text("zone"), Was: form.ID("was")}
+	to := sla.Hours{Zone: p.Zone, Was: p.Was}
 	var wrong []*fault.Error
 	for day := range p.Days {
 		p.Days[day] = form.Text(view.DayField(time.Weekday(day)))
@@ -72,11 +72,10 @@ func (d door) saveHours(w http.ResponseWriter, r *http.Request) error {
 			return ui.Note{Text: words(r, "settings.hours.saved")}, people.Take(ctx, tx, httpd.Actor(ctx), people.StepHours)
 		})
 	}
-	if fault.Is(err, fault.KindInvalid) {
+	return d.again(err, func(status int) error {
 		p.Problems = httpd.Problems(r.Context(), err, days(r.Context())...)
-		return d.hours(w, r, http.StatusUnprocessableEntity, p)
-	}
-	return err
+		return d.hours(w, r, status, p)
+	})
 }
 
 // days are the fields of the week, for the summary of what is wrong.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/sla"
@@ -77,7 +76,8 @@ func TestHours_keep_the_names_of_closed_days(t *testing.T) {
 	o := opened(t)
 	_, err := o.DB.Pool().Exec(t.Context(), `insert into calendar_exceptions (calendar_version_id, day, name) select max(id), '2027-05-17', 'A feast' from calendar_versions`)
 	require.NoError(t, err)
-	hours := sla.OfficeHours(cast.Zone)
+	hours, err := sla.HoursNow(t.Context(), o.DB)
+	require.NoError(t, err)
 	hours.Week[1] = nil
 	o.Do(func(ctx context.Context, tx *pg.Tx) error { return sla.ChangeHours(ctx, tx, o.Karin.Acting(), hours) })
 	var name string

@@ -7,6 +7,7 @@ import (
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
+	"github.com/kepthq/kept/internal/notify"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/ticket"
@@ -120,7 +121,10 @@ func (d door) setHours(w http.ResponseWriter, r *http.Request) error {
 	if err = fault.Join(fault.Invalid("fault.required").On("hours")); chosen {
 		done := func() string { return words(r, "staff.done.hours", i18n.Blanks{Name: desk.First(m.Name)}) }
 		err = d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
-			return people.SetHours(ctx, tx, httpd.Actor(ctx), m.ID, own)
+			if err := people.SetHours(ctx, tx, httpd.Actor(ctx), m.ID, own); err != nil {
+				return err
+			}
+			return notify.Wake(ctx, tx, m.ID)
 		})
 	}
 	if !fault.Is(err, fault.KindInvalid) {

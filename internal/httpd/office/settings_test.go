@@ -99,6 +99,29 @@ func TestHours_hold_for_new_tickets_and_leave_open_ones_their_rules(t *testing.T
 	o.as(o.Karin).Open("/office/audit").Says(o.Karin.Name+" changed a calendar.", "Calendar “Opening hours”", "Mon 08:00–12:00, 13:00–24:00")
 }
 
+func TestHours_refuse_a_form_that_was_filled_before_somebody_else_changed_them(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	_, calendar := o.calendar()
+	stale := o.as(o.Karin).Open("/office/settings/hours").Form("hours").Fill("day5", "09:00–15:00")
+	o.as(o.Karin).Open(calendar).Form("calendar-form").Fill("day1", "09:00–12:00, 13:00–17:00").Press("Save the calendar")
+
+	p := stale.Press("Save the hours")
+	p.Refuses(http.StatusConflict, "Somebody else has changed this calendar meanwhile.")
+	require.Contains(t, p.Body, `value="09:00–15:00"`, "what was typed stands there")
+	p.Form("hours").Press("Save the hours").Refuses(http.StatusConflict)
+	now, err := sla.HoursNow(t.Context(), o.DB)
+	require.NoError(t, err)
+	require.Equal(t, "09:00–12:00, 13:00–17:00", sla.SpansText(now.Week[1]), "the break stays")
+	require.Equal(t, "09:00–17:00", sla.SpansText(now.Week[5]))
+
+	o.as(o.Karin).Open("/office/settings/hours").Form("hours").Fill("day5", "09:00–15:00").Press("Save the hours")
+	now, err = sla.HoursNow(t.Context(), o.DB)
+	require.NoError(t, err)
+	require.Equal(t, "09:00–12:00, 13:00–17:00", sla.SpansText(now.Week[1]))
+	require.Equal(t, "09:00–15:00", sla.SpansText(now.Week[5]))
+}
+
 func TestHours_refuse_what_cannot_be_read_and_a_desk_that_never_opens(t *testing.T) {
 	t.Parallel()
 	o := opened(t)
