@@ -9,6 +9,7 @@ import (
 type Call struct {
 	Outcome Outcome   // Reached, NotReached or LeftMessage
 	Begun   time.Time // zero: as it was begun by a press, else now
+	GoesOn  bool      // the call that was begun by a press is another one, which is not over
 	Keeps   []ID      // the callback that it was, and the commitments that it kept by saying so
 	Next    []Offer   // what was agreed in it, or when we call again
 	Drops   bool      // a new time for an owed visit is not wanted: it is taken back
@@ -72,7 +73,9 @@ func (b *Book) LogCall(c Call) []*Promise {
 	}
 	b.public, b.calls, b.At = false, false, time.Time{}
 	made := b.agreeInCall(c, owed)
-	b.endCall()
+	if !c.GoesOn {
+		b.endCall()
+	}
 	b.settle()
 	return made
 }

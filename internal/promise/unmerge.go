@@ -44,15 +44,9 @@ func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
 	b.Unanswered, b.Ended, b.EndedAs = m.Was.Unanswered, m.Was.Ended, m.Was.EndedAs
 	b.become(WasUnmerged, m.Was.Status)
 	b.WaitingSince, b.SolvedAt = m.Waiting, m.Solved
-	var news *Promise
-	for _, p := range gone {
-		if p.Kind == Update {
-			news = p
-		}
-	}
 	var went []Went
 	for _, p := range gone {
-		if p.Kind == Update && p.State == Lapsed && (b.replyPending() || !b.Unanswered.IsZero() || p != news) {
+		if p.Kind == Update && p.State == Lapsed && (b.replyPending() || !b.Unanswered.IsZero()) {
 			continue
 		}
 		if p.Kind == FollowUp && !p.Left.IsZero() { // its mail was on its way, and has left: it is not written twice
@@ -113,7 +107,9 @@ func (b *Book) endedAt(at time.Time, stood Status) []*Promise {
 			found = append(found, p)
 		}
 	}
-	return found
+	return slices.DeleteFunc(slices.Clone(found), func(p *Promise) bool {
+		return p.State == Lapsed && slices.ContainsFunc(found, func(o *Promise) bool { return o.Kind == p.Kind && o.ID > p.ID })
+	})
 }
 
 // fits reports whether a promise of a kind that ends by itself can run on a ticket of a status.

@@ -136,6 +136,9 @@ func Withdraw(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, 
 	if err != nil {
 		return err
 	}
+	if err := c.publishLast(ctx, tx); err != nil {
+		return err
+	}
 	standing := c.book.Standing(p)
 	if standing == nil {
 		return c.ended(p)

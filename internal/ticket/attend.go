@@ -27,6 +27,9 @@ func Attend(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, p promise.ID
 	if err != nil {
 		return err
 	}
+	if err := c.publishLast(ctx, tx); err != nil {
+		return err
+	}
 	if a.At.IsZero() {
 		a.At = tx.Now
 	}

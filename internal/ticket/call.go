@@ -39,8 +39,11 @@ func BeginCall(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 // longestCall is how long a call that was begun is taken to run.
 const longestCall = time.Hour
 
-func (c *change) isCalling(now time.Time) bool {
-	return c.ticket.CallingSince != nil && now.Sub(*c.ticket.CallingSince) <= longestCall
+func (c *change) isCalling(now time.Time) bool { return c.ticket.IsCalling(now) }
+
+// IsCalling reports whether a call runs that somebody has begun. One that was never logged is taken to have ended.
+func (t Ticket) IsCalling(now time.Time) bool {
+	return t.CallingSince != nil && now.Sub(*t.CallingSince) <= longestCall
 }
 
 func (c *change) callsAlready(ctx context.Context, tx *pg.Tx, who people.ID) error {
@@ -129,31 +132,37 @@ func LogCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, g
 		c.assign(&by.ID, "")
 		c.handOver(nil)
 	}
-	m, err := c.logCall(ctx, tx, g)
+	m, made, err := c.logCall(ctx, tx, g)
 	if err != nil {
 		return err
 	}
 	c.remember(tx.Now, g.Key, content, m)
-	return c.settleBooked(ctx, tx, c.book.NextVisit())
+	return c.settleBooked(ctx, tx, made...)
 }
 
-// logCall writes the log as a message, and lets the book take it.
-func (c *change) logCall(ctx context.Context, tx *pg.Tx, g CallLog) (MessageID, error) {
-	begun := c.ticket.CallingSince
-	if begun == nil {
-		begun = &tx.Now
+// logCall writes the log as a message, and lets the book take it. It returns what was agreed in the call. What somebody else began runs
+// on, and what was begun and never logged is another call than this.
+func (c *change) logCall(ctx context.Context, tx *pg.Tx, g CallLog) (MessageID, []*promise.Promise, error) {
+	if err := c.publishLast(ctx, tx); err != nil {
+		return 0, nil, err
+	}
+	begun, others := &tx.Now, false
+	if c.isCalling(tx.Now) {
+		if others = !same(c.ticket.CallingID, &c.by.ID); !others {
+			begun = c.ticket.CallingSince
+		}
 	}
 	said := called
 	m := message{Author: c.by.ID, ByStaff: true, Audience: Internal, Said: &said, Body: g.Words, Phone: true}
-	call := promise.Call{Outcome: g.Outcome, Keeps: g.Keeps, Drops: g.Drops}
+	call := promise.Call{Outcome: g.Outcome, Begun: *begun, GoesOn: others, Keeps: g.Keeps, Drops: g.Drops}
 	if g.Outcome == promise.Reached {
 		var err error
 		m.Audience = Public
 		if m.Seen, err = newestAt(ctx, tx, c.ticket.ID, *begun); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		if call.Still, err = unansweredAfter(ctx, tx, c.ticket.ID, m.Seen); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 	}
 	if g.Next != nil {
@@ -161,14 +170,14 @@ func (c *change) logCall(ctx context.Context, tx *pg.Tx, g CallLog) (MessageID, 
 	}
 	id, err := c.write(ctx, tx, m)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	c.record(event.Event{Kind: event.CallLogged, Became: string(g.Outcome), WasAt: begun, MessageID: orNil(int64(id))})
 	made := c.book.LogCall(call)
 	for _, p := range made {
 		c.post(outbox.Letter{Kind: outbox.Promised, Automatic: true}, p)
 	}
-	return id, nil
+	return id, made, nil
 }
 
 // newestAt is the number of the newest message that stood on the ticket at an instant, 0 if none did.

@@ -77,7 +77,7 @@ func LogOwnCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID
 	if err := log.check(ctx, tx, c, l); err != nil {
 		return err
 	}
-	m, err := c.logCall(ctx, tx, log)
+	m, _, err := c.logCall(ctx, tx, log)
 	if err != nil {
 		return err
 	}

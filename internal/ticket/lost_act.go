@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/event"
@@ -36,16 +37,20 @@ func GiveToTeam(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, person p
 		}
 		return c.settle(ctx, tx)
 	}
-	if err := c.pass(ctx, tx); err != nil {
-		return err
-	}
-	was := len(c.log)
 	c.book.AbsenceChanged()
 	c.absorb(true)
-	if len(c.log) == was {
+	if !c.tookFrom(person) {
 		return fault.Conflict("lost.fault.mended")
 	}
 	return c.settle(ctx, tx)
+}
+
+// tookFrom reports whether this change gives to somebody else what was a person's.
+func (c *change) tookFrom(person people.ID) bool {
+	return slices.ContainsFunc(c.book.Promises, func(p *promise.Promise) bool {
+		was, stored := c.stored[p.ID]
+		return stored && was.Owner.Person == int64(person) && p.Owner.Person != int64(person)
+	})
 }
 
 // callWithin is how long the window is in which somebody is called whom nothing else reaches.

@@ -85,6 +85,25 @@ func TestLost_promises_of_who_is_gone_become_the_teams(t *testing.T) {
 	require.Equal(t, "lost.fault.mended", fault.Of(give(s.Ingrid))[0].Key, "a second press finds it mended")
 }
 
+func TestGiveToTeam_takes_from_who_is_away_also_where_a_look_has_come_up(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 10:00")
+	id := s.Asks(s.Hanna, "No internet")
+	s.Takes(s.Maja, id)
+	router := s.Promises(s.Maja, id, "A new router", "Thu 12 Nov 12:00")
+	s.LooksAgain(s.Maja, id, "Mon 9 Nov 11:00")
+	s.Until("Mon 9 Nov 11:05")
+	spoil(s, `insert into absences (person_id, begins_at, ends_at, entered_by_id, entered_at, changed_at) values ($1, $2, $3, $1, $4, $4)`,
+		s.Maja.ID, s.Time("Wed 11 Nov 00:00"), s.Time("Mon 16 Nov 00:00"), s.Now()) // as no act of the rooms leaves it
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.GiveToTeam(ctx, tx, s.Ingrid.Acting(), id, s.Maja.ID)
+	})
+	for _, p := range s.Whole(id).Book().Pending() {
+		require.False(t, p.ID == router && p.Owner.Person == int64(s.Maja.ID))
+	}
+}
+
 func TestLost_teams_have_tickets_and_nobody(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)

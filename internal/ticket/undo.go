@@ -177,6 +177,15 @@ func Undo(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) (Leaving, erro
 	return Leaving{Author: w.Author, Draft: w.draft(), PublicAt: w.PublicAt}, c.settle(ctx, tx)
 }
 
+// publishLast publishes a reply in its undo time on a ticket that closes with the last of what was agreed: what closes it publishes
+// first (rule 5).
+func (c *change) publishLast(ctx context.Context, tx *pg.Tx) error {
+	if c.book.Status != promise.Solved || c.book.Finished == "" {
+		return nil
+	}
+	return c.publishNow(ctx, tx)
+}
+
 // publishNow makes a reply public before its undo time is over, because the ticket closes.
 func (c *change) publishNow(ctx context.Context, tx *pg.Tx) error {
 	if c.waiting == nil {

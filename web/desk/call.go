@@ -85,7 +85,7 @@ func (t Ticket) callLines(ctx context.Context, e event.Event, m *ticket.Message)
 }
 
 // isCalling reports whether a call runs that somebody has begun.
-func (t Ticket) isCalling() bool { return t.Whole.CallingSince != nil }
+func (t Ticket) isCalling() bool { return t.Whole.IsCalling(t.Now) }
 
 // calling says who calls, and since when.
 func (t Ticket) calling(ctx context.Context) string {

@@ -112,7 +112,7 @@ func (d door) createArrival(w http.ResponseWriter, r *http.Request) error {
 	}
 	c := calledOf(form)
 	arrival := ticket.Arrival{Outcome: promise.Outcome(c.Outcome)}
-	wrong := fault.Join(arrivedAt(&arrival, c.At, httpd.Now(r.Context()).In(zoneOf(r, customer))))
+	wrong := fault.Join(arrivedBy(&arrival, c.At, httpd.Now(r.Context()).In(zoneOf(r, customer))))
 	if wrong == nil {
 		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			return ui.Note{Text: words(r, "kinds.done.visit")}, ticket.Attend(ctx, tx, httpd.Actor(ctx), t.ID, id, arrival)
@@ -124,12 +124,27 @@ func (d door) createArrival(w http.ResponseWriter, r *http.Request) error {
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) { v.Open, v.OpenID, v.Call = view.Attend, id, c })
 }
 
-// arrivedAt reads the clock of an arrival, which was today; empty is now.
-func arrivedAt(a *ticket.Arrival, clock string, now time.Time) *fault.Error {
+// pastMidnight is how long after midnight an arrival of the evening before can be entered as if it were still that day.
+const pastMidnight = 3 * time.Hour
+
+// arrivedBy is arrivedAt for whoever enters it at an instant: of today, or of last night.
+func arrivedBy(a *ticket.Arrival, clock string, now time.Time) *fault.Error {
+	if wrong := arrivedAt(a, clock, now); wrong != nil || !a.At.After(now) {
+		return wrong
+	}
+	lastNight := ticket.Arrival{}
+	if wrong := arrivedAt(&lastNight, clock, now.AddDate(0, 0, -1)); wrong == nil && now.Sub(lastNight.At) <= pastMidnight {
+		a.At = lastNight.At
+	}
+	return nil
+}
+
+// arrivedAt reads the clock of an arrival on a day; empty is now.
+func arrivedAt(a *ticket.Arrival, clock string, day time.Time) *fault.Error {
 	if strings.TrimSpace(clock) == "" {
 		return nil
 	}
-	at, wrong := wall(now.Format(time.DateOnly), clock, now.Location())
+	at, wrong := wall(day.Format(time.DateOnly), clock, day.Location())
 	a.At = at
 	return wrong
 }

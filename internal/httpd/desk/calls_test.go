@@ -169,6 +169,18 @@ func TestVisit_at_which_nobody_was_at_home_says_so_to_who_has_the_ticket(t *test
 	require.Equal(t, promise.Kept, d.Latest(id, promise.Visit).State)
 }
 
+func TestVisit_before_midnight_is_entered_after_it(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	visit := d.AgreesVisit(d.Maja, id, "Tue 10 Nov 22:00", 90*time.Minute)
+	d.Until("Wed 11 Nov 00:15")
+	form := d.as(d.Maja).Open(d.page(id)).Form("act-attend-"+text(int64(visit))+"-form").Choose("outcome", "arrived")
+	form.Fill("at", "15:00").Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
+	require.Contains(t, form.Fill("at", "23:20").Press("Write it down").Note(), "The visit is written down.")
+	require.Equal(t, promise.Kept, d.Latest(id, promise.Visit).State)
+}
+
 func TestVisit_is_told_late_and_arrival_is_entered_afterwards(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
