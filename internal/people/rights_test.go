@@ -137,7 +137,7 @@ func TestTeams_are_added_changed_moved_and_removed_when_empty(t *testing.T) {
 	}))
 	sheets, err := people.TeamSheets(t.Context(), db, karin)
 	require.NoError(t, err)
-	require.Equal(t, people.TeamSheet{ID: second, Name: "Complaints", Icon: "chat", IsPrivate: true, Dealing: people.Dealing{Deals: people.ByHand}, Members: 1}, sheets[0])
+	require.Equal(t, people.TeamSheet{ID: second, Name: "Complaints", Icon: "chat", IsPrivate: true, Dealing: people.Dealing{Deals: people.ByHand}, Members: 1, Staff: []people.ID{maja}}, sheets[0])
 	remove := func(id people.TeamID) error {
 		return try(func(ctx context.Context, tx *pg.Tx) error { return people.RemoveTeam(ctx, tx, karin, id) })
 	}

@@ -32,8 +32,9 @@ type TeamSheet struct {
 	Icon      string
 	IsPrivate bool
 	Dealing
-	Members int // who work here
-	Live    int // tickets that are not closed
+	Members int  // who work here
+	Staff   []ID // and are its members
+	Live    int  // tickets that are not closed
 }
 
 // TeamSheets lists all teams in their order.
@@ -43,6 +44,7 @@ func TeamSheets(ctx context.Context, r pg.Reader, by Actor) ([]TeamSheet, error)
 	}
 	const q = `select t.id, t.name, t.icon, t.is_private, ` + dealingColumns + `,
 			(select count(*) from team_members m join people p on p.id = m.person_id where m.team_id = t.id and p.is_active)::int as members,
+			array(select m.person_id from team_members m join people p on p.id = m.person_id where m.team_id = t.id and p.is_active order by m.person_id) as staff,
 			(select count(*) from tickets where team_id = t.id and live)::int as live
 		from teams t order by t.position, t.id`
 	rows, err := r.Query(ctx, q)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -54,6 +55,7 @@ func ReadDays(content []byte, now time.Time) ([]Day, error) {
 	if len(events) > mostEvents {
 		return nil, ErrManyDays
 	}
+	r.moved = movedIn(events)
 	for _, e := range events {
 		if err := r.take(e); err != nil {
 			return nil, err
@@ -73,6 +75,7 @@ func ReadDays(content []byte, now time.Time) ([]Day, error) {
 type reading struct {
 	from, to time.Time
 	rules    int
+	moved    map[string]map[time.Time]bool // by UID, the dates of a rule that events of their own stand for
 	days     []Day
 }
 
@@ -131,6 +134,9 @@ func (r *reading) starts(e ical.Event, first time.Time) ([]time.Time, error) {
 	}
 	all = append(all, listed(e, ical.PropRecurrenceDates)...)
 	out := map[time.Time]bool{}
+	if e.Props.Get(ical.PropRecurrenceID) == nil {
+		maps.Copy(out, r.moved[uidOf(e)])
+	}
 	for _, at := range listed(e, ical.PropExceptionDates) {
 		out[at] = true
 	}
@@ -141,6 +147,29 @@ func (r *reading) starts(e ical.Event, first time.Time) ([]time.Time, error) {
 		}
 	}
 	return left, nil
+}
+
+// movedIn are the dates on which an event that comes again does not, because another event says what became of it then:
+// it was moved, or called off. That one has the same UID, and names the date as its RECURRENCE-ID.
+func movedIn(events []ical.Event) map[string]map[time.Time]bool {
+	all := map[string]map[time.Time]bool{}
+	for _, e := range events {
+		for _, at := range listed(e, ical.PropRecurrenceID) {
+			uid := uidOf(e)
+			if all[uid] == nil {
+				all[uid] = map[time.Time]bool{}
+			}
+			all[uid][at] = true
+		}
+	}
+	return all
+}
+
+func uidOf(e ical.Event) string {
+	if p := e.Props.Get(ical.PropUID); p != nil {
+		return strings.TrimSpace(p.Value)
+	}
+	return ""
 }
 
 // costs is what a rule counts as, by how often it comes: one that names no date at all is looked at until the year 9999.

@@ -58,6 +58,25 @@ func TestReadDays_follows_rules_lists_and_what_is_left_out(t *testing.T) {
 	require.Equal(t, []string{"2026-01-05"}, days(t, file("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=SECONDLY")), "only its own date")
 }
 
+func TestReadDays_moves_and_calls_off_one_date_of_a_rule(t *testing.T) {
+	t.Parallel()
+	event := func(uid, lines string) string {
+		return "BEGIN:VEVENT|UID:" + uid + "|DTSTAMP:20260101T000000Z|" + lines + "|END:VEVENT|"
+	}
+	content := "BEGIN:VCALENDAR|VERSION:2.0|PRODID:-//test//EN|" +
+		event("weekly", "DTSTART;VALUE=DATE:20261123|SUMMARY:Inventory|RRULE:FREQ=WEEKLY;COUNT=4") +
+		event("weekly", "RECURRENCE-ID;VALUE=DATE:20261130|DTSTART;VALUE=DATE:20261202|SUMMARY:Inventory later") +
+		event("weekly", "RECURRENCE-ID;VALUE=DATE:20261207|DTSTART;VALUE=DATE:20261207|STATUS:CANCELLED|SUMMARY:Inventory") +
+		event("other", "DTSTART;VALUE=DATE:20261207|SUMMARY:Something else|RRULE:FREQ=YEARLY;COUNT=1") +
+		event("early", "RECURRENCE-ID:20261224T000000Z|DTSTART;VALUE=DATE:20261223|SUMMARY:The day before") +
+		event("early", "DTSTART;VALUE=DATE:20251224|SUMMARY:Eve|RRULE:FREQ=YEARLY;COUNT=3") +
+		"END:VCALENDAR|"
+	require.Equal(t, []string{
+		"2025-12-24 Eve", "2026-11-23 Inventory", "2026-12-02 Inventory later", "2026-12-07 Something else",
+		"2026-12-14 Inventory", "2026-12-23 The day before", "2027-12-24 Eve",
+	}, days(t, []byte(strings.ReplaceAll(content, "|", "\r\n"))))
+}
+
 func TestReadDays_reads_rules_that_no_program_writes_fast_and_without_harm(t *testing.T) {
 	t.Parallel()
 	figures := func(n int) string {

@@ -54,10 +54,11 @@ func EndAbsence(ctx context.Context, tx *pg.Tx, by people.Actor, id people.Absen
 // and what they would have for others.
 func minded(ctx context.Context, tx *pg.Tx, person people.ID) error {
 	const q = `
-		select ticket_id from promises where open and owner_id = $1
-		union select ticket_id from promises where open and stands_for_id = $1
-		union select ticket_id from promises where open and stands_for_id in (select a.person_id from absences a where a.stand_in_id = $1 and a.ends_at > (select kept_now()))
-		order by 1`
+		select t.id from (
+			select ticket_id as id from promises where open and owner_id = $1
+			union select ticket_id from promises where open and stands_for_id = $1
+			union select ticket_id from promises where open and stands_for_id in (select a.person_id from absences a where a.stand_in_id = $1 and a.ends_at > (select kept_now()))
+		) t where true` + notStuck + ` order by 1`
 	rows, err := tx.Query(ctx, q, person)
 	if err != nil {
 		return wrap("find what an absence touches", err)
@@ -78,7 +79,7 @@ func MindAbsences(ctx context.Context, tx *pg.Tx, by people.Actor, limit int) (i
 	if err := by.May(people.KeepTime, 0); err != nil {
 		return 0, err
 	}
-	const q = `select ticket_id from (` + unminded + `) u group by ticket_id order by ticket_id limit $1`
+	const q = `select t.id from (select distinct ticket_id as id from (` + unminded + `) u) t where true` + notStuck + ` order by t.id limit $1`
 	rows, err := tx.Query(ctx, q, limit)
 	if err != nil {
 		return 0, wrap("find whose owner is away", err)

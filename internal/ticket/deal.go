@@ -67,7 +67,7 @@ func Deal(ctx context.Context, tx *pg.Tx, by people.Actor, team people.DealingTe
 
 // ownerless are the tickets of a team that wait for somebody and have no owner, the most urgent first.
 func ownerless(ctx context.Context, r pg.Reader, team people.TeamID) ([]ID, error) {
-	const q = `select t.id from tickets t where t.team_id = $1 and t.live and t.assignee_id is null and t.status in ('new', 'open')
+	const q = `select t.id from tickets t where t.team_id = $1 and t.live and t.assignee_id is null and t.status in ('new', 'open')` + notStuck + `
 		order by t.owed_since is null, coalesce(t.owed_since, t.next_due_at), t.id limit $2`
 	rows, err := r.Query(ctx, q, team, DealtTogether)
 	if err != nil {
@@ -281,7 +281,7 @@ func findUntouched(ctx context.Context, r pg.Reader, team people.DealingTeam) (m
 			and e.kind in ('ticket.assigned', 'ticket.dealt', 'ticket.taken_over') order by e.number desc limit 1) a
 		where t.team_id = @team and t.live and t.assignee_id is not null and t.status in ('new', 'open')
 			and a.at <= (select kept_now()) - @least::interval
-			and not exists (select from events e where e.ticket_id = t.id and e.number > a.number and e.actor_id = t.assignee_id)
+			and not exists (select from events e where e.ticket_id = t.id and e.number > a.number and e.actor_id = t.assignee_id)` + notStuck + `
 		order by a.at, t.id limit @limit`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"team": team.ID, "least": time.Duration(team.ReturnHours) * time.Hour, "limit": DealtTogether})
 	if err != nil {

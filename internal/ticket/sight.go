@@ -77,7 +77,7 @@ func HandBack(ctx context.Context, tx *pg.Tx, by people.Actor, limit int) (int, 
 		select t.id from tickets t join teams tm on tm.id = t.team_id
 		where tm.is_private and t.live and (t.assignee_id is not null and t.team_id not in (select v from visible_teams(t.assignee_id) v)
 			or exists (select from promises p where p.ticket_id = t.id and p.state in ('pending', 'paused') and p.owner_id is not null
-				and t.team_id not in (select v from visible_teams(p.owner_id) v)))
+				and t.team_id not in (select v from visible_teams(p.owner_id) v)))` + notStuck + `
 		order by t.id limit $1`
 	rows, err := tx.Query(ctx, q, limit)
 	if err != nil {

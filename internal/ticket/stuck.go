@@ -12,6 +12,10 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 )
 
+// notStuck leaves out of t what no worker could act on, where many tickets are changed at once: one that fails again would keep
+// all others back. It comes along when it is mended.
+const notStuck = ` and not exists (select from stuck_tickets s where s.ticket_id = t.id)`
+
 // Stuck is a ticket on which time has something to do and no worker could do it yet.
 type Stuck struct {
 	Number  int64

@@ -196,6 +196,7 @@ func teamStates() []State {
 		{Name: "teams-refused", Room: Office, Page: all(people.TeamDraft{Name: "Technical", Icon: "wrench", IsPrivate: true}, "name", "staff.fault.team_name")},
 		{Name: "team", Room: Office, Page: one(sheets[2], "")},
 		{Name: "team-dealt", Room: Office, Page: one(sheets[1], "")},
+		{Name: "team-changed-meanwhile", Room: Office, Page: one(sheets[2], "staff.fault.changed")},
 		{Name: "team-not-removed", Room: Office, Page: one(sheets[3], "staff.fault.team_used")},
 	}
 }

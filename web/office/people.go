@@ -65,6 +65,12 @@ type RightsDraft struct {
 	Teams  []people.TeamID
 	Skills []int64
 	Skill  string // a new one
+	Seal   string // of what the form was made of
+}
+
+// RightsOf is the form of somebody's rights as it begins.
+func RightsOf(m people.Member) RightsDraft {
+	return RightsDraft{Role: m.Role, Teams: m.Teams, Skills: m.Skills, Seal: m.Seal()}
 }
 
 // Leaving is the page that says what happens when somebody works here no more.

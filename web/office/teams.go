@@ -26,11 +26,17 @@ type Team struct {
 	Chosen   []people.ID
 	Skills   []people.Skill
 	Draft    people.TeamDraft
+	Seal     string // of what the form was made of
 	Limit    string // as it was typed into a form that came back
 	Hours    string
 	MaxName  int
 	Clash    string
 	Problems []ui.Problem
+}
+
+// TeamOf is a team's page as its form begins.
+func TeamOf(t people.TeamSheet) Team {
+	return Team{Sheet: t, Draft: t.Drafted(), Seal: t.Seal()}
 }
 
 func icons(ctx context.Context, chosen string) []ui.Option {

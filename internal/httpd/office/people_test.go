@@ -84,9 +84,8 @@ func TestRights_of_oneself_have_no_role_to_choose_and_a_forged_one_is_refused(t 
 	p := v.Open(address)
 	p.Says("Only another admin can change your role.")
 	p.Lacks("See what would happen")
-	a := v.Send(http.MethodPost, address+"/rights", "application/x-www-form-urlencoded", strings.NewReader("role=agent"))
-	require.Equal(t, http.StatusForbidden, a.Status)
-	a = v.Send(http.MethodPost, address+"/departures", "application/x-www-form-urlencoded", strings.NewReader(""))
+	p.Form("rights-form").Forge("role", "agent").Press("Save").Refuses(http.StatusForbidden)
+	a := v.Send(http.MethodPost, address+"/departures", "application/x-www-form-urlencoded", strings.NewReader(""))
 	require.Equal(t, http.StatusConflict, a.Status)
 	require.Equal(t, people.Admin, o.member(o.Karin.ID).Role)
 }
@@ -156,6 +155,43 @@ func TestTeams_are_made_changed_ordered_and_removed(t *testing.T) {
 	gone.Refuses(http.StatusConflict, "still has members")
 	used := v.Send(http.MethodPost, fmt.Sprintf("/office/teams/%d/removals", o.Team), "application/x-www-form-urlencoded", strings.NewReader(""))
 	require.Equal(t, http.StatusConflict, used.Status)
+}
+
+// TestStale_forms_give_no_rights_back opens a form for one thing, and lets another admin take a right away before it is sent.
+func TestStale_forms_give_no_rights_back(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	const stale = "Somebody has changed this meanwhile."
+	v, other := o.as(o.Karin), o.as(o.Karin)
+	team, maja, jonas := fmt.Sprintf("/office/teams/%d", o.Team), fmt.Sprint(o.Maja.ID), fmt.Sprint(o.Jonas.ID)
+
+	form := v.Open(team).Form("team").Fill("limit", "7")
+	other.Open(team).Form("team").Choose("private", "yes").Untick("members", maja).Press("Save the team").Says("private")
+	p := form.Press("Save the team").Refuses(http.StatusConflict, stale)
+	require.Equal(t, "yes", p.Form("team").Value("private"), "the page shows what stands now")
+	sheet, err := people.OneTeam(t.Context(), o.DB, o.Karin.Acting(), o.Team)
+	require.NoError(t, err)
+	require.True(t, sheet.IsPrivate)
+	require.Zero(t, sheet.DealLimit, "nothing is half saved")
+	require.NotContains(t, o.member(o.Maja.ID).Teams, o.Team)
+	p.Form("team").Fill("limit", "x").Press("Save the team").Refuses(http.StatusUnprocessableEntity).
+		Form("team").Fill("limit", "7").Press("Save the team").Says("private")
+
+	form = v.Open(team).Form("team").Fill("limit", "x").Press("Save the team").Refuses(http.StatusUnprocessableEntity).Form("team")
+	other.Open("/office/people/"+jonas).Form("rights-form").Untick("teams", fmt.Sprint(o.Team)).Press("Save")
+	form.Fill("limit", "8").Press("Save the team").Refuses(http.StatusConflict, stale)
+	require.NotContains(t, o.member(o.Jonas.ID).Teams, o.Team, "a form that came back is as old as it was")
+
+	ingrid := fmt.Sprintf("/office/people/%d", o.Ingrid.ID)
+	form = v.Open(ingrid).Form("rights-form").Fill("skill", "Routers")
+	other.Open(ingrid).Form("rights-form").Choose("role", "agent").Untick("teams", fmt.Sprint(o.Team)).Press("Save")
+	p = form.Press("Save").Refuses(http.StatusConflict, stale)
+	require.Equal(t, "agent", p.Form("rights-form").Value("role"))
+	m := o.member(o.Ingrid.ID)
+	require.Equal(t, people.Agent, m.Role)
+	require.Empty(t, m.Teams)
+	require.Empty(t, m.Skills)
+	p.Form("rights-form").Fill("skill", "Routers").Press("Save").Says("Routers")
 }
 
 func TestSessions_of_somebody_are_seen_and_ended_by_an_admin(t *testing.T) {

@@ -32,7 +32,7 @@ func (d door) showPerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.person(w, r, http.StatusOK, view.Person{Member: m, Draft: view.RightsDraft{Role: m.Role, Teams: m.Teams, Skills: m.Skills}})
+	return d.person(w, r, http.StatusOK, view.Person{Member: m, Draft: view.RightsOf(m)})
 }
 
 func (d door) person(w http.ResponseWriter, r *http.Request, status int, p view.Person) (err error) {
@@ -78,13 +78,16 @@ func (d door) setRights(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	draft := view.RightsDraft{Role: people.Role(form.Text("role")), Teams: teamIDs(form), Skills: form.IDs("skills"), Skill: form.Text("skill")}
+	draft := view.RightsDraft{Role: people.Role(form.Text("role")), Teams: teamIDs(form), Skills: form.IDs("skills"), Skill: form.Text("skill"), Seal: form.Text("seal")}
 	if m.ID == httpd.Me(r.Context()).ID && !form.Has("role") {
 		draft.Role = m.Role
 	}
 	done := func() string { return words(r, "staff.done.rights", i18n.Blanks{Name: desk.First(m.Name)}) }
 	err = d.then(w, r, view.PersonAddress(m.ID), done, func(ctx context.Context, tx *pg.Tx) error {
 		by := httpd.Actor(ctx)
+		if err := people.HoldRights(ctx, tx, by, m.ID, draft.Seal); err != nil {
+			return err
+		}
 		if err := ticket.SetRole(ctx, tx, by, m.ID, draft.Role); err != nil {
 			return err
 		}
@@ -99,6 +102,12 @@ func (d door) setRights(w http.ResponseWriter, r *http.Request) error {
 	faults := fault.Of(err)
 	if len(faults) == 0 || faults[0].Kind == fault.KindNotFound {
 		return err
+	}
+	if faults[0].Kind == fault.KindConflict { // what stands now
+		if m, err = d.colleague(r); err != nil {
+			return err
+		}
+		return d.person(w, r, http.StatusConflict, view.Person{Member: m, Draft: view.RightsOf(m), Problems: httpd.Problems(r.Context(), faults[0])})
 	}
 	problems := httpd.Problems(r.Context(), err,
 		httpd.Input{Name: "role", Label: words(r, "staff.field.role")}, httpd.Input{Name: "teams", Label: words(r, "staff.field.teams")},
@@ -133,8 +142,7 @@ func (d door) setHours(w http.ResponseWriter, r *http.Request) error {
 	problems := httpd.Problems(r.Context(), err,
 		httpd.Input{Name: "hours", Label: words(r, "duty.hours.title")}, httpd.Input{Name: "from", Label: words(r, "notice.reach.from")},
 		httpd.Input{Name: "to", Label: words(r, "notice.reach.to")}, httpd.Input{Name: "days", Label: words(r, "notice.reach.days")})
-	draft := view.RightsDraft{Role: m.Role, Teams: m.Teams, Skills: m.Skills}
-	return d.person(w, r, http.StatusUnprocessableEntity, view.Person{Member: m, Draft: draft, Hours: wish, Wrong: problems})
+	return d.person(w, r, http.StatusUnprocessableEntity, view.Person{Member: m, Draft: view.RightsOf(m), Hours: wish, Wrong: problems})
 }
 
 // mostBack is how many tickets are given back with a change of rights. The worker gives the others back.

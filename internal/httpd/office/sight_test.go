@@ -99,8 +99,8 @@ func TestTickets_go_back_to_a_private_team_with_who_leaves_it(t *testing.T) {
 	o, lena, hidden, _ := behind(t)
 	o.Takes(o.Jonas, hidden)
 	team := strconv.FormatInt(int64(o.Ticket(hidden).TeamID), 10)
-	form := url.Values{"name": {"Bills"}, "icon": {"chat"}, "private": {"yes"}, "members": {strconv.FormatInt(int64(lena.ID), 10)}, "deals": {"hand"}}
-	a := o.as(o.Karin).Send(http.MethodPost, "/office/teams/"+team, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
-	a.Says("Bills", "1 member")
+	form := o.as(o.Karin).Open("/office/teams/" + team).Form("team")
+	form.Untick("members", strconv.FormatInt(int64(o.Jonas.ID), 10)).Press("Save the team").Says("Bills", "1 member")
+	require.True(t, o.member(lena.ID).IsIn(o.Ticket(hidden).TeamID))
 	require.Nil(t, o.Ticket(hidden).AssigneeID)
 }

@@ -95,7 +95,7 @@ func (d door) showTeam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.team(w, r, http.StatusOK, view.Team{Sheet: t, Draft: t.Drafted()}, nil)
+	return d.team(w, r, http.StatusOK, view.TeamOf(t), nil)
 }
 
 // team draws a team's page; chosen are the members that a refused form had ticked, nil those that it has.
@@ -120,7 +120,7 @@ func (d door) team(w http.ResponseWriter, r *http.Request, status int, p view.Te
 	return d.Render(w, r, status, view.TeamPage(p))
 }
 
-// setTeam changes a team and who is in it, at once or not at all.
+// setTeam changes a team and who is in it, at once or not at all; and not by a form that somebody was quicker than.
 func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 	t, err := d.aTeam(r)
 	if err != nil {
@@ -138,6 +138,9 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 	draft.Dealing = dealingOf(form)
 	if err == nil {
 		err = d.then(w, r, "/office/teams", func() string { return words(r, "staff.done.team_saved", i18n.Blanks{Team: draft.Name}) }, func(ctx context.Context, tx *pg.Tx) error {
+			if err := people.HoldTeam(ctx, tx, httpd.Actor(ctx), t.ID, form.Text("seal")); err != nil {
+				return err
+			}
 			if err := people.ChangeTeam(ctx, tx, httpd.Actor(ctx), d.sizes(), t.ID, draft); err != nil {
 				return err
 			}
@@ -149,9 +152,24 @@ func (d door) setTeam(w http.ResponseWriter, r *http.Request) error {
 	}
 	if fault.Is(err, fault.KindInvalid) {
 		problems := httpd.Problems(r.Context(), err, teamInputs(r)...)
-		return d.team(w, r, http.StatusUnprocessableEntity, view.Team{Sheet: t, Draft: draft, Limit: form.Text("limit"), Hours: form.Text("hours"), Problems: problems}, members)
+		p := view.Team{Sheet: t, Draft: draft, Seal: form.Text("seal"), Limit: form.Text("limit"), Hours: form.Text("hours"), Problems: problems}
+		return d.team(w, r, http.StatusUnprocessableEntity, p, members)
+	}
+	if fault.Is(err, fault.KindConflict) {
+		return d.teamClash(w, r, err)
 	}
 	return err
+}
+
+// teamClash draws a team as it stands now, with why nothing was done.
+func (d door) teamClash(w http.ResponseWriter, r *http.Request, why error) error {
+	t, err := d.aTeam(r)
+	if err != nil {
+		return err
+	}
+	p := view.TeamOf(t)
+	p.Clash = httpd.Message(i18n.From(r.Context()), fault.Of(why)[0], httpd.Now(r.Context()))
+	return d.team(w, r, http.StatusConflict, p, nil)
 }
 
 func (d door) createTeamMove(w http.ResponseWriter, r *http.Request) error {
@@ -184,9 +202,7 @@ func (d door) createTeamRemoval(w http.ResponseWriter, r *http.Request) error {
 		return people.RemoveTeam(ctx, tx, httpd.Actor(ctx), t.ID)
 	})
 	if fault.Is(err, fault.KindConflict) {
-		said := httpd.Message(i18n.From(r.Context()), fault.Of(err)[0], httpd.Now(r.Context()))
-		draft := t.Drafted()
-		return d.team(w, r, http.StatusConflict, view.Team{Sheet: t, Draft: draft, Clash: said}, nil)
+		return d.teamClash(w, r, err)
 	}
 	return err
 }
