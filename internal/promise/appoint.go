@@ -15,11 +15,20 @@ func (b *Book) breaksAt(p *Promise) time.Time {
 	switch {
 	case p.Kind == Visit:
 		return p.Due.Add(visitGrace)
-	case !b.Calling.IsZero() && p.waitsForCalls() && !p.Due.Before(b.Calling) && !p.MadeAt.After(b.Calling):
+	case b.mayBeKeptByCall(p):
 		return latest(p.Due, b.Calling.Add(callGrace))
 	default:
 		return p.Due
 	}
+}
+
+// mayBeKeptByCall reports whether a call runs that p waits for: one that was begun by its due time, and after it was made or
+// what it takes the place of.
+func (b *Book) mayBeKeptByCall(p *Promise) bool {
+	if b.Calling.IsZero() || !p.waitsForCalls() || p.Due.Before(b.Calling) {
+		return false
+	}
+	return !p.MadeAt.After(b.Calling) || p.BreaksAt.After(p.Due)
 }
 
 // waitsForCalls reports whether a call that reaches the customer would keep it without being asked.

@@ -49,6 +49,9 @@ func (b *Book) reckonRunning(p *Promise, target, used time.Duration) {
 	if !p.Warned.IsZero() && !due.Before(p.Due) && !next.WarnAt.After(b.Now) { // they know
 		next.WarnAt, next.Warned = latest(p.WarnAt, next.MadeAt), p.Warned
 	}
+	if b.mayBeKeptByCall(p) {
+		next.BreaksAt = latest(next.BreaksAt, b.Calling.Add(callGrace))
+	}
 	b.supersede(p, next, WasReckoned)
 }
 

@@ -147,6 +147,35 @@ func TestReckon_begins_a_resolution_where_only_the_new_rules_have_one(t *testing
 	require.Equal(t, l.calendar.Add(l.book.Now, 8*time.Hour), l.only(t, promise.Resolution).Due, "counted from now")
 }
 
+func TestReckon_leaves_a_call_that_runs_the_time_to_keep_a_reply(t *testing.T) {
+	t.Parallel()
+	l := asked(t)
+	l.book.BeginCall()
+	begun := l.book.Now
+	urgent := l.terms
+	urgent.FirstReply = 10 * time.Minute
+	for range 2 { // the rules may change twice while they talk
+		l.book.Now = l.book.Now.Add(time.Minute)
+		l.book.Reckon(urgent)
+		l.number()
+	}
+	reply := l.only(t, promise.FirstReply)
+	require.Equal(t, begun.Add(time.Hour), reply.BreaksAt)
+	l.book.Now = reply.Due.Add(20 * time.Minute)
+	l.book.LogCall(promise.Call{Outcome: promise.Reached})
+	require.Equal(t, promise.Kept, reply.State)
+
+	l = asked(t)
+	l.book.BeginCall()
+	l.book.Now = l.book.Now.Add(time.Minute)
+	l.book.Reckon(urgent)
+	l.number()
+	reply = l.only(t, promise.FirstReply)
+	l.book.Now = reply.Due.Add(time.Minute)
+	l.book.DropCall()
+	require.Equal(t, promise.Broken, reply.State, "nobody called")
+}
+
 func TestReckon_warns_again_of_a_time_that_moved_far_away(t *testing.T) {
 	t.Parallel()
 	l := asked(t)

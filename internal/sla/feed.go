@@ -151,6 +151,9 @@ func FeedRead(ctx context.Context, tx *pg.Tx, by people.Actor, f DueFeed, days [
 		return 0, err
 	}
 	became := was.with(FeedDay, sourced(days, FeedDay))
+	if len(became.Days) > MostDays {
+		return 0, feedFailed(ctx, tx, f, FeedLarge)
+	}
 	if err := became.check(); err != nil {
 		return 0, feedFailed(ctx, tx, f, FeedClosed)
 	}

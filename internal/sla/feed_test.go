@@ -104,6 +104,12 @@ func TestFeed_that_fails_keeps_its_dates_and_says_why(t *testing.T) {
 	d.reads(due, year...)
 	require.Equal(t, sla.FeedClosed, d.only().Feed.Fault, "nobody outside closes the desk for good")
 	require.Equal(t, 2, d.only().Version)
+	var many []sla.Day
+	for at := time.Date(2027, time.January, 1, 0, 0, 0, 0, time.UTC); len(many) <= sla.MostDays; at = at.AddDate(0, 0, 2) {
+		many = append(many, sla.Day{Date: calendar.DateOf(at)})
+	}
+	d.reads(due, many...)
+	require.Equal(t, sla.FeedLarge, d.only().Feed.Fault, "of too many days it is said that they are too many")
 
 	require.NoError(t, d.setFeed("https://dates.example/all.ics"))
 	require.Empty(t, d.only().Feed.Fault)

@@ -66,8 +66,10 @@ func Change(ctx context.Context, tx *pg.Tx, by people.Actor, id PolicyID, d Draf
 	}
 	was, _ := find(all, id)
 	d.Rules.ReopenDays = was.Rules.ReopenDays
+	name := was.Name
 	if !was.IsRest {
-		if _, err := tx.Exec(ctx, `update policies set name = $2 where id = $1`, id, field.Line(d.Name)); err != nil {
+		name = field.Line(d.Name)
+		if _, err := tx.Exec(ctx, `update policies set name = $2 where id = $1`, id, name); err != nil {
 			return 0, fmt.Errorf("rename policy %d: %w", id, err)
 		}
 	}
@@ -75,7 +77,7 @@ func Change(ctx context.Context, tx *pg.Tx, by people.Actor, id PolicyID, d Draf
 	if err != nil {
 		return 0, err
 	}
-	e := audit.Entry{By: int64(by.ID), Kind: AuditPolicyChanged, Object: id.object(), Was: was.Name + " " + strconv.Itoa(was.Number), Became: was.Name + " " + strconv.Itoa(was.Number+1)}
+	e := audit.Entry{By: int64(by.ID), Kind: AuditPolicyChanged, Object: id.object(), Was: was.Name + " " + strconv.Itoa(was.Number), Became: name + " " + strconv.Itoa(was.Number+1)}
 	return version, audit.Write(ctx, tx, e)
 }
 

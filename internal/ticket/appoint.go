@@ -77,6 +77,10 @@ func Appoint(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, a
 	if err != nil {
 		return 0, err
 	}
+	return c.appoint(ctx, tx, by, l, a)
+}
+
+func (c *change) appoint(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, a Appointment) (promise.ID, error) {
 	if err := a.check(ctx, tx, c, l); err != nil {
 		return 0, err
 	}

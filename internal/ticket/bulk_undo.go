@@ -10,6 +10,7 @@ import (
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
+	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/topic"
 )
 
@@ -85,6 +86,9 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 	case BulkSpam:
 		return NotSpam(ctx, tx, by, found.ID)
 	case BulkSolve, BulkWait, BulkHold:
+		if was.Status == promise.Solved {
+			return solveQuietly(ctx, tx, by, found.ID)
+		}
 		if err := Reopen(ctx, tx, by, found.ID); err != nil || !isWaiting(was.Status) {
 			return err
 		}
@@ -92,4 +96,14 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 	default:
 		return fmt.Errorf("nothing over many tickets is called %q", b.Verb)
 	}
+}
+
+// solveQuietly has a ticket stand solved again: its customer was asked then whether it works, and heard of nothing else.
+func solveQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+	c, err := begin(ctx, tx, by, id)
+	if err != nil {
+		return err
+	}
+	c.book.Solve()
+	return c.settle(ctx, tx)
 }

@@ -62,23 +62,16 @@ func CallUnreached(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, t 
 	if err := by.May(people.Supervise, 0); err != nil {
 		return 0, err
 	}
-	const q = `select t.live and not exists (select from promises o where o.ticket_id = t.id and o.open and o.kind = 'callback') from tickets t where t.id = $1 for update`
-	var isToCall bool
-	if err := tx.QueryRow(ctx, q, t.ID).Scan(&isToCall); err != nil {
-		return 0, pg.Found(err)
-	}
-	if !isToCall {
-		return 0, fault.Conflict("lost.fault.mended")
-	}
-	terms, err := termsOf(ctx, tx, t)
+	c, err := begin(ctx, tx, by, t.ID) // what time does to it by now decides, too
 	if err != nil {
 		return 0, err
 	}
-	if err := tx.ReadClock(ctx); err != nil {
-		return 0, err
+	isCalled := slices.ContainsFunc(c.book.Pending(), func(p *promise.Promise) bool { return p.Kind == promise.Callback })
+	if c.book.Status == promise.Closed || isCalled {
+		return 0, fault.Conflict("lost.fault.mended")
 	}
-	opens, closes := callWindow(terms, tx.Now)
-	return Appoint(ctx, tx, by, l, t.ID, Appointment{Kind: promise.Callback, Opens: opens, Closes: closes})
+	opens, closes := callWindow(c.book.Terms, tx.Now)
+	return c.appoint(ctx, tx, by, l, Appointment{Kind: promise.Callback, Opens: opens, Closes: closes})
 }
 
 // callWindow is the next stretch of callWithin of open hours that no closing interrupts for long.

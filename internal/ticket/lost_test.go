@@ -159,6 +159,24 @@ func TestLost_mail_is_found_until_its_customer_is_reached(t *testing.T) {
 	require.Zero(t, lostOf(s, s.Ingrid).Count(), "they are there")
 }
 
+func TestCallUnreached_opens_no_ticket_that_time_has_closed(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 10:00")
+	id := s.Asks(s.Hanna, "No internet")
+	s.Replies(s.Maja, id, "It works again.", cast.Solving())
+	s.Until("Mon 9 Nov 11:00")
+	due := s.Latest(id, promise.Confirmation).Due
+	s.At(s.Show(due.AddDate(0, 0, 1))) // no worker has come by
+	err := s.Try(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.CallUnreached(ctx, tx, s.Ingrid.Acting(), s.Limits, s.Ticket(id))
+		return err
+	})
+	require.Equal(t, "lost.fault.mended", fault.Of(err)[0].Key)
+	s.Until(s.Show(due.AddDate(0, 0, 1)))
+	s.Closed(id, promise.Silent)
+}
+
 func TestLost_answers_are_found_when_nobody_has_read_them_for_five_business_days(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)

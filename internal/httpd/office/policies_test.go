@@ -44,6 +44,9 @@ func TestPolicies_are_added_tried_moved_and_removed(t *testing.T) {
 	second := "policy-" + strconv.Itoa(3) + "-up"
 	require.Equal(t, "The order is changed.", o.as(o.Karin).Open("/office/policies").Form(second).Press("").Note())
 	o.as(o.Karin).Open("/office/policies?try=yes&priority=urgent&language=el&channel=web").Says("It gets Urgent.")
+	renamed := o.as(o.Karin).Open("/office/policies/2").Form("policy-form").Fill("name", "Hellas").Press("See what it would do")
+	renamed.Form("policy-preview").Press("Save the rules")
+	o.as(o.Karin).Open("/office/audit").Says("changed promise rules", "Greek 1", "Hellas 2")
 	o.as(o.Karin).Open("/office/policies?try=yes&priority=low&language=en&channel=web").Says("It gets Everyone.", "does not fit: Priority: Urgent")
 	require.Equal(t, "The rules are removed.", o.as(o.Karin).Open("/office/policies/2").Form("policy-end").Press("Remove").Note())
 	o.as(o.Karin).Open("/office/policies/2/changes").Says("Version 1")
