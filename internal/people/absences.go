@@ -34,6 +34,16 @@ func ReadAbsences(ctx context.Context, r pg.Reader) (all Absences, err error) {
 	return all, r.SendBatch(ctx, batch).Close()
 }
 
+// AbsencesBetween reads the absences that lie in a stretch of time, those that are over too, of whoever works here.
+func AbsencesBetween(ctx context.Context, r pg.Reader, from, to time.Time) (Absences, error) {
+	const q = `select ` + absenceColumns + absencesWith + `where a.begins_at < $2 and a.ends_at > $1 and w.is_active order by a.begins_at, a.id`
+	rows, err := r.Query(ctx, q, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("read absences of a time: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Absence])
+}
+
 // AwayAt is which of these people are away at an instant, each with the absence that covers it.
 func AwayAt(ctx context.Context, r pg.Reader, ids []ID, at time.Time) (map[ID]Absence, error) {
 	const q = `select ` + absenceColumns + absencesWith + `where a.person_id = any($1) and a.begins_at <= $2 and a.ends_at > $2`

@@ -33,7 +33,9 @@ type Stops struct {
 	Back     string // the page that they stand on, which a form leads back to
 	OfTicket bool   // they stand on their ticket's page, where each says its day
 	Of       promise.ID
-	At       string // what was typed
+	Zone     *time.Location // of the desk, which says what a day is
+	Day      string         // what was chosen
+	At       string         // what was typed
 	Words    string
 	Problems []Problem
 }
@@ -72,6 +74,20 @@ func (d DayPlan) nothing(ctx context.Context) string {
 		return l.T("day.none_later")
 	}
 	return l.T("day.next", i18n.Blanks{When: l.At(*d.Next, d.Stops.Now)})
+}
+
+// cameOn are the days on which somebody can have come who says so later: the window's, and today. None where they are one.
+func (s Stops) cameOn(ctx context.Context, of ticket.Stop) []ui.Option {
+	l := i18n.From(ctx)
+	day, today := of.From().In(s.Zone), s.Now.In(s.Zone)
+	window, now := day.Format(time.DateOnly), today.Format(time.DateOnly)
+	if window >= now {
+		return nil
+	}
+	return []ui.Option{
+		{Value: window, Label: l.Day(day, s.Now)},
+		{Value: now, Label: l.T("day.today"), Chosen: s.typed(of, s.Day) == now},
+	}
 }
 
 // path is where the forms of a stop go.

@@ -51,7 +51,7 @@ func tour() []ticket.Stop {
 func dayPage(with func(ctx context.Context, d *view.DayPlan)) templ.Component {
 	return oskars(page(func(ctx context.Context) templ.Component {
 		today := at(17, 0, 0)
-		d := view.DayPlan{On: today, Today: today, Stops: view.Stops{All: tour(), Now: now(), Limits: ticket.DefaultLimits(), Key: "day", Back: view.DayAddress}}
+		d := view.DayPlan{On: today, Today: today, Stops: view.Stops{All: tour(), Now: now(), Zone: zone(), Limits: ticket.DefaultLimits(), Key: "day", Back: view.DayAddress}}
 		with(ctx, &d)
 		d.Frame = frame(i18n.T(ctx, "day.title"), "day")
 		d.Frame.Side, d.Frame.Flow = layout.Side{Current: "day"}, true
@@ -66,7 +66,7 @@ func errandPage() templ.Component {
 		e := view.Errand{Ticket: view.Ticket{Whole: w, Me: oskar, Now: now(), Zone: zone(), Limits: ticket.DefaultLimits()}}
 		s := tour()[4]
 		s.Customer, s.Subject, s.Number, s.Locale = hanna.Name, w.Subject, w.Number, string(w.Locale)
-		e.Stops = view.Stops{All: []ticket.Stop{s}, Now: now(), Limits: ticket.DefaultLimits(), Key: "errand", Back: "/desk/tickets/4812", OfTicket: true}
+		e.Stops = view.Stops{All: []ticket.Stop{s}, Now: now(), Zone: zone(), Limits: ticket.DefaultLimits(), Key: "errand", Back: "/desk/tickets/4812", OfTicket: true}
 		e.Frame = frame(w.Subject, "day")
 		e.Frame.Side, e.Frame.Flow = layout.Side{Current: "day"}, true
 		return view.ErrandPage(e)
@@ -78,6 +78,13 @@ func dayStates() []State {
 		{Name: "day", Room: Desk, Page: dayPage(func(context.Context, *view.DayPlan) {})},
 		{Name: "day-refused", Room: Desk, Page: dayPage(func(ctx context.Context, d *view.DayPlan) {
 			d.Stops.Of, d.Stops.At = 5, "17:30"
+			d.Stops.Problems = []view.Problem{{Field: "at", Message: i18n.T(ctx, "kinds.fault.arrival")}}
+		})},
+		{Name: "day-missed", Room: Desk, Page: dayPage(func(ctx context.Context, d *view.DayPlan) {
+			missed := tour()[2]
+			missed.Recovers, missed.Opens, missed.Due = false, pointer(at(16, 11, 0)), at(16, 12, 0)
+			d.Stops.All, d.On = []ticket.Stop{missed}, at(16, 0, 0)
+			d.Stops.Of, d.Stops.Day, d.Stops.At = missed.ID, at(17, 0, 0).Format(time.DateOnly), "17:30"
 			d.Stops.Problems = []view.Problem{{Field: "at", Message: i18n.T(ctx, "kinds.fault.arrival")}}
 		})},
 		{Name: "day-empty", Room: Desk, Page: dayPage(func(_ context.Context, d *view.DayPlan) { d.Stops.All, d.Next = nil, pointer(at(19, 8, 0)) })},

@@ -85,7 +85,7 @@ func addressOfDay(r *http.Request, on time.Time) string {
 
 // stops fills in what the list of appointments needs beside them.
 func (d door) stops(r *http.Request, s view.Stops, all []ticket.Stop, back string) view.Stops {
-	s.All, s.Now, s.Limits, s.Back = all, httpd.Now(r.Context()), d.Limits(r.Context()), back
+	s.All, s.Now, s.Zone, s.Limits, s.Back = all, httpd.Now(r.Context()), httpd.Midnight(r).Location(), d.Limits(r.Context()), back
 	if s.Key == "" {
 		s.Key = httpd.NewFormKey()
 	}
@@ -135,7 +135,7 @@ func (d door) act(w http.ResponseWriter, r *http.Request, stop ticket.Stop, form
 	if err == nil || !fault.Is(err, fault.KindInvalid) && !fault.Is(err, fault.KindConflict) {
 		return err
 	}
-	s := view.Stops{Of: stop.ID, At: form.Text("at"), Words: form.Text("words"), Key: form.Text("key")}
+	s := view.Stops{Of: stop.ID, Day: form.Text("day"), At: form.Text("at"), Words: form.Text("words"), Key: form.Text("key")}
 	for _, p := range httpd.Problems(r.Context(), err) {
 		if p.Field == "minutes" {
 			p.Field = ""
@@ -149,7 +149,7 @@ func (d door) act(w http.ResponseWriter, r *http.Request, stop ticket.Stop, form
 	return d.day(w, r, status, onDay(r, stop.From().In(httpd.Midnight(r).Location()).Format(time.DateOnly)), s)
 }
 
-// createStopArrival writes down that somebody is there, or was at a time today, or found nobody.
+// createStopArrival writes down that somebody is there, or was at a time on the window's day or today, or found nobody.
 func (d door) createStopArrival(w http.ResponseWriter, r *http.Request) error {
 	stop, form, err := d.stopForm(w, r)
 	if err != nil {
@@ -160,7 +160,11 @@ func (d door) createStopArrival(w http.ResponseWriter, r *http.Request) error {
 		if form.Has("at") && strings.TrimSpace(form.Text("at")) == "" { // who came earlier says when: it cannot be taken back
 			return ui.Note{}, fault.Join(fault.Invalid("fault.required").On("at"))
 		}
-		if wrong := arrivedAt(&arrival, form.Text("at"), stop.From().In(httpd.Desk(ctx).Location())); wrong != nil {
+		day, today := stop.From().In(httpd.Desk(ctx).Location()), httpd.Midnight(r)
+		if form.Text("day") == today.Format(time.DateOnly) {
+			day = today
+		}
+		if wrong := arrivedAt(&arrival, form.Text("at"), day); wrong != nil {
 			return ui.Note{}, fault.Join(wrong.On("at"))
 		}
 		return ui.Note{Text: words(r, "kinds.done.visit")}, ticket.Attend(ctx, tx, httpd.Actor(ctx), stop.TicketID, stop.ID, arrival)

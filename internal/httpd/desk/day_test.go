@@ -56,3 +56,24 @@ func TestDay_without_appointments_says_when_the_next_one_is(t *testing.T) {
 	v.Open("/desk/day?on=2026-11-12").Says("Havnegade 22, Nordby")
 	v.Open("/desk/day?on=nonsense").Says("The next one is")
 }
+
+func TestDay_takes_the_arrival_of_the_next_day_at_a_visit_that_was_missed(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	visit := d.AgreesVisit(d.Maja, id, "Mon 9 Nov 14:00", 2*time.Hour)
+	stop := text(int64(visit))
+	v := d.as(d.Oskar)
+	d.Until("Mon 9 Nov 15:00")
+	require.NotContains(t, v.Open("/desk/day").Body, `name="day"`, "there is one day only")
+	d.Until("Tue 10 Nov 10:00")
+	page := v.Open("/desk/day?on=2026-11-09")
+	refused := page.Form("earlier-"+stop).Choose("day", "2026-11-10").Fill("at", "10:30").Press("Write it down")
+	refused.Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
+	form := refused.Form("earlier-" + stop)
+	require.Equal(t, "2026-11-10", form.Value("day"), "what was chosen comes back")
+	form.Fill("at", "09:20").Press("Write it down").Says("Arrived at 09:20")
+	p := d.Whole(id).Book().Get(visit)
+	require.Equal(t, promise.Broken, p.State)
+	require.Equal(t, "Tue 10 Nov 09:20", d.Show(p.Delivered))
+}

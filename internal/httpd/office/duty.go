@@ -49,7 +49,14 @@ func (d door) duty(w http.ResponseWriter, r *http.Request, status int, week stri
 	if err != nil {
 		return err
 	}
-	if p.Away, err = people.ReadAbsences(ctx, d.DB); err != nil {
+	shown, here := p.Monday, p.Now.Add(lookAhead)
+	if p.Now.Before(shown) {
+		shown = p.Now
+	}
+	if here.Before(end) {
+		here = end
+	}
+	if p.Away, err = people.AbsencesBetween(ctx, d.DB, shown, here); err != nil {
 		return err
 	}
 	p.Covers = roster.OnRoster(p.Duties).Covers(p.Monday, end, hours, p.Away)

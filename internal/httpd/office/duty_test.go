@@ -37,6 +37,19 @@ func TestDuty_roster_says_who_is_told_when_with_its_gaps_and_overlaps(t *testing
 	o.as(o.Karin).Open("/office/audit").Says(o.Ingrid.Name+" put "+o.Karin.Name+" on the duty roster.", "9 Nov 2026, 08:00 – 16 Nov 2026, 08:00")
 }
 
+func TestDuty_of_a_week_that_is_over_knows_who_was_away(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.as(o.Ingrid).Open("/office/duty").Form("duty-form").Choose("person", digits(int64(o.Ingrid.ID))).
+		Fill("from", "2026-11-09").Fill("begin", "17:00").Fill("until", "2026-11-15").Fill("end", "08:00").Choose("how", "through").Press("Put on the roster")
+	o.GoesAway(o.Ingrid, "Wed 11 Nov 08:00", "Fri 13 Nov 00:00", people.Person{})
+	const week = "/office/duty?week=2026-11-09"
+	const nobody = "Wed 11 08:00 until Fri 13 00:00 Nobody"
+	o.as(o.Karin).Open(week).Says(nobody)
+	o.At("Mon 16 Nov 10:00")
+	o.as(o.Karin).Open(week).Says(nobody)
+}
+
 func TestDuty_is_taken_off_alone_or_with_all_that_follow(t *testing.T) {
 	t.Parallel()
 	o := opened(t)
