@@ -28,15 +28,21 @@ func Deal(ctx context.Context, tx *pg.Tx, by people.Actor, team people.DealingTe
 	if err := by.May(people.KeepTime, 0); err != nil || team.Deals == people.ByHand {
 		return 0, err
 	}
-	ids, err := ownerless(ctx, tx, team.ID)
-	if err != nil || len(ids) == 0 {
+	if ids, err := ownerless(ctx, tx, team.ID, nil); err != nil || len(ids) == 0 {
 		return 0, err
 	}
 	h := &hand{team: team}
 	if mine, err := h.hold(ctx, tx); err != nil || !mine {
 		return 0, err
 	}
-	if err := h.read(ctx, tx, ids); err != nil || !h.isFree() {
+	if err := h.read(ctx, tx); err != nil {
+		return 0, err
+	}
+	ids, err := ownerless(ctx, tx, team.ID, h.free())
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	if err := h.readSpared(ctx, tx, ids); err != nil {
 		return 0, err
 	}
 	all, err := locked(ctx, tx, by, lockSkipping, ids)
@@ -65,11 +71,14 @@ func Deal(ctx context.Context, tx *pg.Tx, by people.Actor, team people.DealingTe
 	return dealt, settleChanged(ctx, tx, all)
 }
 
-// ownerless are the tickets of a team that wait for somebody and have no owner, the most urgent first.
-func ownerless(ctx context.Context, r pg.Reader, team people.TeamID) ([]ID, error) {
+// ownerless are the tickets of a team that wait for somebody and have no owner, the most urgent first; where it is asked for whom, those that
+// one of them can get: what all of them are spared would else keep the others back.
+func ownerless(ctx context.Context, r pg.Reader, team people.TeamID, free []people.ID) ([]ID, error) {
 	const q = `select t.id from tickets t where t.team_id = $1 and t.live and t.assignee_id is null and t.status in ('new', 'open')` + notStuck + `
+		and ($3::bigint[] is null or exists (select from unnest($3::bigint[]) f where not exists (
+			select from handings h where h.ticket_id = t.id and h.person_id = f and h.passed_at > (select kept_now()) - $4::interval)))
 		order by t.owed_since is null, coalesce(t.owed_since, t.next_due_at), t.id limit $2`
-	rows, err := r.Query(ctx, q, team, DealtTogether)
+	rows, err := r.Query(ctx, q, team, DealtTogether, free, SparedFor)
 	if err != nil {
 		return nil, wrap("find what has no owner", err)
 	}
@@ -120,7 +129,7 @@ func (h *hand) hold(ctx context.Context, tx *pg.Tx) (bool, error) {
 }
 
 // read finds out who is there, each statement after the members are held.
-func (h *hand) read(ctx context.Context, tx *pg.Tx, ids []ID) error {
+func (h *hand) read(ctx context.Context, tx *pg.Tx) error {
 	if err := people.HoldMembers(ctx, tx, h.team.ID); err != nil {
 		return wrap("hold a team's members", err)
 	}
@@ -148,14 +157,13 @@ func (h *hand) read(ctx context.Context, tx *pg.Tx, ids []ID) error {
 	for _, s := range skills {
 		h.skills[s.ID] = s.Name
 	}
-	return h.readLoad(ctx, tx, ids)
+	return h.readLoad(ctx, tx)
 }
 
-// readLoad counts what each has, and reads who is spared which ticket.
-func (h *hand) readLoad(ctx context.Context, tx *pg.Tx, ids []ID) error {
+// readLoad counts what each has.
+func (h *hand) readLoad(ctx context.Context, tx *pg.Tx) error {
 	const load = `select assignee_id, count(*)::int from tickets where live and status in ('new', 'open') and assignee_id = any($1) group by assignee_id`
-	const spared = `select ticket_id, person_id from handings where ticket_id = any($1) and passed_at > (select kept_now()) - $2::interval`
-	h.load, h.spared = map[people.ID]int{}, map[ID][]people.ID{}
+	h.load = map[people.ID]int{}
 	var there []people.ID
 	for _, c := range h.there {
 		there = append(there, c.ID)
@@ -167,18 +175,34 @@ func (h *hand) readLoad(ctx context.Context, tx *pg.Tx, ids []ID) error {
 		_, err := pgx.ForEachRow(rows, []any{&id, &n}, func() error { h.load[id] = n; return nil })
 		return err
 	})
-	batch.Queue(spared, ids, SparedFor).Query(func(rows pgx.Rows) error {
-		var t ID
-		var id people.ID
-		_, err := pgx.ForEachRow(rows, []any{&t, &id}, func() error { h.spared[t] = append(h.spared[t], id); return nil })
-		return err
-	})
 	topic.AskList(batch, &h.topics)
 	return wrap("read who has what", tx.SendBatch(ctx, batch).Close())
 }
 
-// isFree reports whether anybody who is there could be dealt something.
-func (h *hand) isFree() bool { return slices.ContainsFunc(h.there, h.hasRoom) }
+// readSpared reads who is spared which ticket.
+func (h *hand) readSpared(ctx context.Context, tx *pg.Tx, ids []ID) error {
+	const q = `select ticket_id, person_id from handings where ticket_id = any($1) and passed_at > (select kept_now()) - $2::interval`
+	h.spared = map[ID][]people.ID{}
+	rows, err := tx.Query(ctx, q, ids, SparedFor)
+	if err != nil {
+		return wrap("read who is spared what", err)
+	}
+	var t ID
+	var id people.ID
+	_, err = pgx.ForEachRow(rows, []any{&t, &id}, func() error { h.spared[t] = append(h.spared[t], id); return nil })
+	return wrap("read who is spared what", err)
+}
+
+// free is who is there and could be dealt something; never nil.
+func (h *hand) free() []people.ID {
+	all := []people.ID{}
+	for _, c := range h.there {
+		if h.hasRoom(c) {
+			all = append(all, c.ID)
+		}
+	}
+	return all
+}
 
 func (h *hand) hasRoom(c people.Colleague) bool {
 	return h.team.DealLimit == 0 || h.load[c.ID] < h.team.DealLimit
@@ -241,7 +265,12 @@ type untouched struct {
 	ID        ID
 	Since     time.Time
 	LastEvent int
+	Policy    sla.VersionID
+	Now       time.Time
 }
+
+// looksThrough is how many tickets are looked at for such as lie long enough in their own business time.
+const looksThrough = 1000
 
 // ReturnUntouched gives back to their team the tickets that their owners have not touched for as long as the team's setting
 // says, in business time. It returns how many.
@@ -260,9 +289,8 @@ func ReturnUntouched(ctx context.Context, tx *pg.Tx, by people.Actor, team peopl
 	back := 0
 	for _, c := range all {
 		u := found[c.ticket.ID]
-		spent := c.book.Terms.Calendar.Between(u.Since, tx.Now)
-		if c.waiting != nil || c.ticket.LastEvent != u.LastEvent || spent < time.Duration(team.ReturnHours)*time.Hour {
-			continue // somebody has done something since, or it is not yet so long that the desk was open
+		if c.waiting != nil || c.ticket.LastEvent != u.LastEvent {
+			continue // somebody has done something since
 		}
 		if err := c.pass(ctx, tx); err != nil {
 			return 0, err
@@ -275,24 +303,38 @@ func ReturnUntouched(ctx context.Context, tx *pg.Tx, by people.Actor, team peopl
 	return back, settleChanged(ctx, tx, all)
 }
 
+// findUntouched are the first of them that have lain long enough.
 func findUntouched(ctx context.Context, r pg.Reader, team people.DealingTeam) (map[ID]untouched, []ID, error) {
-	const q = `select t.id, a.at as since, t.last_event from tickets t
+	const q = `select t.id, a.at as since, t.last_event, t.policy_version_id as policy, (select kept_now()) as now from tickets t
 		cross join lateral (select e.number, e.at from events e where e.ticket_id = t.id and e.person_id = t.assignee_id
 			and e.kind in ('ticket.assigned', 'ticket.dealt', 'ticket.taken_over') order by e.number desc limit 1) a
 		where t.team_id = @team and t.live and t.assignee_id is not null and t.status in ('new', 'open')
 			and a.at <= (select kept_now()) - @least::interval
 			and not exists (select from events e where e.ticket_id = t.id and e.number > a.number and e.actor_id = t.assignee_id)` + notStuck + `
 		order by a.at, t.id limit @limit`
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"team": team.ID, "least": time.Duration(team.ReturnHours) * time.Hour, "limit": DealtTogether})
+	least := time.Duration(team.ReturnHours) * time.Hour
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"team": team.ID, "least": least, "limit": looksThrough})
 	if err != nil {
 		return nil, nil, wrap("find what its owner has not touched", err)
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[untouched])
+	if err != nil {
+		return nil, nil, wrap("find what its owner has not touched", err)
+	}
 	found := map[ID]untouched{}
 	var ids []ID
 	for _, u := range all {
+		terms, err := sla.Terms(ctx, r, u.Policy, sla.Normal)
+		if err != nil {
+			return nil, nil, err
+		}
+		if terms.Calendar.Between(u.Since, u.Now) < least {
+			continue
+		}
 		found[u.ID] = u
-		ids = append(ids, u.ID)
+		if ids = append(ids, u.ID); len(ids) == DealtTogether {
+			break
+		}
 	}
-	return found, ids, wrap("find what its owner has not touched", err)
+	return found, ids, nil
 }

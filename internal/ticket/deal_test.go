@@ -87,6 +87,22 @@ func TestDeal_gives_tickets_in_turns_and_says_why(t *testing.T) {
 	require.True(t, fault.Is(err, fault.KindNotFound), "it is the worker's alone")
 }
 
+func TestDeal_goes_on_behind_what_everybody_at_work_is_spared(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	team := dealing(s, people.Dealing{Deals: people.InTurns})
+	first, _ := many(s, ticket.DealtTogether)
+	spoil(s, `insert into handings (ticket_id, person_id, passed_at) select t.id, p.id, kept_now() from tickets t, people p where p.id in ($1, $2)`, s.Maja.ID, s.Jonas.ID)
+	other := s.Asks(s.Goran, "No internet")
+	require.Equal(t, 1, deal(s, team))
+	require.NotZero(t, owner(s, other))
+	require.Zero(t, deal(s, team))
+	spoil(s, `delete from handings where ticket_id = $1 and person_id = $2`, first[0], s.Jonas.ID)
+	require.Equal(t, 1, deal(s, team), "one of them can have it")
+	require.Equal(t, s.Jonas.ID, owner(s, first[0]))
+}
+
 func TestDeal_writes_what_time_did_to_tickets_that_it_deals_to_nobody(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)
