@@ -2,10 +2,13 @@ package ticket
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/people"
@@ -92,10 +95,28 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 		if err := Reopen(ctx, tx, by, found.ID); err != nil || !isWaiting(was.Status) {
 			return err
 		}
-		return SetWaiting(ctx, tx, by, Limits{}, found.ID, Wait{Status: was.Status})
+		why, err := waitedFor(ctx, tx, found.ID, was.Status)
+		if err != nil {
+			return err
+		}
+		l := Limits{Subject: math.MaxInt} // it was measured when it was written
+		return SetWaiting(ctx, tx, by, l, found.ID, Wait{Status: was.Status, For: why})
 	default:
 		return fmt.Errorf("nothing over many tickets is called %q", b.Verb)
 	}
+}
+
+// waitedFor is for what or for whom a ticket waited when it last had a status. Its history says so, and forgets it with its customer.
+func waitedFor(ctx context.Context, r pg.Reader, id ID, s promise.Status) (why string, err error) {
+	kind := event.AwaitsCustomer
+	if s == promise.OnHold {
+		kind = event.TicketHeld
+	}
+	err = r.QueryRow(ctx, `select became from events where ticket_id = $1 and kind = $2 order by number desc limit 1`, id, kind).Scan(&why)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	return why, wrap("read what it waited for", err)
 }
 
 // solveQuietly has a ticket stand solved again: its customer was asked then whether it works, and heard of nothing else.

@@ -233,6 +233,15 @@ func TestHistory_30_A_caller(t *testing.T) {
 	s.MailKinds(id, outbox.Promised)
 	sound(t, s)
 
+	t.Log("what was agreed is what they are mailed, though the rules promise something sooner")
+	friday := s.Window(promise.Callback, "Fri 27 Nov 10:00", 30*time.Minute)
+	later := s.TakesCall(s.Maja, "A new socket", &friday)
+	s.MailKinds(later, outbox.Promised)
+	var told promise.Kind
+	const q = `select p.kind from outbox o join promises p on p.id = o.promise_id where o.ticket_id = $1`
+	require.NoError(t, s.DB.QueryRow(t.Context(), q, later).Scan(&told))
+	require.Equal(t, promise.Callback, told)
+
 	t.Log("with nothing promised, the rules promise news")
 	other := s.TakesCall(s.Maja, "Slow internet", nil)
 	s.Pending(other, "update Tue 10 Nov 10:00", "resolution Mon 16 Nov 10:00")
@@ -257,6 +266,17 @@ func TestAppoint_refuses_a_second_visit_at_the_same_time(t *testing.T) {
 	t.Log("one visit may follow another at once, and a moved one gives its window up")
 	s.AgreesVisit(s.Maja, other, "Thu 12 Nov 12:00", time.Hour)
 	s.MovesWindow(s.Maja, id, visit, "Thu 12 Nov 10:30", 90*time.Minute)
+	sound(t, s)
+}
+
+func TestAttend_takes_again_that_nobody_came(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id, visit := onHoldUntilThursday(s)
+	s.Until("Thu 12 Nov 14:00")
+	events := len(s.Whole(id).Events)
+	s.Attends(s.Maja, id, visit, promise.Missed, "Thu 12 Nov 14:00")
+	require.Len(t, s.Whole(id).Events, events, "time knew it already")
 	sound(t, s)
 }
 

@@ -83,8 +83,13 @@ func TakeCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, k Calle
 		c.assign(&by.ID, "")
 	}
 	c.book.Owner = c.ticket.Owner()
-	c.book.BeginCalled(offers...)
-	c.post(outbox.Letter{Kind: outbox.Promised, Automatic: true}, c.stated())
+	made := c.book.BeginCalled(offers...)
+	if len(made) == 0 {
+		made = append(made, c.stated())
+	}
+	for _, p := range made {
+		c.post(outbox.Letter{Kind: outbox.Promised, Automatic: true}, p)
+	}
 	return c.ticket, c.settleBooked(ctx, tx, c.book.NextVisit())
 }
 

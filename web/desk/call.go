@@ -104,10 +104,8 @@ func (t Ticket) calling(ctx context.Context) string {
 // callForm is what stands in the form of a call log: what came back, else what is likeliest. A call keeps the callback that is
 // due next, and the next one is offered for the next hour of business.
 func (t Ticket) callForm(id promise.ID) Called {
-	if t.isOpen(CallLog, id) || t.isOpen(Attend, id) {
-		if t.Call.Key != "" {
-			return t.Call
-		}
+	if t.isOpen(CallLog, id) && t.Call.Key != "" || t.isOpen(Attend, id) && t.Call.Outcome != "" {
+		return t.Call
 	}
 	again := t.Whole.Terms.Calendar.Add(t.Now, time.Hour).In(t.Zone).Truncate(10 * time.Minute)
 	c := Called{

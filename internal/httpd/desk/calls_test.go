@@ -181,6 +181,19 @@ func TestVisit_before_midnight_is_entered_after_it(t *testing.T) {
 	require.Equal(t, promise.Kept, d.Latest(id, promise.Visit).State)
 }
 
+func TestVisit_that_was_refused_comes_back_as_it_was_written(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, visit := d.visited()
+	d.Until("Tue 10 Nov 12:20")
+	name := "act-attend-" + text(int64(visit)) + "-form"
+	form := d.as(d.Maja).Open(d.page(id)).Form(name).Choose("outcome", "not_at_home").Fill("at", "23:50").Press("Write it down").
+		Refuses(http.StatusUnprocessableEntity, "This time has not come yet").Form(name)
+	require.Equal(t, []string{"not_at_home", "23:50"}, []string{form.Value("outcome"), form.Value("at")})
+	form.Fill("at", "11:50").Press("Write it down")
+	require.Equal(t, promise.NotAtHome, d.Latest(id, promise.Visit).Outcome)
+}
+
 func TestVisit_is_told_late_and_arrival_is_entered_afterwards(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
