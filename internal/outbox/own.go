@@ -14,9 +14,9 @@ func PostSignIn(ctx context.Context, tx *pg.Tx, request int64) error {
 }
 
 // DropNeedless takes out a letter that has nobody to go to any more, and has not left: nobody who may sign in has the
-// address, or whoever was to read it does not follow the ticket.
+// address, whoever was to read it does not follow the ticket, or what it says is not so any more.
 func DropNeedless(ctx context.Context, tx *pg.Tx, id ID) error {
-	const q = `delete from outbox where id = $1 and kind in ('sign_in', 'colleague', 'copy', 'address_word', 'reminder') and state in ('queued', 'held', 'sending')`
+	const q = `delete from outbox where id = $1 and kind in ('sign_in', 'colleague', 'copy', 'address_word', 'reminder', 'follow_up') and state in ('queued', 'held', 'sending')`
 	_, err := tx.Exec(ctx, q, id)
 	return err
 }

@@ -89,11 +89,17 @@ func (b *Book) open() {
 	b.note(WasMade, b.add(Promise{Kind: Resolution, Due: due, Target: target, Used: used}), nil)
 }
 
-// lastResolution is the resolution that ended last: what it had left is what a reopened ticket gets.
+// lastResolution is the resolution that ended last: what it had left is what a reopened ticket gets. One that was taken back, since the
+// message that it came by needed no reply, counts only where there is no other.
 func (b *Book) lastResolution() *Promise {
 	var last *Promise
 	for _, p := range b.Promises {
-		if p.Kind == Resolution && p.State.Terminal() && (last == nil || !p.Ended.Before(last.Ended)) {
+		if p.Kind != Resolution || !p.State.Terminal() {
+			continue
+		}
+		isTakenBack := p.State == Withdrawn
+		switch {
+		case last == nil, last.State == Withdrawn && !isTakenBack, !p.Ended.Before(last.Ended) && isTakenBack == (last.State == Withdrawn):
 			last = p
 		}
 	}
@@ -137,7 +143,9 @@ type Offer struct {
 func (b *Book) Answer(a Answer) *Promise {
 	b.Pass()
 	b.public = true
+	goesOn := b.afterAnswer(a.Still)
 	b.staffWrote(a.Keeps)
+	goesOn()
 	for _, id := range a.Withdraws {
 		if p := b.overdue(id); p != nil {
 			b.withdraw(p, a.Reason)
@@ -159,10 +167,31 @@ func (b *Book) Answer(a Answer) *Promise {
 	return made
 }
 
+// afterAnswer remembers what an answer or a call does not answer: a message that was written after it began still says which status it
+// had ended. What it returns puts that back.
+func (b *Book) afterAnswer(still time.Time) func() {
+	ended, as, is := b.Ended, b.EndedAs, !still.IsZero() && still.Equal(b.Unanswered)
+	return func() {
+		if is {
+			b.Unanswered, b.Ended, b.EndedAs = still, ended, as
+		}
+	}
+}
+
+// breakLate breaks what only a call that runs kept from breaking: an act after its due time delivers it, and does not keep it (rule 5).
+func (b *Book) breakLate(is func(*Promise) bool) {
+	for _, p := range b.Pending() {
+		if p.waitsForCalls() && p.Due.Before(b.Act()) && is(p) {
+			b.breakPromise(p)
+		}
+	}
+}
+
 func (b *Book) staffWrote(keeps []ID) {
 	if b.Status == Closed {
 		b.open()
 	}
+	b.breakLate(func(p *Promise) bool { return p.Kind.IsReply() || p.Kind == Update })
 	for _, p := range b.Pending() {
 		if p.Kind.IsReply() || p.Kind == Update {
 			b.keep(p)
@@ -256,12 +285,17 @@ func (b *Book) solve() {
 		return
 	}
 	b.keepResolution()
+	b.rest()
+	b.become(WasSolved, Solved)
+}
+
+// rest lets lapse what has no reason on a solved ticket (rule 12).
+func (b *Book) rest() {
 	for _, p := range b.Pending() {
 		if p.Kind == Update && p.Recovers == 0 || p.Kind == CheckBack {
 			b.lapse(p)
 		}
 	}
-	b.become(WasSolved, Solved)
 }
 
 // keepResolution keeps it also where it rests: what is paused is never late.

@@ -64,12 +64,17 @@ func (b *Book) LogCall(c Call) []*Promise {
 	owed := b.callsFor(c.Keeps)
 	b.At, b.calls = begun, true
 	b.public = c.Outcome == Reached
+	b.breakLate(func(p *Promise) bool {
+		return p.Kind == Callback && slices.ContainsFunc(c.Keeps, func(id ID) bool { return b.Standing(id) == p })
+	})
 	for _, id := range c.Keeps {
 		b.keepByCall(b.Standing(id), c.Outcome)
 	}
 	if c.Outcome == Reached {
+		goesOn := b.afterAnswer(c.Still)
 		b.staffWrote(nil)
 		b.Unanswered = c.Still
+		goesOn()
 	}
 	b.public, b.calls, b.At = false, false, time.Time{}
 	made := b.agreeInCall(c, owed)

@@ -61,10 +61,15 @@ func (b *Book) handUp(broken *Promise) {
 
 // handUpAhead hands up an agreed promise whose owner has left: somebody must see to it that it has one (rule 10).
 func (b *Book) handUpAhead(p *Promise) {
-	if b.escalation(b.root(p)) != nil {
+	e := b.escalation(b.root(p))
+	switch {
+	case e == nil:
+		b.Escalations = append(b.Escalations, &Escalation{Promise: p.ID, Level: 1, Opened: b.Now, Told: b.Now})
+	case e.Closed.IsZero():
 		return
+	default: // somebody had taken it since, and has left it too
+		e.Level, e.Opened, e.Told, e.Closed = 1, b.Now, b.Now, time.Time{}
 	}
-	b.Escalations = append(b.Escalations, &Escalation{Promise: p.ID, Level: 1, Opened: b.Now, Told: b.Now})
 	b.Changes = append(b.Changes, Change{What: WasHandedUp, Promise: p, Level: 1})
 }
 
@@ -76,8 +81,9 @@ func (b *Book) settleEscalations() {
 		case p.Owed():
 			owed[b.root(p).ID] = true
 		case p.State == Pending && p.Kind.IsAgreed() && p.Owner.Person == 0: // its owner has left
-			e := b.escalation(p)
-			owed[p.ID] = owed[p.ID] || e != nil && e.Closed.IsZero()
+			root := b.root(p).ID
+			e := b.escalation(b.root(p))
+			owed[root] = owed[root] || e != nil && e.Closed.IsZero()
 		}
 	}
 	for _, e := range b.Escalations {

@@ -99,6 +99,7 @@ func (b *Book) solveBySilence() {
 			b.release(b.chain(p))
 		}
 	}
+	b.rest()
 	b.become(WasSolved, Solved)
 	b.asked = true
 }

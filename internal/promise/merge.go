@@ -27,6 +27,7 @@ func (b *Book) MergeInto(into *Book) (went []Went, carried []*Promise) {
 	if b.Status == Closed || into.Status == Closed {
 		return nil, nil
 	}
+	into.waitForCall() // the call that runs may have come along
 	live := slices.DeleteFunc(slices.Clone(b.Promises), func(p *Promise) bool { return p.State.Terminal() })
 	b.wake(into, live)
 	into.takeUnanswered(b.Unanswered)

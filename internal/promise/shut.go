@@ -76,7 +76,7 @@ func (b *Book) agreeAnew(p *Promise) {
 	due := b.dueAnew(p)
 	anew := Promise{Kind: p.Kind, Words: p.Words, Owner: p.Whose(), MadeBy: p.MadeBy, Due: due}.asAgreed(p)
 	if due.Equal(p.Due) {
-		anew.Told = p.Told
+		anew.Told, anew.RemindAt, anew.Reminded = p.Told, p.RemindAt, p.Reminded
 	}
 	made := b.add(anew)
 	b.note(WasMade, made, nil)

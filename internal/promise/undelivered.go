@@ -48,6 +48,11 @@ func (b *Book) takeBack(failed []*Promise, at, unanswered time.Time) (again []ID
 	for _, p := range failed {
 		b.promiseAnew(p)
 	}
+	for _, id := range again {
+		if p := b.Get(id); p.Apologised.IsZero() {
+			b.planApology(p)
+		}
+	}
 	b.settle()
 	return again
 }

@@ -56,6 +56,9 @@ func (b *Book) Unmerge(into *Book, m Merger, unanswered time.Time) []Went {
 		if c := into.Get(p.Successor); c != nil && slices.Contains(m.Copies, c.ID) {
 			if p.Kind.IsAgreed() { // whoever has it by now keeps it; what the other ticket's team has is this one's
 				made.Owner, made.StandsFor = c.Whose(), 0
+				if made.Due.Equal(c.Due) {
+					made.Reminded = c.Reminded
+				}
 				if c.Whose() == (Owner{Team: into.Team}) {
 					made.Owner = Owner{Team: b.Team}
 				}
@@ -142,7 +145,7 @@ func (b *Book) anew(p *Promise) *Promise {
 	}
 	switch {
 	case due.Equal(p.Due):
-		anew.Told = p.Told
+		anew.Told, anew.RemindAt, anew.Reminded = p.Told, p.RemindAt, p.Reminded
 	case anew.Recovers != 0 && p.WasTold():
 		anew.Told = b.Now
 	}

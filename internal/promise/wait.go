@@ -75,6 +75,11 @@ func (b *Book) CanDismiss() bool {
 			return false
 		}
 	}
+	for _, p := range b.Pending() {
+		if p.Kind.IsReply() && p.Due.Before(b.Act()) { // only a call that runs keeps it from being owed
+			return false
+		}
+	}
 	return true
 }
 
@@ -110,10 +115,9 @@ func (b *Book) setBack(to Status, as Reason, reason string) {
 			b.keep(p)
 		case p.Kind == Resolution:
 			b.withdraw(p, reason)
-		case p.Kind == Update && p.Recovers == 0:
-			b.lapse(p)
 		}
 	}
+	b.rest()
 	if to == Closed {
 		b.Cycle--
 	}

@@ -137,6 +137,12 @@ func TestAbsence_gives_a_visit_to_the_team_which_its_owner_takes_back(t *testing
 	require.NoError(t, takeBack(s.Jonas))
 	require.Equal(t, inPerson(s.Jonas), s.Whole(id).Book().Get(visit).Owner)
 	s.HandedUp(id, 1, true)
+
+	t.Log("he is away after all: somebody must see to it again")
+	s.At("Mon 9 Nov 10:00")
+	s.GoesAway(s.Jonas, "Tue 10 Nov 00:00", "Wed 11 Nov 00:00", s.Maja)
+	s.HandedUp(id, 1, false)
+	s.HandedUpEvents(id, "1 Mon 9 Nov 09:00", "1 Mon 9 Nov 10:00")
 	sound(t, s)
 }
 

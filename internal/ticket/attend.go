@@ -36,7 +36,7 @@ func Attend(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, p promise.ID
 	switch {
 	case visit.State == promise.Kept && visit.Outcome == a.Outcome, visit.State == promise.Broken && a.Outcome == promise.Missed: // pressed twice, or known by now
 		return c.settle(ctx, tx)
-	case a.At.After(tx.Now) || a.At.Before(visit.MadeAt):
+	case a.At.After(tx.Now) || a.At.Before(visit.Started):
 		return fault.Join(fault.Invalid("kinds.fault.arrival").On("at"))
 	}
 	if err := tooEarly(visit, a); err != nil {

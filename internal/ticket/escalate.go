@@ -19,7 +19,7 @@ func queueEscalations(batch *pgx.Batch, all []*change) {
 	const q = `
 		insert into escalations (ticket_id, promise_id, level, opened_at, told_at, closed_at)
 		select * from unnest(@ticket::bigint[], @promise::bigint[], @level::smallint[], @opened::timestamptz[], @told::timestamptz[], @closed::timestamptz[])
-		on conflict on constraint escalations_one_per_promise do update set level = excluded.level, told_at = excluded.told_at, closed_at = excluded.closed_at`
+		on conflict on constraint escalations_one_per_promise do update set level = excluded.level, opened_at = excluded.opened_at, told_at = excluded.told_at, closed_at = excluded.closed_at`
 	var rows []pgx.StrictNamedArgs
 	for _, c := range all {
 		for _, e := range c.book.Escalations {

@@ -63,6 +63,21 @@ func TestUndelivered_what_it_delivered_is_owed_again(t *testing.T) {
 	require.Len(t, s.Events(id, event.PromiseOwedAgain), 2)
 }
 
+func TestUndelivered_says_sorry_for_what_its_words_were_to_say(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	s.Until("Mon 9 Nov 13:05")
+	s.Replies(s.Maja, id, "Please restart the router.")
+	s.Apologies(id, "dropped")
+	s.At("Mon 9 Nov 13:10")
+	comesBack(s, id)
+	s.Apologies(id, "dropped", "waiting Mon 9 Nov 13:15")
+	s.Until("Mon 9 Nov 13:20")
+	s.Apologies(id, "dropped", "sent Mon 9 Nov 13:15 for Mon 9 Nov 13:00")
+}
+
 func TestUndelivered_of_two_reply_promises_the_one_due_first_stands(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)

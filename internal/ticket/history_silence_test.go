@@ -73,6 +73,18 @@ func TestHistory_35_Held_mail_is_not_silence(t *testing.T) {
 	sound(t, s)
 }
 
+func TestSilence_that_solves_leaves_no_check_back_behind(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id := asksTheCustomer(s)
+	s.LooksAgainOn(s.Maja, id, "Tue 17 Nov 10:00")
+	s.Until("Mon 16 Nov 10:01")
+	s.Status(id, promise.Solved)
+	s.Pending(id, "confirmation Fri 20 Nov 10:00")
+	require.Equal(t, promise.Lapsed, s.Latest(id, promise.CheckBack).State)
+	sound(t, s)
+}
+
 // The same, and nobody mends the mail: who looks again is reminded and handed up, and nothing is ever solved.
 func TestSilence_never_solves_while_the_mail_is_in_the_house(t *testing.T) {
 	t.Parallel()

@@ -147,6 +147,23 @@ func TestHistory_16_Undo(t *testing.T) {
 	})
 }
 
+func TestReopen_after_thanks_gives_the_time_that_was_left(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 2 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	s.Replies(s.Maja, id, "It is mended.", cast.Solving())
+	s.Until("Tue 3 Nov 10:00")
+	s.Writes(id, "Thanks!")
+	s.Until("Tue 3 Nov 10:10")
+	s.Dismisses(s.Maja, id, "They only said thanks.", "")
+	s.Status(id, promise.Solved)
+	s.Until("Tue 3 Nov 11:00")
+	s.SaysNotYet(id)
+	s.Pending(id, "next_reply Tue 3 Nov 15:00", "resolution Tue 10 Nov 11:00")
+	sound(t, s)
+}
+
 func TestHistory_32_Just_thanks(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)

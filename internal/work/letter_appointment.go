@@ -10,10 +10,18 @@ import (
 	view "github.com/kepthq/kept/web/mail"
 )
 
-// isNeedless reports whether a reminder has lost its reason before it could leave: the appointment was moved or taken back, or its
-// window has opened.
+// isNeedless reports whether a letter that nobody wrote has lost its reason before it could leave: the appointment that it reminds of was
+// moved or taken back, or its window has opened; the customer of whom it says that nothing was heard has written meanwhile.
 func (l *letter) isNeedless(m outbox.Mail) bool {
-	return m.Kind == outbox.Reminder && (l.promise == nil || l.promise.State != promise.Pending || !l.promise.Opens.After(l.now))
+	switch m.Kind {
+	case outbox.Reminder:
+		return l.promise == nil || l.promise.State != promise.Pending || !l.promise.Opens.After(l.now)
+	case outbox.FollowUp:
+		since := l.ticket.WaitingSince
+		return l.ticket.Status != promise.Awaiting || l.promise == nil || since != nil && l.promise.MadeAt.Before(*since)
+	default:
+		return false
+	}
 }
 
 // event is the appointment that a letter states, or takes back, for the customer's calendar; nil: it is about none.

@@ -2,6 +2,7 @@ package work_test
 
 import (
 	"bytes"
+	"context"
 	netmail "net/mail"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
+	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
@@ -199,6 +201,43 @@ func TestHistory_35_Held_mail_is_not_silence_end_to_end(t *testing.T) {
 	d.counts(2, `select count(*) from outbox where kind = 'follow_up' and state = 'sent'`)
 	d.exactlyOnce()
 	server.exactlyOnce(d)
+}
+
+// Their question is answered, or the turn is theirs anew: what waited in the house says nothing of that.
+func TestFollowUp_that_waited_in_the_house_leaves_no_more_when_the_customer_has_written(t *testing.T) {
+	t.Parallel()
+	d, server := newDeskAt(t, pgtest.NewURL(t), sla.OfficeHours("Europe/Copenhagen")), newRelay(t)
+	d.clock("2026-11-02 09:00Z")
+	open, anew := d.ask(), d.ask()
+	awaits := ticket.Draft{Body: "Is the lamp red?", Then: promise.Awaiting, For: "an answer"}
+	d.answered([]ticket.ID{open, anew}, awaits)
+	d.start(options(&log{}, server.sender(t)))
+	d.idle("the receipts and the questions have left")
+	server.set(func(r *relay) { r.shut = true })
+	d.clock("2026-11-04 09:00:01Z")
+	d.idle("the first follow-ups were tried")
+	d.counts(2, `select count(*) from promises where kind = 'follow_up' and state = 'superseded'`)
+
+	d.clock("2026-11-04 13:00Z")
+	for _, id := range []ticket.ID{open, anew} {
+		customer, err := people.Get(t.Context(), d.DB, one[people.ID](d, `select requester_id from tickets where id = $1`, id))
+		require.NoError(t, err)
+		d.do(func(ctx context.Context, tx *pg.Tx) error {
+			_, err := ticket.Write(ctx, tx, customer.HoldingLink(int64(id)), ticket.DefaultLimits(), id, ticket.Letter{Key: rand(), Body: "It is red."})
+			return err
+		})
+	}
+	d.answered([]ticket.ID{anew}, awaits)
+	server.set(func(r *relay) { r.shut = false })
+	d.clock("2026-11-05 08:30Z")
+	d.idle("what is left has left")
+	d.counts(0, `select count(*) from outbox where kind = 'follow_up' and state = 'sent'`)
+	d.counts(0, `select count(*) from outbox where state in ('queued', 'sending', 'held')`)
+	d.exactlyOnce()
+	server.exactlyOnce(d)
+	found, err := ticket.Check(t.Context(), d.DB)
+	require.NoError(t, err)
+	require.Empty(t, found)
 }
 
 // story tells a ticket's follow-ups and check-backs.
