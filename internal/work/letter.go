@@ -139,7 +139,7 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 	if !l.known {
 		message.To.Name = ""
 	}
-	message.Event = l.event(m, message.From, message.To, d.options.BaseURL, facts.Link)
+	message.Events = l.events(m, message.From, message.To, d.options.BaseURL, facts.Link)
 	if facts.Author != "" {
 		message.From.Name = facts.Author + ", " + l.desk.Name
 	}
