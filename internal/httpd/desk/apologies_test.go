@@ -53,7 +53,7 @@ func TestSorry_for_a_visit_names_its_window_before_and_after_it_is_said(t *testi
 	const ready = "We promised to come to you today 10:00–12:00, and we did not keep that. We are sorry."
 	page := d.as(d.Ingrid).Open(d.page(id)).Says(ready, "Visit: we said today 10:00–12:00, it has not come")
 	require.Equal(t, ready, page.Form("act-sorry-form").Value("words"))
-	page.Form("sorry-form").Press("Send now").Says(ready+" It names: Visit 10:00–12:00")
+	page.Form("sorry-form").Press("Send now").Says(ready + " It names: Visit 10:00–12:00")
 }
 
 func TestSorry_is_said_in_somebodys_own_words(t *testing.T) {
