@@ -47,7 +47,8 @@ func compose(m Message) (letter, error) {
 
 	// The boundary comes from the ID: random to everybody else, and yet the same in every attempt.
 	sum := sha256.Sum256([]byte(m.ID))
-	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary("kept-"+hex.EncodeToString(sum[:16])))
+	boundary := "kept-" + hex.EncodeToString(sum[:16])
+	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(boundary))
 	msg.FromMailAddress(from)
 	msg.ToMailAddress(to)
 	if m.ReplyTo != nil {
@@ -72,19 +73,25 @@ func compose(m Message) (letter, error) {
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, lines(m.HTML))
 	}
-	if m.Event != nil { // as an alternative: programs that know calendars take it in, and all others show the text
-		msg.AddAlternativeString(gomail.ContentType(CalendarKind+"; method="+m.Event.Method()), m.Event.File())
+	var more []*Event
+	if len(m.Events) > 0 { // the first as an alternative: programs that know calendars take it in, and all others show the text
+		msg.AddAlternativeString(gomail.ContentType(CalendarKind+"; method="+m.Events[0].Method()), m.Events[0].File())
+		more = m.Events[1:]
 	}
 
 	var raw bytes.Buffer
 	if _, err := msg.WriteTo(&raw); err != nil {
 		return letter{}, fmt.Errorf("%w: compose: %w", ErrRefused, err)
 	}
+	whole, err := hang(raw.Bytes(), boundary, more)
+	if err != nil {
+		return letter{}, fmt.Errorf("%w: compose: %w", ErrRefused, err)
+	}
 	l := letter{
 		sender:    "<" + from.Address + ">",
 		recipient: "<" + to.Address + ">",
 		domain:    from.Address[strings.LastIndexByte(from.Address, '@')+1:],
-		raw:       raw.Bytes(),
+		raw:       whole,
 		utf8:      !ascii(from.Address + to.Address),
 	}
 	if m.ReplyTo != nil {

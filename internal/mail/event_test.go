@@ -158,7 +158,7 @@ func TestCompose_brings_the_event_as_another_way_to_say_the_same(t *testing.T) {
 	t.Parallel()
 	e := visitOn(t, "2026-11-12 10:00")
 	m := Message{
-		From: e.Organizer, To: e.Attendee, Subject: "We come", Text: "We come to you.", HTML: "<p>We come to you.</p>", Event: &e,
+		From: e.Organizer, To: e.Attendee, Subject: "We come", Text: "We come to you.", HTML: "<p>We come to you.</p>", Events: []*Event{&e},
 		ID: "abc@kept.example", Date: e.Stamp, Automatic: true,
 	}
 	l, err := compose(m)
@@ -191,4 +191,64 @@ func TestCompose_brings_the_event_as_another_way_to_say_the_same(t *testing.T) {
 		require.Equal(t, e.Location, byEmersion(t, string(body)).location)
 	}
 	require.Equal(t, []string{"text/plain", "text/html", "text/calendar"}, kinds, "the plainest first")
+}
+
+// calendarsOf are the calendar files of a mail, wherever they hang, with the method that their parts name.
+func calendarsOf(t *testing.T, kind string, body io.Reader) (files, methods []string) {
+	t.Helper()
+	kind, params, err := mime.ParseMediaType(kind)
+	require.NoError(t, err)
+	if kind == CalendarKind {
+		require.Equal(t, "utf-8", strings.ToLower(params["charset"]))
+		file, err := io.ReadAll(body)
+		require.NoError(t, err)
+		return []string{string(file)}, []string{params["method"]}
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		return nil, nil
+	}
+	parts := multipart.NewReader(body, params["boundary"])
+	for {
+		p, err := parts.NextPart()
+		if err == io.EOF {
+			return files, methods
+		}
+		require.NoError(t, err)
+		more, theirs := calendarsOf(t, p.Header.Get("Content-Type"), p)
+		files, methods = append(files, more...), append(methods, theirs...)
+	}
+}
+
+func TestCompose_brings_each_of_several_events_as_a_file_of_its_own(t *testing.T) {
+	t.Parallel()
+	visit, call, third := cancelled(visitOn(t, "2026-11-12 10:00")), cancelled(visitOn(t, "2026-11-13 14:00")), cancelled(visitOn(t, "2026-11-16 09:00"))
+	call.UID, third.UID = "appointment-13@kept.example", "appointment-14@kept.example"
+	m := Message{
+		From: visit.Organizer, To: visit.Attendee, Subject: "Not needed", Text: "We do not come.", HTML: "<p>We do not come.</p>",
+		ID: "abc@kept.example", Date: visit.Stamp, InReplyTo: "first@kept.example",
+	}
+	for _, events := range [][]*Event{nil, {&visit}, {&visit, &call}, {&visit, &call, &third}} {
+		m.Events = events
+		l, err := compose(m)
+		require.NoError(t, err)
+		requireWire(t, l.raw)
+		again, err := compose(m)
+		require.NoError(t, err)
+		require.Equal(t, string(l.raw), string(again.raw), "the same in every attempt")
+		read, err := netmail.ReadMessage(strings.NewReader(string(l.raw)))
+		require.NoError(t, err)
+		require.Equal(t, "Not needed", read.Header.Get("Subject"))
+		require.Equal(t, "<first@kept.example>", read.Header.Get("In-Reply-To"))
+		files, methods := calendarsOf(t, read.Header.Get("Content-Type"), read.Body)
+		require.Len(t, files, len(events))
+		for i, e := range events {
+			require.Equal(t, "CANCEL", methods[i])
+			one, two := byEmersion(t, files[i]), byArran(t, files[i])
+			require.Equal(t, one, two, "two programs read the same")
+			require.Equal(t, e.UID, one.uid)
+			require.Equal(t, "CANCELLED", one.status)
+			require.Equal(t, "3", one.sequence)
+			require.Equal(t, e.File(), files[i])
+		}
+	}
 }

@@ -21,7 +21,7 @@ type Message struct {
 	Subject  string   // one line; controls become spaces, and more than 250 characters are cut
 	Text     string   // must not be empty: every letter can be read without HTML
 	HTML     string   // the twin of Text; empty for a letter that is text alone
-	Event    *Event   // for the recipient's calendar; nil: none
+	Events   []*Event // for the recipient's calendar
 	// ID is the Message-ID without its angle brackets. A letter keeps it for ever: every attempt carries the same.
 	ID        string
 	InReplyTo string // the Message-ID that this answers, without brackets; empty for the first of a thread

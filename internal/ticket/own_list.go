@@ -50,6 +50,7 @@ type OwnRow struct {
 	// What was promised and told, and is due first; zero: nothing is.
 	Kind  *promise.Kind
 	Words *string
+	Opens *time.Time // of an appointment: when its window opens
 	Due   *time.Time
 	Late  *time.Time // told, broken and still owed: since when
 }
@@ -74,11 +75,11 @@ func OwnList(ctx context.Context, r pg.Reader, by people.Actor, f OwnFilter, fro
 	}
 	const q = `
 		select t.id, t.number, t.subject, t.status, t.locale, t.finished_as, t.opened_at, t.closed_at, t.requester_id, p.name as requester_name, k.rank,
-			n.kind, n.words, n.due_at as due, o.due_at as late
+			n.kind, n.words, n.opens_at as opens, n.due_at as due, o.due_at as late
 		from visible_to_customer(@me) v (id) join tickets t on t.id = v.id join people p on p.id = t.requester_id
 		cross join lateral (select case when t.status = 'pending' or t.status = 'solved' and t.finished_as is null then 0
 			when t.status = 'closed' then 2 else 1 end as rank) k
-		left join lateral (select kind, words, due_at from promises where ticket_id = t.id and open and told_at is not null
+		left join lateral (select kind, words, opens_at, due_at from promises where ticket_id = t.id and open and told_at is not null
 			and kind not in ('check_back', 'follow_up', 'confirmation') order by due_at, id limit 1) n on true
 		left join lateral (select due_at from promises where (ticket_id = t.id and carried_to_id is null or carried_to_id = t.id) and state = 'broken' and told_at is not null
 			and delivered_at is null and released_at is null and kind not in ('check_back', 'follow_up', 'confirmation') order by due_at, id limit 1) o on true

@@ -35,6 +35,7 @@ type Unsaid struct {
 type Broken struct {
 	Kind      promise.Kind
 	Words     string
+	Opens     time.Time // of an appointment: when its window opened; zero: only the end was named
 	Due       time.Time
 	Delivered *time.Time // when it came after all
 }
@@ -43,6 +44,7 @@ type Broken struct {
 type Standing struct {
 	Kind  promise.Kind
 	Words string
+	Opens time.Time // of an appointment: when its window opens; zero: only the end was named
 	Due   time.Time
 }
 
@@ -54,10 +56,12 @@ type unsaidRow struct {
 	Unsaid
 	Kinds     []promise.Kind
 	Wordings  []string
+	Openings  []*time.Time
 	Dues      []time.Time
 	Came      []*time.Time
 	NextKind  *promise.Kind
 	NextWords *string
+	NextOpens *time.Time
 	NextDue   *time.Time
 	Tickets   int
 	Customers int
@@ -79,18 +83,18 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 	const q = `
 		with unsaid as (
 			select coalesce(p.carried_to_id, p.ticket_id) as ticket_id, array_agg(p.kind order by p.due_at, p.id) as kinds, array_agg(p.words order by p.due_at, p.id) as wordings,
-				array_agg(p.due_at order by p.due_at, p.id) as dues, array_agg(p.delivered_at order by p.due_at, p.id) as came, min(p.due_at) as oldest
+				array_agg(p.opens_at order by p.due_at, p.id) as openings, array_agg(p.due_at order by p.due_at, p.id) as dues, array_agg(p.delivered_at order by p.due_at, p.id) as came, min(p.due_at) as oldest
 			from promises p join tickets t on t.id = coalesce(p.carried_to_id, p.ticket_id) where ` + unsaid + ` and ` + people.InSight + ` group by 1),
 		open as (
 			select u.*, a.state, a.leave_at from unsaid u left join apologies a on a.ticket_id = u.ticket_id and a.ended_at is null
 			where a.state is distinct from 'held')
 		select t.id, t.number, t.subject, t.locale, c.name as customer, coalesce(co.name, '') as company, c.zone, t.assignee_id, s.name as assignee_name, o.state, o.leave_at,
-			exists (select 1 from apologies d where d.ticket_id = t.id and d.day = @today) as said_today, o.kinds, o.wordings, o.dues, o.came,
-			n.kind as next_kind, n.words as next_words, n.due_at as next_due,
+			exists (select 1 from apologies d where d.ticket_id = t.id and d.day = @today) as said_today, o.kinds, o.wordings, o.openings, o.dues, o.came,
+			n.kind as next_kind, n.words as next_words, n.opens_at as next_opens, n.due_at as next_due,
 			count(*) over ()::int as tickets,
 			(select count(distinct x.requester_id) from unsaid join tickets x on x.id = unsaid.ticket_id)::int as customers
 		from open o join tickets t on t.id = o.ticket_id join people c on c.id = t.requester_id left join companies co on co.id = c.company_id left join people s on s.id = t.assignee_id
-		left join lateral (select n.kind, n.words, n.due_at from promises n where n.ticket_id = t.id and n.open
+		left join lateral (select n.kind, n.words, n.opens_at, n.due_at from promises n where n.ticket_id = t.id and n.open
 			and n.kind not in ('confirmation', 'follow_up', 'check_back') order by n.due_at, n.id limit 1) n on true
 		order by o.state is distinct from 'drafted', o.oldest, t.id limit @limit`
 	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"today": today.String(), "limit": limit, "reader": by.Reader()})
@@ -108,10 +112,10 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 
 func (r unsaidRow) whole() Unsaid {
 	for i := range r.Kinds {
-		r.Broken = append(r.Broken, Broken{Kind: r.Kinds[i], Words: r.Wordings[i], Due: r.Dues[i], Delivered: r.Came[i]})
+		r.Broken = append(r.Broken, Broken{Kind: r.Kinds[i], Words: r.Wordings[i], Opens: valueOf(r.Openings[i]), Due: r.Dues[i], Delivered: r.Came[i]})
 	}
 	if r.NextDue != nil {
-		r.Next = &Standing{Kind: *r.NextKind, Words: *r.NextWords, Due: *r.NextDue}
+		r.Next = &Standing{Kind: *r.NextKind, Words: *r.NextWords, Opens: valueOf(r.NextOpens), Due: *r.NextDue}
 	}
 	return r.Unsaid
 }

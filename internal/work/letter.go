@@ -139,7 +139,7 @@ func (d *deliver) compose(m outbox.Mail, l *letter) (mail.Message, error) {
 	if !l.known {
 		message.To.Name = ""
 	}
-	message.Event = l.event(m, message.From, message.To, d.options.BaseURL, facts.Link)
+	message.Events = l.events(m, message.From, message.To, d.options.BaseURL, facts.Link)
 	if facts.Author != "" {
 		message.From.Name = facts.Author + ", " + l.desk.Name
 	}
@@ -179,10 +179,7 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		facts.Signature = l.signature
 	}
 	if p := l.promise; p != nil {
-		facts.Vow = view.Vow{Kind: p.Kind, Words: p.Words, Opens: p.Opens, Due: p.Due, Place: p.Place, IsLate: p.Recovers != 0}
-		if p.Kind == promise.Visit {
-			facts.Vow.Who = l.ticket.Named(p.Owner.Person)
-		}
+		facts.Vow = l.vow(p)
 	}
 	switch kind {
 	case outbox.Reply:
@@ -195,6 +192,15 @@ func (l *letter) facts(m outbox.Mail) view.Letter {
 		l.apology(&facts, m.ApologyID)
 	}
 	return facts
+}
+
+// vow is a promise as a letter states it.
+func (l *letter) vow(p *promise.Promise) view.Vow {
+	v := view.Vow{Kind: p.Kind, Words: p.Words, Opens: p.Opens, Due: p.Due, Place: p.Place, IsLate: p.Recovers != 0}
+	if p.Kind == promise.Visit {
+		v.Who = l.ticket.Named(p.Owner.Person)
+	}
+	return v
 }
 
 func (l *letter) company() view.Company {

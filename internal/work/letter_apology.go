@@ -46,11 +46,12 @@ func (l *letter) apology(facts *view.Letter, id *int64) {
 		owner.Person = int64(*l.ticket.AssigneeID)
 	}
 	for _, p := range names {
-		name := view.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, Came: p.Delivered}
+		name := view.Vow{Kind: p.Kind, Words: p.Words, Opens: p.Opens, Due: p.Due, Came: p.Delivered}
 		if r := recovery(l.ticket, p.ID); r != nil && p.Owed() {
-			name.Next = r.Due
-			if facts.Vow.Due.IsZero() || r.Due.Before(facts.Vow.Due) {
-				facts.Vow, owner = view.Vow{Kind: r.Kind, Words: r.Words, Due: r.Due, IsLate: true}, r.Owner
+			next := l.vow(r)
+			name.Next = &next
+			if facts.Vow.Due.IsZero() || next.Due.Before(facts.Vow.Due) {
+				facts.Vow, owner = next, r.Owner
 			}
 		}
 		facts.Names = append(facts.Names, name)

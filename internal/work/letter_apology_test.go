@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
@@ -58,11 +59,30 @@ func TestApology_names_what_broke_and_what_holds_now(t *testing.T) {
 	got := broke(t).facts(outbox.Mail{Kind: outbox.Apology, ApologyID: &id})
 	require.Equal(t, []view.Vow{
 		{Kind: promise.Update, Due: at(-6), Came: at(-4)},
-		{Kind: promise.NextReply, Due: at(-5), Next: at(3)},
+		{Kind: promise.NextReply, Due: at(-5), Next: &view.Vow{Kind: promise.NextReply, Due: at(3), IsLate: true}},
 	}, got.Names)
 	require.Equal(t, view.Vow{Kind: promise.NextReply, Due: at(3), IsLate: true}, got.Vow)
 	require.Equal(t, "Oskar Ekström", got.Guard, "who has the new promise")
 	require.Equal(t, "I am to blame.", got.Body)
+}
+
+func TestApology_for_a_visit_names_its_window_and_the_new_one(t *testing.T) {
+	t.Parallel()
+	id := int64(42)
+	l := broke(t)
+	l.ticket.Promises = append(l.ticket.Promises,
+		&promise.Promise{ID: 20, Kind: promise.Visit, State: promise.Broken, Opens: at(-2), Due: at(0)},
+		&promise.Promise{ID: 21, Kind: promise.Callback, State: promise.Kept, Due: at(1), Recovers: 20},
+		&promise.Promise{ID: 22, Kind: promise.Visit, State: promise.Pending, Opens: at(26), Due: at(28), Place: "Havnegade 22", Recovers: 20, Owner: promise.Owner{Person: 8}})
+	l.ticket.Apologies = []ticket.Apology{{ID: id, State: "sent", Promises: []promise.ID{20}}}
+	facts := l.facts(outbox.Mail{Kind: outbox.Apology, ApologyID: &id})
+	facts.Guard = ""
+	w, err := view.Write(i18n.For(i18n.EN, time.UTC), facts)
+	require.NoError(t, err)
+	require.Equal(t, "We are late, and sorry. New time: tomorrow 14:00–16:00", w.Subject)
+	require.Contains(t, w.Text, "We promised to come to you today 10:00–12:00, and we did not keep that. We are sorry. We come to you tomorrow 14:00–16:00.")
+	require.Contains(t, w.Text, "Who comes: Oskar")
+	require.Contains(t, w.Text, "Where: Havnegade 22")
 }
 
 func TestApology_for_what_has_come_since_promises_no_new_time(t *testing.T) {

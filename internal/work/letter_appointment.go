@@ -24,38 +24,43 @@ func (l *letter) isNeedless(m outbox.Mail) bool {
 	}
 }
 
-// event is the appointment that a letter states, or takes back, for the customer's calendar; nil: it is about none.
-func (l *letter) event(m outbox.Mail, from, to mail.Address, base *url.URL, link string) *mail.Event {
-	p, isCancelled := l.promise, false
+// events are the appointments that a letter states, or takes back, for the customer's calendar. One answer can take back several, and
+// each has a number of its own by which their calendar knows it.
+func (l *letter) events(m outbox.Mail, from, to mail.Address, base *url.URL, link string) []*mail.Event {
+	about, isCancelled := []*promise.Promise{l.promise}, false
 	switch m.Kind {
 	case outbox.Promised, outbox.Moved, outbox.Reminder:
 	case outbox.Reply, outbox.Solved:
-		p, isCancelled = l.takenBack(), true
+		about, isCancelled = l.takenBack(), true
 	default:
 		return nil
 	}
-	if p == nil || !p.Kind.IsAppointment() || p.Opens.IsZero() {
-		return nil
+	var all []*mail.Event
+	for _, p := range about {
+		if p == nil || !p.Kind.IsAppointment() || p.Opens.IsZero() {
+			continue
+		}
+		e := mail.Event{
+			UID: view.AppointmentUID(p, base), Sequence: p.Sequence, Stamp: m.CreatedAt, Start: p.Opens, End: p.Due, URL: link, Organizer: from, Attendee: to,
+		}
+		e.Summary, e.Location, e.Description = view.Event(i18n.For(l.ticket.Locale, l.zone()), l.company(), p)
+		if isCancelled {
+			e.IsCancelled, e.Sequence = true, e.Sequence+1
+		}
+		all = append(all, &e)
 	}
-	e := mail.Event{
-		UID: view.AppointmentUID(p, base), Sequence: p.Sequence, Stamp: m.CreatedAt, Start: p.Opens, End: p.Due, URL: link, Organizer: from, Attendee: to,
-	}
-	e.Summary, e.Location, e.Description = view.Event(i18n.For(l.ticket.Locale, l.zone()), l.company(), p)
-	if isCancelled {
-		e.IsCancelled, e.Sequence = true, e.Sequence+1
-	}
-	return &e
+	return all
 }
 
-// takenBack is the appointment that the letter's message took back: it ended with the message, at the same instant.
-func (l *letter) takenBack() *promise.Promise {
+// takenBack are the appointments that the letter's message took back: they ended with the message, at the same instant.
+func (l *letter) takenBack() (all []*promise.Promise) {
 	if l.message == nil {
 		return nil
 	}
 	for _, p := range l.ticket.Promises {
-		if p.Kind.IsAppointment() && !p.Opens.IsZero() && p.State == promise.Withdrawn && p.WasTold() && p.Ended.Equal(l.message.CreatedAt) {
-			return p
+		if p.State == promise.Withdrawn && p.WasTold() && p.Ended.Equal(l.message.CreatedAt) {
+			all = append(all, p)
 		}
 	}
-	return nil
+	return all
 }

@@ -32,11 +32,22 @@ func booked(t *testing.T, k outbox.Kind, p promise.ID) (*letter, outbox.Mail) {
 	return l, outbox.Mail{Kind: k, CreatedAt: noon}
 }
 
+// eventOf is the one appointment that a letter brings, nil if it brings none.
 func (l *letter) eventOf(t *testing.T, m outbox.Mail) *mail.Event {
+	t.Helper()
+	all := l.eventsOf(t, m)
+	require.LessOrEqual(t, len(all), 1)
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0]
+}
+
+func (l *letter) eventsOf(t *testing.T, m outbox.Mail) []*mail.Event {
 	t.Helper()
 	base, err := url.Parse("https://kept.example:8443/desk")
 	require.NoError(t, err)
-	return l.event(m, mail.Address{Address: "help@nordby.example"}, mail.Address{Address: "hanna@bakkehuset.example"}, base, "https://kept.example/t/x")
+	return l.events(m, mail.Address{Address: "help@nordby.example"}, mail.Address{Address: "hanna@bakkehuset.example"}, base, "https://kept.example/t/x")
 }
 
 func TestLetter_of_an_appointment_brings_it_under_one_number_for_ever(t *testing.T) {
@@ -72,6 +83,26 @@ func TestLetter_that_takes_an_appointment_back_cancels_it(t *testing.T) {
 	require.Equal(t, 2, e.Sequence, "higher than any that left before")
 	l.message.CreatedAt = noon.Add(2 * time.Hour)
 	require.Nil(t, l.eventOf(t, m), "the next answer says no more of it")
+}
+
+func TestLetter_that_takes_two_appointments_back_cancels_each(t *testing.T) {
+	t.Parallel()
+	l, m := booked(t, outbox.Reply, 4)
+	l.message = &ticket.Message{CreatedAt: noon.Add(time.Hour)}
+	l.ticket.Promises = append(l.ticket.Promises,
+		&promise.Promise{ID: 5, Kind: promise.Callback, State: promise.Pending, Opens: at(20), Due: at(21), Told: noon},
+		&promise.Promise{ID: 6, Kind: promise.Commitment, State: promise.Pending, Due: at(22), Told: noon},
+		&promise.Promise{ID: 7, Kind: promise.Callback, State: promise.Pending, Opens: at(30), Due: at(31), Told: noon})
+	for _, p := range l.ticket.Promises[1:5] { // the last one stands
+		p.State, p.Ended = promise.Withdrawn, noon.Add(time.Hour)
+	}
+	all := l.eventsOf(t, m)
+	require.Len(t, all, 2, "of the call that had no beginning and of the commitment no calendar knows")
+	require.Equal(t, "appointment-2@kept.example", all[0].UID)
+	require.Equal(t, "appointment-5@kept.example", all[1].UID)
+	for _, e := range all {
+		require.Equal(t, "CANCEL", e.Method())
+	}
 }
 
 func TestLetter_of_anything_else_has_no_calendar(t *testing.T) {

@@ -79,8 +79,15 @@ func (t Ticket) names(ctx context.Context, a ticket.Apology) string {
 	l := i18n.From(ctx)
 	var all []string
 	for _, id := range a.Promises {
-		if p := t.Whole.Promise(id); p != nil {
-			all = append(all, l.T("thread.apology.name", i18n.Blanks{Kind: noun(ctx, p.Kind, p.Words), Time: l.Lead(p.Due, *a.EndedAt)}))
+		p := t.Whole.Promise(id)
+		if p == nil {
+			continue
+		}
+		b := i18n.Blanks{Kind: noun(ctx, p.Kind, p.Words), Time: l.LeadWithin(p.Opens, p.Due, *a.EndedAt)}
+		if p.Opens.IsZero() {
+			all = append(all, l.T("thread.apology.name", b))
+		} else {
+			all = append(all, l.T("thread.apology.window", b))
 		}
 	}
 	if len(all) == 0 {
@@ -98,11 +105,11 @@ func (t Ticket) readyAt(ids []promise.ID, at time.Time) string {
 		if p == nil {
 			continue
 		}
-		v := letters.Vow{Kind: p.Kind, Words: p.Words, Due: p.Due, IsLate: true}
+		v := letters.Vow{Kind: p.Kind, Words: p.Words, Opens: p.Opens, Due: p.Due, IsLate: true}
 		if !p.Delivered.IsZero() && !p.Delivered.After(at) {
 			v.Came = p.Delivered
 		} else if again := t.recovery(p, at); again != nil {
-			v.Next = again.Due
+			v.Next = &letters.Vow{Kind: again.Kind, Words: again.Words, Opens: again.Opens, Due: again.Due, IsLate: true}
 		}
 		letter.Names = append(letter.Names, v)
 	}

@@ -97,6 +97,9 @@ func (t Ticket) sorryWords() string {
 func (t Ticket) broke(ctx context.Context, p *promise.Promise) []i18n.Part {
 	l := i18n.From(ctx)
 	b := i18n.Blanks{Kind: noun(ctx, p.Kind, p.Words), When: l.At(p.Due, t.Now)}
+	if !p.Opens.IsZero() {
+		b.When = l.Within(p.Opens, p.Due, t.Now)
+	}
 	if p.Delivered.IsZero() {
 		return l.Parts("thread.sorry.owed", b)
 	}

@@ -93,15 +93,35 @@ func apologies(to func(outbox.Kind, mail.Vow) mail.Letter) []envelope {
 	several := to(outbox.Apology, mail.Vow{Kind: promise.NextReply, Due: at(17, 15, 15), IsLate: true})
 	several.Names = []mail.Vow{
 		{Kind: promise.Update, Due: at(16, 17, 0), Came: at(17, 8, 20)},
-		{Kind: promise.NextReply, Due: at(17, 12, 0), Next: at(17, 15, 15)},
-		{Kind: promise.Resolution, Due: at(17, 14, 0), Next: at(18, 17, 0)},
+		{Kind: promise.NextReply, Due: at(17, 12, 0), Next: &several.Vow},
+		{Kind: promise.Resolution, Due: at(17, 14, 0), Next: &mail.Vow{Kind: promise.Resolution, Due: at(18, 17, 0)}},
 		{Kind: promise.Commitment, Words: "The new router is posted", Due: at(17, 14, 10)},
 	}
 	came := to(outbox.Apology, mail.Vow{})
 	came.Names = []mail.Vow{{Kind: promise.FirstReply, Due: at(17, 12, 58), Came: at(17, 14, 5)}}
 	own := one
 	own.Body = "Oskar is still in the street cabinet and could not say yet where the fault is. That is no excuse for not telling you in time."
-	return []envelope{{"apology", one}, {"apology-several", several}, {"apology-came-late", came}, {"apology-own-words", own}}
+	all := []envelope{{"apology", one}, {"apology-several", several}, {"apology-came-late", came}, {"apology-own-words", own}}
+	return append(all, missed(to)...)
+}
+
+// missed are apologies for a visit: one that came to another day, one for which a call is to find a time, and one among several.
+func missed(to func(outbox.Kind, mail.Vow) mail.Letter) []envelope {
+	next := mail.Vow{Kind: promise.Visit, Opens: at(18, 14, 0), Due: at(18, 16, 0), Place: "Havnegade 22", Who: oskar.Name, IsLate: true}
+	visit := mail.Vow{Kind: promise.Visit, Opens: at(17, 10, 0), Due: at(17, 12, 0), Next: &next}
+	agreed := to(outbox.Apology, next)
+	agreed.Names, agreed.Guard = []mail.Vow{visit}, maja.Name
+	again := mail.Vow{Kind: promise.Callback, Due: at(17, 15, 0), IsLate: true}
+	called := to(outbox.Apology, again)
+	visit.Next = &again
+	called.Names, called.Guard = []mail.Vow{visit}, maja.Name
+	several := called
+	several.Names = []mail.Vow{
+		{Kind: promise.Callback, Opens: at(16, 14, 0), Due: at(16, 14, 30), Came: at(16, 15, 10)},
+		{Kind: promise.Callback, Opens: at(17, 9, 0), Due: at(17, 9, 30)},
+		visit,
+	}
+	return []envelope{{"apology-visit", agreed}, {"apology-visit-call", called}, {"apology-visit-several", several}}
 }
 
 // mailed draws a letter.

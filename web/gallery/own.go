@@ -103,7 +103,7 @@ func mine(m view.Mine) templ.Component {
 
 // ownRows are a ticket in each state that a customer's list knows.
 func ownRows() []ticket.OwnRow {
-	reply, commitment := promise.FirstReply, promise.Commitment
+	reply, commitment, visit := promise.FirstReply, promise.Commitment, promise.Visit
 	none, words := "", whereFault
 	confirmed := promise.Confirmed
 	row := func(number int64, subject string, status promise.Status, rank int, opened time.Time) ticket.OwnRow {
@@ -121,9 +121,11 @@ func ownRows() []ticket.OwnRow {
 	fresh := row(4815, "Gęś i żółw: "+strings.Repeat("Niedziałającywielofunkcyjny", 3), promise.New, 1, at(17, 14, 10))
 	fresh.Kind, fresh.Due, fresh.Locale = &reply, pointer(at(18, 9, 10)), i18n.PL
 	held := row(4801, "A second line upstairs", promise.OnHold, 1, at(11, 15, 40))
+	agreed := row(4803, "A socket in the back room", promise.Open, 1, at(12, 8, 20))
+	agreed.Kind, agreed.Opens, agreed.Due = &visit, pointer(at(19, 10, 0)), pointer(at(19, 12, 0))
 	closed := row(4702, "Move to Havnegade", promise.Closed, 2, at(2, 8, 30))
 	closed.ClosedAt, closed.FinishedAs = pointer(at(4, 16, 0)), &confirmed
-	return []ticket.OwnRow{turn, asked, fresh, promised, late, held, closed}
+	return []ticket.OwnRow{turn, asked, fresh, promised, late, agreed, held, closed}
 }
 
 func pointer(t time.Time) *time.Time { return &t }

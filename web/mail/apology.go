@@ -21,6 +21,9 @@ func apology(l *i18n.Localizer, p *sheet, v vow) {
 	}
 	if p.letter.hasNewTime() {
 		p.subject = l.T("mail.moved.late", i18n.Blanks{When: p.letter.Vow.at(l, p.letter.Now)})
+		if p.letter.callsForVisit() {
+			p.subject = l.T("kinds.mail.sorry.call", i18n.Blanks{When: l.Within(p.letter.Vow.Opens, p.letter.Vow.Due, p.letter.Now)})
+		}
 		if len(p.head) > 0 {
 			p.head = append(p.head, i18n.Part{Text: " "})
 		}
@@ -48,6 +51,19 @@ func (letter Letter) hasNewTime() bool {
 		return false
 	}
 	return !letter.Vow.Due.IsZero()
+}
+
+// callsForVisit reports whether the new time is that of a call that is to find one for a visit: it is not the visit's.
+func (letter Letter) callsForVisit() bool {
+	if letter.Vow.Kind != promise.Callback {
+		return false
+	}
+	for _, name := range letter.Names {
+		if name.Kind == promise.Visit && name.Next != nil && name.Next.Kind == promise.Callback {
+			return true
+		}
+	}
+	return false
 }
 
 // guardLine says who has it now, as long as something is still to come.
@@ -103,6 +119,10 @@ func broken(l *i18n.Localizer, letter Letter, name Vow) string {
 // came is the same of one that has been kept since.
 func came(l *i18n.Localizer, name Vow, b i18n.Blanks) string {
 	switch {
+	case name.Kind == promise.Callback:
+		return l.T("kinds.mail.came.call", b)
+	case name.Kind == promise.Visit:
+		return l.T("kinds.mail.came.visit", b)
 	case name.Kind.IsReply():
 		return l.T("mail.apology.reply_came", b)
 	case name.Kind == promise.Resolution:
@@ -117,6 +137,15 @@ func came(l *i18n.Localizer, name Vow, b i18n.Blanks) string {
 // item is one of several promises on a line: what, by when, and where it stands now.
 func item(l *i18n.Localizer, letter Letter, name Vow) string {
 	b := i18n.Blanks{When: l.Within(name.Opens, name.Due, letter.Now), Words: ownWords(l, name)}
+	switch {
+	case !name.Came.IsZero():
+		b.Then = l.At(name.Came, letter.Now)
+	case name.Next != nil:
+		b.Then = l.Within(name.Next.Opens, name.Next.Due, letter.Now)
+	}
+	if name.Kind.IsAppointment() {
+		return missed(l, name, b)
+	}
 	var what string
 	switch {
 	case name.Kind.IsReply():
@@ -130,11 +159,37 @@ func item(l *i18n.Localizer, letter Letter, name Vow) string {
 	}
 	switch {
 	case !name.Came.IsZero():
-		return l.T("mail.apology.item.came", i18n.Blanks{What: what, Then: l.At(name.Came, letter.Now)})
-	case !name.Next.IsZero():
-		return l.T("mail.apology.item.now", i18n.Blanks{What: what, Then: l.By(name.Next, letter.Now)})
+		return l.T("mail.apology.item.came", i18n.Blanks{What: what, Then: b.Then})
+	case name.Next != nil:
+		return l.T("mail.apology.item.now", i18n.Blanks{What: what, Then: b.Then})
 	default:
 		return l.T("mail.apology.item.owed", i18n.Blanks{What: what})
+	}
+}
+
+// missed is the same of a visit or a call: whether we came or called after all, or when we do. What makes a visit good can be a call
+// first, that agrees a new time for it.
+func missed(l *i18n.Localizer, name Vow, b i18n.Blanks) string {
+	next := promise.Kind("")
+	if name.Next != nil {
+		next = name.Next.Kind
+	}
+	isVisit, hasCome := name.Kind == promise.Visit, !name.Came.IsZero()
+	switch {
+	case isVisit && hasCome:
+		return l.T("kinds.mail.missed.visit_came", b)
+	case isVisit && next == promise.Visit:
+		return l.T("kinds.mail.missed.visit_now", b)
+	case isVisit && next == promise.Callback:
+		return l.T("kinds.mail.missed.visit_call", b)
+	case isVisit:
+		return l.T("kinds.mail.missed.visit", b)
+	case hasCome:
+		return l.T("kinds.mail.missed.call_came", b)
+	case next == promise.Callback:
+		return l.T("kinds.mail.missed.call_now", b)
+	default:
+		return l.T("kinds.mail.missed.call", b)
 	}
 }
 

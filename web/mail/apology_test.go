@@ -88,7 +88,7 @@ func TestApology_names_several_times_each_by_its_kind(t *testing.T) {
 	l.Names = []mail.Vow{
 		{Kind: promise.NextReply, Due: now.Add(-26 * time.Hour), Came: now.Add(-25 * time.Hour)},
 		{Kind: promise.Update, Due: now.Add(-2 * time.Hour)},
-		{Kind: promise.Resolution, Due: now.Add(-time.Hour), Next: now.Add(24 * time.Hour)},
+		{Kind: promise.Resolution, Due: now.Add(-time.Hour), Next: &mail.Vow{Kind: promise.Resolution, Due: now.Add(24 * time.Hour)}},
 		{Kind: promise.Commitment, Words: "The <b>router</b> is posted", Due: now.Add(-time.Minute)},
 	}
 	w := write(t, i18n.EN, l)

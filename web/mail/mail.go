@@ -55,7 +55,7 @@ type Vow struct {
 	IsLate bool   // it makes good what was not kept
 
 	Came time.Time // of what an apology names: when it came after all; zero: it has not
-	Next time.Time // likewise: the time by which it is promised now; zero: none is
+	Next *Vow      // likewise: what is promised now instead; nil: nothing is
 }
 
 // Written is a letter ready to be sent.

@@ -70,11 +70,11 @@ func (o Overview) broke(ctx context.Context, u ticket.Unsaid, b ticket.Broken) [
 func (o Overview) ready(ctx context.Context, u ticket.Unsaid) string {
 	letter := letters.Letter{Customer: u.Customer, Number: u.Number, Now: o.Now}
 	for _, b := range u.Broken {
-		v := letters.Vow{Kind: b.Kind, Words: b.Words, Due: b.Due, IsLate: true}
+		v := letters.Vow{Kind: b.Kind, Words: b.Words, Opens: b.Opens, Due: b.Due, IsLate: true}
 		if b.Delivered != nil {
 			v.Came = *b.Delivered
 		} else if u.Next != nil {
-			v.Next = u.Next.Due
+			v.Next = &letters.Vow{Kind: u.Next.Kind, Words: u.Next.Words, Opens: u.Next.Opens, Due: u.Next.Due, IsLate: true}
 		}
 		letter.Names = append(letter.Names, v)
 	}

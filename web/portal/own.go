@@ -123,7 +123,7 @@ func next(l *i18n.Localizer, r ticket.OwnRow, now time.Time) []i18n.Part {
 	case r.IsTurn():
 		return l.Parts("promise.customer.yours")
 	case r.Due != nil:
-		return says(l, &promise.Promise{Kind: *r.Kind, Words: *r.Words, Due: *r.Due}, now)
+		return says(l, &promise.Promise{Kind: *r.Kind, Words: *r.Words, Opens: valueOf(r.Opens), Due: *r.Due}, now)
 	case r.Status == promise.OnHold:
 		return l.Parts("promise.customer.held")
 	case r.Status == promise.Solved:

@@ -43,6 +43,19 @@ func TestSorry_is_said_now_in_the_ready_words_and_stands_in_the_line_of_time(t *
 	require.Len(t, d.Events(id, event.Apologised), 1)
 }
 
+func TestSorry_for_a_visit_names_its_window_before_and_after_it_is_said(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "Oskar comes by.")
+	d.AgreesVisit(d.Maja, id, "Tue 10 Nov 10:00", 2*time.Hour)
+	d.Until("Tue 10 Nov 13:01")
+	const ready = "We promised to come to you today 10:00–12:00, and we did not keep that. We are sorry."
+	page := d.as(d.Ingrid).Open(d.page(id)).Says(ready, "Visit: we said today 10:00–12:00, it has not come")
+	require.Equal(t, ready, page.Form("act-sorry-form").Value("words"))
+	page.Form("sorry-form").Press("Send now").Says(ready + " It names: Visit 10:00–12:00")
+}
+
 func TestSorry_is_said_in_somebodys_own_words(t *testing.T) {
 	t.Parallel()
 	d := opened(t)

@@ -248,6 +248,16 @@ func TestSorry_is_sent_once_in_a_persons_words(t *testing.T) {
 	require.Equal(t, "Förlåt, vi glömde dig.", words)
 }
 
+func TestSorry_for_a_visit_names_its_window(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	id := o.Asks(o.Hanna, "No internet")
+	o.Replies(o.Maja, id, "Oskar comes by.")
+	o.AgreesVisit(o.Maja, id, "Tue 10 Nov 10:00", 2*time.Hour)
+	o.Until("Tue 10 Nov 13:01")
+	o.as(o.Ingrid).Open("/office").Says("We promised to come to you today 10:00–12:00, and we did not keep that. We are sorry.")
+}
+
 func TestSorry_is_not_needed_with_a_reason(t *testing.T) {
 	t.Parallel()
 	o := opened(t)

@@ -54,6 +54,28 @@ func TestWish_for_another_time_is_a_message_and_the_visit_stands(t *testing.T) {
 	require.Nil(t, d.Ticket(id).OwedSince, "made good")
 }
 
+func TestApology_for_a_visit_that_nobody_came_to_says_its_window_and_the_new_one(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.Replies(d.Maja, id, "Oskar comes by.")
+	d.AgreesVisit(d.Maja, id, "Tue 10 Nov 10:00", 2*time.Hour)
+	d.Until("Tue 10 Nov 13:01")
+	next := d.Window(promise.Visit, "Wed 11 Nov 14:00", 2*time.Hour)
+	d.LogsCall(d.Maja, id, promise.Reached, &next, d.Latest(id, promise.Callback).ID)
+	d.Apologises(d.Ingrid, id, "")
+	for _, m := range d.leaves(d.Hanna.Address) {
+		if !strings.Contains(m.Text, "We promised to come to you") {
+			continue
+		}
+		require.Equal(t, "We are late, and sorry. New time: tomorrow 14:00–16:00", m.Subject)
+		require.True(t, strings.HasPrefix(m.Text, "We promised to come to you today 10:00–12:00, and we did not keep that. We are sorry. We come to you tomorrow 14:00–16:00.\n"), m.Text)
+		require.Contains(t, m.Text, "Who comes: Oskar\nWhere: Havnegade 22, Nordby\n")
+		return
+	}
+	t.Fatal("no apology has left")
+}
+
 func TestStory_tells_of_a_message_that_was_left_and_of_a_door_that_nobody_opened(t *testing.T) {
 	t.Parallel()
 	d := opened(t)

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
@@ -239,6 +240,20 @@ func TestList_shows_what_waits_for_the_customer_first_and_finds_words(t *testing
 	v.Open("/my/tickets?state=closed").Says("slow_line").Lacks("No internet")
 	v.Open("/my/tickets?state=nonsense").Refuses(http.StatusNotFound)
 	v.Open("/my/tickets?after=9-9").Refuses(http.StatusNotFound)
+}
+
+func TestList_says_the_whole_window_of_what_was_agreed(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	visit, call := d.Asks(d.Hanna, "No internet"), d.Asks(d.Hanna, "No phone")
+	for _, id := range []ticket.ID{visit, call} { // their answer is not what comes next
+		d.Replies(d.Maja, id, "We have looked at it.")
+	}
+	d.AgreesVisit(d.Maja, visit, "Tue 10 Nov 10:00", 2*time.Hour)
+	d.AgreesCall(d.Maja, call, "Tue 10 Nov 14:00")
+	v := d.signedIn(d.Hanna)
+	v.Open("/my/tickets").Says("We come to you tomorrow 10:00–12:00.", "We call you tomorrow 14:00–14:30.")
+	v.Open(fmt.Sprint("/my/tickets/", d.Whole(visit).Number)).Says("We come to you tomorrow 10:00–12:00.")
 }
 
 func TestList_has_pages_without_gaps(t *testing.T) {
