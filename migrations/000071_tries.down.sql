@@ -1,0 +1,3 @@
+alter table outbox drop column trying_since;
+
+update schema_migrations set dirty = false;
