@@ -112,9 +112,9 @@ func (m found) stands() error {
 	}
 }
 
-// sendNow gives a mail to the workers.
+// sendNow gives a mail to the workers. Its tries begin anew.
 func sendNow(ctx context.Context, tx *pg.Tx, id ID) error {
-	const q = `update outbox set state = 'queued', next_try_at = null, error = '' where id = $1`
+	const q = `update outbox set state = 'queued', next_try_at = null, trying_since = null, error = '' where id = $1`
 	if _, err := tx.Exec(ctx, q, id); err != nil {
 		return fmt.Errorf("queue mail %d: %w", id, err)
 	}

@@ -33,8 +33,9 @@ func Claim(ctx context.Context, tx *pg.Tx, id ID, domain string, lease time.Dura
 		return *m, false, set(ctx, tx, id, Uncertain, lost)
 	case m.State == Queued && (m.NextTryAt == nil || !m.NextTryAt.After(tx.Now)), m.State == Sending:
 		const claim = `update outbox set state = 'sending', tries = tries + 1, next_try_at = null, claimed_at = clock_timestamp(), error = '',
-			message_key = case when strpos(message_key, '@') = 0 then message_key || '@' || $2 else message_key end where id = $1 returning message_key`
-		err := tx.QueryRow(ctx, claim, id, domain).Scan(&m.MessageKey)
+			trying_since = coalesce(trying_since, $3),
+			message_key = case when strpos(message_key, '@') = 0 then message_key || '@' || $2 else message_key end where id = $1 returning message_key, trying_since`
+		err := tx.QueryRow(ctx, claim, id, domain, tx.Now).Scan(&m.MessageKey, &m.TryingSince)
 		m.State, m.Tries = Sending, m.Tries+1
 		return *m, err == nil, err
 	default:
@@ -86,12 +87,13 @@ const (
 )
 
 // Again records a try that surely did not send the mail: it is tried again 10 s, 20 s, 40 s … later,
-// for 72 hours (docs/domain.md 8). It reports whether these are over, and the mail has failed.
+// for 72 hours of tries (docs/domain.md 8): how long it waited in the house before the first does not count. It reports whether these are
+// over, and the mail has failed.
 func Again(ctx context.Context, tx *pg.Tx, m Mail, why string) (failed bool, err error) {
 	if err := tx.ReadClock(ctx); err != nil {
 		return false, err
 	}
-	if tx.Now.Sub(m.CreatedAt) > giveUp {
+	if tx.Now.Sub(m.TryingSince) > giveUp {
 		return true, set(ctx, tx, m.ID, Failed, why)
 	}
 	wait := longest
@@ -142,9 +144,9 @@ func set(ctx context.Context, tx *pg.Tx, id ID, state State, why string) error {
 	return err
 }
 
-// LetGo queues what was held, now that there is a mail server. It returns how many.
+// LetGo queues what was held, now that there is a mail server: its tries begin anew. It returns how many.
 func LetGo(ctx context.Context, tx *pg.Tx) (int, error) {
-	const q = `update outbox set state = 'queued' where state = 'held' returning id`
+	const q = `update outbox set state = 'queued', trying_since = null where state = 'held' returning id`
 	return queueAgain(ctx, tx, q)
 }
 

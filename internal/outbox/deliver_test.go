@@ -38,6 +38,69 @@ func TestAgain_waits_longer_each_time_up_to_five_minutes_and_gives_up_after_72_h
 	require.True(t, one[bool](s, `select next_try_at is null from outbox`))
 }
 
+func TestAgain_counts_tries_and_not_what_a_mail_waited_before_them(t *testing.T) {
+	t.Parallel()
+	s, id := mail(t)
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := outbox.Hold(ctx, tx, id, time.Minute)
+		return err
+	})
+	s.At("Fri 13 Nov 10:00")
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		n, err := outbox.LetGo(ctx, tx)
+		require.Equal(t, 1, n)
+		return err
+	})
+	wait, gaveUp := fails(s, id)
+	require.False(t, gaveUp, "greylisted at the first try")
+	require.Equal(t, 10*time.Second, wait)
+
+	t.Log("what is held again after some tries, and let go, begins anew")
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := outbox.Hold(ctx, tx, id, time.Minute)
+		return err
+	})
+	s.At("Tue 17 Nov 10:00")
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := outbox.LetGo(ctx, tx)
+		return err
+	})
+	_, gaveUp = fails(s, id)
+	require.False(t, gaveUp)
+	s.At("Fri 20 Nov 10:01")
+	_, gaveUp = fails(s, id)
+	require.True(t, gaveUp, "72 hours of tries are over")
+}
+
+func TestAgain_counts_anew_what_somebody_sends_again(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]struct {
+		state outbox.State
+		act   func(context.Context, *pg.Tx, outbox.ID) (outbox.Mail, error)
+	}{
+		"tried again":       {outbox.Failed, outbox.Retry},
+		"released":          {outbox.Held, outbox.Release},
+		"repeated":          {outbox.Uncertain, outbox.Repeat},
+		"sent again":        {outbox.Failed, outbox.SendAgain},
+		"sent, though lost": {outbox.Uncertain, outbox.SendAgain},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, id := mail(t)
+			_, gaveUp := fails(s, id)
+			require.False(t, gaveUp)
+			exec(s, `update outbox set state = $2, next_try_at = null where id = $1`, id, again.state)
+			s.At("Fri 13 Nov 10:00")
+			s.Do(func(ctx context.Context, tx *pg.Tx) error {
+				_, err := again.act(ctx, tx, id)
+				return err
+			})
+			_, gaveUp = fails(s, id)
+			require.False(t, gaveUp)
+		})
+	}
+}
+
 func TestQueueDue_gives_a_mail_to_the_workers_when_its_next_try_has_come_on_the_desks_clock(t *testing.T) {
 	t.Parallel()
 	s, id := mail(t)

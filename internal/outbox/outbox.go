@@ -163,9 +163,10 @@ type Mail struct {
 	Tries       int
 	NextTryAt   *time.Time
 	CreatedAt   time.Time
+	TryingSince time.Time // when its tries began; before the first one, when it was written
 	Address     string // where it goes; "": to the person's main address
 }
 
 const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, coalesce(person_id, 0) as person_id, coalesce(signin_id, 0) as sign_in_id,
 	coalesce(invitation_id, 0) as invitation, coalesce(reset_id, 0) as reset, message_id, promise_id, apology_id, was_at, reason, tries, next_try_at, created_at,
-	coalesce(address::text, '') as address`
+	coalesce(trying_since, created_at) as trying_since, coalesce(address::text, '') as address`

@@ -2,7 +2,7 @@ package ticket
 
 import (
 	"context"
-	"strconv"
+	"encoding/json"
 	"time"
 
 	"github.com/kepthq/kept/internal/event"
@@ -110,13 +110,27 @@ func (g CallLog) check(ctx context.Context, tx *pg.Tx, c *change, l Limits) erro
 	return nil
 }
 
+// digest is all that a log says and does, and where: a form that is sent again with another time, or for another callback, is not the same
+// call, and nobody is told that it was written down.
+func (g CallLog) digest(form string, id ID) ([]byte, error) {
+	g.Key, g.Words = "", field.Block(g.Words)
+	does, err := json.Marshal(g)
+	if err != nil {
+		return nil, err
+	}
+	return digest(nil, form, id.digits(), string(does)), nil
+}
+
 // LogCall writes down a call. It keeps what it names, counted from its begin; one that reached the customer counts as a public
 // message and answers what stood there when it was begun (rule 13).
 func LogCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, g CallLog) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
 	}
-	content := digest(nil, "call", id.digits(), string(g.Outcome), field.Block(g.Words), strconv.FormatBool(g.Drops))
+	content, err := g.digest("call", id)
+	if err != nil {
+		return err
+	}
 	earlier, err := before(ctx, tx, g.Key, content)
 	if err != nil || earlier != nil {
 		return err

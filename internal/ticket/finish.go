@@ -61,7 +61,10 @@ func LogOwnCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID
 		return err
 	}
 	log := CallLog{Key: g.Key, Outcome: g.Outcome, Words: g.Words, Keeps: []promise.ID{p}}
-	content := digest(nil, "own call", id.digits(), string(g.Outcome), field.Block(g.Words))
+	content, err := log.digest("own call", id)
+	if err != nil {
+		return err
+	}
 	earlier, err := before(ctx, tx, g.Key, content)
 	if err != nil || earlier != nil {
 		return err

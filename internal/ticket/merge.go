@@ -198,7 +198,8 @@ func (m *mergeRow) moveMessages(ctx context.Context, tx *pg.Tx) error {
 	return wrap("move unanswered messages", err)
 }
 
-// letFollow lets whoever sees the merged ticket as a customer see the one that stays.
+// letFollow lets whoever sees the merged ticket as a customer see the one that stays. Who was asked to see that one keeps the link that asks
+// them, which does nothing while they see it: they are asked again when the merging is undone.
 func (m *mergeRow) letFollow(ctx context.Context, tx *pg.Tx, by people.Actor) error {
 	const q = `
 		with theirs as (
@@ -209,10 +210,10 @@ func (m *mergeRow) letFollow(ctx context.Context, tx *pg.Tx, by people.Actor) er
 			insert into followers (ticket_id, person_id, added_by_id, added_at, address, confirmed_at)
 			select distinct on (v.person_id) @into::bigint, v.person_id, @by::bigint, @now::timestamptz, v.address, @now::timestamptz from theirs v
 			where v.person_id <> (select requester_id from tickets where id = @into)
-			on conflict (ticket_id, person_id) do update set confirmed_at = excluded.confirmed_at, token_hash = null where followers.confirmed_at is null
-			returning person_id)
-		select array(select person_id from fresh order by person_id)`
-	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{"from": m.TicketID, "into": m.IntoID, "by": by.ID, "now": tx.Now}).Scan(&m.Followers)
+			on conflict (ticket_id, person_id) do update set confirmed_at = excluded.confirmed_at where followers.confirmed_at is null
+			returning person_id, xmax = 0 as is_new)
+		select array(select person_id from fresh where is_new order by person_id), array(select person_id from fresh where not is_new order by person_id)`
+	err := tx.QueryRow(ctx, q, pgx.StrictNamedArgs{"from": m.TicketID, "into": m.IntoID, "by": by.ID, "now": tx.Now}).Scan(&m.Followers, &m.Invited)
 	return wrap("let the same people follow", err)
 }
 

@@ -27,14 +27,15 @@ type mergeRow struct {
 	SolvedAt        *time.Time
 	SeenID          MessageID
 	Messages        []MessageID
-	Followers       []people.ID
+	Followers       []people.ID // who sees the other ticket by this merging only
+	Invited         []people.ID // who had been asked to see it, and had not said yes
 	Successors      []promise.ID
 	Copies          []promise.ID
 	Carried         []promise.ID
 }
 
 const mergeColumns = `m.ticket_id, m.into_id, m.merged_by_id, m.merged_at, m.status, m.finished_as, m.unanswered_since, m.ended_status, m.ended_as,
-	m.waiting_for, m.waiting_since, m.solved_at, m.seen_id, m.messages, m.followers, m.successors, m.copies, m.carried`
+	m.waiting_for, m.waiting_since, m.solved_at, m.seen_id, m.messages, m.followers, m.invited, m.successors, m.copies, m.carried`
 
 // merger is the row as the law reads it.
 func (m mergeRow) merger() promise.Merger {
@@ -60,14 +61,14 @@ func readMerge(ctx context.Context, r pg.Reader, id ID) (mergeRow, error) {
 func (m mergeRow) queue(batch *pgx.Batch) {
 	const q = `
 		insert into merges (ticket_id, into_id, merged_by_id, merged_at, status, finished_as, unanswered_since, ended_status, ended_as,
-			waiting_for, waiting_since, solved_at, seen_id, messages, followers, successors, copies, carried)
+			waiting_for, waiting_since, solved_at, seen_id, messages, followers, invited, successors, copies, carried)
 		values (@ticket, @into, @by, @at, @status, @finished, @unanswered, @ended, @ended_as, @for, @since, @solved, @seen,
-			coalesce(@messages::bigint[], '{}'), coalesce(@followers::bigint[], '{}'), coalesce(@successors::bigint[], '{}'),
+			coalesce(@messages::bigint[], '{}'), coalesce(@followers::bigint[], '{}'), coalesce(@invited::bigint[], '{}'), coalesce(@successors::bigint[], '{}'),
 			coalesce(@copies::bigint[], '{}'), coalesce(@carried::bigint[], '{}'))`
 	batch.Queue(q, pgx.StrictNamedArgs{
 		"ticket": m.TicketID, "into": m.IntoID, "by": m.MergedByID, "at": m.MergedAt, "status": m.Status, "finished": m.FinishedAs,
 		"unanswered": m.UnansweredSince, "ended": m.EndedStatus, "ended_as": m.EndedAs, "for": m.WaitingFor, "since": m.WaitingSince,
-		"solved": m.SolvedAt, "seen": m.SeenID, "messages": m.Messages, "followers": m.Followers, "successors": m.Successors,
+		"solved": m.SolvedAt, "seen": m.SeenID, "messages": m.Messages, "followers": m.Followers, "invited": m.Invited, "successors": m.Successors,
 		"copies": m.Copies, "carried": m.Carried,
 	})
 	if len(m.Carried) > 0 {

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"github.com/kepthq/kept/internal/event"
@@ -43,6 +44,17 @@ func (k Caller) check(l Limits) error {
 	return fault.Join(wrong...)
 }
 
+// digest is all that the form says, with what was promised: one that is sent again with another time is not the same call, and nobody is
+// told that it was filed.
+func (k Caller) digest() ([]byte, error) {
+	k.Key, k.Name, k.Address, k.Subject, k.Words = "", field.Line(k.Name), strings.ToLower(k.Address), field.Line(k.Subject), field.Block(k.Words)
+	does, err := json.Marshal(k)
+	if err != nil {
+		return nil, err
+	}
+	return digest(nil, "caller", string(does)), nil
+}
+
 // TakeCall files a ticket for somebody who rang. The call was the contact: the ticket begins open and without a first reply, with
 // what was promised, else with the rules' own (rule 13). Who files it owns it, unless its topic's team is private and they are not in it:
 // then it is that team's. The customer gets the promise by mail, with the link to their page.
@@ -53,8 +65,10 @@ func TakeCall(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, k Calle
 	if err := k.check(l); err != nil {
 		return Ticket{}, err
 	}
-	content := digest(nil, "caller", ID(k.Customer).digits(), field.Line(k.Name), strings.ToLower(k.Address), field.Line(k.Subject), field.Block(k.Words),
-		ID(k.Topic).digits(), string(k.Priority))
+	content, err := k.digest()
+	if err != nil {
+		return Ticket{}, err
+	}
 	earlier, err := before(ctx, tx, k.Key, content)
 	if err != nil {
 		return Ticket{}, err

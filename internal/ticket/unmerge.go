@@ -9,6 +9,7 @@ import (
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/outbox"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 )
@@ -50,9 +51,12 @@ func Unmerge(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 }
 
 func (c *change) unmerge(ctx context.Context, tx *pg.Tx, into *change, m mergeRow) error {
-	unanswered, err := m.moveBack(ctx, tx)
+	unanswered, unasked, err := m.moveBack(ctx, tx)
 	if err != nil {
 		return err
+	}
+	for _, person := range unasked {
+		into.letters = append(into.letters, letter{Letter: outbox.Letter{Kind: outbox.Colleague, Automatic: true, Ticket: int64(m.IntoID), To: person}})
 	}
 	c.unmerged = true
 	c.ticket.MergedIntoID, c.ticket.WaitingFor = nil, m.WaitingFor
@@ -90,17 +94,23 @@ func (c *change) unmerge(ctx context.Context, tx *pg.Tx, into *change, m mergeRo
 }
 
 // moveBack gives the messages back, and takes the other ticket from those who saw it only because of this. It returns since
-// when the other one is unanswered without them.
-func (m mergeRow) moveBack(ctx context.Context, tx *pg.Tx) (time.Time, error) {
+// when the other one is unanswered without them, and who was asked to see that and has no link to say yes with: the letter had not left.
+func (m mergeRow) moveBack(ctx context.Context, tx *pg.Tx) (time.Time, []people.ID, error) {
 	var oldest *time.Time
+	var unasked []people.ID
 	batch := &pgx.Batch{}
 	batch.Queue(`update messages set ticket_id = $1, came_from_id = nullif(came_from_id, $1) where id = any($2)`, m.TicketID, m.Messages)
 	batch.Queue(`update submissions set ticket_id = $1 where message_id = any($2)`, m.TicketID, m.Messages)
 	batch.Queue(`delete from followers where ticket_id = $1 and person_id = any($2)`, m.IntoID, m.Followers)
+	const ask = `
+		with asked as (
+			update followers set confirmed_at = null where ticket_id = $1 and person_id = any($2) and confirmed_at is not null returning person_id, token_hash)
+		select array(select person_id from asked where token_hash is null order by person_id)`
+	batch.Queue(ask, m.IntoID, m.Invited).QueryRow(func(row pgx.Row) error { return row.Scan(&unasked) })
 	batch.Queue(`select min(created_at) from messages where ticket_id = $1 and not by_staff and answered_by_id is null`, m.IntoID).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&oldest) })
 	err := tx.SendBatch(ctx, batch).Close()
-	return valueOf(oldest), wrap("give messages back", err)
+	return valueOf(oldest), unasked, wrap("give messages back", err)
 }
 
 // queueUndo forgets the merging: what the ticket owed is its own again, or that of the one that was merged into it before.

@@ -80,9 +80,27 @@ func (d door) createCall(w http.ResponseWriter, r *http.Request) error {
 	if wrong == nil {
 		return nil
 	}
+	if isConflict(wrong, "fault.sent_otherwise") {
+		c.Key = httpd.NewFormKey()
+	}
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
-		v.Open, v.OpenID, v.Call = view.CallLog, promise.ID(form.ID("of")), c
+		v.Open, v.OpenID, v.Call = view.CallLog, logOf(v.Whole, promise.ID(form.ID("of"))), c
 	})
+}
+
+// logOf is the call whose log has what was typed into that of another one, which was kept or moved meanwhile; 0: the log of a call that
+// nobody had agreed.
+func logOf(w ticket.Whole, id promise.ID) promise.ID {
+	id = placeOf(w, id)
+	for _, p := range w.Book().Pending() {
+		if p.ID == id && p.Kind == promise.Callback {
+			return id
+		}
+	}
+	if next := w.Next(); next != nil && next.Kind == promise.Callback {
+		return next.ID
+	}
+	return 0
 }
 
 // askAgain asks once what comes after a call that did not reach the customer, with the next one chosen: nothing more is said

@@ -136,6 +136,9 @@ func (d door) act(w http.ResponseWriter, r *http.Request, stop ticket.Stop, form
 		return err
 	}
 	s := view.Stops{Of: stop.ID, Day: form.Text("day"), At: form.Text("at"), Words: form.Text("words"), Key: form.Text("key")}
+	if isConflict(err, "fault.sent_otherwise") {
+		s.Key = httpd.NewFormKey()
+	}
 	for _, p := range httpd.Problems(r.Context(), err) {
 		if p.Field == "minutes" {
 			p.Field = ""

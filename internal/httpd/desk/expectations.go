@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kepthq/kept/internal/expect"
+	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
@@ -77,18 +78,28 @@ func (d door) weighAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form, err := d.ReadForm(w, r)
-	if err != nil {
-		return err
+	form, wrong := d.ReadForm(w, r)
+	if wrong != nil && !form.Has(view.ComposerField) { // broken off before it said which form it is
+		return wrong
 	}
 	draft := draftOf(form)
+	if form.Text(view.ComposerField) == view.Reply {
+		back, gone := ticket.FilesAgain(r.Context(), d.DB, httpd.Actor(r.Context()), t.ID, form.All("kept"))
+		if gone != nil && len(fault.Of(gone)) == 0 {
+			return gone
+		}
+		draft.Kept = back
+		if wrong == nil {
+			wrong = gone
+		}
+	}
 	if taken := strings.Fields(form.Text(view.TakeField)); len(taken) > 1 {
 		draft.Day, draft.Time = taken[0], taken[1]
 		if len(taken) > 2 {
 			draft.Until = taken[2]
 		}
 	}
-	return d.page(w, r, t.Number, http.StatusOK, func(v *view.Ticket) {
+	with := func(v *view.Ticket) {
 		if act := form.Text(view.ComposerField); act == view.Move || act == view.CallLog {
 			v.Open, v.OpenID = act, promise.ID(form.ID("of"))
 			v.Entry, v.Call = view.Entry{Day: draft.Day, Time: draft.Time, Text: form.Text("reason")}, calledOf(form)
@@ -100,7 +111,11 @@ func (d door) weighAgain(w http.ResponseWriter, r *http.Request) error {
 			return
 		}
 		v.Mode, v.Promise = view.Promise, draft
-	})
+	}
+	if wrong != nil {
+		return d.refuse(w, r, t.Number, wrong, with)
+	}
+	return d.page(w, r, t.Number, http.StatusOK, with)
 }
 
 // matter is the ticket as the record asks about it.

@@ -112,6 +112,28 @@ func TestPromise_is_weighed_without_script_and_loses_nothing_that_was_typed(t *t
 	require.Len(t, d.Whole(id).Messages, 1, "nothing is sent")
 }
 
+func TestReply_that_is_weighed_without_script_keeps_the_files_of_one_that_was_taken_back(t *testing.T) {
+	t.Parallel()
+	d := opened(t, tenSeconds)
+	id := d.Asks(d.Hanna, "No internet")
+	form := d.as(d.Maja).Open(d.page(id)).Form("reply-form").Fill("body", "See the map.").Attach("files", "map.txt", []byte("the map")).
+		Press("Send").Form("undo-form").Press("Undo").Form("reply-form")
+	file := form.Value("kept")
+	require.Contains(t, file, "map.txt")
+	const choose = "Choose your files again"
+	weighed := form.Choose("what", "words").Fill("words", "News of the map").Choose("day", "2026-11-14").Fill("time", "12:00").Press("What speaks against it?").Says("Outside opening hours.")
+	weighed.Lacks(choose)
+	again := weighed.Form("reply-form")
+	require.Equal(t, file, again.Value("kept"))
+	attached := again.Attach("files", "plan.txt", []byte("the plan")).Press("What speaks against it?").Says(choose)
+	require.Equal(t, file, attached.Form("reply-form").Value("kept"))
+	lost := attached.Form("reply-form").Forge("kept", "x").Press("What speaks against it?")
+	require.Equal(t, "See the map.", lost.Refuses(http.StatusUnprocessableEntity, "A file of this reply is not here any more.").Form("reply-form").Value("body"))
+	attached.Form("reply-form").Press("Send")
+	d.Until("Mon 9 Nov 10:01")
+	require.Equal(t, "map.txt", d.Whole(id).Messages[1].Files[0].Name)
+}
+
 func TestExpectations_are_the_staffs_who_see_the_ticket(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
