@@ -164,7 +164,7 @@ type Mail struct {
 	NextTryAt   *time.Time
 	CreatedAt   time.Time
 	TryingSince time.Time // when its tries began; before the first one, when it was written
-	Address     string // where it goes; "": to the person's main address
+	Address     string    // where it goes; "": to the person's main address
 }
 
 const mailColumns = `id, kind, state, is_automatic, message_key, coalesce(ticket_id, 0) as ticket_id, coalesce(person_id, 0) as person_id, coalesce(signin_id, 0) as sign_in_id,
