@@ -159,16 +159,22 @@ func (s *site) staffFields(route string, f folk) (url.Values, bool) {
 	case "/office/people/{person}/hours":
 		return url.Values{"hours": {"own"}, "from": {"08:00"}, "to": {"16:00"}, "days": {"1", "2"}}, true
 	case "/office/people/{person}/rights":
-		m, err := people.GetMember(s.T.Context(), s.DB, s.Karin.Acting(), f.person)
-		require.NoError(s.T, err)
-		return url.Values{"role": {"supervisor"}, "teams": {fmt.Sprint(s.Second)}, "skill": {cast.Key()}, "seal": {m.Seal()}}, true
+		v := url.Values{"role": {"supervisor"}, "teams": {fmt.Sprint(s.Second)}, "skill": {cast.Key()}}
+		if f.person != 0 {
+			m, err := people.GetMember(s.T.Context(), s.DB, s.Karin.Acting(), f.person)
+			require.NoError(s.T, err)
+			v.Set("seal", m.Seal())
+		}
+		return v, true
 	case "/office/teams", "/office/teams/{team}":
 		v := url.Values{"name": {cast.Key()}, "icon": {"van"}, "private": {"yes"}}
 		if route == "/office/teams/{team}" {
+			v["members"], v["deals"], v["limit"], v["hours"] = []string{fmt.Sprint(s.Maja.ID)}, []string{"load"}, []string{"12"}, []string{"4"}
+		}
+		if route == "/office/teams/{team}" && f.team != 0 {
 			sheet, err := people.OneTeam(s.T.Context(), s.DB, s.Karin.Acting(), f.team)
 			require.NoError(s.T, err)
-			v["seal"] = []string{sheet.Seal()}
-			v["members"], v["deals"], v["limit"], v["hours"] = []string{fmt.Sprint(s.Maja.ID)}, []string{"load"}, []string{"12"}, []string{"4"}
+			v.Set("seal", sheet.Seal())
 		}
 		return v, true
 	case "/office/teams/{team}/moves":

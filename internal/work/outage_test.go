@@ -219,6 +219,7 @@ func TestFollowUp_that_waited_in_the_house_leaves_no_more_when_the_customer_has_
 	d.counts(2, `select count(*) from promises where kind = 'follow_up' and state = 'superseded'`)
 
 	d.clock("2026-11-04 13:00Z")
+	d.idle("they were tried again")
 	for _, id := range []ticket.ID{open, anew} {
 		customer, err := people.Get(t.Context(), d.DB, one[people.ID](d, `select requester_id from tickets where id = $1`, id))
 		require.NoError(t, err)
@@ -228,6 +229,7 @@ func TestFollowUp_that_waited_in_the_house_leaves_no_more_when_the_customer_has_
 		})
 	}
 	d.answered([]ticket.ID{anew}, awaits)
+	d.idle("nothing is on its way")
 	server.set(func(r *relay) { r.shut = false })
 	d.clock("2026-11-05 08:30Z")
 	d.idle("what is left has left")

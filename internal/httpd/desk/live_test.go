@@ -113,6 +113,9 @@ func TestStream_tells_nobody_of_a_team_that_they_do_not_see(t *testing.T) {
 	id := o.Asks(o.Hanna, "A secret of ours")
 	team := o.Private("Board", o.Maja, o.Jonas)
 	maja, jonas := o.hears(o.signsIn(o.Maja), ""), o.hears(o.signsIn(o.Jonas), "")
+	for _, s := range []*visitor.Stream{maja, jonas} { // from here on they know of the new team
+		s.HearsOf("queue", func() { o.Asks(o.Hanna, "For everybody") })
+	}
 	o.Goes(id, team)
 	maja.Hears("queue")
 	jonas.Hears("queue")
