@@ -12,7 +12,7 @@ import (
 )
 
 // sentBefore is what a form says that was sent before with something else in it.
-const sentBefore = "This form was sent before, with something else in it."
+const sentBefore = "You have sent this form before, with something else in it."
 
 func TestCaller_corrected_after_it_was_filed_is_told_so_and_can_be_pressed_again(t *testing.T) {
 	t.Parallel()
