@@ -21,8 +21,9 @@ func (v Violation) String() string { return fmt.Sprintf("ticket %d: %s", v.Ticke
 // most is how many violations of one rule are told: enough to see what they have in common.
 const most = 20
 
-// rule is one invariant: its query finds the ids of the tickets that break it (docs/reliability.md, docs/domain.md 1). Its tables hold
-// what is of the tickets that are looked at; where a rule looks at what may be of another, it reads all_promises and the like (asked).
+// rule is one invariant: its query finds the ids of the tickets that break it (docs/reliability.md, docs/domain.md 1). Where it begins, its
+// tables hold what is of the tickets that are looked at; whatever belongs to a row of these it finds in all_promises and the like, by an
+// index: so that what may be of another ticket is seen too, and some tickets cost what they are.
 type rule struct{ name, broken string }
 
 // rules are the invariants that exist so far. The schema refuses the first few; they are asked all the same, for what
@@ -30,15 +31,15 @@ type rule struct{ name, broken string }
 var rules = [...]rule{
 	{"a ticket that is not closed has a pending promise with a time and an owner", `
 		select t.id from tickets t where t.status <> 'closed' and not exists (
-			select from promises p where p.ticket_id = t.id and p.state = 'pending' and p.due_at is not null and coalesce(p.owner_id, p.owner_team_id) is not null)`},
+			select from all_promises p where p.ticket_id = t.id and p.state = 'pending' and p.due_at is not null and coalesce(p.owner_id, p.owner_team_id) is not null)`},
 	{"a closed ticket has nothing pending, paused or owed", `
 		select t.id from tickets t where t.status = 'closed' and (t.owed_since is not null or exists (
-			select from promises p where p.ticket_id = t.id and p.state in ('pending', 'paused')))`},
+			select from all_promises p where p.ticket_id = t.id and p.state in ('pending', 'paused')))`},
 	{"nobody who was erased has a ticket that is not closed", `
 		select t.id from tickets t join people p on p.id = t.requester_id where t.status <> 'closed' and p.erased_at is not null`},
 	{"the next promise is the one that is due first", `
 		select t.id from tickets t left join lateral (
-			select p.id, p.due_at from promises p where p.ticket_id = t.id and p.state = 'pending' order by p.due_at, p.id limit 1) f on true
+			select p.id, p.due_at from all_promises p where p.ticket_id = t.id and p.state = 'pending' order by p.due_at, p.id limit 1) f on true
 		where (t.next_promise_id, t.next_due_at) is distinct from (f.id, f.due_at)`},
 	{"a ticket is late since its oldest owed due time", `
 		select t.id from tickets t left join (
@@ -47,20 +48,20 @@ var rules = [...]rule{
 		where t.owed_since is distinct from o.since`},
 	{"a ticket is unanswered since its oldest unanswered message", `
 		select t.id from tickets t where t.unanswered_since is distinct from (
-			select min(m.created_at) from messages m where m.ticket_id = t.id and not m.by_staff and m.answered_by_id is null)`},
+			select min(m.created_at) from all_messages m where m.ticket_id = t.id and not m.by_staff and m.answered_by_id is null)`},
 	{"a reply is promised exactly while a message is unanswered", `
 		select t.id from tickets t where (t.unanswered_since is not null) <> exists (
-			select from promises p where p.ticket_id = t.id and p.state = 'pending' and p.kind in ('first_reply', 'next_reply'))`},
+			select from all_promises p where p.ticket_id = t.id and p.state = 'pending' and p.kind in ('first_reply', 'next_reply'))`},
 	{"at most one reply, one update, one resolution and one confirmation is pending", `
 		select p.ticket_id from promises p where p.state in ('pending', 'paused') and p.kind in ('first_reply', 'next_reply', 'update', 'resolution', 'confirmation')
 		group by p.ticket_id, case p.kind when 'next_reply' then 'first_reply' else p.kind end having count(*) > 1`},
 	{"no update stands beside a reply, unless it is a recovery", `
-		select p.ticket_id from promises p join promises r on r.ticket_id = p.ticket_id
+		select p.ticket_id from promises p join all_promises r on r.ticket_id = p.ticket_id
 		where p.state = 'pending' and p.kind = 'update' and p.recovers_id is null and r.state = 'pending' and r.kind in ('first_reply', 'next_reply')`},
 	{"what is owed has exactly one recovery running", `
 		with recursive mends as (
 			select p.id, p.recovers_id as owed from promises p where p.state in ('pending', 'paused') and p.recovers_id is not null
-			union select m.id, p.recovers_id from mends m join promises p on p.id = m.owed where p.recovers_id is not null)
+			union select m.id, p.recovers_id from mends m join all_promises p on p.id = m.owed where p.recovers_id is not null)
 		select p.ticket_id from promises p
 		left join (select owed, count(*) as n from mends group by owed) m on m.owed = p.id
 		where (p.state = 'broken' and p.delivered_at is null and p.released_at is null)::integer <> coalesce(m.n, 0)`},
@@ -71,8 +72,8 @@ var rules = [...]rule{
 	{"what is superseded has a successor on the same ticket", `
 		select p.ticket_id from promises p left join all_promises s on s.id = p.successor_id
 		where (p.state = 'superseded') <> (p.successor_id is not null) or s.ticket_id <> p.ticket_id
-			and not (exists (select from events e where e.ticket_id = p.ticket_id and e.number = p.ended_by and e.kind = 'promise.merged')
-				and exists (select from events e join all_tickets o on o.id = s.ticket_id where e.ticket_id = p.ticket_id and e.at = p.ended_at
+			and not (exists (select from all_events e where e.ticket_id = p.ticket_id and e.number = p.ended_by and e.kind = 'promise.merged')
+				and exists (select from all_events e join all_tickets o on o.id = s.ticket_id where e.ticket_id = p.ticket_id and e.at = p.ended_at
 					and (e.kind = 'ticket.merged' and e.became = o.number::text or e.kind = 'ticket.unmerged_here' and e.was = o.number::text)))`},
 	{"no promise was made with a due time in the past", `
 		select p.ticket_id from promises p where p.due_at < p.made_at
@@ -80,7 +81,7 @@ var rules = [...]rule{
 	{"what is kept was kept in time", `
 		select p.ticket_id from promises p where p.state = 'kept' and p.ended_at > p.breaks_at and p.kind not in ('follow_up', 'confirmation')`},
 	{"every promise ends by one event of its ticket", `
-		select p.ticket_id from promises p left join events e on e.ticket_id = p.ticket_id and e.number = p.ended_by
+		select p.ticket_id from promises p left join all_events e on e.ticket_id = p.ticket_id and e.number = p.ended_by
 		where (p.ended_at is not null) <> (p.ended_by is not null) or p.ended_by is not null and e.promise_id is distinct from p.id`},
 	{"the events of a ticket are numbered without gaps", `
 		select t.id from tickets t left join (
@@ -102,16 +103,16 @@ var rules = [...]rule{
 		where coalesce(e.closed, 0) <> t.cycle - (t.status <> 'closed')::integer + coalesce(e.again, 0)`},
 	{"a ticket begins with its customer's message", `
 		select t.id from tickets t where t.channel = 'web' and not exists (
-			select from messages m where m.audience = 'public' and not m.by_staff
+			select from all_messages m where m.audience = 'public' and not m.by_staff
 				and (m.author_id = t.requester_id or m.author_id in (select * from same_person(t.requester_id))
 					or t.linked_from_id is not null) -- by whoever followed the one that it continues, and may have been left out or erased since
-				and m.id = least((select min(id) from messages where ticket_id = t.id and came_from_id is null), (select min(id) from messages where came_from_id = t.id)))`},
+				and m.id = least((select min(id) from all_messages where ticket_id = t.id and came_from_id is null), (select min(id) from all_messages where came_from_id = t.id)))`},
 	{"a form's message stands on the form's ticket", `
-		select s.ticket_id from submissions s join messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
+		select s.ticket_id from submissions s join all_messages m on m.id = s.message_id where m.ticket_id <> s.ticket_id`},
 	{"a public answer is one mail, unless its ticket was called spam before it left", `
 		select m.ticket_id from messages m left join outbox o on o.message_id = m.id and o.kind in ('reply', 'solved')
 		where m.by_staff and m.audience = 'public' and m.said is null group by m.ticket_id, m.id
-		having count(o.id) > 1 or count(o.id) = 0 and not exists (select from events e where e.ticket_id = m.ticket_id and e.kind = 'ticket.called_spam')`},
+		having count(o.id) > 1 or count(o.id) = 0 and not exists (select from all_events e where e.ticket_id = m.ticket_id and e.kind = 'ticket.called_spam')`},
 	{"an appointment that was kept says how, and no other promise does", `
 		select p.ticket_id from promises p where p.kind in ('callback', 'visit') and p.state = 'kept' and p.outcome = ''
 			or p.kind not in ('callback', 'visit') and (p.outcome <> '' or p.opens_at is not null)`},
@@ -125,7 +126,7 @@ var rules = [...]rule{
 			or t.merged_into_id is not null and staying(t.id) is null`},
 	{"what a merged ticket left unanswered or owes is on the one that stays", `
 		select t.id from tickets t where t.close_reason = 'merged' and (t.unanswered_since is not null or exists (
-			select from promises p where p.ticket_id = t.id and p.state = 'broken' and p.delivered_at is null and p.released_at is null and p.carried_to_id is distinct from staying(t.id)))
+			select from all_promises p where p.ticket_id = t.id and p.state = 'broken' and p.delivered_at is null and p.released_at is null and p.carried_to_id is distinct from staying(t.id)))
 		union select p.ticket_id from promises p where p.carried_to_id is not null and staying(p.ticket_id) = p.ticket_id`},
 	{"a note is no mail", `
 		select m.ticket_id from messages m join outbox o on o.message_id = m.id where m.audience = 'internal'`},
@@ -139,7 +140,7 @@ func Check(ctx context.Context, r pg.Reader) ([]Violation, error) {
 // everyTable gives the rules' tables the names by which they look beyond the tickets that are looked at.
 const everyTable = `
 	with all_tickets as not materialized (select * from tickets), all_promises as not materialized (select * from promises),
-		all_events as not materialized (select * from events), all_questions as not materialized (select * from questions),
+		all_events as not materialized (select * from events), all_messages as not materialized (select * from messages), all_questions as not materialized (select * from questions),
 		all_apologies as not materialized (select * from apologies)`
 
 // ofSome is everyTable, and gives each table that belongs to tickets the rows of some of them, which their indexes find.

@@ -16,47 +16,47 @@ var timeRules = [...]rule{
 	{"what is owed is handed up exactly once, and nothing else but what its owner left", `
 		with recursive up as (
 			select p.id, p.recovers_id from promises p where p.state = 'broken' and p.delivered_at is null and p.released_at is null
-			union select b.id, b.recovers_id from up join promises b on b.id = up.recovers_id),
+			union select b.id, b.recovers_id from up join all_promises b on b.id = up.recovers_id),
 		roots as (select id from up where recovers_id is null)
-		select p.ticket_id from roots r join promises p on p.id = r.id
+		select p.ticket_id from roots r join all_promises p on p.id = r.id
 		where (select count(*) from escalations e where e.promise_id = r.id and e.closed_at is null) <> 1
 		union
-		select e.ticket_id from escalations e join promises p on p.id = e.promise_id where e.closed_at is null
+		select e.ticket_id from escalations e join all_promises p on p.id = e.promise_id where e.closed_at is null
 			and not exists (select from roots r where r.id = e.promise_id) and not (p.state = 'pending' and p.kind in ('commitment', 'callback', 'visit') and p.owner_id is null)`},
 	{"what is handed up is the ticket's own, told since it opened, and closed after that", `
 		select e.ticket_id from escalations e join all_promises p on p.id = e.promise_id
 		where coalesce(p.carried_to_id, p.ticket_id) <> e.ticket_id or e.told_at < e.opened_at or e.closed_at < e.opened_at`},
 	{"a promise is warned of once", `
 		select e.ticket_id from events e where e.kind in ('promise.warned', 'promise.came_up') group by e.ticket_id, e.promise_id having count(*) > 1
-		union select e.ticket_id from events e join promises p on p.id = e.promise_id
+		union select e.ticket_id from events e join all_promises p on p.id = e.promise_id
 		where e.kind in ('promise.warned', 'promise.came_up') and p.warned_at is null`},
 	{"a customer is reminded of an appointment once, and before its window opens", `
 		select e.ticket_id from events e where e.kind = 'promise.reminded' group by e.ticket_id, e.promise_id having count(*) > 1
-		union select e.ticket_id from events e join promises p on p.id = e.promise_id where e.kind = 'promise.reminded' and (p.reminded_at is null or p.reminded_at >= p.opens_at)
+		union select e.ticket_id from events e join all_promises p on p.id = e.promise_id where e.kind = 'promise.reminded' and (p.reminded_at is null or p.reminded_at >= p.opens_at)
 		union select p.ticket_id from promises p where p.reminded_at is not null and (p.remind_at is null or p.reminded_at < p.remind_at)`},
 	{"nobody is warned after the fact", `
-		select e.ticket_id from events e join promises p on p.id = e.promise_id
+		select e.ticket_id from events e join all_promises p on p.id = e.promise_id
 		where e.kind = 'promise.warned' and e.at > p.breaks_at and p.state in ('kept', 'broken', 'lapsed', 'withdrawn')`},
 	{"one apology of a ticket is under way, and one leaves a day", `
 		select a.ticket_id from apologies a where a.ended_at is null group by a.ticket_id having count(*) > 1
 		union select a.ticket_id from apologies a where a.state = 'sent' group by a.ticket_id, a.day having count(*) > 1
-		union select a.ticket_id from apologies a join tickets t on t.id = a.ticket_id join policy_versions v on v.id = t.policy_version_id
+		union select a.ticket_id from apologies a join all_tickets t on t.id = a.ticket_id join policy_versions v on v.id = t.policy_version_id
 			join calendar_versions c on c.id = v.calendar_version_id where a.state = 'sent' and a.day <> (a.ended_at at time zone c.zone)::date`},
 	{"an apology names times that the customer knew, and that were not kept", `
 		select a.ticket_id from apologies a where a.state = 'sent' and not exists (select from all_promises p where p.apology_id = a.id)
 		union select x.ticket_id from promises p join all_apologies x on x.id = p.apology_id where p.ticket_id <> x.ticket_id and p.ticket_id not in ` + cameTo + `
-		union select a.ticket_id from promises p join apologies a on a.id = p.apology_id
+		union select a.ticket_id from promises p join all_apologies a on a.id = p.apology_id
 		where p.state <> 'broken' or p.told_at is null or p.kind = 'check_back' or a.ended_at is null
 			or (a.state = 'sent') <> (p.apologised_at is not null)
 		union select p.ticket_id from promises p where p.apologised_at is not null and (p.state <> 'broken' or p.told_at is null)`},
 	{"an apology that is under way has something to name", `
 		select a.ticket_id from apologies a where a.ended_at is null and not exists (
-			select from promises p where (p.ticket_id = a.ticket_id and p.carried_to_id is null or p.carried_to_id = a.ticket_id)
+			select from all_promises p where (p.ticket_id = a.ticket_id and p.carried_to_id is null or p.carried_to_id = a.ticket_id)
 				and p.state = 'broken' and p.told_at is not null and p.kind <> 'check_back'
 				and p.apologised_at is null and p.apology_id is null and p.delivered_at is null and p.released_at is null)`},
 	{"an apology that left is one mail and one event, unless its ticket was called spam before the mail left", `
 		select a.ticket_id from apologies a cross join lateral (select count(*) as n from outbox o where o.apology_id = a.id and o.kind = 'apology') mails
-		where mails.n <> (a.state = 'sent')::integer and not (mails.n = 0 and exists (select from events e where e.ticket_id = a.ticket_id and e.kind = 'ticket.called_spam'))
+		where mails.n <> (a.state = 'sent')::integer and not (mails.n = 0 and exists (select from all_events e where e.ticket_id = a.ticket_id and e.kind = 'ticket.called_spam'))
 		union select coalesce(e.ticket_id, a.ticket_id) from (select ticket_id, count(*) as n from events where kind = 'ticket.apologised' group by ticket_id) e
 			full join (select ticket_id, count(*) as n from apologies where state = 'sent' group by ticket_id) a on a.ticket_id = e.ticket_id
 		where coalesce(e.n, 0) <> coalesce(a.n, 0)`},
@@ -66,10 +66,10 @@ var timeRules = [...]rule{
 		where not exists (select from all_promises p where p.ticket_id = x.ticket_id and ` + cameLate + `)
 			and not exists (select from all_promises p where p.ticket_id in ` + cameTo + ` and ` + cameLate + `)`},
 	{"a silent customer is written to only while it is their turn, three times at most", `
-		select p.ticket_id from promises p join tickets t on t.id = p.ticket_id where p.kind = 'follow_up' and p.state = 'pending' and t.status <> 'pending'
+		select p.ticket_id from promises p join all_tickets t on t.id = p.ticket_id where p.kind = 'follow_up' and p.state = 'pending' and t.status <> 'pending'
 		union select p.ticket_id from promises p where p.kind = 'follow_up' and p.state = 'pending' group by p.ticket_id having count(*) > 1
 		union select p.ticket_id from promises p where p.kind = 'follow_up' and p.step not between 1 and 3
-		union select p.ticket_id from promises p join tickets t on t.id = p.ticket_id
+		union select p.ticket_id from promises p join all_tickets t on t.id = p.ticket_id
 		where p.kind = 'follow_up' and p.state <> 'lapsed' and p.made_at >= t.waiting_since group by p.ticket_id, p.step having count(*) > 1`},
 	{"a message to a silent customer is one mail, kept when that has left", `
 		select p.ticket_id from promises p where p.kind = 'follow_up' and (select count(*) from outbox o where o.promise_id = p.id and o.kind = 'follow_up') > 1
@@ -82,9 +82,9 @@ var timeRules = [...]rule{
 			or p.left_at < p.posted_at or p.posted_at < p.made_at or p.left_at < p.made_at or p.kind = 'follow_up' and p.left_at is not null and p.posted_at is null`},
 	{"silence closes a ticket only when the question had left", `
 		select t.id from tickets t where t.status = 'closed' and t.close_reason = 'silent' and not exists (
-			select from promises p where p.ticket_id = t.id and p.kind = 'confirmation' and p.state = 'kept' and p.left_at is not null)`},
+			select from all_promises p where p.ticket_id = t.id and p.kind = 'confirmation' and p.state = 'kept' and p.left_at is not null)`},
 	{"a resolution rests exactly while nobody of the desk has the move", `
-		select p.ticket_id from promises p join tickets t on t.id = p.ticket_id join policy_versions v on v.id = t.policy_version_id
+		select p.ticket_id from promises p join all_tickets t on t.id = p.ticket_id join policy_versions v on v.id = t.policy_version_id
 		where p.kind = 'resolution' and p.state in ('pending', 'paused')
 			and (p.state = 'paused') <> (t.status = 'pending' or t.status = 'on_hold' and v.hold_pauses)
 		union select p.ticket_id from promises p where p.state = 'paused' and (p.kind <> 'resolution' or p.left_microseconds is null or p.left_microseconds < 0)`},
@@ -95,11 +95,11 @@ var timeRules = [...]rule{
 		select t.id from tickets t where t.ended_status is not null and t.unanswered_since is null
 			or t.ended_as is not null and coalesce(t.ended_status, '') not in ('solved', 'closed') or t.ended_status = 'closed' and t.ended_as is null`},
 	{"a reply in its undo time is nowhere else", `
-		select w.ticket_id from waiting_replies w join messages m on m.id = w.message_id
+		select w.ticket_id from waiting_replies w join all_messages m on m.id = w.message_id
 		union select w.ticket_id from waiting_replies w join submissions s on s.key_hash = w.key_hash
 		union select w.ticket_id from waiting_replies w where w.public_at < w.pressed_at`},
 	{"a question is asked only while its ticket is not closed, and has an alarm while it waits for supervisors", `
-		select q.ticket_id from questions q join tickets t on t.id = q.ticket_id where q.ended_at is null and t.status = 'closed'
+		select q.ticket_id from questions q join all_tickets t on t.id = q.ticket_id where q.ended_at is null and t.status = 'closed'
 		union select q.ticket_id from questions q where (q.state = 'asked') <> (q.alarm_at is not null)
 		union select q.ticket_id from questions q where (select count(*) from question_turns u where u.question_id = q.id and u.kind = 'asked') <> 1`},
 	{"a check-back is a word among ourselves", `
