@@ -107,26 +107,26 @@ func (s *Stream) Hears(word string) News {
 	}
 }
 
-// HearsOf does something, again and again, until the stream says a word of it: "all" stands for every other word that came meanwhile.
+// HearsOf does something every second until the stream says a word of it: "all" takes the place of whatever else came at that moment.
 func (s *Stream) HearsOf(word string, does func()) {
 	s.t.Helper()
-	for begun := time.Now(); time.Since(begun) < Patience; {
-		does()
-		again := time.After(time.Second)
-		for isOver := false; !isOver; {
-			select {
-			case one, is := <-s.News:
-				require.True(s.t, is, "the stream has ended and never said %q", word)
-				s.Mark = one.Mark
-				if strings.Contains(one.News, word) {
-					return
-				}
-			case <-again:
-				isOver = true
+	deadline, again := time.After(Patience), time.NewTicker(time.Second)
+	defer again.Stop()
+	does()
+	for {
+		select {
+		case one, is := <-s.News:
+			require.True(s.t, is, "the stream has ended and never said %q", word)
+			s.Mark = one.Mark
+			if strings.Contains(one.News, word) {
+				return
 			}
+		case <-again.C:
+			does()
+		case <-deadline:
+			require.FailNow(s.t, "the stream never said it", word)
 		}
 	}
-	require.FailNow(s.t, "the stream never said it", word)
 }
 
 // Ends waits for the end of the stream, and returns what it said before.
