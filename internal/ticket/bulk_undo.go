@@ -90,7 +90,7 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 		return NotSpam(ctx, tx, by, found.ID)
 	case BulkSolve, BulkWait, BulkHold:
 		if was.Status == promise.Solved {
-			return solveQuietly(ctx, tx, by, found.ID)
+			return solveQuietly(ctx, tx, by, found.ID, was)
 		}
 		if err := Reopen(ctx, tx, by, found.ID); err != nil || !isWaiting(was.Status) {
 			return err
@@ -100,7 +100,7 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 			return err
 		}
 		l := Limits{Subject: math.MaxInt} // it was measured when it was written
-		return SetWaiting(ctx, tx, by, l, found.ID, Wait{Status: was.Status, For: why})
+		return SetWaiting(ctx, tx, by, l, found.ID, Wait{Status: was.Status, For: why, since: was.Waiting})
 	default:
 		return fmt.Errorf("nothing over many tickets is called %q", b.Verb)
 	}
@@ -120,11 +120,11 @@ func waitedFor(ctx context.Context, r pg.Reader, id ID, s promise.Status) (why s
 }
 
 // solveQuietly has a ticket stand solved again: its customer was asked then whether it works, and heard of nothing else.
-func solveQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+func solveQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, was stood) error {
 	c, err := begin(ctx, tx, by, id)
 	if err != nil {
 		return err
 	}
-	c.book.Solve()
+	c.book.SolveAgain(was.Finished, was.Solved)
 	return c.settle(ctx, tx)
 }
