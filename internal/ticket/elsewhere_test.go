@@ -149,6 +149,29 @@ func TestUnmerge_leaves_no_promise_with_the_other_ticket_s_team(t *testing.T) {
 	sound(t, s)
 }
 
+// A visit that nobody in person has is still to be given to somebody when its window is another.
+func TestMove_leaves_a_visit_handed_up_until_somebody_has_it(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, p := visited(s, "Tue 10 Nov 10:00")
+	s.Leaves(s.Oskar)
+	isHandedUp(t, s, id, p)
+	s.MovesWindow(s.Maja, id, p, "Thu 12 Nov 10:00", 2*time.Hour)
+	moved := s.Latest(id, promise.Visit)
+	require.Zero(t, moved.Owner.Person)
+	isHandedUp(t, s, id, moved.ID)
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Assign(ctx, tx, s.Ingrid.Acting(), id, ticket.Handing{Was: &s.Maja.ID, To: &s.Maja.ID, Along: []promise.ID{moved.ID}})
+	})
+	for _, e := range s.Whole(id).HandedUp {
+		require.NotNil(t, e.ClosedAt)
+	}
+	s.MovesWindow(s.Maja, id, moved.ID, "Fri 13 Nov 10:00", 2*time.Hour)
+	require.Len(t, s.Whole(id).HandedUp, 2, "somebody has it")
+	sound(t, s)
+}
+
 // Who has left while the ticket was closed as spam comes no more, whether the visit was theirs or the team had it for them.
 func TestNotSpam_hands_up_the_visit_of_somebody_who_has_left(t *testing.T) {
 	t.Parallel()
