@@ -59,6 +59,27 @@ func TestMerge_lets_the_call_that_runs_keep_what_the_other_ticket_had_promised(t
 	sound(t, s)
 }
 
+// Somebody had rung on the ticket that stays in the morning and never logged it.
+func TestMerge_lets_the_call_that_runs_take_the_place_of_one_that_was_never_logged(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	into := s.Asks(s.Hanna, "No internet")
+	s.Dials(s.Jonas, into)
+	s.At("Mon 9 Nov 09:30")
+	id := s.Asks(s.Hanna, "Still no internet")
+	s.Until("Mon 9 Nov 12:50")
+	s.Dials(s.Maja, id)
+	s.Until("Mon 9 Nov 12:55")
+	require.NoError(t, merges(s, s.Jonas, id, into, false))
+	s.Until("Mon 9 Nov 13:05")
+	s.NotLate(into)
+	s.At("Mon 9 Nov 13:10")
+	s.LogsCall(s.Maja, into, promise.Reached, nil)
+	s.Ledger(into, promise.FirstReply, "kept Mon 9 Nov 13:00")
+	sound(t, s)
+}
+
 func TestMerge_takes_an_arrival_of_before_it(t *testing.T) {
 	t.Parallel()
 	s := cast.New(t)
