@@ -1,6 +1,7 @@
 package ticket_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -121,4 +122,56 @@ func TestBulk_set_back_to_waiting_writes_to_its_customer_no_more_often(t *testin
 			sound(t, s)
 		})
 	}
+}
+
+// TestBulk_with_words_reaches_a_ticket_that_another_was_merged_into: what came along has been seen by whoever begins the act after that.
+func TestBulk_with_words_reaches_a_ticket_that_another_was_merged_into(t *testing.T) {
+	t.Parallel()
+	for _, isListed := range []bool{false, true} {
+		s := cast.New(t)
+		s.At("Mon 9 Nov 09:00")
+		into, id, third := s.Asks(s.Hanna, "No internet"), s.Asks(s.Hanna, "Still no internet"), s.Asks(s.Hanna, "And now?")
+		require.NoError(t, merges(s, s.Maja, id, into, false))
+		b := ticket.Bulk{Verb: ticket.BulkHold, Words: "The cable is mended tonight.", Numbers: []int64{s.Ticket(into).Number}, Key: cast.Key()}
+		if isListed {
+			b.Numbers, b.All = nil, &ticket.Filter{}
+		}
+		act := begins(s, s.Maja, b)
+		steps(s, act, 0)
+		done, rows := looks(s, s.Maja, act)
+		require.Zero(t, done.Refused, "%v", rows)
+		s.Status(into, promise.OnHold)
+
+		b = ticket.Bulk{Verb: ticket.BulkSolve, Words: "It is mended.", Numbers: []int64{s.Ticket(into).Number}, Key: cast.Key()}
+		act = begins(s, s.Maja, b)
+		require.NoError(t, merges(s, s.Maja, third, into, false))
+		steps(s, act, 0)
+		done, rows = looks(s, s.Maja, act)
+		require.Equal(t, 1, done.Refused, "what comes along after it began has not been seen: %v", rows)
+		sound(t, s)
+	}
+}
+
+// The first team is private, and whoever the other team's ticket was dealt to meanwhile does not see it there.
+func TestBulk_takes_a_ticket_back_from_whom_it_was_dealt_to_meanwhile(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	bills, dealt := s.Private("Bills", s.Ingrid), dealing(s, people.Dealing{Deals: people.InTurns})
+	ids, numbers := many(s, 2)
+	for _, id := range ids {
+		s.Goes(id, bills)
+	}
+	s.Takes(s.Ingrid, ids[0])
+	act, rows := doesAll(s, s.Ingrid, ticket.Bulk{Verb: ticket.BulkTeam, Target: strconv.FormatInt(int64(s.Team), 10), Numbers: numbers})
+	require.Equal(t, 2, act.Done, "%v", rows)
+	require.Equal(t, 1, deal(s, dealt))
+	require.Equal(t, s.Maja.ID, owner(s, ids[1]))
+	act, rows = undoesAll(s, s.Ingrid, act.ID)
+	require.Equal(t, 2, act.Back, "%v", rows)
+	for i, want := range []people.ID{s.Ingrid.ID, 0} {
+		require.Equal(t, bills, s.Ticket(ids[i]).TeamID)
+		require.Equal(t, want, owner(s, ids[i]))
+	}
+	sound(t, s)
 }

@@ -70,10 +70,11 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 		if err := SetTeam(ctx, tx, by, found.ID, was.Team); err != nil {
 			return err
 		}
-		if same(was.Owner, found.AssigneeID) {
-			return nil
+		var owner *people.ID // whoever does not see that team's tickets has it no more
+		if err := tx.QueryRow(ctx, `select assignee_id from tickets where id = $1`, found.ID).Scan(&owner); err != nil || same(was.Owner, owner) {
+			return wrap("look who has the ticket", err)
 		}
-		return Assign(ctx, tx, by, found.ID, Handing{To: was.Owner, Was: found.AssigneeID}) // the other team's tickets were not theirs to see
+		return Assign(ctx, tx, by, found.ID, Handing{To: was.Owner, Was: owner}) // the other team's tickets were not theirs to see
 	case BulkPriority:
 		return SetPriority(ctx, tx, by, found.ID, was.Priority)
 	case BulkTag:
