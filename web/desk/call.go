@@ -88,7 +88,9 @@ func (t Ticket) callLines(ctx context.Context, e event.Event, m *ticket.Message)
 func (t Ticket) isCalling() bool { return t.Whole.IsCalling(t.Now) }
 
 // isMyCall reports whether that is the reader's: only they can say that they did not ring.
-func (t Ticket) isMyCall() bool { return t.isCalling() && t.Whole.CallingID != nil && *t.Whole.CallingID == t.Me.ID }
+func (t Ticket) isMyCall() bool {
+	return t.isCalling() && t.Whole.CallingID != nil && *t.Whole.CallingID == t.Me.ID
+}
 
 // calling says who calls, and since when.
 func (t Ticket) calling(ctx context.Context) string {
