@@ -21,6 +21,9 @@ func DateOf(t time.Time) Date {
 // String returns the date as in 2026-11-09.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day) }
 
+// After reports whether the date comes after another one.
+func (d Date) After(other Date) bool { return d.day() > other.day() }
+
 // day is a local date as its number of days after 1 January 1970, with which dates are counted.
 type day int64
 

@@ -1,6 +1,10 @@
 package promise
 
-import "time"
+import (
+	"time"
+
+	"github.com/kepthq/kept/internal/calendar"
+)
 
 // ApologyMode says what a policy does when a promise broke that the customer knew of.
 type ApologyMode string
@@ -31,8 +35,9 @@ type Apology struct {
 	Leave time.Time
 	Made  time.Time
 	Ended time.Time
-	By    int64  // the person who sent, dropped or set it aside; 0: a rule
-	Words string // a person's own sentence, or why it was set aside
+	Day   calendar.Date // sent only: the local date on which it left
+	By    int64         // the person who sent, dropped or set it aside; 0: a rule
+	Words string        // a person's own sentence, or why it was set aside
 }
 
 // owesWords reports whether the customer must still hear that we are sorry for p.
@@ -84,7 +89,7 @@ func (b *Book) planApology(p *Promise) {
 		return
 	}
 	leave := latest(p.Due.Add(b.Terms.ApologyAfter), b.Now)
-	if !b.Apologised.IsZero() && b.sameDay(b.Apologised, leave) {
+	if b.apologisedOn(leave) {
 		return
 	}
 	made := b.anApology(leave)
@@ -145,7 +150,8 @@ func (b *Book) leave(a *Apology, names []*Promise) bool {
 		b.dropApology(a)
 		return false
 	}
-	a.State, a.Ended, b.Apologised = ApologySent, b.Now, b.Now
+	a.State, a.Ended, a.Day = ApologySent, b.Now, b.localDate(b.Now)
+	b.Apologised = a.Day
 	for _, p := range names {
 		p.Apologised, p.Apology = b.Now, a.number()
 	}
@@ -164,8 +170,12 @@ func (a *Apology) number() int64 {
 }
 
 // ApologisedToday reports whether an apology has left today: another may not.
-func (b *Book) ApologisedToday() bool {
-	return !b.Apologised.IsZero() && b.sameDay(b.Apologised, b.Now)
+func (b *Book) ApologisedToday() bool { return b.apologisedOn(b.Now) }
+
+// apologisedOn reports whether one has left on the local date of an instant, or on a later one: under other rules the same instant may be
+// another date.
+func (b *Book) apologisedOn(at time.Time) bool {
+	return b.Apologised != calendar.Date{} && !b.localDate(at).After(b.Apologised)
 }
 
 // Apologise sends the apology by a person's decision, for everything that the customer has had no word about.

@@ -53,8 +53,12 @@ func (b *Book) MoveTo(id ID, o Offer) *Promise {
 	if p == nil {
 		return nil
 	}
+	isUp := b.handedUpAhead([]*Promise{p})[p.ID]
 	next := b.add(b.moved(b.Get(id), p, o))
 	b.supersede(p, next, WasMoved)
+	if isUp && next.Owner.Person == 0 { // nobody in person has it, at this time or that
+		b.handUpAhead(next)
+	}
 	b.settle()
 	return next
 }

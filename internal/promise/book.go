@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/kepthq/kept/internal/calendar"
 )
 
 // Status says whose move it is on a ticket (docs/domain.md, "Ticket status").
@@ -51,7 +53,7 @@ type Book struct {
 
 	Escalations []*Escalation // by the promise that broke first
 	Apologies   []*Apology    // the one that has not left, if any, and those of this change
-	Apologised  time.Time     // when the last apology left
+	Apologised  calendar.Date // on which local date the last apology left
 	Away        Away          // who is not there; nil: everybody is
 	Braked      bool          // too many apologies leave at once: this one is held (rule 7)
 

@@ -99,6 +99,9 @@ func (b *Book) settleEscalations() {
 }
 
 func (b *Book) sameDay(x, y time.Time) bool {
-	zone := b.Terms.Calendar.Zone()
-	return calendar.DateOf(x.In(zone)) == calendar.DateOf(y.In(zone))
+	return b.localDate(x) == b.localDate(y)
+}
+
+func (b *Book) localDate(at time.Time) calendar.Date {
+	return calendar.DateOf(at.In(b.Terms.Calendar.Zone()))
 }

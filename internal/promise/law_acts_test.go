@@ -138,7 +138,7 @@ func (l *life) turn(t *rapid.T) {
 	if to == promise.Awaiting && !l.book.Unanswered.IsZero() || l.book.Status == promise.New {
 		t.Skip("needs a message")
 	}
-	l.book.Wait(to)
+	l.book.Wait(to, time.Time{})
 	require.Equal(t, to, l.book.Status)
 	for _, p := range l.book.Promises {
 		if p.State == promise.Paused {

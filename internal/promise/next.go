@@ -62,10 +62,12 @@ func (b *Book) settleAwaiting() {
 	if b.hasPending(FollowUp) || b.mailStays() {
 		return
 	}
-	last := b.last(FollowUp, b.WaitingSince)
 	step := 1
-	if last != nil {
-		step = last.Step + 1
+	for _, p := range b.Promises {
+		isUnsaid := p.State == Lapsed && p.Left.IsZero() // an undoing says it again
+		if p.Kind == FollowUp && !p.MadeAt.Before(b.WaitingSince) && !isUnsaid {
+			step = max(step, p.Step+1)
+		}
 	}
 	if step <= len(b.Terms.FollowUpDays) {
 		b.note(WasMade, b.add(Promise{Kind: FollowUp, Step: step, Due: b.followUpDue(step)}), nil)

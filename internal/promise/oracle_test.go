@@ -118,9 +118,9 @@ func (w *watched) step() bool {
 			w.book.Answer(promise.Answer{Reason: "so it is", Then: promise.Awaiting})
 		})
 	case 1:
-		w.happen("hold", func() { w.book.Wait(promise.OnHold) })
+		w.happen("hold", func() { w.book.Wait(promise.OnHold, time.Time{}) })
 	case 2:
-		w.happen("open", func() { w.book.Wait(promise.Open) })
+		w.happen("open", func() { w.book.Wait(promise.Open, time.Time{}) })
 	case 3:
 		w.happen("write", w.book.CustomerWrote)
 	case 4:

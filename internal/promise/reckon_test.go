@@ -37,7 +37,7 @@ func TestReckon_says_what_the_rule_says(t *testing.T) {
 			rapid.SampledFrom([]func(*rapid.T){l.wait, l.wait, l.write, l.answer, func(t *rapid.T) {
 				l.book.Pass()
 				if l.book.Unanswered.IsZero() {
-					l.book.Wait(rapid.SampledFrom([]promise.Status{promise.Awaiting, promise.OnHold, promise.Open}).Draw(t, "to"))
+					l.book.Wait(rapid.SampledFrom([]promise.Status{promise.Awaiting, promise.OnHold, promise.Open}).Draw(t, "to"), time.Time{})
 				}
 			}}).Draw(t, "act")(t)
 			l.check(t)

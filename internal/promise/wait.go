@@ -34,10 +34,14 @@ func (b *Book) run(p *Promise) {
 }
 
 // Wait makes it the customer's turn, or lets us wait for others. The caller has seen to it that no message is unanswered
-// where that matters (rule 12).
-func (b *Book) Wait(s Status) {
+// where that matters (rule 12). Since is when the customer's turn had begun that an undoing gives back, zero otherwise: they are written to
+// as often as if it had never ended (rule 11).
+func (b *Book) Wait(s Status, since time.Time) {
 	b.Pass()
 	b.turn(s)
+	if s == Awaiting && !since.IsZero() {
+		b.WaitingSince = since
+	}
 	b.settle()
 }
 
@@ -108,15 +112,7 @@ func (b *Book) Dismiss(reason string, then Status) {
 // setBack makes the ticket solved again without asking anything again. What had been closed closes with its old reason
 // as soon as no agreed promise stands, and was not reopened.
 func (b *Book) setBack(to Status, as Reason, reason string) {
-	for _, p := range b.Promises {
-		switch {
-		case p.State.Terminal():
-		case p.Kind == Resolution && p.Recovers != 0:
-			b.keep(p)
-		case p.Kind == Resolution:
-			b.withdraw(p, reason)
-		}
-	}
+	b.endResolution(reason)
 	b.rest()
 	if to == Closed {
 		b.Cycle--
@@ -125,6 +121,19 @@ func (b *Book) setBack(to Status, as Reason, reason string) {
 	b.asked = true
 	if to == Closed || as == Confirmed {
 		b.Finished = as
+	}
+}
+
+// endResolution ends what a solved ticket should not have got: the resolution is withdrawn, and one that is owed delivered.
+func (b *Book) endResolution(reason string) {
+	for _, p := range b.Promises {
+		switch {
+		case p.State.Terminal():
+		case p.Kind == Resolution && p.Recovers != 0:
+			b.keep(p)
+		case p.Kind == Resolution:
+			b.withdraw(p, reason)
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/i18n"
@@ -99,8 +98,7 @@ func queueApologies(batch *pgx.Batch, all []*change) {
 			}
 			var day *time.Time
 			if a.State == promise.ApologySent {
-				on := calendar.DateOf(a.Ended.In(c.book.Terms.Calendar.Zone()))
-				at := time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, time.UTC)
+				at := time.Date(a.Day.Year, a.Day.Month, a.Day.Day, 0, 0, 0, 0, time.UTC)
 				day = &at
 			}
 			rows = append(rows, pgx.StrictNamedArgs{

@@ -139,11 +139,11 @@ func BeginBulk(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, b Bulk
 func (b Bulk) choose(ctx context.Context, tx *pg.Tx, by people.Actor, id BulkID) (int, error) {
 	const chosen = `
 		insert into bulk_tickets (act_id, position, number, seen_id)
-		select @act, n.position, n.number, coalesce((select max(m.id) from tickets t join messages m on m.ticket_id = t.id where t.number = n.number), 0)
-		from unnest(@numbers::bigint[]) with ordinality n (number, position)`
+		select @act, n.position, n.number, ` + newestOfT + `
+		from unnest(@numbers::bigint[]) with ordinality n (number, position) left join tickets t on t.number = n.number`
 	const listed = `
 		insert into bulk_tickets (act_id, position, number, seen_id)
-		select @act, row_number() over (order by coalesce(t.owed_since, t.next_due_at), t.id), t.number, coalesce((select max(m.id) from messages m where m.ticket_id = t.id), 0)
+		select @act, row_number() over (order by coalesce(t.owed_since, t.next_due_at), t.id), t.number, ` + newestOfT + `
 		from tickets t where t.live and `
 	q, args := chosen, pgx.StrictNamedArgs{"numbers": once(b.Numbers)}
 	if b.All != nil {

@@ -60,6 +60,9 @@ type stood struct {
 	Topic    topic.ID       `json:"topic"`
 	Status   promise.Status `json:"status"`
 	Policy   sla.VersionID  `json:"policy"`
+	Finished promise.Reason `json:"finished,omitempty"`
+	Solved   time.Time      `json:"solved,omitzero"`
+	Waiting  time.Time      `json:"waiting,omitzero"`
 }
 
 // result is what came of a turn.
@@ -187,7 +190,7 @@ func (b bulk) take(ctx context.Context, tx *pg.Tx, by people.Actor, t turn, do f
 		if _, err := tx.Exec(ctx, `set constraints all immediate`); err != nil { // what would fail at the end fails for this ticket alone
 			return r, err
 		}
-		r.was = &stood{Owner: found.AssigneeID, Team: found.TeamID, Priority: found.Priority, Topic: orZero(found.TopicID), Status: found.Status, Policy: found.PolicyVersionID}
+		r.was = stoodLike(found)
 		if err := tx.QueryRow(ctx, `select last_event from tickets where id = $1`, found.ID).Scan(&r.event); err != nil {
 			return result{}, err
 		}
@@ -206,6 +209,13 @@ func (b bulk) take(ctx context.Context, tx *pg.Tx, by people.Actor, t turn, do f
 		return result{}, errors.Join(err, back)
 	}
 	return refusal(err), nil
+}
+
+func stoodLike(t Ticket) *stood {
+	return &stood{
+		Owner: t.AssigneeID, Team: t.TeamID, Priority: t.Priority, Topic: orZero(t.TopicID), Status: t.Status, Policy: t.PolicyVersionID,
+		Finished: orEmpty(t.FinishedAs), Solved: valueOf(t.SolvedAt), Waiting: valueOf(t.WaitingSince),
+	}
 }
 
 func refusal(err error) result {

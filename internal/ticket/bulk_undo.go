@@ -70,10 +70,11 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 		if err := SetTeam(ctx, tx, by, found.ID, was.Team); err != nil {
 			return err
 		}
-		if same(was.Owner, found.AssigneeID) {
-			return nil
+		var owner *people.ID // whoever does not see that team's tickets has it no more
+		if err := tx.QueryRow(ctx, `select assignee_id from tickets where id = $1`, found.ID).Scan(&owner); err != nil || same(was.Owner, owner) {
+			return wrap("look who has the ticket", err)
 		}
-		return Assign(ctx, tx, by, found.ID, Handing{To: was.Owner, Was: found.AssigneeID}) // the other team's tickets were not theirs to see
+		return Assign(ctx, tx, by, found.ID, Handing{To: was.Owner, Was: owner}) // the other team's tickets were not theirs to see
 	case BulkPriority:
 		return SetPriority(ctx, tx, by, found.ID, was.Priority)
 	case BulkTag:
@@ -90,7 +91,7 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 		return NotSpam(ctx, tx, by, found.ID)
 	case BulkSolve, BulkWait, BulkHold:
 		if was.Status == promise.Solved {
-			return solveQuietly(ctx, tx, by, found.ID)
+			return solveQuietly(ctx, tx, by, found.ID, was)
 		}
 		if err := Reopen(ctx, tx, by, found.ID); err != nil || !isWaiting(was.Status) {
 			return err
@@ -100,7 +101,7 @@ func (b bulk) reverse(ctx context.Context, tx *pg.Tx, by people.Actor, was stood
 			return err
 		}
 		l := Limits{Subject: math.MaxInt} // it was measured when it was written
-		return SetWaiting(ctx, tx, by, l, found.ID, Wait{Status: was.Status, For: why})
+		return SetWaiting(ctx, tx, by, l, found.ID, Wait{Status: was.Status, For: why, since: was.Waiting})
 	default:
 		return fmt.Errorf("nothing over many tickets is called %q", b.Verb)
 	}
@@ -120,11 +121,11 @@ func waitedFor(ctx context.Context, r pg.Reader, id ID, s promise.Status) (why s
 }
 
 // solveQuietly has a ticket stand solved again: its customer was asked then whether it works, and heard of nothing else.
-func solveQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
+func solveQuietly(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, was stood) error {
 	c, err := begin(ctx, tx, by, id)
 	if err != nil {
 		return err
 	}
-	c.book.Solve()
+	c.book.SolveAgain(was.Finished, was.Solved)
 	return c.settle(ctx, tx)
 }

@@ -54,7 +54,7 @@ func (c *change) callsAlready(ctx context.Context, tx *pg.Tx, who people.ID) err
 	return fault.Conflict("kinds.fault.calling").By(other.Name)
 }
 
-// DropCall takes back a call that was begun and never made.
+// DropCall takes back a call that was begun and never made. One that runs is its caller's to take back.
 func DropCall(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	if err := by.May(people.Work, int64(id)); err != nil {
 		return err
@@ -62,6 +62,9 @@ func DropCall(ctx context.Context, tx *pg.Tx, by people.Actor, id ID) error {
 	c, err := begin(ctx, tx, by, id)
 	if err != nil {
 		return err
+	}
+	if other := c.ticket.CallingID; other != nil && *other != by.ID && c.isCalling(tx.Now) {
+		return c.callsAlready(ctx, tx, *other)
 	}
 	if c.ticket.CallingSince != nil {
 		c.book.DropCall()

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kepthq/kept/internal/cast"
+	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
@@ -145,5 +146,69 @@ func TestUnmerge_leaves_no_promise_with_the_other_ticket_s_team(t *testing.T) {
 	require.NoError(t, unmerges(s, s.Maja, id))
 	require.Equal(t, promise.Owner{Team: int64(s.Team)}, s.Latest(id, promise.Visit).Owner)
 	isHandedUp(t, s, id, s.Latest(id, promise.Visit).ID)
+	sound(t, s)
+}
+
+// A visit that nobody in person has is still to be given to somebody when its window is another.
+func TestMove_leaves_a_visit_handed_up_until_somebody_has_it(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id, p := visited(s, "Tue 10 Nov 10:00")
+	s.Leaves(s.Oskar)
+	isHandedUp(t, s, id, p)
+	s.MovesWindow(s.Maja, id, p, "Thu 12 Nov 10:00", 2*time.Hour)
+	moved := s.Latest(id, promise.Visit)
+	require.Zero(t, moved.Owner.Person)
+	isHandedUp(t, s, id, moved.ID)
+	s.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Assign(ctx, tx, s.Ingrid.Acting(), id, ticket.Handing{Was: &s.Maja.ID, To: &s.Maja.ID, Along: []promise.ID{moved.ID}})
+	})
+	for _, e := range s.Whole(id).HandedUp {
+		require.NotNil(t, e.ClosedAt)
+	}
+	s.MovesWindow(s.Maja, id, moved.ID, "Fri 13 Nov 10:00", 2*time.Hour)
+	require.Len(t, s.Whole(id).HandedUp, 2, "somebody has it")
+	sound(t, s)
+}
+
+// Who has left while the ticket was closed as spam comes no more, whether the visit was theirs or the team had it for them.
+func TestNotSpam_hands_up_the_visit_of_somebody_who_has_left(t *testing.T) {
+	t.Parallel()
+	for _, isAway := range []bool{false, true} {
+		s := cast.New(t)
+		s.At("Mon 9 Nov 09:00")
+		id, _ := visited(s, "Tue 10 Nov 10:00")
+		if isAway {
+			s.GoesAway(s.Oskar, "Tue 10 Nov 00:00", "Wed 11 Nov 00:00", people.Person{})
+		}
+		require.NoError(t, calls(s, s.Maja, id, ticket.Spam{}))
+		s.Leaves(s.Oskar)
+		require.NoError(t, unspams(s, s.Maja, id))
+		again := s.Latest(id, promise.Visit)
+		require.Equal(t, promise.Owner{Team: int64(s.Team)}, again.Owner)
+		require.Zero(t, again.StandsFor)
+		isHandedUp(t, s, id, again.ID)
+		require.NotEmpty(t, s.Events(id, event.PromiseGivenToAnother))
+		sound(t, s)
+	}
+}
+
+// The answer that kept somebody's word never arrived, and they have left since.
+func TestUndelivered_hands_up_what_somebody_had_agreed_who_has_left(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	s.At("Mon 9 Nov 09:00")
+	id := s.Asks(s.Hanna, "No internet")
+	s.Takes(s.Jonas, id)
+	p := s.Promises(s.Jonas, id, "the router is posted", "Tue 10 Nov 16:00")
+	s.At("Mon 9 Nov 10:00")
+	s.Replies(s.Jonas, id, "It is posted.", cast.Keeping(p))
+	s.Leaves(s.Jonas)
+	comesBack(s, id)
+	again := s.Latest(id, promise.Commitment)
+	require.Equal(t, promise.Pending, again.State)
+	require.Equal(t, promise.Owner{Team: int64(s.Team)}, again.Owner)
+	isHandedUp(t, s, id, again.ID)
 	sound(t, s)
 }

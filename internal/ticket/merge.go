@@ -138,7 +138,7 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	for _, m := range row.Messages {
 		into.record(event.Event{Kind: event.MessageCame, MessageID: orNil(int64(m))})
 	}
-	c.passCall(into)
+	c.passCall(into, tx.Now)
 	went, carried := c.book.MergeInto(into.book)
 	carry(c, into, carried)
 	if err := into.leaveOut(ctx, tx); err != nil {
@@ -165,9 +165,9 @@ func (c *change) mergeInto(ctx context.Context, tx *pg.Tx, into *change) error {
 	return settleAll(ctx, tx, []*change{into, c})
 }
 
-// passCall lets a call that runs be logged on the ticket that stays.
-func (c *change) passCall(into *change) {
-	if into.book.Calling.IsZero() {
+// passCall lets a call that runs be logged on the ticket that stays. One that was begun there and never logged gives way to it.
+func (c *change) passCall(into *change, now time.Time) {
+	if c.isCalling(now) && !into.isCalling(now) {
 		into.book.Calling, into.ticket.CallingID = c.book.Calling, c.ticket.CallingID
 	}
 	c.book.Calling = time.Time{}

@@ -88,6 +88,9 @@ func (c *change) drawMessage(ctx context.Context, tx *pg.Tx) (m MessageID, err e
 // the merging counts: who had the page open then has not seen it.
 const newestOf = `greatest((select coalesce(max(id), 0) from messages where ticket_id = $1), (select coalesce(max(seen_id), 0) from merges where into_id = $1))`
 
+// newestOfT is newestOf of each ticket t.
+const newestOfT = `greatest((select coalesce(max(m.id), 0) from messages m where m.ticket_id = t.id), (select coalesce(max(g.seen_id), 0) from merges g where g.into_id = t.id))`
+
 // newest is the package's newest, and draws the number of the message that is to follow.
 func (c *change) newest(ctx context.Context, tx *pg.Tx) (m MessageID, err error) {
 	const q = `select ` + newestOf + `, nextval('messages_id_seq')`

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/promise"
 )
@@ -15,7 +16,7 @@ type parts struct {
 	promises    map[ID][]*promise.Promise
 	escalations map[ID][]*promise.Escalation
 	apologies   map[ID][]*promise.Apology // those that have not left
-	apologised  map[ID]time.Time          // when the last one left
+	apologised  map[ID]calendar.Date      // on which local date the last one left
 	waiting     map[ID]*waitingReply
 	alarms      map[ID]int // questions whose answer-by time has passed
 	followers   map[ID][]people.ID
@@ -25,7 +26,7 @@ type parts struct {
 func (r *parts) queue(batch *pgx.Batch, ids []ID) {
 	*r = parts{
 		promises: map[ID][]*promise.Promise{}, escalations: map[ID][]*promise.Escalation{}, apologies: map[ID][]*promise.Apology{},
-		apologised: map[ID]time.Time{}, waiting: map[ID]*waitingReply{}, alarms: map[ID]int{}, followers: map[ID][]people.ID{},
+		apologised: map[ID]calendar.Date{}, waiting: map[ID]*waitingReply{}, alarms: map[ID]int{}, followers: map[ID][]people.ID{},
 	}
 	const promises = `
 		select ` + promiseColumns + ` from promises where ticket_id = any($1) and carried_to_id is null
@@ -43,7 +44,7 @@ func (r *parts) queue(batch *pgx.Batch, ids []ID) {
 				'closed', e.closed_at) order by e.id), '[]') from escalations e where e.ticket_id = t.id),
 			(select jsonb_build_object('id', a.id, 'state', a.state, 'leave', a.leave_at, 'made', a.made_at, 'words', a.words, 'by', coalesce(a.by_id, 0))
 				from apologies a where a.ticket_id = t.id and a.ended_at is null),
-			(select max(a.ended_at) from apologies a where a.ticket_id = t.id and a.day is not null),
+			(select max(a.day) from apologies a where a.ticket_id = t.id),
 			(select jsonb_build_object('author', w.author_id, 'message', w.message_id, 'seen', w.seen_id, 'body', w.body, 'files', w.files, 'acts', w.acts,
 				'pressed_at', w.pressed_at, 'public_at', w.public_at, 'key_hash', encode(w.key_hash, 'hex'), 'content_hash', encode(w.content_hash, 'hex'))
 				from waiting_replies w where w.ticket_id = t.id),
@@ -73,8 +74,11 @@ func (r *parts) scan(row pgx.Rows) error {
 	if err := json.Unmarshal(handed, &escalations); err != nil {
 		return err
 	}
-	r.escalations[id], r.apologised[id], r.alarms[id] = escalations, valueOf(apologised), alarms
+	r.escalations[id], r.alarms[id] = escalations, alarms
 	r.followers[id] = followers
+	if apologised != nil {
+		r.apologised[id] = calendar.DateOf(*apologised)
+	}
 	if apology != nil {
 		a := &promise.Apology{}
 		if err := json.Unmarshal(apology, a); err != nil {

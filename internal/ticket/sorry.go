@@ -89,7 +89,7 @@ func WithoutApology(ctx context.Context, r pg.Reader, by people.Actor, today cal
 			select u.*, a.state, a.leave_at from unsaid u left join apologies a on a.ticket_id = u.ticket_id and a.ended_at is null
 			where a.state is distinct from 'held')
 		select t.id, t.number, t.subject, t.locale, c.name as customer, coalesce(co.name, '') as company, c.zone, t.assignee_id, s.name as assignee_name, o.state, o.leave_at,
-			exists (select 1 from apologies d where d.ticket_id = t.id and d.day = @today) as said_today, o.kinds, o.wordings, o.openings, o.dues, o.came,
+			exists (select 1 from apologies d where d.ticket_id = t.id and d.day >= @today) as said_today, o.kinds, o.wordings, o.openings, o.dues, o.came,
 			n.kind as next_kind, n.words as next_words, n.opens_at as next_opens, n.due_at as next_due,
 			count(*) over ()::int as tickets,
 			(select count(distinct x.requester_id) from unsaid join tickets x on x.id = unsaid.ticket_id)::int as customers

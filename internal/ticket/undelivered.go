@@ -57,14 +57,26 @@ func Undelivered(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, m Messa
 	return c.settle(ctx, tx)
 }
 
-// disown gives what was promised anew in the name of somebody who has left to the ticket's owner.
+// disown gives what was promised anew in the name of somebody who has left to the ticket's owner; what was agreed to the team, and hands
+// it up (rule 10).
 func (c *change) disown(ctx context.Context, tx *pg.Tx) error {
 	roster, err := c.roster(ctx, tx)
 	if err != nil {
 		return err
 	}
+	hasLeft := func(person int64) bool {
+		_, works := roster.Find(people.ID(person))
+		return person != 0 && !works
+	}
 	for _, p := range c.book.Pending() {
-		if _, works := roster.Find(people.ID(p.Owner.Person)); p.Owner.Person != 0 && !works {
+		switch {
+		case p.Kind.IsAgreed():
+			for _, person := range []int64{p.Owner.Person, p.StandsFor} {
+				if hasLeft(person) {
+					c.book.OwnerLeft(person)
+				}
+			}
+		case hasLeft(p.Owner.Person):
 			p.Owner = c.book.Owner
 		}
 	}

@@ -19,6 +19,7 @@ func isWaiting(s promise.Status) bool { return s == promise.Awaiting || s == pro
 type Wait struct {
 	Status promise.Status // Awaiting or OnHold
 	For    string
+	since  time.Time // of what an undoing lets wait again: when it had begun to; zero: now
 }
 
 // SetWaiting makes it the customer's turn, or lets us wait for others, without a message. While a message is
@@ -47,7 +48,7 @@ func SetWaiting(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID
 		return fault.Invalid("fault.answer_first").On("status")
 	}
 	was := c.book.Status
-	c.book.Wait(w.Status)
+	c.book.Wait(w.Status, w.since)
 	c.waits(w.For, was)
 	return c.settle(ctx, tx)
 }

@@ -87,6 +87,11 @@ func (t Ticket) callLines(ctx context.Context, e event.Event, m *ticket.Message)
 // isCalling reports whether a call runs that somebody has begun.
 func (t Ticket) isCalling() bool { return t.Whole.IsCalling(t.Now) }
 
+// isMyCall reports whether that is the reader's: only they can say that they did not ring.
+func (t Ticket) isMyCall() bool {
+	return t.isCalling() && t.Whole.CallingID != nil && *t.Whole.CallingID == t.Me.ID
+}
+
 // calling says who calls, and since when.
 func (t Ticket) calling(ctx context.Context) string {
 	b := i18n.Blanks{Time: i18n.From(ctx).Clock(*t.Whole.CallingSince)}

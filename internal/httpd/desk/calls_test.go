@@ -29,6 +29,7 @@ func TestCall_is_promised_for_a_window_begun_and_written_down(t *testing.T) {
 	begun := v.Open(d.page(id)).Form("dial-" + text(int64(call.ID))).Press("Call")
 	require.Contains(t, begun.Note(), "The call is running.")
 	require.True(t, begun.HasForm("act-call-drop-"+text(int64(call.ID))), "a call that was never made is taken back")
+	require.False(t, d.as(d.Jonas).Open(d.page(id)).HasForm("act-call-drop-"+text(int64(call.ID))), "by whoever calls")
 	log := begun.Form("act-call-" + text(int64(call.ID)) + "-form")
 	require.Equal(t, text(int64(call.ID)), log.Value("keeps"), "it keeps the call that was agreed")
 	logged := log.Fill("words", "The lamp is green again.").Press("Write it down")
