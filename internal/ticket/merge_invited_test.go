@@ -67,6 +67,37 @@ func TestUnmerge_leaves_somebody_asked_who_had_been_asked(t *testing.T) {
 	}
 }
 
+// TestUnmerge_takes_sight_only_from_those_who_have_it_by_no_other_merging: two tickets of one customer were merged into a colleague's.
+func TestUnmerge_takes_sight_only_from_those_who_have_it_by_no_other_merging(t *testing.T) {
+	t.Parallel()
+	for name, wasAsked := range map[string]bool{"who saw nothing before": false, "who had been asked": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := cast.New(t)
+			s.At("Mon 9 Nov 09:00")
+			first, second, into := s.Asks(s.Goran, "Inget internet"), s.Asks(s.Goran, "Lampan är röd"), s.Asks(s.Hanna, "No internet")
+			if wasAsked {
+				s.Do(func(ctx context.Context, tx *pg.Tx) error {
+					return ticket.AddFollower(ctx, tx, s.Maja.Acting(), s.Limits, into, s.Goran.Address)
+				})
+			}
+			sees := func() (yes bool) {
+				q := `select exists (select from visible_to_customer($1) v where v = $2)`
+				require.NoError(t, s.DB.QueryRow(t.Context(), q, s.Goran.ID, into).Scan(&yes))
+				return yes
+			}
+			require.NoError(t, merges(s, s.Maja, first, into, true))
+			require.NoError(t, merges(s, s.Maja, second, into, true))
+			require.True(t, sees())
+			require.NoError(t, unmerges(s, s.Maja, first))
+			require.True(t, sees(), "the second is still part of it")
+			require.NoError(t, unmerges(s, s.Maja, second))
+			require.False(t, sees())
+			sound(t, s)
+		})
+	}
+}
+
 // invitations is how many letters ask somebody to see a ticket.
 func invitations(s *cast.Stage, id ticket.ID) (n int) {
 	s.T.Helper()

@@ -93,20 +93,42 @@ func (c *change) unmerge(ctx context.Context, tx *pg.Tx, into *change, m mergeRo
 	return settleAll(ctx, tx, []*change{c, into})
 }
 
+// leaveToOthers leaves those who saw a ticket ($1) because of a merging ($2) to another one by which they see it too, and says who they are.
+const leaveToOthers = `
+	with by_others as (
+		select distinct on (v.person_id) g.ticket_id, v.person_id from merges g
+		cross join lateral (
+			select requester_id as person_id from tickets where id = g.ticket_id
+			union select person_id from followers where ticket_id = g.ticket_id and confirmed_at is not null) v
+		where g.into_id = $1 and g.ticket_id <> $2 and v.person_id = any($3::bigint[] || $4::bigint[]) order by v.person_id, g.ticket_id),
+	heirs as (
+		select ticket_id, array_agg(person_id) filter (where person_id = any($3)) as followers, array_agg(person_id) filter (where person_id = any($4)) as invited
+		from by_others group by ticket_id),
+	left_to as (
+		update merges g set followers = g.followers || coalesce(h.followers, '{}'), invited = g.invited || coalesce(h.invited, '{}')
+		from heirs h where h.ticket_id = g.ticket_id)
+	select array(select person_id from by_others)`
+
 // moveBack gives the messages back, and takes the other ticket from those who saw it only because of this. It returns since
 // when the other one is unanswered without them, and who was asked to see that and has no link to say yes with: the letter had not left.
 func (m mergeRow) moveBack(ctx context.Context, tx *pg.Tx) (time.Time, []people.ID, error) {
 	var oldest *time.Time
-	var unasked []people.ID
+	var stay, unasked []people.ID
 	batch := &pgx.Batch{}
 	batch.Queue(`update messages set ticket_id = $1, came_from_id = nullif(came_from_id, $1) where id = any($2)`, m.TicketID, m.Messages)
 	batch.Queue(`update submissions set ticket_id = $1 where message_id = any($2)`, m.TicketID, m.Messages)
-	batch.Queue(`delete from followers where ticket_id = $1 and person_id = any($2)`, m.IntoID, m.Followers)
+	batch.Queue(leaveToOthers, m.IntoID, m.TicketID, m.Followers, m.Invited).QueryRow(func(row pgx.Row) error { return row.Scan(&stay) })
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return time.Time{}, nil, wrap("give messages back", err)
+	}
+	batch = &pgx.Batch{}
+	batch.Queue(`delete from followers where ticket_id = $1 and person_id = any($2) and person_id <> all($3)`, m.IntoID, m.Followers, stay)
 	const ask = `
 		with asked as (
-			update followers set confirmed_at = null where ticket_id = $1 and person_id = any($2) and confirmed_at is not null returning person_id, token_hash)
+			update followers set confirmed_at = null where ticket_id = $1 and person_id = any($2) and person_id <> all($3) and confirmed_at is not null
+			returning person_id, token_hash)
 		select array(select person_id from asked where token_hash is null order by person_id)`
-	batch.Queue(ask, m.IntoID, m.Invited).QueryRow(func(row pgx.Row) error { return row.Scan(&unasked) })
+	batch.Queue(ask, m.IntoID, m.Invited, stay).QueryRow(func(row pgx.Row) error { return row.Scan(&unasked) })
 	batch.Queue(`select min(created_at) from messages where ticket_id = $1 and not by_staff and answered_by_id is null`, m.IntoID).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&oldest) })
 	err := tx.SendBatch(ctx, batch).Close()
