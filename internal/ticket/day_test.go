@@ -74,18 +74,25 @@ func TestFinishVisit_leaves_a_note_and_asks_that_somebody_came(t *testing.T) {
 	s := cast.New(t)
 	id, visit := onHoldUntilThursday(s)
 	s.Until("Thu 12 Nov 10:30")
-	finish := func() error {
+	key := cast.Key()
+	finishes := func(key, words string) error {
 		return s.Try(func(ctx context.Context, tx *pg.Tx) error {
-			return ticket.FinishVisit(ctx, tx, s.Oskar.Acting(), s.Limits, id, visit, ticket.Finish{Key: cast.Key(), Words: "New router."})
+			return ticket.FinishVisit(ctx, tx, s.Oskar.Acting(), s.Limits, id, visit, ticket.Finish{Key: key, Words: words})
 		})
 	}
+	finish := func() error { return finishes(key, "New router.") }
 	require.True(t, fault.Is(finish(), fault.KindConflict))
 	s.Attends(s.Oskar, id, visit, promise.Arrived, "Thu 12 Nov 10:30")
 	s.Until("Thu 12 Nov 11:20")
 	require.NoError(t, finish())
 	require.NoError(t, finish(), "pressed twice")
+	require.NoError(t, finishes(cast.Key(), ""), "pressed on a page that stood open")
 	require.Len(t, s.Events(id, event.VisitDone), 1)
 	require.Len(t, s.Events(id, event.NoteWritten), 1)
+	require.True(t, fault.Is(finishes(key, "New router, new cable."), fault.KindConflict), "with other words")
+	require.NoError(t, finishes(cast.Key(), "New router, new cable."))
+	require.Len(t, s.Events(id, event.VisitDone), 1)
+	require.Len(t, s.Events(id, event.NoteWritten), 2, "no word is lost")
 	require.True(t, s.Now().Equal(*stops(t, s, s.Oskar, "Thu 12 Nov")[0].DoneAt))
 	sound(t, s)
 }

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/kepthq/kept/internal/event"
 	"github.com/kepthq/kept/internal/fault"
@@ -18,19 +19,22 @@ type Finish struct {
 }
 
 // FinishVisit writes down that a visit to which somebody has come is over. What was done there is a note: whoever answers the customer
-// has it in front of them.
+// has it in front of them. Whoever is done already and has more to say leaves another note.
 func FinishVisit(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id ID, p promise.ID, f Finish) error {
 	if err := fault.Join(field.Optional("words", f.Words, l.Text)); err != nil {
+		return err
+	}
+	content := digest(nil, "finish", id.digits(), strconv.FormatInt(int64(p), 10), f.Words)
+	earlier, err := before(ctx, tx, f.Key, content)
+	if err != nil || earlier != nil {
 		return err
 	}
 	c, visit, err := beginVisit(ctx, tx, by, id, p)
 	if err != nil {
 		return err
 	}
-	if !visit.DoneAt.IsZero() { // pressed twice
-		return c.settle(ctx, tx)
-	}
-	if !c.book.Done(p) {
+	isDone := !visit.DoneAt.IsZero() // pressed twice
+	if !isDone && !c.book.Done(p) {
 		return fault.Conflict("day.fault.not_there")
 	}
 	if field.Block(f.Words) != "" {
@@ -42,8 +46,11 @@ func FinishVisit(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id I
 			return err
 		}
 		c.record(event.Event{Kind: event.NoteWritten, MessageID: orNil(int64(m))})
+		c.remember(tx.Now, f.Key, content, m)
 	}
-	c.record(event.Event{Kind: event.VisitDone, PromiseID: orNil(int64(p))})
+	if !isDone {
+		c.record(event.Event{Kind: event.VisitDone, PromiseID: orNil(int64(p))})
+	}
 	return c.settle(ctx, tx)
 }
 
