@@ -186,6 +186,15 @@ func TestNextOpening_is_now_or_the_next(t *testing.T) {
 	require.Equal(t, "Mon 2026-12-28 09:00", show(c, c.NextOpening(at(t, c, "2026-12-25 12:00"))))
 }
 
+func TestNextClosing_is_now_or_when_everybody_goes(t *testing.T) {
+	t.Parallel()
+	c := build(t, "Europe/Copenhagen", weekdays(span("09:00–12:00"), span("13:00–17:00")))
+	require.Equal(t, "Fri 2026-11-06 12:00", show(c, c.NextClosing(at(t, c, "2026-11-06 09:00"))))
+	require.Equal(t, "Fri 2026-11-06 12:00", show(c, c.NextClosing(at(t, c, "2026-11-06 12:00"))))
+	require.Equal(t, "Fri 2026-11-06 17:00", show(c, c.NextClosing(at(t, c, "2026-11-06 13:30"))))
+	require.Equal(t, "Sat 2026-11-07 10:00", show(c, c.NextClosing(at(t, c, "2026-11-07 10:00"))))
+}
+
 func TestClosing_is_that_of_the_day_or_of_the_next_with_hours(t *testing.T) {
 	t.Parallel()
 	c := build(t, "Europe/Copenhagen", weekdays(span("09:00–12:00"), span("13:00–17:00")))

@@ -58,6 +58,19 @@ func (c *Calendar) NextOpening(t time.Time) time.Time {
 	return instant(latest)
 }
 
+// NextClosing returns the earliest instant at which nobody is there and that is not before t: t itself if it is shut. A calendar that is
+// always open shuts at the end of all time.
+func (c *Calendar) NextClosing(t time.Time) time.Time {
+	shut := micros(t)
+	for from, to := range c.open(shut, latest) {
+		if from > shut {
+			break
+		}
+		shut = to
+	}
+	return instant(shut)
+}
+
 // Closing returns the last closing of the day that t is on, or of the next day that has opening hours if that one has
 // none. It lies before t when that day has closed already.
 func (c *Calendar) Closing(t time.Time) time.Time {

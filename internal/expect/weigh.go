@@ -78,7 +78,7 @@ func (g Ground) against(m Matter, p Proposal, by time.Time, shut ShutOn) (all []
 	if day, is := shut(calendar.DateOf(p.Due.In(open.Zone()))); is {
 		all = append(all, Warning{Against: Holiday, Day: day, From: p.Due})
 	} else if !p.isOpen(open) {
-		all = append(all, Warning{Against: Shut, To: open.NextOpening(p.begin())})
+		all = append(all, Warning{Against: Shut, To: open.NextOpening(open.NextClosing(p.begin()))})
 	}
 	if absence, away := g.absent(p); away {
 		all = append(all, Warning{Against: Away, From: absence.Begins, To: absence.Ends})

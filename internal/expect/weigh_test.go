@@ -78,6 +78,20 @@ func TestWeigh_warns_of_each_thing_that_speaks_against_a_time(t *testing.T) {
 	}
 }
 
+func TestWeigh_says_when_somebody_is_there_again(t *testing.T) {
+	t.Parallel()
+	g, m, at := paper(t)
+	for window, want := range map[[2]string]string{
+		{"01 16:00", "01 18:00"}: "02 09:00", // not when it begins, as somebody is there then
+		{"01 07:00", "01 08:00"}: "01 09:00",
+		{"02 18:00", "02 19:00"}: "06 09:00",
+	} {
+		w := g.Weigh(m, Proposal{Kind: promise.Visit, Opens: at(window[0]), Due: at(window[1])}, holiday)
+		require.Equal(t, []Against{Shut}, against(w), window)
+		require.Equal(t, at(want).UTC(), w.Warnings[0].To.UTC(), window)
+	}
+}
+
 func TestWeigh_offers_the_next_time_that_nothing_speaks_against(t *testing.T) {
 	t.Parallel()
 	g, m, at := paper(t)

@@ -48,7 +48,8 @@ func Queue(batch *pgx.Batch, now time.Time, to []people.ID, n Notice) {
 
 // QueueAll adds notices to everybody whom they are for, once each and in the ways that each has chosen, to a batch that is sent
 // with the change's other rows. Whoever has left, customers, and who did it themselves are told nothing; told twice of the same
-// promise, it is one notice, which is new again where the promise has come to a higher level.
+// promise, it is one notice, which is new again where the promise has come to a higher level, or has been handed up once more after somebody
+// had taken it.
 func QueueAll(batch *pgx.Batch, now time.Time, all []Told) {
 	const q = `
 		with said as (
@@ -76,13 +77,13 @@ func QueueAll(batch *pgx.Batch, now time.Time, all []Told) {
 		on conflict (person_id, kind, promise_id) where promise_id is not null do update
 			set level = excluded.level, at = excluded.at, read_at = null, mail_at = excluded.mail_at, mail_id = null,
 				in_app = excluded.in_app, in_browser = excluded.in_browser
-			where notices.level < excluded.level`
+			where notices.level < excluded.level or excluded.kind = @again and notices.at < excluded.at`
 	rows := rowsOf(all)
 	if len(rows) == 0 {
 		return
 	}
 	args := pg.Columns(rows)
-	args["now"], args["mail_at"] = now, now.Add(Bundle)
+	args["now"], args["mail_at"], args["again"] = now, now.Add(Bundle), HandedUp
 	batch.Queue(q, args)
 }
 

@@ -70,7 +70,7 @@ func (b *Book) moved(meant, p *Promise, o Offer) Promise {
 		Owner: meant.Whose(), MadeBy: meant.MadeBy, Told: b.Now, Recovers: p.Recovers, Sequence: meant.Sequence + 1, First: meant.FirstID(),
 	}
 	if p.Kind == meant.Kind {
-		next.Owner, next.Words, next.Sequence = p.Whose(), p.Words, p.Sequence+1
+		next.Owner, next.Words, next.Sequence = p.Whose(), p.Words, max(meant.Sequence, p.Sequence)+1
 		if !p.Opens.IsZero() {
 			next.First = p.FirstID()
 		}

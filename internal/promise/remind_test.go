@@ -100,21 +100,23 @@ func TestReminder_of_what_was_moved_goes_and_comes_anew(t *testing.T) {
 
 func TestFirstID_is_the_same_through_every_move(t *testing.T) {
 	t.Parallel()
-	l, p := inDays(t, promise.Visit, 72*time.Hour)
-	first, was := p.FirstID(), p
-	for i := range 3 {
-		was = l.book.MoveTo(was.ID, promise.Offer{Opens: was.Opens.Add(24 * time.Hour), Due: was.Due.Add(24 * time.Hour)})
+	for _, kind := range []promise.Kind{promise.Visit, promise.Callback} {
+		l, p := inDays(t, kind, 72*time.Hour)
+		first, was := p.FirstID(), p
+		for i := range 3 {
+			was = l.book.MoveTo(was.ID, promise.Offer{Opens: was.Opens.Add(24 * time.Hour), Due: was.Due.Add(24 * time.Hour)})
+			l.number()
+			require.Equal(t, first, was.FirstID())
+			require.Equal(t, i+1, was.Sequence)
+		}
+		l.book.Now = was.BreaksAt.Add(time.Second)
+		l.book.Pass()
 		l.number()
-		require.Equal(t, first, was.FirstID())
-		require.Equal(t, i+1, was.Sequence)
+		again := l.book.MoveTo(was.ID, promise.Offer{Opens: l.book.Now.Add(24 * time.Hour), Due: l.book.Now.Add(25 * time.Hour)})
+		require.Equal(t, kind, again.Kind)
+		require.Equal(t, first, again.FirstID(), "also when it makes good one that nobody came to")
+		require.Greater(t, again.Sequence, was.Sequence, "or calendars keep the time before")
 	}
-	l.book.Now = was.BreaksAt.Add(time.Second)
-	l.book.Pass()
-	l.number()
-	again := l.book.MoveTo(was.ID, promise.Offer{Opens: l.book.Now.Add(24 * time.Hour), Due: l.book.Now.Add(25 * time.Hour)})
-	require.Equal(t, promise.Visit, again.Kind)
-	require.Equal(t, first, again.FirstID(), "also when it makes good one that nobody came to")
-	require.Greater(t, again.Sequence, was.Sequence)
 }
 
 func TestDone_asks_that_somebody_came(t *testing.T) {

@@ -61,9 +61,11 @@ func TestOwnerLeft_what_was_agreed_is_not_handed_up_any_more_once_somebody_has_i
 	s.HandedUp(id, 1, true)
 	sound(t, s)
 
-	t.Log("broken after all, it begins at the first level")
+	t.Log("broken after all, it begins at the first level, and who had been told is told again")
+	s.Notices(id, s.Ingrid, "handed_up 1 commitment Mon 9 Nov 10:00")
 	s.Until("Tue 10 Nov 10:31")
 	s.HandedUp(id, 1, false)
+	s.Notices(id, s.Ingrid, "handed_up 1 commitment Tue 10 Nov 10:30")
 	sound(t, s)
 }
 

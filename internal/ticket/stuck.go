@@ -63,6 +63,8 @@ func Mend(ctx context.Context, tx *pg.Tx, by people.Actor) (int, error) {
 			union all
 			select from promises p where p.ticket_id = s.ticket_id and p.state = 'pending' and p.warned_at is null and p.warn_at <= (select kept_now())
 			union all
+			select from promises p where p.ticket_id = s.ticket_id and p.state = 'pending' and p.reminded_at is null and p.remind_at <= (select kept_now()) and p.opens_at > (select kept_now())
+			union all
 			select from waiting_replies w where w.ticket_id = s.ticket_id and w.public_at <= (select kept_now())
 			union all
 			select from apologies a where a.ticket_id = s.ticket_id and a.state = 'waiting' and a.leave_at <= (select kept_now())

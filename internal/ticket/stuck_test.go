@@ -96,3 +96,27 @@ func TestStuck_ticket_keeps_nobody_from_being_away(t *testing.T) {
 		return err
 	})
 }
+
+func TestMend_forgets_no_ticket_on_which_only_a_reminder_is_due(t *testing.T) {
+	t.Parallel()
+	s := cast.New(t)
+	id, _ := onHoldUntilThursday(s)
+	s.At("Wed 11 Nov 10:00")
+	mends := func() (n int) {
+		s.Do(func(ctx context.Context, tx *pg.Tx) error {
+			if err := ticket.Fail(ctx, tx, people.System, id, ticket.Failure{Worker: "one", Why: errors.New("no"), Rest: time.Hour}); err != nil {
+				return err
+			}
+			var err error
+			n, err = ticket.Mend(ctx, tx, people.System)
+			return err
+		})
+		return n
+	}
+	due, err := ticket.Due(t.Context(), s.DB, nil, 10)
+	require.NoError(t, err)
+	require.Contains(t, due, id)
+	require.Zero(t, mends(), "it is still to be done")
+	s.Until("Wed 11 Nov 10:00")
+	require.Equal(t, 1, mends())
+}
