@@ -103,6 +103,14 @@ func (s Stops) wrong(of ticket.Stop, field string) string {
 	return ""
 }
 
+// lost is what was wrong with a form whose appointment does not stand any more.
+func (s Stops) lost() string {
+	if s.Of != 0 || len(s.Problems) == 0 {
+		return ""
+	}
+	return s.Problems[0].Message
+}
+
 // isWrong reports whether the form of a stop was refused.
 func (s Stops) isWrong(of ticket.Stop) bool { return s.Of == of.ID && len(s.Problems) > 0 }
 
