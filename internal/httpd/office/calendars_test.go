@@ -122,7 +122,7 @@ func TestCalendar_is_not_called_as_the_first_one_is_in_any_language(t *testing.T
 		form.Press("Add a calendar").Refuses(http.StatusUnprocessableEntity, "Another calendar is called “"+name+"”.").Lacks("“default”")
 	}
 	o.as(o.Karin).Open("/office/calendars").Form("calendar-form").Fill("name", "Piraeus shop").Press("Add a calendar")
-	shop := o.as(o.Karin).Open("/office/calendars/" + digits(int64(main.ID)+1)).Form("calendar-form").Fill("name", "Opening hours")
+	shop := o.as(o.Karin).Open("/office/calendars/"+digits(int64(main.ID)+1)).Form("calendar-form").Fill("name", "Opening hours")
 	shop.Press("Save").Refuses(http.StatusUnprocessableEntity, "Another calendar is called “Opening hours”.").Lacks("“default”")
 }
 
