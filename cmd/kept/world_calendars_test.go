@@ -49,7 +49,7 @@ func calendarFields(route string) url.Values {
 	case calendarRoute + "/dates":
 		return url.Values{"from": {"2026-12-30"}, "until": {"2026-12-31"}, "hours": {"10:00–12:00"}, "day_name": {"Between the years"}}
 	case calendarRoute + "/date-removals":
-		return url.Values{"date": {stocktaking.String()}}
+		return url.Values{"date": {"own:" + stocktaking.String()}}
 	case calendarRoute + "/feeds":
 		return url.Values{"url": {"https://dates.example/all.ics"}}
 	case calendarRoute + "/files", calendarRoute + "/removals":

@@ -73,6 +73,26 @@ func Companies(ctx context.Context, r pg.Reader, by Actor, words string, after C
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Company])
 }
 
+// CompanyChoice is a company to choose.
+type CompanyChoice struct {
+	ID   CompanyID
+	Name string
+}
+
+// CompanyChoices are all companies that the actor may know of, by name: of what is chosen by its number, and read again later, none may be
+// missing. Staff only.
+func CompanyChoices(ctx context.Context, r pg.Reader, by Actor) ([]CompanyChoice, error) {
+	if err := by.May(ReadDesk, 0); err != nil {
+		return nil, err
+	}
+	const q = `select c.id, c.name from companies c where ` + CompanyInSight + ` order by plain(c.name) collate "C", c.id`
+	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[CompanyChoice])
+}
+
 // CompanyNames are the first of them, to choose from while typing.
 func CompanyNames(ctx context.Context, r pg.Reader, by Actor, limit int) (all []string, err error) {
 	batch := &pgx.Batch{}

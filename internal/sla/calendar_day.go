@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -74,20 +75,30 @@ func SetDays(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, d D
 	return change(ctx, tx, by, was, was.with(OwnDay, days), "")
 }
 
-// DropDay lets the week hold again on a date of which somebody here, or a file, has said otherwise. What a feed says goes
-// only with the feed: it would come back tomorrow.
-func DropDay(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, date calendar.Date) error {
+// DropDay lets the week hold again on a date, as far as somebody here, or a file, has said otherwise: what the other of them says of that
+// date stays. What a feed says goes only with the feed: it would come back tomorrow.
+func DropDay(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, date calendar.Date, said Source) error {
 	if err := by.May(people.Staffing, 0); err != nil {
 		return err
+	}
+	switch said {
+	case OwnDay, FileDay:
+	case FeedDay:
+		return fault.Invalid("calendars.fault.feed_day")
+	default:
+		return fault.Invalid("calendars.fault.listed")
 	}
 	was, err := lockCalendar(ctx, tx, by, id)
 	if err != nil {
 		return err
 	}
 	became := was.Edition
-	became.Days = slices.DeleteFunc(slices.Clone(was.Days), func(d Day) bool { return d.Date == date && d.Source != FeedDay })
+	became.Days = slices.DeleteFunc(slices.Clone(was.Days), func(d Day) bool { return d.Date == date && d.By() == said })
 	return change(ctx, tx, by, was, became, "")
 }
+
+// By is who says so; what says nobody was said here.
+func (d Day) By() Source { return cmp.Or(d.Source, OwnDay) }
 
 // TakeFile lets the dates of a calendar file close the desk. Those of a file that was taken before go.
 func TakeFile(ctx context.Context, tx *pg.Tx, by people.Actor, id CalendarID, days []Day) error {

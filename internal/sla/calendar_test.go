@@ -155,7 +155,7 @@ func TestSetDays_replace_the_week_on_their_dates(t *testing.T) {
 	require.Empty(t, c.OpenOn(on(time.December, 28)))
 	require.Len(t, c.OpenOn(on(time.December, 29)), 1)
 	require.NoError(t, d.does(func(ctx context.Context, tx *pg.Tx) error {
-		return sla.DropDay(ctx, tx, d.boss, id, on(time.December, 28))
+		return sla.DropDay(ctx, tx, d.boss, id, on(time.December, 28), sla.OwnDay)
 	}))
 	c, err = d.only().Calendar()
 	require.NoError(t, err)
@@ -235,10 +235,12 @@ func TestCalendars_are_the_admins(t *testing.T) {
 				return sla.ChangeCalendar(ctx, tx, who, id, sla.CalendarDraft{})
 			},
 			"set days": func(ctx context.Context, tx *pg.Tx) error { return sla.SetDays(ctx, tx, who, id, sla.DayDraft{}) },
-			"drop day": func(ctx context.Context, tx *pg.Tx) error { return sla.DropDay(ctx, tx, who, id, calendar.Date{}) },
-			"file":     func(ctx context.Context, tx *pg.Tx) error { return sla.TakeFile(ctx, tx, who, id, nil) },
-			"feed":     func(ctx context.Context, tx *pg.Tx) error { return sla.SetFeed(ctx, tx, who, id, "", false) },
-			"remove":   func(ctx context.Context, tx *pg.Tx) error { return sla.RemoveCalendar(ctx, tx, who, id) },
+			"drop day": func(ctx context.Context, tx *pg.Tx) error {
+				return sla.DropDay(ctx, tx, who, id, calendar.Date{}, sla.OwnDay)
+			},
+			"file":   func(ctx context.Context, tx *pg.Tx) error { return sla.TakeFile(ctx, tx, who, id, nil) },
+			"feed":   func(ctx context.Context, tx *pg.Tx) error { return sla.SetFeed(ctx, tx, who, id, "", false) },
+			"remove": func(ctx context.Context, tx *pg.Tx) error { return sla.RemoveCalendar(ctx, tx, who, id) },
 			"claim": func(ctx context.Context, tx *pg.Tx) error {
 				_, err := sla.ClaimFeeds(ctx, tx, who, 1)
 				return err

@@ -39,6 +39,21 @@ var (
 // ReadDays reads the whole days of a calendar file (RFC 5545), each of which closes the desk: those from the year before
 // now until some years ahead. What has a time of day is a meeting and closes nobody; what is cancelled does not either.
 func ReadDays(content []byte, now time.Time) ([]Day, error) {
+	return unbroken(func() ([]Day, error) { return readDays(content, now) })
+}
+
+// unbroken reads what somebody outside has written by libraries that are not Kept's: one that breaks over a file may
+// not take with it the process that reads it, and would again at every reading.
+func unbroken(read func() ([]Day, error)) (days []Day, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			days, err = nil, fmt.Errorf("%w: the reading broke: %v", ErrNoCalendar, p)
+		}
+	}()
+	return read()
+}
+
+func readDays(content []byte, now time.Time) ([]Day, error) {
 	if len(content) > MaxFile {
 		return nil, ErrManyDays
 	}
@@ -178,17 +193,32 @@ var costs = map[rrule.Frequency]int{rrule.YEARLY: 1, rrule.MONTHLY: 5, rrule.WEE
 // furthest is the largest figure that a rule of days can mean: 366 days of a year.
 const furthest = 366
 
+// What else a figure can mean. The library looks for a day outside the year with larger ones, and breaks.
+const (
+	mostInMonth  = 5   // Mondays of a month
+	mostInYear   = 53  // Mondays of a year
+	beforeEaster = -80 // Easter is on 22 March at the earliest
+	afterEaster  = 250 // and on 25 April at the latest
+)
+
 // isOfDays reports whether a rule is one of days with figures that days can have. With larger ones the reading runs over.
 func isOfDays(o *rrule.ROption) bool {
 	if o.Freq > rrule.DAILY || o.Interval < 0 || o.Interval > furthest {
 		return false
 	}
-	for _, figures := range [][]int{o.Bysetpos, o.Bymonth, o.Bymonthday, o.Byyearday, o.Byweekno, o.Byeaster} {
+	for _, figures := range [][]int{o.Bysetpos, o.Bymonth, o.Bymonthday, o.Byyearday, o.Byweekno} {
 		if slices.ContainsFunc(figures, func(n int) bool { return n < -furthest || n > furthest }) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(o.Byweekday, func(d rrule.Weekday) bool { return d.N() < -furthest || d.N() > furthest })
+	if slices.ContainsFunc(o.Byeaster, func(n int) bool { return n < beforeEaster || n > afterEaster }) {
+		return false
+	}
+	most := mostInMonth
+	if o.Freq == rrule.YEARLY && len(o.Bymonth) == 0 {
+		most = mostInYear
+	}
+	return !slices.ContainsFunc(o.Byweekday, func(d rrule.Weekday) bool { return d.N() < -most || d.N() > most })
 }
 
 // listed are the dates of a property that may hold several, and stand there several times.

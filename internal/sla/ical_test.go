@@ -109,6 +109,35 @@ func TestReadDays_reads_rules_that_no_program_writes_fast_and_without_harm(t *te
 	require.ErrorIs(t, err, sla.ErrManyDays)
 }
 
+func TestReadDays_breaks_over_no_figure(t *testing.T) {
+	t.Parallel()
+	var rules []string
+	for _, freq := range []string{"YEARLY", "YEARLY;BYMONTH=1", "YEARLY;BYMONTH=2,12", "YEARLY;BYWEEKNO=1", "MONTHLY", "MONTHLY;BYMONTH=1", "WEEKLY", "DAILY"} {
+		for n := -60; n <= 60; n++ {
+			rules = append(rules, "FREQ="+freq+";BYDAY="+strconv.Itoa(n)+"MO")
+		}
+	}
+	for n := -400; n <= 400; n++ {
+		rules = append(rules, "FREQ=YEARLY;BYEASTER="+strconv.Itoa(n))
+		if n%100 == 0 { // these are slow
+			rules = append(rules, "FREQ=MONTHLY;BYEASTER="+strconv.Itoa(n), "FREQ=WEEKLY;BYEASTER="+strconv.Itoa(n), "FREQ=DAILY;BYEASTER="+strconv.Itoa(n))
+		}
+	}
+	for _, rule := range rules {
+		for _, from := range []string{"20260105", "20271231", "20280229"} {
+			var found []sla.Day
+			var err error
+			require.NotPanics(t, func() { found, err = sla.ReadDays(file("DTSTART;VALUE=DATE:"+from+"|RRULE:"+rule), readAt) }, rule)
+			require.NoError(t, err, "%s from %s", rule, from) // a rule that cannot be read leaves the event's own date
+			require.NotEmpty(t, found, rule)
+		}
+	}
+	require.Equal(t, []string{"2026-01-05", "2026-12-28", "2027-12-27", "2028-12-25", "2029-12-31", "2030-12-30", "2031-12-29"},
+		days(t, file("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=YEARLY;BYDAY=-1MO")))
+	require.Equal(t, []string{"2026-01-05", "2026-06-01", "2027-05-24", "2028-06-12", "2029-05-28", "2030-06-17", "2031-06-09"},
+		days(t, file("DTSTART;VALUE=DATE:20260105|RRULE:FREQ=YEARLY;BYEASTER=57")))
+}
+
 func TestReadDays_refuses_what_is_no_calendar_or_too_much(t *testing.T) {
 	t.Parallel()
 	for _, bad := range [][]byte{nil, []byte("<html>sign in</html>"), []byte("BEGIN:VCALENDAR\r\n"), {0xff, 0xfe, 0}, []byte("BEGIN:VCARD\r\nEND:VCARD\r\n")} {

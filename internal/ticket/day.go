@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -91,18 +92,38 @@ func NextStop(ctx context.Context, r pg.Reader, by people.Actor, from time.Time)
 	return at, wrap("look for somebody's next appointment", err)
 }
 
-// StopOf finds one of the reader's own appointments.
+// StopOf finds one of the reader's own appointments, or the one that stands in its place by now, if that is theirs too. Of one that was
+// theirs, and in whose place none of theirs stands, it says so.
 func StopOf(ctx context.Context, r pg.Reader, by people.Actor, id promise.ID) (Stop, error) {
 	if err := by.May(people.Attend, 0); err != nil {
 		return Stop{}, err
 	}
-	const q = `select ` + stopColumns + stopJoins + ` where p.id = @id and ` + ownStops
-	rows, err := r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "id": id})
+	const own = `with recursive own (id, next) as (
+			select p.id, p.successor_id from promises p join tickets t on t.id = p.ticket_id
+				where p.id = @id and p.owner_id = @me and p.kind in ('visit', 'callback') and t.team_id = any(array(select v from visible_teams(@me) v))
+			union select s.id, s.successor_id from own join promises s on s.id = own.next where s.owner_id = @me)
+		select own.id from own`
+	const q = `select ` + stopColumns + stopJoins + ` where p.id = any(@ids) and ` + ownStops
+	rows, err := r.Query(ctx, own, pgx.StrictNamedArgs{"me": by.ID, "id": id})
 	if err != nil {
 		return Stop{}, wrap("find an appointment", err)
 	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[promise.ID])
+	switch {
+	case err != nil:
+		return Stop{}, wrap("find an appointment", err)
+	case len(ids) == 0:
+		return Stop{}, fault.NotFound()
+	}
+	rows, err = r.Query(ctx, q, pgx.StrictNamedArgs{"me": by.ID, "ids": ids})
+	if err != nil {
+		return Stop{}, wrap("find the appointment that stands", err)
+	}
 	s, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Stop])
-	return s, pg.Found(err)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Stop{}, fault.Conflict("day.fault.over")
+	}
+	return s, wrap("find the appointment that stands", err)
 }
 
 // visited finds the ticket of a number that an appointment of the reader's own belongs to.

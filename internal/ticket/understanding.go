@@ -28,8 +28,12 @@ func SayRight(ctx context.Context, tx *pg.Tx, by people.Actor, id ID, read Outli
 		return err
 	case stands.ID == 0 || stands.ID != read || stands.Body == "":
 		return fault.Invalid("plan.fault.anew").On("of")
-	case c.ticket.IsClosed() || stands.Answer != nil:
+	case stands.Answer != nil && *stands.Answer == SaidRight:
 		return c.settle(ctx, tx)
+	case stands.Answer != nil:
+		return fault.Invalid("plan.fault.corrected").On("of")
+	case c.ticket.IsClosed():
+		return fault.Invalid("plan.fault.over").On("of")
 	}
 	const q = `update outlines set answer = 'right', answered_at = $2 where id = $1`
 	if _, err := tx.Exec(ctx, q, stands.ID, tx.Now); err != nil {

@@ -44,6 +44,32 @@ type Called struct {
 	Asked                 string // "1" once it was asked what comes after a call that reached nobody
 }
 
+// cameOn are the days on which somebody can have come, where that is entered later.
+func (t Ticket) cameOn(ctx context.Context, p *promise.Promise, chosen string) []ui.Option {
+	return daysSince(ctx, p.Opens.In(t.Zone), t.Now.In(t.Zone), chosen)
+}
+
+// daysSince are a window's day, which is the likelier, and today. None where they are one.
+func daysSince(ctx context.Context, opens, now time.Time, chosen string) []ui.Option {
+	l := i18n.From(ctx)
+	window, today := opens.Format(time.DateOnly), now.Format(time.DateOnly)
+	if window >= today {
+		return nil
+	}
+	return []ui.Option{
+		{Value: window, Label: l.Day(opens, now)},
+		{Value: today, Label: l.T("day.today"), Chosen: chosen == today},
+	}
+}
+
+// nowHint says what an empty time means, where the day can be chosen too.
+func nowHint(ctx context.Context, days []ui.Option) string {
+	if days != nil {
+		return i18n.T(ctx, "kinds.visit.at_hint_later")
+	}
+	return i18n.T(ctx, "kinds.visit.at_hint")
+}
+
 // callLine says what became of a call.
 func (t Ticket) callLine(ctx context.Context, e event.Event) *line {
 	l := i18n.From(ctx)
@@ -118,7 +144,10 @@ func (t Ticket) callForm(id promise.ID) Called {
 		Outcome: string(promise.Reached), Who: "p" + number(int64(t.Me.ID)), At: t.Now.In(t.Zone).Format("15:04"),
 	}
 	if p := t.Whole.Promise(id); p != nil && p.Kind == promise.Visit {
-		c.Outcome = string(promise.Arrived)
+		c.Outcome, c.Day = string(promise.Arrived), ""
+		if p.Opens.In(t.Zone).Format(time.DateOnly) < t.Now.In(t.Zone).Format(time.DateOnly) {
+			c.At = "" // which is not when they came
+		}
 	}
 	if next := t.Whole.Book().NextCall(); next != nil {
 		c.Keeps = []promise.ID{next.ID}

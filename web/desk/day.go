@@ -78,16 +78,7 @@ func (d DayPlan) nothing(ctx context.Context) string {
 
 // cameOn are the days on which somebody can have come who says so later: the window's, and today. None where they are one.
 func (s Stops) cameOn(ctx context.Context, of ticket.Stop) []ui.Option {
-	l := i18n.From(ctx)
-	day, today := of.From().In(s.Zone), s.Now.In(s.Zone)
-	window, now := day.Format(time.DateOnly), today.Format(time.DateOnly)
-	if window >= now {
-		return nil
-	}
-	return []ui.Option{
-		{Value: window, Label: l.Day(day, s.Now)},
-		{Value: now, Label: l.T("day.today"), Chosen: s.typed(of, s.Day) == now},
-	}
+	return daysSince(ctx, of.From().In(s.Zone), s.Now.In(s.Zone), s.typed(of, s.Day))
 }
 
 // path is where the forms of a stop go.
@@ -110,6 +101,14 @@ func (s Stops) wrong(of ticket.Stop, field string) string {
 		}
 	}
 	return ""
+}
+
+// lost is what was wrong with a form whose appointment does not stand any more.
+func (s Stops) lost() string {
+	if s.Of != 0 || len(s.Problems) == 0 {
+		return ""
+	}
+	return s.Problems[0].Message
 }
 
 // isWrong reports whether the form of a stop was refused.

@@ -80,6 +80,10 @@ func dayStates() []State {
 			d.Stops.Of, d.Stops.At = 5, "17:30"
 			d.Stops.Problems = []view.Problem{{Field: "at", Message: i18n.T(ctx, "kinds.fault.arrival")}}
 		})},
+		{Name: "day-over", Room: Desk, Page: dayPage(func(ctx context.Context, d *view.DayPlan) {
+			d.Stops.Words = "The cable at the wall was loose. I put it back in."
+			d.Stops.Problems = []view.Problem{{Message: i18n.T(ctx, "day.fault.over")}}
+		})},
 		{Name: "day-missed", Room: Desk, Page: dayPage(func(ctx context.Context, d *view.DayPlan) {
 			missed := tour()[2]
 			missed.Recovers, missed.Opens, missed.Due = false, pointer(at(16, 11, 0)), at(16, 12, 0)

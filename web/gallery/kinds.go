@@ -117,6 +117,7 @@ func kindStates() []State {
 		}))},
 		{Name: "ticket-visit", Room: Desk, Page: opened(tomorrow(), nil)},
 		{Name: "ticket-visit-attend", Room: Desk, Page: opened(comes(at(17, 13, 0), at(17, 14, 0)), folded(view.Attend, nil))},
+		{Name: "ticket-visit-attend-later", Room: Desk, Page: opened(comes(at(16, 13, 0), at(16, 14, 0)), folded(view.Attend, nil))},
 		{Name: "ticket-visit-move", Room: Desk, Page: opened(tomorrow(), folded(view.Move, nil))},
 		{Name: "ticket-visit-clash", Room: Desk, Page: opened(rung(), clash)},
 		{Name: "caller", Room: Desk, Page: calling(func(context.Context, *view.Caller) {})},

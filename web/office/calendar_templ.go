@@ -491,7 +491,7 @@ func dayList(p CalendarPage, id string, days []sla.Day) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.Source != sla.FeedDay {
-				templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "calendars.day.remove", i18n.Blanks{Date: dateWords(ctx, d.Date)}), Icon: "x", Kind: ui.Quiet, Size: ui.Small, Only: true, Name: "date", Value: d.Date.String()}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.Act{Label: i18n.T(ctx, "calendars.day.remove", i18n.Blanks{Date: dateWords(ctx, d.Date)}), Icon: "x", Kind: ui.Quiet, Size: ui.Small, Only: true, Name: "date", Value: string(d.By()) + ":" + d.Date.String()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

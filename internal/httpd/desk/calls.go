@@ -130,7 +130,7 @@ func (d door) createArrival(w http.ResponseWriter, r *http.Request) error {
 	}
 	c := calledOf(form)
 	arrival := ticket.Arrival{Outcome: promise.Outcome(c.Outcome)}
-	wrong := fault.Join(arrivedBy(&arrival, c.At, httpd.Now(r.Context()).In(zoneOf(r, customer))))
+	wrong := fault.Join(arrivedOn(&arrival, c, httpd.Now(r.Context()).In(zoneOf(r, customer))))
 	if wrong == nil {
 		wrong = d.Change(w, r, address(r, t.Number), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 			return ui.Note{Text: words(r, "kinds.done.visit")}, ticket.Attend(ctx, tx, httpd.Actor(ctx), t.ID, id, arrival)
@@ -140,6 +140,22 @@ func (d door) createArrival(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) { v.Open, v.OpenID, v.Call = view.Attend, id, c })
+}
+
+// arrivedOn is arrivedBy for whoever enters it on a later day, and says on which of the days it was.
+func arrivedOn(a *ticket.Arrival, c view.Called, now time.Time) *fault.Error {
+	switch {
+	case c.Day == "": // the window's day was not over when the form was drawn
+		return arrivedBy(a, c.At, now)
+	case strings.TrimSpace(c.At) != "":
+		at, wrong := wall(c.Day, c.At, now.Location())
+		a.At = at
+		return wrong
+	case c.Day != now.Format(time.DateOnly) && a.Outcome != promise.Missed: // now is not that day
+		return fault.Invalid("fault.required").On("at")
+	default:
+		return nil
+	}
 }
 
 // pastMidnight is how long after midnight an arrival of the evening before can be entered as if it were still that day.

@@ -175,11 +175,32 @@ func TestVisit_before_midnight_is_entered_after_it(t *testing.T) {
 	d := opened(t)
 	id := d.Asks(d.Hanna, "No internet")
 	visit := d.AgreesVisit(d.Maja, id, "Tue 10 Nov 22:00", 90*time.Minute)
+	name := "act-attend-" + text(int64(visit)) + "-form"
+	d.Until("Tue 10 Nov 23:50")
+	v := d.as(d.Maja)
+	before := v.Open(d.page(id)).Form(name).Choose("outcome", "arrived")
 	d.Until("Wed 11 Nov 00:15")
-	form := d.as(d.Maja).Open(d.page(id)).Form("act-attend-"+text(int64(visit))+"-form").Choose("outcome", "arrived")
-	form.Fill("at", "15:00").Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
-	require.Contains(t, form.Fill("at", "23:20").Press("Write it down").Note(), "The visit is written down.")
+	before.Fill("at", "15:00").Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
+	require.Contains(t, before.Fill("at", "23:20").Press("Write it down").Note(), "The visit is written down.")
 	require.Equal(t, promise.Kept, d.Latest(id, promise.Visit).State)
+}
+
+func TestVisit_is_entered_on_a_later_day(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, visit := d.visited() // Tuesday from 10 to 12
+	name := "act-attend-" + text(int64(visit)) + "-form"
+	v := d.as(d.Maja)
+	d.Until("Tue 10 Nov 13:00")
+	require.NotContains(t, v.Open(d.page(id)).Body, "attend-day", "there is one day only")
+	d.Until("Wed 11 Nov 13:00")
+	form := v.Open(d.page(id)).Form(name).Choose("outcome", "arrived")
+	require.Equal(t, "2026-11-10", form.Value("day"), "the window's day is the likelier")
+	form.Press("Write it down").Refuses(http.StatusUnprocessableEntity, "Fill this in.")
+	refused := form.Choose("day", "2026-11-11").Fill("at", "13:30").Press("Write it down").Refuses(http.StatusUnprocessableEntity, "This time has not come yet")
+	require.Equal(t, "2026-11-11", refused.Form(name).Value("day"), "what was chosen comes back")
+	form.Choose("day", "2026-11-10").Fill("at", "12:40").Press("Write it down")
+	require.Equal(t, "Tue 10 Nov 12:40", d.Show(d.Whole(id).Book().Get(visit).Delivered))
 }
 
 func TestVisit_that_was_refused_comes_back_as_it_was_written(t *testing.T) {

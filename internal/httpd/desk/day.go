@@ -109,56 +109,72 @@ func (d door) errand(w http.ResponseWriter, r *http.Request, status int, number 
 	return d.Render(w, r, status, view.ErrandPage(page))
 }
 
-// stopForm is the appointment that the address names, of the reader's own, with the form that was sent for it.
-func (d door) stopForm(w http.ResponseWriter, r *http.Request) (ticket.Stop, httpd.Form, error) {
+// stopAct is an act about an appointment of the reader's own.
+type stopAct func(ctx context.Context, tx *pg.Tx, stop ticket.Stop, form httpd.Form) (ui.Note, error)
+
+// act does something about the appointment that the address names, of the reader's own, and leads back to the page that its form stood
+// on. What was refused stands at the appointment there, with what was typed; at the one that stands now, where it was moved meanwhile.
+func (d door) act(w http.ResponseWriter, r *http.Request, do stopAct) error {
 	id, err := httpd.PathID(r, "promise")
 	if err != nil {
-		return ticket.Stop{}, httpd.Form{}, err
-	}
-	stop, err := ticket.StopOf(r.Context(), d.DB, httpd.Actor(r.Context()), promise.ID(id))
-	if err != nil {
-		return stop, httpd.Form{}, err
-	}
-	form, err := d.ReadFields(w, r)
-	return stop, form, err
-}
-
-// act does something about an appointment and leads back to the page that its form stood on; what was refused stands at the
-// appointment there, with what was typed.
-func (d door) act(w http.ResponseWriter, r *http.Request, stop ticket.Stop, form httpd.Form, do httpd.Act) error {
-	back := form.Text("back")
-	ofTicket := back == address(r, stop.Number)
-	if !ofTicket && !strings.HasPrefix(back, view.DayAddress+"?on=") {
-		back = view.DayAddress
-	}
-	err := d.Change(w, r, back+"#stop-"+strconv.FormatInt(int64(stop.ID), 10), do)
-	if err == nil || !fault.Is(err, fault.KindInvalid) && !fault.Is(err, fault.KindConflict) {
 		return err
 	}
+	stop, err := ticket.StopOf(r.Context(), d.DB, httpd.Actor(r.Context()), promise.ID(id))
+	if err != nil && !fault.Is(err, fault.KindConflict) {
+		return err
+	}
+	form, unread := d.ReadFields(w, r)
+	switch {
+	case unread != nil:
+		return unread
+	case err != nil:
+		return d.refuseStop(w, r, stop, form, err)
+	case stop.ID != promise.ID(id):
+		return d.refuseStop(w, r, stop, form, fault.Conflict("day.fault.moved"))
+	}
+	back := form.Text("back")
+	if back != address(r, stop.Number) && !strings.HasPrefix(back, view.DayAddress+"?on=") {
+		back = view.DayAddress
+	}
+	wrong := d.Change(w, r, back+"#stop-"+strconv.FormatInt(int64(stop.ID), 10), func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+		return do(ctx, tx, stop, form)
+	})
+	if wrong == nil || !fault.Is(wrong, fault.KindInvalid) && !fault.Is(wrong, fault.KindConflict) {
+		return wrong
+	}
+	stands, err := ticket.StopOf(r.Context(), d.DB, httpd.Actor(r.Context()), stop.ID) // it may have been moved only now
+	if err != nil && !fault.Is(err, fault.KindConflict) {
+		return err
+	}
+	return d.refuseStop(w, r, stands, form, wrong)
+}
+
+// refuseStop says what was wrong at the appointment that stands, on the page that its form stood on, or, where none stands, above the day.
+func (d door) refuseStop(w http.ResponseWriter, r *http.Request, stop ticket.Stop, form httpd.Form, wrong error) error {
 	s := view.Stops{Of: stop.ID, Day: form.Text("day"), At: form.Text("at"), Words: form.Text("words"), Key: form.Text("key")}
-	if isConflict(err, "fault.sent_otherwise") {
+	if isConflict(wrong, "fault.sent_otherwise") {
 		s.Key = httpd.NewFormKey()
 	}
-	for _, p := range httpd.Problems(r.Context(), err) {
+	for _, p := range httpd.Problems(r.Context(), wrong) {
 		if p.Field == "minutes" {
 			p.Field = ""
 		}
 		s.Problems = append(s.Problems, view.Problem{Field: p.Field, Message: p.Message})
 	}
-	status := int(fault.Of(err)[0].Kind)
-	if ofTicket && isVisiting(r) {
+	status, back := int(fault.Of(wrong)[0].Kind), form.Text("back")
+	switch {
+	case stop.ID == 0:
+		return d.day(w, r, status, onDay(r, strings.TrimPrefix(back, view.DayAddress+"?on=")), s)
+	case back == address(r, stop.Number) && isVisiting(r):
 		return d.errand(w, r, status, stop.Number, s)
+	default:
+		return d.day(w, r, status, onDay(r, stop.From().In(httpd.Midnight(r).Location()).Format(time.DateOnly)), s)
 	}
-	return d.day(w, r, status, onDay(r, stop.From().In(httpd.Midnight(r).Location()).Format(time.DateOnly)), s)
 }
 
 // createStopArrival writes down that somebody is there, or was at a time on the window's day or today, or found nobody.
 func (d door) createStopArrival(w http.ResponseWriter, r *http.Request) error {
-	stop, form, err := d.stopForm(w, r)
-	if err != nil {
-		return err
-	}
-	return d.act(w, r, stop, form, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.act(w, r, func(ctx context.Context, tx *pg.Tx, stop ticket.Stop, form httpd.Form) (ui.Note, error) {
 		arrival := ticket.Arrival{Outcome: promise.Outcome(form.Text("outcome"))}
 		if form.Has("at") && strings.TrimSpace(form.Text("at")) == "" { // who came earlier says when: it cannot be taken back
 			return ui.Note{}, fault.Join(fault.Invalid("fault.required").On("at"))
@@ -176,11 +192,7 @@ func (d door) createStopArrival(w http.ResponseWriter, r *http.Request) error {
 
 // createStopDelay tells the customer that it gets later.
 func (d door) createStopDelay(w http.ResponseWriter, r *http.Request) error {
-	stop, form, err := d.stopForm(w, r)
-	if err != nil {
-		return err
-	}
-	return d.act(w, r, stop, form, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.act(w, r, func(ctx context.Context, tx *pg.Tx, stop ticket.Stop, form httpd.Form) (ui.Note, error) {
 		at, err := ticket.SayLate(ctx, tx, httpd.Actor(ctx), stop.TicketID, stop.ID, int(form.ID("minutes")))
 		b := i18n.Blanks{Customer: firstName(stop.Customer), Time: i18n.From(ctx).Clock(at)}
 		return ui.Note{Text: words(r, "kinds.done.late", b)}, err
@@ -189,11 +201,7 @@ func (d door) createStopDelay(w http.ResponseWriter, r *http.Request) error {
 
 // createStopEnding writes down that somebody is done at a customer's.
 func (d door) createStopEnding(w http.ResponseWriter, r *http.Request) error {
-	stop, form, err := d.stopForm(w, r)
-	if err != nil {
-		return err
-	}
-	return d.act(w, r, stop, form, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.act(w, r, func(ctx context.Context, tx *pg.Tx, stop ticket.Stop, form httpd.Form) (ui.Note, error) {
 		f := ticket.Finish{Key: form.Text("key"), Words: form.Text("words")}
 		return ui.Note{Text: words(r, "kinds.done.visit")}, ticket.FinishVisit(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), stop.TicketID, stop.ID, f)
 	})
@@ -201,11 +209,7 @@ func (d door) createStopEnding(w http.ResponseWriter, r *http.Request) error {
 
 // createStopCall writes down how a call of somebody's own went.
 func (d door) createStopCall(w http.ResponseWriter, r *http.Request) error {
-	stop, form, err := d.stopForm(w, r)
-	if err != nil {
-		return err
-	}
-	return d.act(w, r, stop, form, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
+	return d.act(w, r, func(ctx context.Context, tx *pg.Tx, stop ticket.Stop, form httpd.Form) (ui.Note, error) {
 		g := ticket.Rung{Key: form.Text("key"), Outcome: promise.Outcome(form.Text("outcome")), Words: form.Text("words")}
 		return ui.Note{Text: words(r, "kinds.done.logged")}, ticket.LogOwnCall(ctx, tx, httpd.Actor(ctx), d.Limits(ctx), stop.TicketID, stop.ID, g)
 	})

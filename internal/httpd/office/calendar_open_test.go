@@ -49,7 +49,7 @@ func TestCalendar_files_and_dates_taken_out_are_for_the_open_tickets_too_where_t
 	o.as(o.Karin).Open(at).Says("Open tickets that follow", "the promise rules: 1 ticket", "done")
 
 	o.as(o.Karin).Open(at).Form("removals-ahead").Choose("for", "open")
-	removal := url.Values{"date": {"2030-12-24"}, "for": {"open"}}
+	removal := url.Values{"date": {"file:2030-12-24"}, "for": {"open"}}
 	o.as(o.Karin).Send(http.MethodPost, at+"/date-removals", "application/x-www-form-urlencoded", strings.NewReader(removal.Encode()))
 	require.NotEqual(t, second, o.follows(id, second))
 }

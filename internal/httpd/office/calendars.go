@@ -11,6 +11,7 @@ import (
 
 	"github.com/kepthq/kept/internal/calendar"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/field"
 	"github.com/kepthq/kept/internal/httpd"
 	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/pg"
@@ -101,6 +102,27 @@ func calendarInputs(ctx context.Context) []httpd.Input {
 	)
 }
 
+// storedName is a calendar's name as it is kept. The one that a desk begins with is shown under a name in each language, and no other can
+// be called so: somebody would see two of that name.
+func storedName(typed string) string {
+	for _, l := range i18n.Locales {
+		if strings.EqualFold(field.Line(typed), i18n.For(l, time.UTC).T("settings.hours.title")) {
+			return "default"
+		}
+	}
+	return typed
+}
+
+// asTyped names a calendar in what was refused as somebody typed it.
+func asTyped(err error, name string) error {
+	for _, f := range fault.Of(err) {
+		if f.Key == "calendars.fault.taken" {
+			return fault.Join(f.By(field.Line(name)))
+		}
+	}
+	return err
+}
+
 func (d door) createCalendar(w http.ResponseWriter, r *http.Request) error {
 	form, draft, err := d.calendarForm(w, r)
 	if err != nil {
@@ -109,12 +131,13 @@ func (d door) createCalendar(w http.ResponseWriter, r *http.Request) error {
 	if len(form.Problems) > 0 {
 		return d.calendarsPage(w, r, http.StatusUnprocessableEntity, form)
 	}
+	draft.Name = storedName(form.Name)
 	err = d.changeTo(w, r, view.CalendarsPath, func(ctx context.Context, tx *pg.Tx) (ui.Note, error) {
 		_, err := sla.AddCalendar(ctx, tx, httpd.Actor(ctx), draft)
 		return ui.Note{Text: words(r, "calendars.done.added")}, err
 	})
 	return d.again(err, func(status int) error {
-		form.Problems = httpd.Problems(r.Context(), err, calendarInputs(r.Context())...)
+		form.Problems = httpd.Problems(r.Context(), asTyped(err, form.Name), calendarInputs(r.Context())...)
 		return d.calendarsPage(w, r, status, form)
 	})
 }
@@ -175,14 +198,12 @@ func (d door) saveCalendar(w http.ResponseWriter, r *http.Request) error {
 	if len(form.Problems) > 0 {
 		return again(http.StatusUnprocessableEntity)
 	}
-	if form.Name == words(r, "settings.hours.title") { // the name that it has in every language
-		draft.Name = "default"
-	}
+	draft.Name = storedName(form.Name)
 	err = d.keepCalendar(w, r, sla.CalendarID(id), kept{words(r, "settings.hours.saved"), form.OpenToo}, func(ctx context.Context, tx *pg.Tx) error {
 		return sla.ChangeCalendar(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), draft)
 	})
 	return d.again(err, func(status int) error {
-		form.Problems = httpd.Problems(r.Context(), err, calendarInputs(r.Context())...)
+		form.Problems = httpd.Problems(r.Context(), asTyped(err, form.Name), calendarInputs(r.Context())...)
 		return again(status)
 	})
 }
@@ -243,12 +264,13 @@ func (d door) removeDate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	date, err := dateOf(sent.Text("date"))
-	if err != nil {
-		return fault.NotFound()
-	}
+	said, typed, _ := strings.Cut(sent.Text("date"), ":") // who says it of which date, as the list has it
+	date, unread := dateOf(typed)
 	err = d.keepCalendar(w, r, sla.CalendarID(id), kept{words(r, "settings.hours.saved"), sent.Text("for") == forOpen}, func(ctx context.Context, tx *pg.Tx) error {
-		return sla.DropDay(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), date)
+		if unread != nil {
+			return fault.Invalid("calendars.fault.listed")
+		}
+		return sla.DropDay(ctx, tx, httpd.Actor(ctx), sla.CalendarID(id), date, sla.Source(said))
 	})
 	return d.saidAgain(w, r, err, "")
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -110,6 +111,41 @@ func TestCalendars_are_added_dated_and_removed(t *testing.T) {
 	o.as(o.Karin).Open(athens).Form("end-form").Press("Remove the calendar")
 	o.as(o.Karin).Open(at).Says("Promises are counted by it: the promise rules.")
 	o.as(o.Karin).Open("/office/calendars").Says("Opening hours").Lacks("Piraeus")
+}
+
+func TestCalendar_is_not_called_as_the_first_one_is_in_any_language(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	main, _ := o.calendar()
+	for _, name := range []string{"Opening hours", "opening HOURS", "Åbningstider", "Ωράριο"} {
+		form := o.as(o.Karin).Open("/office/calendars").Form("calendar-form").Fill("name", name)
+		form.Press("Add a calendar").Refuses(http.StatusUnprocessableEntity, "Another calendar is called “"+name+"”.").Lacks("“default”")
+	}
+	o.as(o.Karin).Open("/office/calendars").Form("calendar-form").Fill("name", "Piraeus shop").Press("Add a calendar")
+	shop := o.as(o.Karin).Open("/office/calendars/"+digits(int64(main.ID)+1)).Form("calendar-form").Fill("name", "Opening hours")
+	shop.Press("Save").Refuses(http.StatusUnprocessableEntity, "Another calendar is called “Opening hours”.").Lacks("“default”")
+}
+
+func TestCalendar_date_of_ones_own_goes_without_the_files(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	_, at := o.calendar()
+	o.as(o.Karin).Open(at).Form("file-form").Attach("file", "days.ics", []byte(oneDay)).Press("Take its days")
+	o.as(o.Karin).Open(at).Form("day-form").Fill("from", "2030-12-24").Fill("hours", "10-12").Fill("day_name", "Our own").Press("Add the date")
+	send := func(date string) *visitor.Page {
+		return o.as(o.Karin).Send(http.MethodPost, at+"/date-removals", "application/x-www-form-urlencoded", strings.NewReader(url.Values{"date": {date}}.Encode()))
+	}
+	send("feed:2030-12-24").Refuses(http.StatusUnprocessableEntity, "This date comes from an address that is read every day")
+	for _, bad := range []string{"2030-12-24", "", ":", "own:", "own:never", "theirs:2030-12-24", "\x00:2030-12-24"} {
+		send(bad).Refuses(http.StatusUnprocessableEntity, "Choose a date from the list.")
+	}
+	now, _ := o.calendar()
+	require.Len(t, now.Days, 3)
+	send("own:2030-12-24")
+	now, _ = o.calendar()
+	require.Len(t, now.Days, 2)
+	require.Equal(t, sla.FileDay, now.Days[1].Source)
+	require.Contains(t, o.as(o.Karin).Open(at).Body, `value="file:2030-12-24"`)
 }
 
 func TestCalendar_feed_is_set_shown_and_ended(t *testing.T) {

@@ -31,16 +31,13 @@ func (d door) policyRoutes(r chi.Router) {
 	r.Post("/office/policies/{policy}/endings", d.Handle(d.endPolicy))
 }
 
-// mostCompanies is how many companies a condition offers.
-const mostCompanies = 500
-
 // choices are what conditions can ask for.
 func (d door) choices(ctx context.Context) ([]view.ConditionGroup, error) {
 	teams, err := people.Teams(ctx, d.DB)
 	if err != nil {
 		return nil, err
 	}
-	companies, err := people.Companies(ctx, d.DB, httpd.Actor(ctx), "", 0, mostCompanies)
+	companies, err := people.CompanyChoices(ctx, d.DB, httpd.Actor(ctx))
 	if err != nil {
 		return nil, err
 	}

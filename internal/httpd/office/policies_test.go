@@ -53,6 +53,20 @@ func TestPolicies_are_added_tried_moved_and_removed(t *testing.T) {
 	o.as(o.Karin).Open("/office/policies").Form("policy-try").Press("Try this ticket").Says("It gets")
 }
 
+func TestPolicies_know_every_company_however_many_there_are(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.exec(`insert into companies (name, created_at) select 'Company ' || lpad(n::text, 4, '0'), kept_now() from generate_series(1, 600) n`)
+	var last int64
+	require.NoError(t, o.DB.QueryRow(t.Context(), `select id from companies where name = 'Company 0600'`).Scan(&last))
+	p := o.as(o.Karin).Open("/office/policies").Click("Add rules").Form("policy-form").Fill("name", "The last").
+		Choose("condition", "company:"+strconv.FormatInt(last, 10)).Press("See what it would do")
+	require.Equal(t, "The rules are saved.", p.Form("policy-preview").Press("Save the rules").Note())
+	o.as(o.Karin).Open("/office/policies").Says("Company: Company 0600").Lacks("not there any more")
+	o.as(o.Karin).Open("/office/policies/2").Lacks("not there any more")
+	o.as(o.Karin).Open("/office/policies/2/changes").Lacks("not there any more")
+}
+
 func TestPolicies_refuse_at_the_field_and_lose_nothing_that_was_typed(t *testing.T) {
 	t.Parallel()
 	o := opened(t)

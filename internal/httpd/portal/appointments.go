@@ -58,16 +58,21 @@ func (d door) wish(w http.ResponseWriter, r *http.Request, h held, back *view.Op
 		return err
 	}
 	wrong := fault.Join(field.Required("wish", form.Text("wish"), d.Limits(r.Context()).Subject))
+	now := httpd.Now(r.Context())
 	p := whole.Promise(back.Other)
-	if p == nil || !p.Kind.IsAgreed() {
-		if wrong != nil {
-			return wrong
+	if p == nil { // its ticket was merged into this one, and the appointment has come along under its number
+		if p = whole.Promise(standsFor(whole, back.Other, now)); p != nil && p.Sequence == 0 {
+			back.Other = p.ID // and at its time
 		}
-		return fault.NotFound()
 	}
-	back.Other = standsFor(whole, p, httpd.Now(r.Context()))
+	if p == nil || !p.Kind.IsAgreed() {
+		back.Other = 0
+		return cmp.Or(wrong, error(fault.Conflict("kinds.fault.over_meanwhile")))
+	}
+	shown := back.Other
+	back.Other = standsFor(whole, p.FirstID(), now)
 	switch back.Other {
-	case p.ID:
+	case shown:
 	case 0:
 		return fault.Conflict("kinds.fault.over_meanwhile")
 	default:
@@ -81,10 +86,10 @@ func (d door) wish(w http.ResponseWriter, r *http.Request, h held, back *view.Op
 	return d.write(w, r, h, ticket.Letter{Key: form.Text("key"), Body: body})
 }
 
-// standsFor is the promise that stands now in the place of the one that a page showed; 0: none, or it is over.
-func standsFor(whole ticket.Whole, shown *promise.Promise, now time.Time) promise.ID {
+// standsFor is the promise that stands now of those that were moved from a first one; 0: none, or it is over.
+func standsFor(whole ticket.Whole, first promise.ID, now time.Time) promise.ID {
 	for _, p := range whole.Promises {
-		if p.FirstID() == shown.FirstID() && p.State == promise.Pending && p.Due.After(now) {
+		if p.FirstID() == first && p.State == promise.Pending && p.Due.After(now) {
 			return p.ID
 		}
 	}

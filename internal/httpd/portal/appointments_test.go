@@ -117,6 +117,34 @@ func TestWish_from_a_page_that_is_older_than_a_move_says_so_and_keeps_the_words(
 	require.Equal(t, "Monday is better", d.Whole(id).Messages[3].Body)
 }
 
+func TestWish_from_a_page_that_is_older_than_a_merging_keeps_the_words(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id, other := d.Asks(d.Hanna, "No internet"), d.Asks(d.Hanna, "Still no internet")
+	d.Replies(d.Maja, id, "Oskar comes by.")
+	visit := d.AgreesVisit(d.Maja, id, "Thu 12 Nov 10:00", 2*time.Hour)
+	form := d.visitor().Open(d.link(id)).Form("other-"+strconv.FormatInt(int64(visit), 10)).Fill("wish", "Monday is better")
+	again := d.visitor().Open(d.link(id)).Form("other-"+strconv.FormatInt(int64(visit), 10)).Fill("wish", "Tuesday is better")
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.Merge(ctx, tx, d.Maja.Acting(), id, ticket.Merging{Number: d.Ticket(other).Number})
+		return err
+	})
+	form.Press("Send").Says("Monday is better")
+	w := d.Whole(other)
+	require.Contains(t, w.Messages[len(w.Messages)-1].Body, "Monday is better", "the appointment stands there at its time")
+
+	along := d.Latest(other, promise.Visit).ID
+	d.MovesWindow(d.Maja, other, along, "Fri 13 Nov 10:00", 2*time.Hour)
+	moved := again.Press("Send").Refuses(http.StatusConflict, "We have changed this time meanwhile.")
+	require.Equal(t, "Tuesday is better", moved.Form("other-"+strconv.FormatInt(int64(d.Latest(other, promise.Visit).ID), 10)).Value("wish"))
+	words := ticket.Withdrawal{Words: "Oskar is ill. We ring you.", Seen: d.Whole(other).LastMessage()}
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		return ticket.Withdraw(ctx, tx, d.Maja.Acting(), d.Limits, other, d.Latest(other, promise.Visit).ID, words)
+	})
+	gone := again.Press("Send").Refuses(http.StatusConflict, "This appointment no longer stands.")
+	require.Equal(t, "Tuesday is better", gone.Form("write").Value("body"))
+}
+
 func TestAppointment_is_a_file_for_the_customers_calendar_as_long_as_it_stands(t *testing.T) {
 	t.Parallel()
 	d := opened(t)

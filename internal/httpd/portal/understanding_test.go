@@ -39,6 +39,22 @@ func TestUnderstanding_is_right_in_one_press(t *testing.T) {
 	require.Nil(t, d.Whole(id).Outline(ticket.Understanding).Answer)
 }
 
+func TestUnderstanding_that_was_corrected_or_closed_meanwhile_is_not_thanked_for(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	d.outlines(id, ticket.Understanding, "The router is old.")
+	page := d.visitor().Open(d.link(id))
+	page.Form("correct").Fill("body", "The router is new.").Press("Send. Answer by")
+	page.Form("right").Press("Yes, that’s right").Refuses(http.StatusUnprocessableEntity, "It was said meanwhile that this is not quite right.").Lacks("Now we are sure")
+	d.outlines(id, ticket.Understanding, "The line is dead.")
+	page = d.visitor().Open(d.link(id))
+	d.Confirms(id)
+	require.Equal(t, promise.Closed, d.Ticket(id).Status)
+	page.Form("right").Press("Yes, that’s right").Refuses(http.StatusUnprocessableEntity, "This ticket is closed. Nothing more is done about it").Lacks("Now we are sure")
+	require.Nil(t, d.Whole(id).Outline(ticket.Understanding).Answer)
+}
+
 func TestUnderstanding_is_corrected_in_words(t *testing.T) {
 	t.Parallel()
 	d := opened(t)
