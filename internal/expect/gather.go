@@ -47,18 +47,21 @@ func Gather(ctx context.Context, tx *pg.Tx, by people.Actor) (bool, error) {
 // slice is how much of the record is read at once.
 const slice = 24 * time.Hour
 
-// ended is a promise that has ended, as the database has it. The ticket is looked up one by one, by its number: the planner would
-// read all tickets for the promises of a day.
+// ended is a promise that has ended, as the database has it, made when the first of those was in whose place it came: by a move, by other
+// rules, or from a ticket that was merged into this one. The ticket is looked up one by one, by its number: the planner would read all
+// tickets for the promises of a day.
 const ended = `
 	select p.kind, p.policy_version_id, p.used_microseconds, p.started_at, t.team_id, tm.is_private, coalesce(t.topic_id, 0) as topic_id, t.priority,
-		case when p.sequence = 0 then p.made_at else (
-			with recursive moved as (
-				select o.id, o.made_at from promises o where o.ticket_id = p.ticket_id and o.successor_id = p.id
-				union all select o.id, o.made_at from promises o join moved on o.successor_id = moved.id where o.ticket_id = p.ticket_id)
-			select coalesce(min(moved.made_at), p.made_at) from moved) end as made_at,
+		coalesce((
+			with recursive before as (
+				select o.id, o.made_at from promises o where o.ticket_id = any(t.family) and o.successor_id = p.id
+				union all select o.id, o.made_at from before b join promises o on o.ticket_id = any(t.family) and o.successor_id = b.id)
+			select min(made_at) from before), p.made_at) as made_at,
 		coalesce(p.delivered_at, p.released_at, case when p.state = 'kept' then p.ended_at else @now::timestamptz end) as came_at
 	from promises p
-	cross join lateral (select k.team_id, k.topic_id, k.priority from tickets k where k.id = p.ticket_id limit 1) t
+	cross join lateral (
+		select k.team_id, k.topic_id, k.priority, array(select k.id union all select m.id from tickets m where m.merged_into_id = k.id) as family
+		from tickets k where k.id = p.ticket_id limit 1) t
 	join teams tm on tm.id = t.team_id`
 
 type endedRow struct {

@@ -18,6 +18,7 @@ import (
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
 	"github.com/kepthq/kept/internal/sla"
+	"github.com/kepthq/kept/internal/ticket"
 )
 
 type desk struct{ *cast.Stage }
@@ -146,6 +147,53 @@ func TestGather_counts_a_promise_that_was_moved_from_when_it_was_first_made(t *t
 	d.Replies(d.Maja, id, "All of it is done.", cast.Keeping(all...))
 	require.True(t, d.gathers())
 	require.Equal(t, 6*time.Hour, d.knows(promise.Commitment, d.Team).P50)
+}
+
+func TestGather_counts_a_promise_that_came_by_a_merging_from_when_it_was_made(t *testing.T) {
+	t.Parallel()
+	d := desk{cast.New(t)}
+	d.At("Thu 1 Oct 09:00")
+	id, into := d.Asks(d.Hanna, "No internet"), d.Asks(d.Hanna, "Still no internet")
+	for range expect.Enough {
+		d.Promises(d.Maja, id, cast.Key(), "Thu 1 Oct 16:00")
+	}
+	d.At("Thu 1 Oct 14:00")
+	d.Do(func(ctx context.Context, tx *pg.Tx) error {
+		_, err := ticket.Merge(ctx, tx, d.Maja.Acting(), id, ticket.Merging{Number: d.Ticket(into).Number})
+		return err
+	})
+	d.At("Thu 1 Oct 15:00")
+	var all []promise.ID
+	for _, p := range d.Whole(into).Promises {
+		if p.Kind == promise.Commitment && p.State == promise.Pending {
+			all = append(all, p.ID)
+		}
+	}
+	d.Replies(d.Maja, into, "All of it is done.", cast.Keeping(all...))
+	require.True(t, d.gathers())
+	require.Equal(t, 6*time.Hour, d.knows(promise.Commitment, d.Team).P50)
+}
+
+// A reply that other rules have set another time was asked for on the day of the question, not on that of the rules.
+func TestGather_counts_what_was_reckoned_anew_on_the_day_of_its_question(t *testing.T) {
+	t.Parallel()
+	d := desk{cast.New(t)}
+	var all []ticket.ID
+	for range expect.Enough {
+		d.Stop(d.Time("Thu 1 Oct 16:30"))
+		all = append(all, d.Asks(d.Hanna, "No internet"))
+	}
+	d.Stop(d.Time("Fri 2 Oct 09:00"))
+	for _, id := range all {
+		d.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.SetPriority(ctx, tx, d.Maja.Acting(), id, sla.Low) })
+		d.Replies(d.Maja, id, "It is on its way.")
+	}
+	require.True(t, d.gathers())
+	rows, err := d.DB.Query(t.Context(), `select distinct weekday from expectations where kind = 'first_reply' and weekday is not null`)
+	require.NoError(t, err)
+	days, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	require.NoError(t, err)
+	require.Equal(t, []int{int(time.Thursday)}, days)
 }
 
 func TestGather_is_the_workers_own(t *testing.T) {
