@@ -185,7 +185,9 @@ func TestGather_counts_what_was_reckoned_anew_on_the_day_of_its_question(t *test
 	}
 	d.Stop(d.Time("Fri 2 Oct 09:00"))
 	for _, id := range all {
-		d.Do(func(ctx context.Context, tx *pg.Tx) error { return ticket.SetPriority(ctx, tx, d.Maja.Acting(), id, sla.Low) })
+		d.Do(func(ctx context.Context, tx *pg.Tx) error {
+			return ticket.SetPriority(ctx, tx, d.Maja.Acting(), id, sla.Low)
+		})
 		d.Replies(d.Maja, id, "It is on its way.")
 	}
 	require.True(t, d.gathers())
