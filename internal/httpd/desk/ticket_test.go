@@ -68,7 +68,7 @@ func TestReply_sent_twice_is_sent_once(t *testing.T) {
 	form.Press("Send").Says("We look.")
 	form.Press("Send").Says("We look.")
 	require.Len(t, d.Whole(id).Messages, 2)
-	form.Fill("body", "Something else.").Press("Send").Refuses(http.StatusConflict, "This form was sent before", "Something else.")
+	form.Fill("body", "Something else.").Press("Send").Refuses(http.StatusConflict, "You have sent this form before", "Something else.")
 	require.Len(t, d.Whole(id).Messages, 2)
 }
 
