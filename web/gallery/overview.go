@@ -113,9 +113,9 @@ func riskMatters() []ticket.Matter {
 }
 
 func unsorry() ticket.Unsorry {
-	drafted, came := "drafted", at(17, 8, 20)
+	drafted, came, rang := "drafted", at(17, 8, 20), at(17, 9, 50)
 	waiting, leave := "waiting", at(17, 14, 28)
-	return ticket.Unsorry{Tickets: 3, Customers: 3, List: []ticket.Unsaid{
+	return ticket.Unsorry{Tickets: 4, Customers: 4, List: []ticket.Unsaid{
 		{
 			ID: 4803, Number: 4803, Subject: "Ring mig om nettet", Locale: i18n.DA, Customer: "Jens Overgaard", AssigneeID: &jonas.ID, AssigneeName: &jonas.Name, State: &drafted,
 			Broken: []ticket.Broken{{Kind: promise.Commitment, Words: "Vi ringer til dig", Due: at(17, 11, 40)}},
@@ -128,6 +128,11 @@ func unsorry() ticket.Unsorry {
 		{
 			ID: 4771, Number: 4771, Subject: "No phone in room 12", Locale: i18n.EN, Customer: "Villa Strand Hotel", SaidToday: true,
 			Broken: []ticket.Broken{{Kind: promise.Update, Due: at(16, 17, 0), Delivered: &came}},
+		},
+		{
+			ID: 4802, Number: 4802, Subject: "No internet since last night", Locale: i18n.EN, Customer: hanna.Name, Company: hanna.Company, State: &waiting, LeaveAt: &leave,
+			Broken: []ticket.Broken{{Kind: promise.Callback, Opens: at(17, 9, 0), Due: at(17, 9, 30), Delivered: &rang}, {Kind: promise.Visit, Opens: at(17, 12, 0), Due: at(17, 14, 0)}},
+			Next:   &ticket.Standing{Kind: promise.Visit, Opens: at(18, 10, 0), Due: at(18, 12, 0)},
 		},
 	}}
 }

@@ -55,6 +55,10 @@ func (o Overview) broke(ctx context.Context, u ticket.Unsaid, b ticket.Broken) [
 		return l.Parts("overview.broke.reply", blanks)
 	case b.Kind == promise.Resolution:
 		return l.Parts("overview.broke.solve", blanks)
+	case b.Kind == promise.Visit:
+		return l.Parts("overview.broke.visit", i18n.Blanks{Customer: u.Customer, When: l.Within(b.Opens, b.Due, o.Now)})
+	case b.Kind == promise.Callback:
+		return l.Parts("overview.broke.call", i18n.Blanks{Customer: u.Customer, When: l.Within(b.Opens, b.Due, o.Now)})
 	case b.Words != "":
 		blanks.What = ui.Clean(b.Words)
 		return l.Parts("overview.broke.words", blanks)
@@ -94,7 +98,22 @@ func zoneOf(ctx context.Context, u ticket.Unsaid) *time.Location {
 // since says whether it came after all.
 func (o Overview) since(ctx context.Context, b ticket.Broken) string {
 	if b.Delivered == nil {
-		return i18n.T(ctx, "overview.broke.not_come")
+		switch b.Kind {
+		case promise.Visit:
+			return i18n.T(ctx, "overview.broke.visit_not")
+		case promise.Callback:
+			return i18n.T(ctx, "overview.broke.call_not")
+		default:
+			return i18n.T(ctx, "overview.broke.not_come")
+		}
 	}
-	return i18n.T(ctx, "overview.broke.came", i18n.Blanks{When: i18n.From(ctx).At(*b.Delivered, o.Now)})
+	when := i18n.Blanks{When: i18n.From(ctx).At(*b.Delivered, o.Now)}
+	switch b.Kind {
+	case promise.Visit:
+		return i18n.T(ctx, "overview.broke.visit_came", when)
+	case promise.Callback:
+		return i18n.T(ctx, "overview.broke.call_came", when)
+	default:
+		return i18n.T(ctx, "overview.broke.came", when)
+	}
 }

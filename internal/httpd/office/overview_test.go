@@ -81,7 +81,7 @@ func TestOverview_speaks_the_readers_language_with_its_plurals(t *testing.T) {
 	for i := range 4 {
 		o.Asks(o.Hanna, "Ticket "+strconv.Itoa(i))
 	}
-	o.Until("Tue 10 Nov 13:30")
+	o.Until("Tue 10 Nov 13:01")
 	for l, words := range says {
 		speaks(l)
 		o.as(o.Ingrid).Open("/office").Says(words[1])
@@ -155,6 +155,17 @@ func TestOverview_lists_whom_nobody_has_told_that_we_are_sorry(t *testing.T) {
 	require.Less(t, strings.Index(page.Body, "sorry-"+number(o.Ticket(goran).Number)), strings.Index(page.Body, "sorry-"+number(o.Ticket(hanna).Number)), "drafts first")
 	o.exec(`update promises set apologised_at = due_at where state = 'broken' and ticket_id = $1`, hanna)
 	v.Open("/office").Says("One customer waits for an apology.").Lacks("Hanna Lund was promised")
+}
+
+func TestOverview_names_the_window_of_a_visit_that_nobody_came_to(t *testing.T) {
+	t.Parallel()
+	o := opened(t)
+	o.At("Mon 9 Nov 09:00")
+	id := o.Asks(o.Hanna, "No internet")
+	o.Replies(o.Maja, id, "Oskar comes by.")
+	o.AgreesVisit(o.Maja, id, "Tue 10 Nov 10:00", 2*time.Hour)
+	o.Until("Tue 10 Nov 13:01")
+	o.as(o.Ingrid).Open("/office").Says("Hanna Lund was promised a visit today 10:00–12:00. Nobody has come yet.")
 }
 
 func TestOverview_shows_what_the_brake_holds(t *testing.T) {
