@@ -171,7 +171,7 @@ func TestSpan_is_a_length_of_time_without_its_sign(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	span := func(d time.Duration) func(l *Localizer) string { return func(l *Localizer) string { return l.Span(d) } }
-	requireTold(t, told{"under 1 min", "under 1 min", "under 1 min", "poniżej 1 min", "κάτω από 1 λ."}, span(59*time.Second))
+	requireTold(t, told{"under 1 min", "under 1 min", "under 1 min", "poniżej 1 min", "λιγότερο από 1 λ."}, span(59*time.Second))
 	requireTold(t, told{"1 h 12 min", "1 h 12 min", "1 t 12 min", "1 h 12 min", "1 ώ. 12 λ."}, span(72*time.Minute+59*time.Second))
 	requireTold(t, told{"1 h 12 min", "1 h 12 min", "1 t 12 min", "1 h 12 min", "1 ώ. 12 λ."}, span(-72*time.Minute))
 	requireTold(t, told{"1 day", "1 dag", "1 dag", "1 dzień", "1 ημέρα"}, span(day+59*time.Minute))
