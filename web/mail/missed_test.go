@@ -25,7 +25,7 @@ func TestApology_for_a_visit_says_its_window_and_the_new_one(t *testing.T) {
 		i18n.SV: {"Vi är sena och ber om ursäkt. Ny tid: i morgon 14:00–16:00", "Vi lovade att komma till dig i dag 06:00–08:00 och höll inte det. Vi ber om ursäkt. Vi kommer till dig i morgon 14:00–16:00."},
 		i18n.DA: {"Vi er forsinkede, undskyld. Ny tid: i morgen kl. 14.00–16.00", "Vi lovede at komme til dig i dag kl. 06.00–08.00, og det holdt vi ikke. Undskyld. Vi kommer til dig i morgen kl. 14.00–16.00."},
 		i18n.PL: {"Jesteśmy po czasie, przepraszamy. Nowy termin: jutro o 14:00–16:00", "Obiecaliśmy przyjechać do Ciebie dzisiaj o 06:00–08:00 i nie dotrzymaliśmy słowa. Przepraszamy. Przyjedziemy do Ciebie jutro o 14:00–16:00."},
-		i18n.EL: {"Αργήσαμε, ζητούμε συγγνώμη. Νέα ώρα: αύριο στις 14:00–16:00", "Υποσχεθήκαμε να έρθουμε σε εσάς σήμερα στις 06:00–08:00 και δεν το κρατήσαμε. Ζητούμε συγγνώμη. Θα έρθουμε σε εσάς αύριο στις 14:00–16:00."},
+		i18n.EL: {"Αργήσαμε, ζητούμε συγγνώμη. Νέα ώρα: αύριο στις 14:00–16:00", "Υποσχεθήκαμε να έρθουμε σε εσάς σήμερα στις 06:00–08:00 και δεν το τηρήσαμε. Ζητούμε συγγνώμη. Θα έρθουμε σε εσάς αύριο στις 14:00–16:00."},
 	} {
 		next := window(promise.Visit, 28*time.Hour)
 		next.Place, next.Who, next.IsLate = "Havnegade 22", "Oskar Ekström", true
