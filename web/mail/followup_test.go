@@ -49,7 +49,7 @@ func TestFollowUp_the_third_says_what_happens_now_whoever_wrote_it(t *testing.T)
 		i18n.EN: {"We now mark it as solved.", "If we hear nothing by Friday 10:00, we close it. If you answer, it opens again."},
 		i18n.SV: {"Nu markerar vi det som löst.", "Hör vi inget senast fredag 10:00 avslutar vi ärendet. Svarar du öppnas det igen."},
 		i18n.DA: {"Nu markerer vi det som løst.", "Hører vi ikke fra dig senest fredag kl. 10.00, afslutter vi sagen. Svarer du, åbnes den igen."},
-		i18n.PL: {"Teraz oznaczamy to jako rozwiązane.", "Jeśli nie dostaniemy odpowiedzi najpóźniej w piątek o 10:00, zamkniemy zgłoszenie. Odpowiedź otworzy je ponownie."},
+		i18n.PL: {"Teraz oznaczamy to jako rozwiązane.", "Prosimy o odpowiedź najpóźniej w piątek o 10:00. Bez niej zamkniemy zgłoszenie. Późniejsza odpowiedź otworzy je ponownie."},
 		i18n.EL: {"Το σημειώνουμε τώρα ως λυμένο.", "Αν δεν έχουμε νέα σας έως την Παρασκευή στις 10:00, θα κλείσουμε το αίτημα. Αν απαντήσετε, ανοίγει ξανά."},
 	} {
 		l := followUp(3)
