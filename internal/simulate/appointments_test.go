@@ -47,7 +47,7 @@ func (y *year) calls(ctx context.Context, r *rand.Rand) error {
 
 // appointment is a call or a visit within the next days, by somebody who may be somewhere else then.
 func (y *year) appointment(r *rand.Rand) ticket.Appointment {
-	opens := y.atWork(r, y.now.Add(2*time.Hour+soonOr(r, 6*24*time.Hour))).Truncate(30 * time.Minute).Add(time.Hour)
+	opens := atWork(r, y.now.Add(2*time.Hour+soonOr(r, 6*24*time.Hour)), nil).Truncate(30 * time.Minute).Add(time.Hour)
 	a := ticket.Appointment{Kind: promise.Callback, Opens: opens, Closes: opens.Add(30 * time.Minute)}
 	if r.IntN(2) == 0 {
 		a.Kind, a.Closes, a.Place, a.Owner = promise.Visit, opens.Add(2*time.Hour), "Havnegade 4", promise.Owner{Person: int64(y.Oskar.ID)}

@@ -41,6 +41,7 @@ func (y *year) asks(ctx context.Context, r *rand.Rand) error {
 	}
 	y.mu.Lock()
 	y.ids = append(y.ids, id)
+	y.served[id] = y.zones[locale]
 	y.mu.Unlock()
 	y.isLookedAfter(id, r)
 	if r.IntN(8) == 0 {

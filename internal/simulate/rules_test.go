@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kepthq/kept/internal/calendar"
+	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/promise"
@@ -23,7 +24,12 @@ var abroad = map[string]string{
 // furnish gives each language a calendar and rules of its own.
 func (y *year) furnish(ctx context.Context, r *rand.Rand) error {
 	for language, zone := range abroad {
-		err := y.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
+		location, err := time.LoadLocation(zone)
+		if err != nil {
+			return err
+		}
+		y.zones[i18n.Locale(language)] = location
+		err = y.DB.Do(ctx, func(ctx context.Context, tx *pg.Tx) error {
 			id, err := sla.AddCalendar(ctx, tx, y.Karin.Acting(), sla.CalendarDraft{Name: "Hours " + language, Zone: zone, Week: y.week(r)})
 			if err != nil {
 				return err

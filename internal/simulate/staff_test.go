@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/cast"
@@ -22,7 +23,7 @@ func (y *year) isLookedAfter(id ticket.ID, r *rand.Rand) {
 	defer y.mu.Unlock()
 	if !y.cared[id] {
 		y.cared[id] = true
-		y.agenda.add(y.atWork(r, y.now.Add(y.delay(r))), y.staff(id))
+		y.agenda.add(atWork(r, y.now.Add(y.delay(r)), y.served[id]), y.staff(id))
 	}
 }
 
@@ -38,16 +39,21 @@ func (y *year) delay(r *rand.Rand) time.Duration {
 	}
 }
 
-// atWork is an instant or the next at which somebody works, from eight to six on working days.
-func (y *year) atWork(r *rand.Rand, at time.Time) time.Time {
+// atWork is an instant or the next at which somebody works who serves a zone, from eight to six on working days; nil: the desk's own.
+func atWork(r *rand.Rand, at time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = here
+	}
 	for {
-		switch h := at.Hour(); {
-		case at.Weekday() == time.Saturday, at.Weekday() == time.Sunday, h >= 17:
-			at = at.Truncate(24 * time.Hour).Add(31 * time.Hour)
-		case h < 7:
-			at = at.Truncate(24 * time.Hour).Add(7*time.Hour + time.Duration(r.IntN(180))*time.Minute)
+		local := at.In(zone)
+		y, m, d := local.Date()
+		switch h := local.Hour(); {
+		case local.Weekday() == time.Saturday, local.Weekday() == time.Sunday, h >= 18:
+			at = time.Date(y, m, d+1, 8, 0, 0, 0, zone)
+		case h < 8:
+			at = time.Date(y, m, d, 8, r.IntN(180), 0, 0, zone)
 		default:
-			return at
+			return at.UTC()
 		}
 	}
 }
@@ -77,10 +83,13 @@ func (y *year) staff(id ticket.ID) act {
 			return err
 		}
 		rest := y.delay(r)
-		if w.Status == promise.Awaiting || w.Status == promise.Solved {
+		switch {
+		case w.Status == promise.Awaiting || w.Status == promise.Solved:
 			rest += 48 * time.Hour
+		case len(w.Book().Owed()) > 0 && r.IntN(8) > 0: // somebody was told of it
+			rest = min(rest, soonOr(r, 2*time.Hour))
 		}
-		y.agenda.add(y.atWork(r, y.now.Add(rest)), y.staff(id))
+		y.agenda.add(atWork(r, y.now.Add(rest), y.zones[w.Locale]), y.staff(id))
 		return nil
 	}
 }
@@ -98,9 +107,16 @@ func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error 
 	case w.UnansweredSince == nil && (w.Status == promise.Awaiting || w.Status == promise.Solved) && !looksAgain && len(w.Book().Owed()) == 0:
 		return nil // it is the customer's turn
 	}
-	switch n := r.IntN(115); {
+	n := r.IntN(115)
+	if isLate := len(w.Book().Owed()) > 0; (isLate || w.UnansweredSince != nil) && r.IntN(2) == 0 {
+		n = 0 // half of those who come see to what is late or unanswered first
+	}
+	switch {
 	case n < 62:
 		then := []promise.Status{"", "", promise.Awaiting, promise.OnHold, promise.Solved, promise.Solved}[r.IntN(6)]
+		if owesSolution(w) && r.IntN(2) == 0 {
+			then = promise.Solved
+		}
 		return y.answers(ctx, r, by, w, then)
 	case n < 68:
 		return y.changes(ctx, "noted", w, func(ctx context.Context, tx *pg.Tx) error {
@@ -139,6 +155,10 @@ func (y *year) attends(ctx context.Context, r *rand.Rand, w ticket.Whole) error 
 	default:
 		return nil // looked, and did nothing
 	}
+}
+
+func owesSolution(w ticket.Whole) bool {
+	return slices.ContainsFunc(w.Book().Owed(), func(p *promise.Promise) bool { return p.Kind == promise.Resolution })
 }
 
 func (y *year) changes(ctx context.Context, what string, w ticket.Whole, f func(ctx context.Context, tx *pg.Tx) error) error {
@@ -224,7 +244,7 @@ func (y *year) asksUp(ctx context.Context, r *rand.Rand, by people.Actor, w tick
 	if err != nil || !done || r.IntN(8) == 0 {
 		return err
 	}
-	y.agenda.add(y.atWork(r, y.now.Add(soonOr(r, 20*time.Hour))), func(ctx context.Context, _ *rand.Rand) error {
+	y.agenda.add(atWork(r, y.now.Add(soonOr(r, 20*time.Hour)), nil), func(ctx context.Context, _ *rand.Rand) error {
 		return y.changes(ctx, "answered a colleague", w, func(ctx context.Context, tx *pg.Tx) error {
 			return ticket.AnswerQuestion(ctx, tx, y.Ingrid.Acting(), y.Limits, id, "It is.")
 		})

@@ -19,6 +19,7 @@ import (
 
 	"github.com/kepthq/kept/internal/cast"
 	"github.com/kepthq/kept/internal/fault"
+	"github.com/kepthq/kept/internal/i18n"
 	"github.com/kepthq/kept/internal/people"
 	"github.com/kepthq/kept/internal/pg"
 	"github.com/kepthq/kept/internal/pg/pgtest"
@@ -36,6 +37,9 @@ const (
 	doctors  = 2                // who look at the same time, each at another hour
 	inTheRun = 12               // tickets, in an ordinary run
 )
+
+// here is where the desk stands, whose people come to visits and take calls.
+var here = time.FixedZone("here", int(time.Hour/time.Second))
 
 var newYear = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
@@ -72,6 +76,7 @@ type year struct {
 	seed    uint64
 	agenda  agenda
 	weather weather
+	zones   map[i18n.Locale]*time.Location // where those work who serve a language
 	tally   tally
 
 	tidied  tidied
@@ -83,11 +88,12 @@ type year struct {
 	touched map[ticket.ID]bool // since the doctor looked last
 	cared   map[ticket.ID]bool // somebody of the staff means to come again
 	ids     []ticket.ID
-	helper  people.Person // who helps out now
+	served  map[ticket.ID]*time.Location // where those work who serve its customer
+	helper  people.Person                // who helps out now
 }
 
 func begin(t *testing.T, seed uint64, tickets int) *year {
-	y := &year{Stage: cast.New(t), now: newYear, seed: seed, touched: map[ticket.ID]bool{}, cared: map[ticket.ID]bool{}}
+	y := &year{Stage: cast.New(t), now: newYear, seed: seed, touched: map[ticket.ID]bool{}, cared: map[ticket.ID]bool{}, served: map[ticket.ID]*time.Location{}, zones: map[i18n.Locale]*time.Location{}}
 	r := rand.New(rand.NewPCG(seed, 0))
 	y.weather = forecast(r)
 	y.Stop(newYear)
@@ -98,7 +104,7 @@ func begin(t *testing.T, seed uint64, tickets int) *year {
 	for range tickets {
 		at, asks := y.newQuestion(r), y.asks
 		if r.IntN(5) == 0 {
-			at, asks = y.atWork(r, at), y.calls
+			at, asks = atWork(r, at, nil), y.calls
 		}
 		y.agenda.add(at, asks)
 	}
