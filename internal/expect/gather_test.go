@@ -62,6 +62,18 @@ func (d desk) answers(n int) {
 	}
 }
 
+// keepsAll lets Maja keep all that is still promised on a ticket.
+func (d desk) keepsAll(id ticket.ID) {
+	d.T.Helper()
+	var all []promise.ID
+	for _, p := range d.Whole(id).Promises {
+		if p.Kind == promise.Commitment && p.State == promise.Pending {
+			all = append(all, p.ID)
+		}
+	}
+	d.Replies(d.Maja, id, "All of it is done.", cast.Keeping(all...))
+}
+
 func TestGather_tells_within_which_time_promises_were_kept(t *testing.T) {
 	t.Parallel()
 	d := desk{cast.New(t)}
@@ -138,13 +150,7 @@ func TestGather_counts_a_promise_that_was_moved_from_when_it_was_first_made(t *t
 		d.Moves(d.Maja, id, p, "Thu 1 Oct 16:00")
 	}
 	d.At("Thu 1 Oct 15:00")
-	var all []promise.ID
-	for _, p := range d.Whole(id).Promises {
-		if p.Kind == promise.Commitment && p.State == promise.Pending {
-			all = append(all, p.ID)
-		}
-	}
-	d.Replies(d.Maja, id, "All of it is done.", cast.Keeping(all...))
+	d.keepsAll(id)
 	require.True(t, d.gathers())
 	require.Equal(t, 6*time.Hour, d.knows(promise.Commitment, d.Team).P50)
 }
@@ -163,13 +169,7 @@ func TestGather_counts_a_promise_that_came_by_a_merging_from_when_it_was_made(t 
 		return err
 	})
 	d.At("Thu 1 Oct 15:00")
-	var all []promise.ID
-	for _, p := range d.Whole(into).Promises {
-		if p.Kind == promise.Commitment && p.State == promise.Pending {
-			all = append(all, p.ID)
-		}
-	}
-	d.Replies(d.Maja, into, "All of it is done.", cast.Keeping(all...))
+	d.keepsAll(into)
 	require.True(t, d.gathers())
 	require.Equal(t, 6*time.Hour, d.knows(promise.Commitment, d.Team).P50)
 }

@@ -24,7 +24,7 @@ func FinishVisit(ctx context.Context, tx *pg.Tx, by people.Actor, l Limits, id I
 	if err := fault.Join(field.Optional("words", f.Words, l.Text)); err != nil {
 		return err
 	}
-	content := digest(nil, "finish", id.digits(), strconv.FormatInt(int64(p), 10), f.Words)
+	content := digest(nil, "finish", id.digits(), strconv.FormatInt(int64(p), 10), field.Block(f.Words))
 	earlier, err := before(ctx, tx, f.Key, content)
 	if err != nil || earlier != nil {
 		return err

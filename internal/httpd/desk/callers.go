@@ -251,9 +251,7 @@ func (d door) refuseCaller(w http.ResponseWriter, r *http.Request, c view.Caller
 	if len(faults) == 0 || faults[0].Kind != fault.KindInvalid && faults[0].Kind != fault.KindConflict {
 		return err
 	}
-	if isConflict(err, "fault.sent_otherwise") {
-		c.Form.Key = httpd.NewFormKey()
-	}
+	c.Form.Key = keyFor(err, c.Form.Key)
 	l := i18n.From(r.Context())
 	for _, f := range faults {
 		message := httpd.Message(l, f, c.Ticket.Now)

@@ -80,9 +80,7 @@ func (d door) createCall(w http.ResponseWriter, r *http.Request) error {
 	if wrong == nil {
 		return nil
 	}
-	if isConflict(wrong, "fault.sent_otherwise") {
-		c.Key = httpd.NewFormKey()
-	}
+	c.Key = keyFor(wrong, c.Key)
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
 		v.Open, v.OpenID, v.Call = view.CallLog, logOf(v.Whole, promise.ID(form.ID("of"))), c
 	})

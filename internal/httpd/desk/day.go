@@ -151,10 +151,7 @@ func (d door) act(w http.ResponseWriter, r *http.Request, do stopAct) error {
 
 // refuseStop says what was wrong at the appointment that stands, on the page that its form stood on, or, where none stands, above the day.
 func (d door) refuseStop(w http.ResponseWriter, r *http.Request, stop ticket.Stop, form httpd.Form, wrong error) error {
-	s := view.Stops{Of: stop.ID, Day: form.Text("day"), At: form.Text("at"), Words: form.Text("words"), Key: form.Text("key")}
-	if isConflict(wrong, "fault.sent_otherwise") {
-		s.Key = httpd.NewFormKey()
-	}
+	s := view.Stops{Of: stop.ID, Day: form.Text("day"), At: form.Text("at"), Words: form.Text("words"), Key: keyFor(wrong, form.Text("key"))}
 	for _, p := range httpd.Problems(r.Context(), wrong) {
 		if p.Field == "minutes" {
 			p.Field = ""

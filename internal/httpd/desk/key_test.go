@@ -65,3 +65,15 @@ func TestDay_whose_key_is_used_up_draws_another_one(t *testing.T) {
 	again.Press("Reached Hanna")
 	require.Equal(t, promise.Kept, d.Latest(id, promise.Callback).State)
 }
+
+func TestForms_whose_key_is_none_of_ours_come_back_with_one(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	id := d.Asks(d.Hanna, "No internet")
+	for _, f := range []struct{ form, field, press string }{{"act-call-form", "words", "Write it down"}, {"reply-form", "body", "Send"}} {
+		sent := d.as(d.Maja).Open(d.page(id)).Form(f.form).Forge("key", "no key").Fill(f.field, "We look.")
+		again := sent.Press(f.press).Refuses(http.StatusUnprocessableEntity, "We look.").Form(f.form)
+		require.NotEqual(t, "no key", again.Value("key"), f.form)
+		again.Press(f.press).Says("We look.")
+	}
+}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/kepthq/kept/internal/fault"
@@ -42,9 +43,7 @@ func (d door) createReply(w http.ResponseWriter, r *http.Request) error {
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
 		v.Mode = view.Reply
 		v.Fresh, draft.Seen = newSince(draft.Seen, v.Whole.LastMessage())
-		if isConflict(wrong, "fault.sent_otherwise") {
-			draft.Key = httpd.NewFormKey()
-		}
+		draft.Key = keyFor(wrong, draft.Key)
 		v.Reply = draft
 	})
 }
@@ -103,9 +102,13 @@ func newSince(seen, newest ticket.MessageID) (fresh, now ticket.MessageID) {
 	return 0, newest
 }
 
-func isConflict(err error, key string) bool {
-	faults := fault.Of(err)
-	return len(faults) > 0 && faults[0].Key == key
+// keyFor is the key of a form that comes back: a new one where its own was used up by other words, or can be none of ours.
+func keyFor(wrong error, key string) string {
+	isUseless := func(f *fault.Error) bool { return f.Key == "fault.sent_otherwise" || f.Key == "fault.form_key" }
+	if slices.ContainsFunc(fault.Of(wrong), isUseless) {
+		return httpd.NewFormKey()
+	}
+	return key
 }
 
 // createNote writes a note. Nothing in the form can make it public: this address writes notes and nothing else.
@@ -131,9 +134,7 @@ func (d door) createNote(w http.ResponseWriter, r *http.Request) error {
 	}
 	return d.refuse(w, r, t.Number, wrong, func(v *view.Ticket) {
 		v.Mode = view.Note
-		if isConflict(wrong, "fault.sent_otherwise") {
-			draft.Key = httpd.NewFormKey()
-		}
+		draft.Key = keyFor(wrong, draft.Key)
 		v.Note = draft
 	})
 }
